@@ -1,0 +1,23 @@
+// Tests mirror src/. swc compiles without type checking; `npm run typecheck` checks the types of src, stacks and test.
+module.exports = {
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  testEnvironment: "node",
+  maxWorkers: 2,
+  transform: {
+    "^.+\\.(t|j)s$": [
+      "@swc/jest",
+      {
+        jsc: { target: "es2022", parser: { syntax: "typescript" } },
+        module: { type: "commonjs", ignoreDynamic: true },
+      },
+    ],
+  },
+  transformIgnorePatterns: ["/node_modules/", "/dist/", "/.build/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.build/", "<rootDir>/cdktf.out/"],
+  moduleNameMapper: {
+    "^cdktf-snowflake-mlops$": "<rootDir>/src",
+    "^cdktf-snowflake-mlops/package.json$": "<rootDir>/package.json",
+    "^cdktf-snowflake-mlops/(.+)$": "<rootDir>/src/$1",
+  },
+};

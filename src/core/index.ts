@@ -1,0 +1,5 @@
+export * from "./environment";
+export * from "./errors";
+export * from "./naming";
+export * from "./sizes";
+export * from "./tags";

@@ -1,0 +1,106 @@
+import type { Account } from "./account";
+
+/** Stands for a value that Terraform does not know yet. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** A value of a Terraform configuration, plan or state. */
+export type Value = string | number | boolean | null | typeof UNKNOWN | Value[] | Values;
+
+/** Attributes and blocks by their Terraform names; a nested block is a list of `Values` (or one, where the schema says so). */
+export interface Values {
+  [name: string]: Value;
+}
+
+/** What the simulated cloud answers when it refuses; becomes Terraform's error diagnostic. */
+export class CloudError extends Error {
+  constructor(
+    message: string,
+    /** The attribute at fault, as a dotted path. */
+    public readonly attribute?: string,
+  ) {
+    super(message);
+    this.name = "CloudError";
+  }
+}
+
+/** What every rule sees. */
+export interface RuleContext {
+  /** Terraform type: `aws_db_instance`. */
+  readonly type: string;
+  /** The one simulated account of this provider; whatever real resources share lives here. */
+  readonly account: Account;
+  /** The provider's configuration as it was sent, e.g. `region`. */
+  readonly provider: Values;
+}
+
+export interface ValidateContext extends RuleContext {
+  /** The configuration; values that are not known yet are UNKNOWN and must pass. */
+  readonly config: Values;
+  /** Refuses, as the provider's schema or validator does. */
+  error(message: string, attribute?: string): void;
+}
+
+export interface PlanContext extends RuleContext {
+  /** State before; undefined on create. */
+  readonly prior: Values | undefined;
+  readonly config: Values;
+  /** The plan so far: configuration, defaults, prior computed values; computed values of a create are UNKNOWN. Change it in place. */
+  readonly planned: Values;
+  /** The attribute's change replaces the resource (ForceNew that depends on values). */
+  requireReplace(attribute: string): void;
+  error(message: string, attribute?: string): void;
+}
+
+export interface CreateContext extends RuleContext {
+  readonly config: Values;
+  /** The planned values; computed ones are UNKNOWN: set those that have a known form, the engine fills the rest. `id` too. */
+  readonly values: Values;
+}
+
+export interface UpdateContext extends CreateContext {
+  readonly prior: Values;
+}
+
+export interface DeleteContext extends RuleContext {
+  readonly prior: Values;
+}
+
+export interface ReadContext extends RuleContext {
+  /** What the account holds for this resource now. Change it in place into what the provider reads back. */
+  readonly values: Values;
+}
+
+export interface DataContext extends RuleContext {
+  readonly config: Values;
+  /** Set the computed values here. */
+  readonly values: Values;
+}
+
+/** Behaviour of one resource type that bindings and the behaviour table do not tell. Refuse by throwing CloudError. */
+export interface ResourceRule {
+  readonly type: string;
+  /** Where the behaviour is documented: the vendor's page or the provider's source. */
+  readonly cites: string;
+  validate?(context: ValidateContext): void;
+  plan?(context: PlanContext): void;
+  create?(context: CreateContext): void;
+  read?(context: ReadContext): void;
+  update?(context: UpdateContext): void;
+  delete?(context: DeleteContext): void;
+}
+
+export interface DataSourceRule {
+  readonly type: string;
+  readonly cites: string;
+  read(context: DataContext): void;
+}
+
+/** All rules of one provider. */
+export interface ProviderRules {
+  /** The provider's source address without host: `hashicorp/aws`. */
+  readonly source: string;
+  /** Checks the provider's configuration (region, preview features). */
+  validate?(context: ValidateContext): void;
+  readonly resources: readonly ResourceRule[];
+  readonly dataSources: readonly DataSourceRule[];
+}
