@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { startSimulator } from "../../../src/rehearsal/simulator";
+import type { Account } from "../../../src/rehearsal/simulator/account";
+import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
+import { AppliedState } from "../../../src/rehearsal/state";
+
+/** A JSON value of a Terraform configuration. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The blocks of one type by name: `{ snowflake_database: { db: { name: "A" } } }`. */
+export type Blocks = Record<string, Record<string, { [key: string]: Json }>>;
+
+/** A whole Terraform configuration in JSON syntax, as a `*.tf.json` file holds it. */
+export interface TerraformConfig {
+  readonly terraform: { readonly required_providers: Record<string, { source: string; version?: string }> };
+  readonly provider: Record<string, Json>;
+  readonly resource?: Blocks;
+  readonly data?: Blocks;
+  readonly output?: Record<string, { value: Json; sensitive?: boolean }>;
+}
+
+export interface Trap {
+  /** The wrong stack; applied first. */
+  readonly config: TerraformConfig;
+  readonly rules: readonly ProviderRules[];
+  /** Configurations that are applied after it, one after the other, in the same folder. */
+  readonly then?: readonly TerraformConfig[];
+  /** Destroys at the end, instead of the plan. */
+  readonly destroy?: boolean;
+}
+
+export interface TrapResult {
+  /** Messages of the run that failed, summary and detail on one line; empty when all runs were green. */
+  readonly errors: string[];
+  /** Messages of all warnings. */
+  readonly warnings: string[];
+  /** The plan after the last apply: address to action (`create`, `update`, `replace`, `delete`). Empty after a failure. */
+  readonly changes: Record<string, string>;
+  /** What the simulated accounts hold at the end, by provider source. */
+  readonly accounts: Map<string, Account>;
+  /** What the state holds at the end. */
+  readonly state: AppliedState;
+}
+
+interface Line {
+  readonly type?: string;
+  readonly diagnostic?: { severity: string; summary: string; detail?: string };
+  readonly change?: { resource: { addr: string }; action: string };
+}
+
+interface Run {
+  readonly ok: boolean;
+  readonly lines: Line[];
+  readonly text: string;
+}
+
+/**
+ * Runs real Terraform over a configuration against the simulated clouds: init, apply, each of `then`, and a last plan (or
+ * destroy). Ends at the first run that fails.
+ */
+export async function runTrap(trap: Trap): Promise<TrapResult> {
+  const folder = mkdtempSync(join(tmpdir(), "trap-"));
+  const stateFile = join(folder, "terraform.tfstate");
+  const steps = [trap.config, ...(trap.then ?? [])];
+  const stacks = steps.map((config, index) => write(join(folder, "steps", String(index)), "cdk.tf.json", config));
+  const simulator = await startSimulator({ stacks, bindings: resolve(__dirname, "../../.."), rules: trap.rules });
+  const terraform = (...parameters: string[]) => run(folder, parameters, simulator.environment);
+  const result = (errors: string[], warnings: string[], changes: Record<string, string>): TrapResult => ({
+    errors,
+    warnings,
+    changes,
+    accounts: simulator.accounts,
+    state: existsSync(stateFile) ? AppliedState.read(stateFile) : new AppliedState({}),
+  });
+  const warnings: string[] = [];
+  try {
+    for (const [index, config] of steps.entries()) {
+      write(folder, "main.tf.json", config);
+      if (index === 0) {
+        const init = await terraform("init", "-input=false", "-no-color");
+        if (!init.ok) throw new Error(`terraform init failed:\n${init.text}`);
+      }
+      const apply = await terraform("apply", "-auto-approve", "-input=false", "-json");
+      warnings.push(...messages(apply, "warning"));
+      if (!apply.ok) return result(failures(apply), warnings, {});
+    }
+    const last = trap.destroy
+      ? await terraform("destroy", "-auto-approve", "-input=false", "-json")
+      : await terraform("plan", "-input=false", "-json");
+    warnings.push(...messages(last, "warning"));
+    if (!last.ok) return result(failures(last), warnings, {});
+    return result([], warnings, trap.destroy ? {} : changes(last));
+  } finally {
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function write(folder: string, name: string, config: TerraformConfig): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+function run(folder: string, parameters: string[], environment: Record<string, string>): Promise<Run> {
+  return new Promise((settle, reject) => {
+    const env = { ...process.env, ...environment };
+    delete env.TF_CLI_CONFIG_FILE;
+    const child = spawn("terraform", parameters, { cwd: folder, env });
+    let text = "";
+    child.stdout.on("data", (data: Buffer) => (text += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (text += data.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      settle({ ok: code === 0, lines: text.split("\n").flatMap(parse), text });
+    });
+  });
+}
+
+function parse(line: string): Line[] {
+  if (!line.startsWith("{")) return [];
+  return [JSON.parse(line) as Line];
+}
+
+function messages(done: Run, severity: string): string[] {
+  return done.lines.flatMap(({ diagnostic }) =>
+    diagnostic?.severity === severity
+      ? [[diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ").replace(/\s+/g, " ")]
+      : [],
+  );
+}
+
+/** A run without a single message must not look green to a test that counts messages. */
+function failures(done: Run): string[] {
+  const found = messages(done, "error");
+  return found.length > 0 ? found : [done.text];
+}
+
+function changes(plan: Run): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { type, change } of plan.lines) {
+    if (type === "planned_change" && change) found[change.resource.addr] = change.action;
+  }
+  return found;
+}
