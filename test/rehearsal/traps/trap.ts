@@ -8,10 +8,14 @@ import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
 import { AppliedState } from "../../../src/rehearsal/state";
 
 /** A JSON value of a Terraform configuration. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+
+export interface JsonObject {
+  [key: string]: Json;
+}
 
 /** The blocks of one type by name: `{ snowflake_database: { db: { name: "A" } } }`. */
-export type Blocks = Record<string, Record<string, { [key: string]: Json }>>;
+export type Blocks = Record<string, Record<string, JsonObject>>;
 
 /** A whole Terraform configuration in JSON syntax, as a `*.tf.json` file holds it. */
 export interface TerraformConfig {
