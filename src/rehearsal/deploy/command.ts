@@ -1,0 +1,127 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+/** What a command left behind. */
+export interface CommandResult {
+  readonly code: number;
+  /** Standard output and standard error as they came. */
+  readonly output: string;
+  /** Standard output alone. */
+  readonly stdout: string;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** The whole environment of the command; nothing is added. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives each finished line. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A command that could not be started, or that ended with another status than 0. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    public readonly output: string,
+  ) {
+    super(message);
+    this.name = "CommandError";
+  }
+}
+
+const GRACE_MS = 5000;
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
+const running = new Set<ChildProcess>();
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    // The child leads its own group, so that whatever it started ends with it.
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+process.on("exit", () => {
+  for (const child of running) signalGroup(child, "SIGKILL");
+});
+
+/** Ends every command that still runs: first politely, after five seconds by force. */
+export async function stopCommands(): Promise<void> {
+  const children = [...running];
+  await Promise.all(
+    children.map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          const force = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
+          child.once("close", () => {
+            clearTimeout(force);
+            resolve();
+          });
+          signalGroup(child, "SIGTERM");
+        }),
+    ),
+  );
+}
+
+/** Runs a program without a shell and waits for its end. A status other than 0 is an answer, not an error. */
+export function run(program: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    running.add(child);
+    let output = "";
+    let stdout = "";
+    let rest = "";
+    const take = (chunk: Buffer, isStdout: boolean) => {
+      const text = chunk.toString("utf8").replace(ANSI, "");
+      output += text;
+      if (isStdout) stdout += text;
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) options.onLine?.(line);
+    };
+    child.stdout.on("data", (chunk: Buffer) => take(chunk, true));
+    child.stderr.on("data", (chunk: Buffer) => take(chunk, false));
+    child.once("error", (error) => {
+      running.delete(child);
+      reject(new CommandError(`${program} could not be started: ${error.message}`, output));
+    });
+    child.once("close", (code, signal) => {
+      running.delete(child);
+      if (rest !== "") options.onLine?.(rest);
+      resolve({ code: code ?? (signal === null ? 1 : 128), output, stdout });
+    });
+  });
+}
+
+/**
+ * Runs a program that must succeed.
+ * @throws CommandError with the command's own words when it does not
+ */
+export async function mustRun(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions & { readonly what: string },
+): Promise<CommandResult> {
+  const result = await run(program, args, options);
+  if (result.code !== 0) {
+    throw new CommandError(
+      `${options.what} failed with status ${result.code}:\n${lastWords(result.output)}`,
+      result.output,
+    );
+  }
+  return result;
+}
+
+/** The part of a long output that tells what went wrong: Terraform's error boxes, or the last lines. */
+export function lastWords(output: string): string {
+  const lines = output.split("\n").map((line) => line.replace(/^\S+ {2}(?=[╷│╵])/, "").trimEnd());
+  const boxed = lines.filter((line) => /^\s*[╷│╵]/.test(line));
+  const chosen = boxed.some((line) => line.includes("Error")) ? boxed : lines.filter((line) => line !== "");
+  return chosen.slice(-60).join("\n");
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mustRun } from "./command";
+import { cdktfCli, type Project } from "./project";
+
+/** Synthesized Terraform JSON, as far as a rehearsal looks into it. */
+export interface SynthesizedStack {
+  readonly provider?: Record<string, unknown[]>;
+  readonly resource?: Record<string, Record<string, unknown>>;
+  readonly output?: Record<
+    string,
+    { readonly value: unknown; readonly description?: string; readonly sensitive?: boolean }
+  >;
+  readonly terraform: { backend?: Record<string, Record<string, unknown>>; [key: string]: unknown };
+}
+
+/**
+ * The folder of one rehearsal, outside the project: synthesized stacks, local state, logs. The project's own state files and
+ * its cdktf.out are neither read nor written.
+ */
+export class RehearsalFolder {
+  /** Makes an empty folder in the system's temporary folder. */
+  public static create(): RehearsalFolder {
+    return new RehearsalFolder(mkdtempSync(join(tmpdir(), "mlops-rehearsal-")));
+  }
+
+  private constructor(public readonly path: string) {}
+
+  private get output(): string {
+    return join(this.path, "cdktf.out");
+  }
+
+  /** Folder of a stack's Terraform configuration. */
+  public stackFolder(stack: string): string {
+    return join(this.output, "stacks", stack);
+  }
+
+  /** The stack's synthesized JSON file. */
+  public stackFile(stack: string): string {
+    return join(this.stackFolder(stack), "cdk.tf.json");
+  }
+
+  /** The stack's local state file. */
+  public stateFile(stack: string): string {
+    return join(this.path, `terraform.${stack}.tfstate`);
+  }
+
+  /** A folder for logs, made at first use. */
+  public get logs(): string {
+    const folder = join(this.path, "logs");
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /**
+   * Synthesizes the project with the real CLI, into this folder.
+   * @throws CommandError with the app's own words when the app refuses
+   */
+  public async synthesize(project: Project, env: NodeJS.ProcessEnv): Promise<void> {
+    await mustRun(process.execPath, [cdktfCli(project), "synth", "--output", this.output], {
+      cwd: project.folder,
+      env,
+      what: "cdktf synth",
+    });
+    writeFileSync(
+      join(this.path, "cdktf.json"),
+      JSON.stringify({ language: "typescript", app: "true", output: "cdktf.out", sendCrashReports: "false" }),
+    );
+  }
+
+  /** The stacks that were synthesized. */
+  public stacks(): string[] {
+    const folder = join(this.output, "stacks");
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
+  }
+
+  public read(stack: string): SynthesizedStack {
+    return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as SynthesizedStack;
+  }
+
+  /** Replaces the backend block, and nothing else, by local state in this folder. Says which backend it replaced. */
+  public useLocalState(stack: string): string {
+    const synthesized = this.read(stack);
+    const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
+    synthesized.terraform.backend = { local: { path: this.stateFile(stack) } };
+    writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
+    const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
+      (part) => typeof part === "string",
+    );
+    return place.length === 0 ? kind : `${kind} (${place.join("/")})`;
+  }
+
+  /** Removes everything. */
+  public remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

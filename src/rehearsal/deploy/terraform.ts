@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import { AppliedState } from "../state";
+import { CommandError, lastWords, mustRun, run } from "./command";
+import type { RehearsalFolder } from "./folder";
+import { cdktfCli, type Project, type TerraformBinary } from "./project";
+
+/** One change that a plan would make. */
+export interface PlannedChange {
+  readonly address: string;
+  /** Terraform's words: create, update, delete, replace. */
+  readonly action: string;
+}
+
+/** What a plan would do. */
+export interface Plan {
+  readonly changes: PlannedChange[];
+  /** Outputs whose value would change. */
+  readonly outputs: string[];
+}
+
+interface PlanLine {
+  readonly type?: string;
+  readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+  readonly outputs?: Record<string, { readonly action?: string }>;
+}
+
+/** Runs the real tools on one stack of a rehearsal folder. */
+export class TerraformRun {
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(
+    private readonly project: Project,
+    private readonly folder: RehearsalFolder,
+    private readonly stack: string,
+    private readonly terraform: TerraformBinary,
+    environment: NodeJS.ProcessEnv,
+    private readonly onLine?: (line: string) => void,
+  ) {
+    this.env = { ...environment, TERRAFORM_BINARY_NAME: terraform.file };
+  }
+
+  /** `cdktf deploy <stack>`: init, plan and apply. */
+  public async deploy(): Promise<void> {
+    await this.cdktf("deploy");
+  }
+
+  /** `cdktf destroy <stack>`. */
+  public async destroy(): Promise<void> {
+    await this.cdktf("destroy");
+  }
+
+  /** `terraform validate` on the synthesized configuration. */
+  public async validate(): Promise<void> {
+    await mustRun(this.terraform.file, ["validate", "-no-color"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+      what: "terraform validate",
+    });
+  }
+
+  /** `terraform init`, for configurations that do not go through cdktf. */
+  public async init(): Promise<void> {
+    await mustRun(this.terraform.file, ["init", "-input=false", "-no-color"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+      what: "terraform init",
+    });
+  }
+
+  /** `terraform apply`, for configurations that do not go through cdktf. */
+  public async apply(): Promise<void> {
+    await mustRun(this.terraform.file, ["apply", "-input=false", "-no-color", "-auto-approve"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+      what: "terraform apply",
+    });
+  }
+
+  /** `terraform destroy`, for configurations that do not go through cdktf. */
+  public async destroyDirectly(): Promise<void> {
+    await mustRun(this.terraform.file, ["destroy", "-input=false", "-no-color", "-auto-approve"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+      what: "terraform destroy",
+    });
+  }
+
+  /** `terraform plan` against what was applied. */
+  public async plan(): Promise<Plan> {
+    const result = await run(this.terraform.file, ["plan", "-input=false", "-json", "-detailed-exitcode"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+    });
+    const lines = result.stdout
+      .split("\n")
+      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as PlanLine] : []));
+    if (result.code !== 0 && result.code !== 2) {
+      throw new CommandError(
+        `terraform plan failed with status ${result.code}:\n${lastWords(result.output)}`,
+        result.output,
+      );
+    }
+    const changes = lines.flatMap(({ type, change }) =>
+      type === "planned_change" && change !== undefined && change.action !== "read"
+        ? [{ address: change.resource.addr, action: change.action }]
+        : [],
+    );
+    const outputs = lines.flatMap((line) =>
+      line.type === "outputs"
+        ? Object.entries(line.outputs ?? {}).flatMap(([name, output]) =>
+            output.action !== undefined && output.action !== "noop" ? [name] : [],
+          )
+        : [],
+    );
+    if (result.code === 2 && changes.length === 0 && outputs.length === 0) {
+      throw new CommandError("terraform plan reports changes that it does not name", result.output);
+    }
+    return { changes, outputs };
+  }
+
+  /** What the state holds; nothing before the first apply. */
+  public state(): AppliedState {
+    const file = this.folder.stateFile(this.stack);
+    return existsSync(file) ? AppliedState.read(file) : new AppliedState({});
+  }
+
+  private async cdktf(command: "deploy" | "destroy"): Promise<void> {
+    const args = [command, this.stack, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
+    await mustRun(process.execPath, [cdktfCli(this.project), ...args], {
+      cwd: this.folder.path,
+      env: this.env,
+      onLine: this.onLine,
+      what: `cdktf ${command} ${this.stack}`,
+    });
+  }
+}
