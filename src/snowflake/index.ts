@@ -1,1 +1,10 @@
-export {};
+export * from "./api-integration";
+export * from "./artifact-stage";
+export * from "./context-header";
+export * from "./external-function";
+export * from "./preview-features";
+export * from "./role";
+export * from "./sql-type";
+export * from "./storage-integration";
+export * from "./translator";
+export * from "./workspace";

@@ -1,0 +1,74 @@
+import { GrantPrivilegesToAccountRole } from "@cdktf/provider-snowflake/lib/grant-privileges-to-account-role";
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IRole } from "./role";
+
+/** Where a privilege is granted: exactly one of the fields is set. */
+interface Target {
+  readonly account?: boolean;
+  readonly accountObject?: { readonly type: string; readonly name: string };
+  readonly schema?: string;
+  readonly schemaObject?: { readonly type: string; readonly name: string };
+}
+
+/**
+ * Grants of privileges to roles; internal to the package.
+ *
+ * Objects are addressed by the resource's `fully_qualified_name`: it becomes unknown when the object is replaced, so that the
+ * grant is made again in the same apply. A name written by hand would leave the new object without grants.
+ * @see https://registry.terraform.io/providers/snowflakedb/snowflake/2.11.0/docs/resources/grant_privileges_to_account_role
+ */
+export class Grants {
+  /** Privileges on the account itself. */
+  public static onAccount(scope: IConstruct, id: string, role: IRole, privileges: string[]): void {
+    Grants.make(scope, id, role, privileges, { account: true });
+  }
+
+  /** Privileges on a DATABASE, WAREHOUSE or INTEGRATION. */
+  public static onAccountObject(
+    scope: IConstruct,
+    id: string,
+    role: IRole,
+    privileges: string[],
+    type: "DATABASE" | "WAREHOUSE" | "INTEGRATION",
+    name: string,
+  ): void {
+    Grants.make(scope, id, role, privileges, { accountObject: { type, name } });
+  }
+
+  /** Privileges on a schema. */
+  public static onSchema(scope: IConstruct, id: string, role: IRole, privileges: string[], name: string): void {
+    Grants.make(scope, id, role, privileges, { schema: name });
+  }
+
+  /** Privileges on a FUNCTION (with its argument types in the name), STAGE or TASK. */
+  public static onSchemaObject(
+    scope: IConstruct,
+    id: string,
+    role: IRole,
+    privileges: string[],
+    type: "FUNCTION" | "STAGE" | "TASK",
+    name: string,
+  ): void {
+    Grants.make(scope, id, role, privileges, { schemaObject: { type, name } });
+  }
+
+  /** The role's path below its stack, so that two roles never share a grant's id. */
+  private static key(role: IRole): string {
+    const stack = TerraformStack.of(role).node.path;
+    return role.node.path.slice(stack.length).replace(/^\//, "").replace(/\//g, "-");
+  }
+
+  private static make(scope: IConstruct, id: string, role: IRole, privileges: string[], on: Target): void {
+    const grantId = `${id}-${Grants.key(role)}`;
+    if (scope.node.tryFindChild(grantId) !== undefined) return;
+    new GrantPrivilegesToAccountRole(scope, grantId, {
+      accountRoleName: role.roleName,
+      privileges,
+      onAccount: on.account,
+      onAccountObject: on.accountObject && { objectType: on.accountObject.type, objectName: on.accountObject.name },
+      onSchema: on.schema === undefined ? undefined : { schemaName: on.schema },
+      onSchemaObject: on.schemaObject && { objectType: on.schemaObject.type, objectName: on.schemaObject.name },
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
+import { parse } from "acorn";
+import { Construct } from "constructs";
+import { NameRules, Problems } from "../core";
+import { Grants } from "./grants";
+import type { IRole } from "./role";
+import { SqlType } from "./sql-type";
+import type { IWorkspace } from "./workspace";
+
+const MAX_BYTES = 100 * 1024;
+const HASH_LENGTH = 8;
+
+/** What a translator is made of. */
+export interface TranslatorProps {
+  /** Where the function is made. */
+  readonly workspace: IWorkspace;
+  /** Upper-case name, at most 246 characters; `_` and eight characters of the content's hash are appended. */
+  readonly name: string;
+  /**
+   * JavaScript (ES2015) of the function's body. Its argument is the object `EVENT`; it returns an object. At most 100 KB. It holds
+   * none of `$$`, which ends the body in SQL, and `${` and `%{`, which Terraform would replace.
+   */
+  readonly body: string;
+  /** Description that Snowflake shows. @default - none */
+  readonly comment?: string;
+}
+
+/**
+ * A JavaScript function that Snowflake runs on the request or the response of an external function.
+ *
+ * A hash of the content stands in the name and in the body's first line. The name makes a change replace the external functions that
+ * use the translator, in the same apply; the line makes the provider see every change, as it ignores one of letter case or blanks only.
+ * @see https://docs.snowflake.com/en/sql-reference/external-functions-translators
+ */
+export class Translator extends Construct {
+  /** Name with the content's hash. */
+  public readonly functionName: string;
+  /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: three parts and no argument list. */
+  public readonly qualifiedName: string;
+  private readonly signature: string;
+
+  /** @throws ValidationError when the name or the body cannot work */
+  constructor(scope: Construct, id: string, props: TranslatorProps) {
+    super(scope, id);
+    const problems = new Problems(this);
+    const rule = NameRules.SNOWFLAKE_IDENTIFIER;
+    NameRules.check(problems, "name", props.name, { ...rule, max: rule.max - HASH_LENGTH - 1 });
+    checkBody(problems, props.body);
+    problems.throwIfAny();
+
+    // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.
+    const hash = createHash("sha256").update(`${props.name}\n${props.body}`).digest("hex");
+    const resource = new FunctionJavascript(this, "Resource", {
+      database: props.workspace.databaseName,
+      schema: props.workspace.schemaName,
+      name: `${props.name}_${hash.slice(0, HASH_LENGTH).toUpperCase()}`,
+      arguments: [{ argName: "EVENT", argDataType: SqlType.OBJECT }],
+      returnType: SqlType.OBJECT,
+      functionDefinition: `// content ${hash}\n${props.body}`,
+      comment: props.comment,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.functionName = resource.name;
+    this.qualifiedName = `${props.workspace.databaseName}.${props.workspace.schemaName}.${resource.name}`;
+    this.signature = resource.fullyQualifiedName;
+  }
+
+  /**
+   * Lets a role run the translator. `ExternalFunction.grantUsage` does it for its own translators: whether callers need it is not
+   * documented, and it does no harm.
+   */
+  public grantUsage(role: IRole): void {
+    Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.signature);
+  }
+}
+
+function checkBody(problems: Problems, body: string): void {
+  const bytes = Buffer.byteLength(body);
+  problems.check(
+    bytes > 0 && bytes <= MAX_BYTES,
+    "body",
+    `${bytes} bytes`,
+    `a translator has 1 to ${MAX_BYTES} bytes of source`,
+    "Write it, or split its work",
+  );
+  for (const [text, reason] of [
+    ["$$", "ends the body in SQL"],
+    ["${", "begins a Terraform expression"],
+    ["%{", "begins a Terraform directive"],
+  ] as const)
+    problems.check(
+      !body.includes(text),
+      "body",
+      text,
+      `a translator's body must not hold ${text}: it ${reason}`,
+      "Join strings with + instead",
+    );
+  const error = syntaxError(body);
+  problems.check(
+    error === undefined,
+    "body",
+    error,
+    "a translator's body is the body of an ES2015 function: Snowflake finds a mistake at the first call only",
+    "Mend the source",
+  );
+}
+
+function syntaxError(body: string): string | undefined {
+  try {
+    parse(body, { ecmaVersion: 2015, sourceType: "script", allowReturnOutsideFunction: true });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
