@@ -4,6 +4,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testEnvironment: "node",
   maxWorkers: 2,
+  reporters: ["default", "<rootDir>/test/support/totals-reporter.js"],
   transform: {
     "^.+\\.(t|j)s$": [
       "@swc/jest",

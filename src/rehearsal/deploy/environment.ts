@@ -1,0 +1,17 @@
+// What must not reach a rehearsed Terraform: credentials of real accounts, and settings that would change what it does.
+const CLOUD = /^(AWS_|ARM_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|GCP_|SNOWFLAKE_)/;
+const TERRAFORM = /^(TF_|TERRAFORM_CONFIG|TFE_|CDKTF_OUTDIR$|CDKTF_CONTEXT_JSON$)/;
+
+/** The environment of everything that a rehearsal starts: the caller's without cloud credentials, and `own` on top. */
+export function rehearsalEnvironment(base: NodeJS.ProcessEnv, own: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const kept = Object.entries(base).filter(([name]) => !CLOUD.test(name) && !TERRAFORM.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    CHECKPOINT_DISABLE: "1",
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    // npm notices and colours would only clutter the logs.
+    NO_UPDATE_NOTIFIER: "1",
+    FORCE_COLOR: "0",
+    ...own,
+  };
+}

@@ -1,0 +1,20 @@
+import { rehearsalEnvironment } from "../../../src/rehearsal/deploy/environment";
+
+test("credentials of real accounts and Terraform settings do not reach a rehearsal", () => {
+  const env = rehearsalEnvironment(
+    {
+      PATH: "/bin",
+      AWS_PROFILE: "p",
+      SNOWFLAKE_TOKEN: "t",
+      ARM_CLIENT_SECRET: "s",
+      GOOGLE_PROJECT: "g",
+      TF_CLI_ARGS: "-x",
+      TF_DATA_DIR: "d",
+    },
+    { TF_REATTACH_PROVIDERS: "{}" },
+  );
+  expect(Object.keys(env).filter((name) => /^(AWS|SNOWFLAKE|ARM|GOOGLE)_/.test(name))).toEqual([]);
+  expect(env).toMatchObject({ PATH: "/bin", TF_REATTACH_PROVIDERS: "{}", CHECKPOINT_DISABLE: "1" });
+  expect(env.TF_CLI_ARGS).toBeUndefined();
+  expect(env.TF_DATA_DIR).toBeUndefined();
+});
