@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
 import { checkRoleArn } from "./aws-role-arn";
+import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
@@ -14,7 +15,7 @@ export interface IApiIntegration extends IConstruct {
   /** Address below which functions may call, with `/` at its end. */
   readonly url: string;
   /** Lets a role make external functions with the integration. Calling a function does not need it. */
-  grantUsage(role: IRole): void;
+  grantUsage(role: IRole): Grant;
 }
 
 /** What API integrations of all clouds share. */
@@ -113,8 +114,8 @@ export abstract class ApiIntegration extends Construct implements IApiIntegratio
   /** Name of the integration in quotes, unknown while it is replaced. */
   protected abstract readonly fullyQualifiedName: string;
 
-  public grantUsage(role: IRole): void {
-    Grants.onAccountObject(this, "Usage", role, ["USAGE"], "INTEGRATION", this.fullyQualifiedName);
+  public grantUsage(role: IRole): Grant {
+    return Grants.onAccountObject(this, "Usage", role, ["USAGE"], "INTEGRATION", this.fullyQualifiedName);
   }
 }
 

@@ -2,6 +2,7 @@ import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
@@ -10,12 +11,16 @@ import type { IWorkspace } from "./workspace";
 
 /** A stage over the files that MLflow keeps. */
 export interface IArtifactStage extends IConstruct {
-  /** Name of the stage, without `@`. */
+  /** Name of the stage as configured, without `@`. */
   readonly stageName: string;
   /** `"DATABASE"."SCHEMA"."STAGE"`, unknown while the stage is replaced. */
   readonly fullyQualifiedName: string;
+  /** Folder that the stage shows; undefined where it is not known. */
+  readonly url?: string;
+  /** Integration that allows the folder; undefined where it is not known. */
+  readonly integration?: IStorageIntegration;
   /** Lets a role list, read and write the stage's files. */
-  grantUsage(role: IRole): void;
+  grantUsage(role: IRole): Grant;
 }
 
 /** What an artifact stage is made of. */
@@ -47,8 +52,8 @@ abstract class ArtifactStageBase extends Construct implements IArtifactStage {
   public abstract readonly stageName: string;
   public abstract readonly fullyQualifiedName: string;
 
-  public grantUsage(role: IRole): void {
-    Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "STAGE", this.fullyQualifiedName);
+  public grantUsage(role: IRole): Grant {
+    return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "STAGE", this.fullyQualifiedName);
   }
 }
 
@@ -73,6 +78,8 @@ export class ArtifactStage extends ArtifactStageBase {
 
   public readonly stageName: string;
   public readonly fullyQualifiedName: string;
+  public readonly url?: string;
+  public readonly integration?: IStorageIntegration;
 
   /** @throws ValidationError when the name or the URL cannot work, or the integration does not allow the URL */
   constructor(scope: Construct, id: string, props: ArtifactStageProps) {
@@ -91,8 +98,10 @@ export class ArtifactStage extends ArtifactStageBase {
       storageIntegration: props.integration.integrationName,
       comment: props.comment,
     });
-    this.stageName = stage.name;
+    this.stageName = name;
     this.fullyQualifiedName = stage.fullyQualifiedName;
+    this.url = props.url;
+    this.integration = props.integration;
   }
 }
 

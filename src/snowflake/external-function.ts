@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { Problems } from "../core";
 import type { IApiIntegration } from "./api-integration";
 import type { ContextHeader } from "./context-header";
+import { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
@@ -50,7 +51,7 @@ export interface ExternalFunctionProps {
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-external-function
  */
 export class ExternalFunction extends Construct {
-  /** Name of the function. */
+  /** Name of the function as configured. */
   public readonly functionName: string;
   /** `"DATABASE"."SCHEMA"."NAME"(VARCHAR)`, unknown while the function is replaced. */
   public readonly fullyQualifiedName: string;
@@ -93,16 +94,18 @@ export class ExternalFunction extends Construct {
       responseTranslator: props.responseTranslator?.qualifiedName,
       comment: props.comment,
     });
-    this.functionName = resource.name;
+    this.functionName = props.name;
     this.fullyQualifiedName = resource.fullyQualifiedName;
     this.arguments = [...props.arguments];
     this.translators = [props.requestTranslator, props.responseTranslator].filter((t) => t !== undefined);
   }
 
   /** Lets a role call the function, and run its translators. The role needs the workspace's usage besides. */
-  public grantUsage(role: IRole): void {
-    Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.fullyQualifiedName);
-    for (const translator of this.translators) translator.grantUsage(role);
+  public grantUsage(role: IRole): Grant {
+    return Grant.combine([
+      Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.fullyQualifiedName),
+      ...this.translators.map((translator) => translator.grantUsage(role)),
+    ]);
   }
 }
 

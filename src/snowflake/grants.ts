@@ -1,6 +1,7 @@
 import { GrantPrivilegesToAccountRole } from "@cdktf/provider-snowflake/lib/grant-privileges-to-account-role";
-import { TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { Grant } from "./grant";
 import type { IRole } from "./role";
 
 /** Where a privilege is granted: exactly one of the fields is set. */
@@ -20,8 +21,8 @@ interface Target {
  */
 export class Grants {
   /** Privileges on the account itself. */
-  public static onAccount(scope: IConstruct, id: string, role: IRole, privileges: string[]): void {
-    Grants.make(scope, id, role, privileges, { account: true });
+  public static onAccount(scope: IConstruct, id: string, role: IRole, privileges: string[]): Grant {
+    return Grants.make(scope, id, role, privileges, { account: true });
   }
 
   /** Privileges on a DATABASE, WAREHOUSE or INTEGRATION. */
@@ -32,13 +33,13 @@ export class Grants {
     privileges: string[],
     type: "DATABASE" | "WAREHOUSE" | "INTEGRATION",
     name: string,
-  ): void {
-    Grants.make(scope, id, role, privileges, { accountObject: { type, name } });
+  ): Grant {
+    return Grants.make(scope, id, role, privileges, { accountObject: { type, name } });
   }
 
   /** Privileges on a schema. */
-  public static onSchema(scope: IConstruct, id: string, role: IRole, privileges: string[], name: string): void {
-    Grants.make(scope, id, role, privileges, { schema: name });
+  public static onSchema(scope: IConstruct, id: string, role: IRole, privileges: string[], name: string): Grant {
+    return Grants.make(scope, id, role, privileges, { schema: name });
   }
 
   /** Privileges on a FUNCTION (with its argument types in the name), STAGE or TASK. */
@@ -49,8 +50,8 @@ export class Grants {
     privileges: string[],
     type: "FUNCTION" | "STAGE" | "TASK",
     name: string,
-  ): void {
-    Grants.make(scope, id, role, privileges, { schemaObject: { type, name } });
+  ): Grant {
+    return Grants.make(scope, id, role, privileges, { schemaObject: { type, name } });
   }
 
   /** The role's path below its stack, so that two roles never share a grant's id. */
@@ -59,10 +60,11 @@ export class Grants {
     return role.node.path.slice(stack.length).replace(/^\//, "").replace(/\//g, "-");
   }
 
-  private static make(scope: IConstruct, id: string, role: IRole, privileges: string[], on: Target): void {
+  private static make(scope: IConstruct, id: string, role: IRole, privileges: string[], on: Target): Grant {
     const grantId = `${id}-${Grants.key(role)}`;
-    if (scope.node.tryFindChild(grantId) !== undefined) return;
-    new GrantPrivilegesToAccountRole(scope, grantId, {
+    const existing = scope.node.tryFindChild(grantId);
+    if (existing !== undefined) return new Grant(TerraformResource.isTerraformResource(existing) ? [existing] : []);
+    const resource = new GrantPrivilegesToAccountRole(scope, grantId, {
       accountRoleName: role.roleName,
       privileges,
       onAccount: on.account,
@@ -70,5 +72,6 @@ export class Grants {
       onSchema: on.schema === undefined ? undefined : { schemaName: on.schema },
       onSchemaObject: on.schemaObject && { objectType: on.schemaObject.type, objectName: on.schemaObject.name },
     });
+    return new Grant([resource]);
   }
 }

@@ -2,6 +2,7 @@ export * from "./api-integration";
 export * from "./artifact-stage";
 export * from "./context-header";
 export * from "./external-function";
+export * from "./grant";
 export * from "./preview-features";
 export * from "./role";
 export * from "./sql-type";

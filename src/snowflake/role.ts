@@ -1,7 +1,9 @@
 import { AccountRole } from "@cdktf/provider-snowflake/lib/account-role";
+import { DataSnowflakeCurrentRole } from "@cdktf/provider-snowflake/lib/data-snowflake-current-role";
 import { GrantAccountRole } from "@cdktf/provider-snowflake/lib/grant-account-role";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { Grant } from "./grant";
 import { Identifiers } from "./identifiers";
 
 /** A Snowflake account role. */
@@ -19,9 +21,14 @@ export interface RoleProps {
   /**
    * Role that inherits this one, so that administrators can see and manage what it owns.
    * @see https://docs.snowflake.com/en/user-guide/security-access-control-considerations
-   * @default "SYSADMIN"
+   * @default - the role that deploys first, if `deployingRoleInherits`; otherwise SYSADMIN
    */
   readonly parentRole?: string;
+  /**
+   * The role that deploys first inherits this one. A role that owns what Terraform manages needs it: Terraform takes for gone what its
+   * own role cannot see. Where another role deploys later, name a `parentRole` that both inherit. @default false
+   */
+  readonly deployingRoleInherits?: boolean;
 }
 
 /**
@@ -35,18 +42,43 @@ export class Role extends Construct implements IRole {
   }
 
   public readonly roleName: string;
+  /** The grant of this role to its parent. */
+  public readonly parentGrant: Grant;
 
   /** @throws ValidationError when a name is not an upper-case identifier */
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
-    const parentRole = props.parentRole ?? "SYSADMIN";
     const problems = new Problems(this);
-    Identifiers.check(problems, { name: props.name, parentRole });
+    Identifiers.check(problems, { name: props.name });
+    if (props.parentRole !== undefined) Identifiers.check(problems, { parentRole: props.parentRole });
     problems.throwIfAny();
 
     const role = new AccountRole(this, "Resource", { name: props.name, comment: props.comment });
     this.roleName = role.name;
-    new GrantAccountRole(this, "Parent", { roleName: role.name, parentRoleName: parentRole });
+    const toDeployer = props.parentRole === undefined && props.deployingRoleInherits === true;
+    const parent = new GrantAccountRole(this, "Parent", {
+      roleName: role.name,
+      parentRoleName: toDeployer
+        ? new DataSnowflakeCurrentRole(this, "DeployingRole").name
+        : (props.parentRole ?? "SYSADMIN"),
+      // Whoever plans with another role must not see a change.
+      lifecycle: toDeployer ? { ignoreChanges: ["parent_role_name"] } : undefined,
+    });
+    this.parentGrant = new Grant([parent]);
+  }
+
+  /** Lets a user take on the role. The name is upper-case, as Snowflake keeps names that were written without quotes. */
+  public grantToUser(userName: string): Grant {
+    const problems = new Problems(this);
+    problems.check(
+      userName !== "" && !userName.includes('"'),
+      "userName",
+      userName,
+      "a user's name is not empty and holds no quotes",
+      "Write it as SHOW USERS shows it",
+    );
+    problems.throwIfAny();
+    return new Grant([new GrantAccountRole(this, `User-${userName}`, { roleName: this.roleName, userName })]);
   }
 }
 

@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
 import { checkRoleArn } from "./aws-role-arn";
+import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
@@ -14,7 +15,7 @@ export interface IStorageIntegration extends IConstruct {
   /** Locations that stages may use; empty where they are not known. */
   readonly allowedLocations: string[];
   /** Lets a role make stages with the integration. Using a stage does not need it. */
-  grantUsage(role: IRole): void;
+  grantUsage(role: IRole): Grant;
 }
 
 /** What storage integrations of all clouds share. */
@@ -103,8 +104,8 @@ export abstract class StorageIntegration extends Construct implements IStorageIn
   /** Name of the integration in quotes, unknown while it is replaced. */
   protected abstract readonly fullyQualifiedName: string;
 
-  public grantUsage(role: IRole): void {
-    Grants.onAccountObject(this, "Usage", role, ["USAGE"], "INTEGRATION", this.fullyQualifiedName);
+  public grantUsage(role: IRole): Grant {
+    return Grants.onAccountObject(this, "Usage", role, ["USAGE"], "INTEGRATION", this.fullyQualifiedName);
   }
 }
 

@@ -3,6 +3,7 @@ import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javas
 import { parse } from "acorn";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
+import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import type { IRole } from "./role";
 import { SqlType } from "./sql-type";
@@ -70,8 +71,8 @@ export class Translator extends Construct {
    * Lets a role run the translator. `ExternalFunction.grantUsage` does it for its own translators: whether callers need it is not
    * documented, and it does no harm.
    */
-  public grantUsage(role: IRole): void {
-    Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.signature);
+  public grantUsage(role: IRole): Grant {
+    return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.signature);
   }
 }
 

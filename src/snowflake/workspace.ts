@@ -3,6 +3,7 @@ import { Schema } from "@cdktf/provider-snowflake/lib/schema";
 import { Warehouse } from "@cdktf/provider-snowflake/lib/warehouse";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
@@ -38,8 +39,10 @@ export interface IWorkspace extends IConstruct {
   readonly schemaFullyQualifiedName: string;
   /** Name of the warehouse in quotes, unknown while the warehouse is replaced. */
   readonly warehouseFullyQualifiedName: string;
+  /** The three names as configured, for texts that are written before the deploy. */
+  readonly names: WorkspaceNames;
   /** Lets a role use database, schema and warehouse: what every call of a function needs besides the function. */
-  grantUsage(role: IRole): void;
+  grantUsage(role: IRole): Grant;
 }
 
 /** What a workspace is made of. */
@@ -60,8 +63,8 @@ export interface WorkspaceProps {
   readonly comment?: string;
 }
 
-/** The names of a workspace that exists. */
-export interface WorkspaceAttributes {
+/** The three names of a workspace. */
+export interface WorkspaceNames {
   /** Upper-case name of the database. */
   readonly databaseName: string;
   /** Upper-case name of the schema. */
@@ -77,12 +80,15 @@ abstract class WorkspaceBase extends Construct implements IWorkspace {
   public abstract readonly databaseFullyQualifiedName: string;
   public abstract readonly schemaFullyQualifiedName: string;
   public abstract readonly warehouseFullyQualifiedName: string;
+  public abstract readonly names: WorkspaceNames;
 
-  public grantUsage(role: IRole): void {
+  public grantUsage(role: IRole): Grant {
     const usage = ["USAGE"];
-    Grants.onAccountObject(this, "DatabaseUsage", role, usage, "DATABASE", this.databaseFullyQualifiedName);
-    Grants.onSchema(this, "SchemaUsage", role, usage, this.schemaFullyQualifiedName);
-    Grants.onAccountObject(this, "WarehouseUsage", role, usage, "WAREHOUSE", this.warehouseFullyQualifiedName);
+    return Grant.combine([
+      Grants.onAccountObject(this, "DatabaseUsage", role, usage, "DATABASE", this.databaseFullyQualifiedName),
+      Grants.onSchema(this, "SchemaUsage", role, usage, this.schemaFullyQualifiedName),
+      Grants.onAccountObject(this, "WarehouseUsage", role, usage, "WAREHOUSE", this.warehouseFullyQualifiedName),
+    ]);
   }
 }
 
@@ -93,7 +99,7 @@ abstract class WorkspaceBase extends Construct implements IWorkspace {
  */
 export class Workspace extends WorkspaceBase {
   /** A database, schema and warehouse that exist. */
-  public static fromWorkspaceAttributes(scope: Construct, id: string, attributes: WorkspaceAttributes): IWorkspace {
+  public static fromWorkspaceAttributes(scope: Construct, id: string, attributes: WorkspaceNames): IWorkspace {
     return new ImportedWorkspace(scope, id, attributes);
   }
 
@@ -103,6 +109,7 @@ export class Workspace extends WorkspaceBase {
   public readonly databaseFullyQualifiedName: string;
   public readonly schemaFullyQualifiedName: string;
   public readonly warehouseFullyQualifiedName: string;
+  public readonly names: WorkspaceNames;
 
   /** @throws ValidationError when a name is not an upper-case identifier or the warehouse would suspend too early */
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
@@ -141,6 +148,7 @@ export class Workspace extends WorkspaceBase {
     this.databaseFullyQualifiedName = database.fullyQualifiedName;
     this.schemaFullyQualifiedName = schema.fullyQualifiedName;
     this.warehouseFullyQualifiedName = warehouse.fullyQualifiedName;
+    this.names = { databaseName: props.databaseName, schemaName: props.schemaName, warehouseName: props.warehouseName };
   }
 }
 
@@ -151,8 +159,9 @@ class ImportedWorkspace extends WorkspaceBase {
   public readonly databaseFullyQualifiedName: string;
   public readonly schemaFullyQualifiedName: string;
   public readonly warehouseFullyQualifiedName: string;
+  public readonly names: WorkspaceNames;
 
-  constructor(scope: Construct, id: string, attributes: WorkspaceAttributes) {
+  constructor(scope: Construct, id: string, attributes: WorkspaceNames) {
     super(scope, id);
     const { databaseName, schemaName, warehouseName } = attributes;
     const problems = new Problems(this);
@@ -164,5 +173,6 @@ class ImportedWorkspace extends WorkspaceBase {
     this.databaseFullyQualifiedName = Identifiers.quote(databaseName);
     this.schemaFullyQualifiedName = Identifiers.quote(databaseName, schemaName);
     this.warehouseFullyQualifiedName = Identifiers.quote(warehouseName);
+    this.names = { databaseName, schemaName, warehouseName };
   }
 }
