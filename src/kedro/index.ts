@@ -1,1 +1,6 @@
-export {};
+export * from "./copy-schedule";
+export * from "./function-names";
+export * from "./kedro-configuration";
+export * from "./kedro-workspace";
+export * from "./model-copy-task";
+export * from "./model-stage";

@@ -1,0 +1,36 @@
+/**
+ * When the task that copies models runs. Each run wakes the warehouse, which is billed for at least a minute: hourly on XSMALL that is
+ * 0.4 credits a day.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-task
+ */
+export class CopySchedule {
+  /** Every so many minutes; 1 to 11520. */
+  public static everyMinutes(minutes: number): CopySchedule {
+    return new CopySchedule(minutes, undefined);
+  }
+
+  /** At the times of a cron expression with five fields and a time zone: `0 6 * * * Europe/Warsaw`. */
+  public static cron(expression: string): CopySchedule {
+    return new CopySchedule(undefined, expression);
+  }
+
+  /** Only when someone with the kedro role runs `EXECUTE TASK MLFLOW_COPY_MODELS`. */
+  public static manual(): CopySchedule {
+    return new CopySchedule(undefined, undefined);
+  }
+
+  /** Minutes between two runs. @default - not by interval */
+  public readonly minutes?: number;
+  /** Cron expression with its time zone. @default - not by cron */
+  public readonly cronExpression?: string;
+
+  private constructor(minutes: number | undefined, cronExpression: string | undefined) {
+    this.minutes = minutes;
+    this.cronExpression = cronExpression;
+  }
+
+  /** True for a task that runs by hand only. */
+  public get isManual(): boolean {
+    return this.minutes === undefined && this.cronExpression === undefined;
+  }
+}

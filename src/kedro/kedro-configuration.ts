@@ -1,0 +1,148 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { Problems } from "../core";
+import type { WorkspaceNames } from "../snowflake";
+import { KedroFunctionNames } from "./function-names";
+
+/** What the files of kedro-snowflake say. */
+export interface KedroConfigurationProps {
+  /** Database, schema and warehouse that kedro works in. */
+  readonly names: WorkspaceNames;
+  /** Role that kedro connects with. */
+  readonly roleName: string;
+  /** Stage that models are uploaded to, without `@`. @default "MLFLOW_STAGE" */
+  readonly modelStageName?: string;
+  /** MLflow experiment that runs belong to. It must exist; MLflow has made `Default`. @default "Default" */
+  readonly experimentName?: string;
+}
+
+/**
+ * The two files that a kedro project needs to work with the platform: `conf/base/snowflake.yml` and `conf/local/credentials.yml`. Neither
+ * holds a secret: account, user and password come from the environment of whoever runs kedro.
+ * @see https://github.com/getindata/kedro-snowflake/blob/develop/docs/source/03_quickstart.rst
+ */
+export class KedroConfiguration {
+  /** Text of `conf/base/snowflake.yml`. */
+  public readonly snowflakeYaml: string;
+  /** Text of `conf/local/credentials.yml`. */
+  public readonly credentialsYaml: string;
+
+  /** @throws ValidationError when the experiment's name cannot work */
+  constructor(props: KedroConfigurationProps) {
+    const experimentName = props.experimentName ?? "Default";
+    const problems = new Problems("KedroConfiguration");
+    problems.check(
+      experimentName !== "" && !/['\n]/.test(experimentName),
+      "experimentName",
+      experimentName,
+      "kedro-snowflake writes the experiment's name between single quotes in SQL",
+      "Choose a name without ' and line breaks",
+    );
+    problems.throwIfAny();
+    this.snowflakeYaml = snowflakeYaml(props, experimentName);
+    this.credentialsYaml = credentialsYaml(props);
+  }
+
+  /**
+   * Adds both texts to a stack's outputs, as `kedro_snowflake_yml` and `kedro_credentials_yml`. In the synthesized JSON `${` reads `$${`,
+   * which is how Terraform writes it.
+   */
+  public addOutputs(scope: Construct): void {
+    for (const [id, name, value, description] of [
+      ["KedroSnowflakeYml", "kedro_snowflake_yml", this.snowflakeYaml, "conf/base/snowflake.yml of a kedro project"],
+      [
+        "KedroCredentialsYml",
+        "kedro_credentials_yml",
+        this.credentialsYaml,
+        "conf/local/credentials.yml of a kedro project, without a secret",
+      ],
+    ] as const)
+      new TerraformOutput(scope, id, { value: value.replace(/\$\{/g, "$$$${"), description }).overrideLogicalId(name);
+  }
+}
+
+/** Packages of Snowflake's Anaconda channel and modules of the local environment that kedro-snowflake's procedures run with. */
+const PACKAGES = [
+  "snowflake-snowpark-python",
+  "cachetools",
+  "pluggy",
+  "PyYAML==6.0",
+  "jmespath",
+  "click",
+  "importlib_resources",
+  "toml",
+  "rich",
+  "pathlib",
+  "fsspec",
+  "scikit-learn",
+  "pandas",
+  "zstandard",
+  "more-itertools",
+  "openpyxl",
+  "backoff",
+  "pydantic",
+];
+const IMPORTS = [
+  "kedro",
+  "kedro_datasets",
+  "kedro_snowflake",
+  "omegaconf",
+  "antlr4",
+  "dynaconf",
+  "anyconfig",
+  "mlflow",
+  "entrypoints",
+  "databricks_cli",
+  "sqlparse",
+  "importlib_metadata",
+];
+
+function list(items: string[]): string {
+  return items.map((item) => `        - ${item}`).join("\n");
+}
+
+function snowflakeYaml(props: KedroConfigurationProps, experimentName: string): string {
+  const { databaseName, schemaName } = props.names;
+  const inSchema = (name: string): string => `${databaseName}.${schemaName}.${name}`;
+  return `snowflake:
+  connection:
+    # A key of conf/local/credentials.yml.
+    credentials: snowflake
+  runtime:
+    schedule: "11520 minute"
+    stored_procedure_name_suffix: ""
+    # kedro-snowflake drops and creates these two on every run.
+    stage: "@KEDRO_SNOWFLAKE_STAGE"
+    temporary_stage: "@KEDRO_SNOWFLAKE_TEMP_DATA_STAGE"
+    dependencies:
+      imports:
+${list(IMPORTS)}
+      packages:
+${list(PACKAGES)}
+    pipeline_name_mapping:
+      __default__: default
+  mlflow:
+    experiment_name: ${JSON.stringify(experimentName)}
+    stage: "@${props.modelStageName ?? "MLFLOW_STAGE"}"
+    functions:
+      experiment_get_by_name: ${inSchema(KedroFunctionNames.EXPERIMENT_GET_BY_NAME)}
+      run_create: ${inSchema(KedroFunctionNames.RUN_CREATE)}
+      run_update: ${inSchema(KedroFunctionNames.RUN_UPDATE)}
+      run_log_metric: ${inSchema(KedroFunctionNames.RUN_LOG_METRIC)}
+      run_log_parameter: ${inSchema(KedroFunctionNames.RUN_LOG_PARAMETER)}
+`;
+}
+
+function credentialsYaml(props: KedroConfigurationProps): string {
+  return `snowflake:
+  # <organization>-<account>, and a user who has the role below.
+  account: "\${oc.env:SNOWFLAKE_ACCOUNT,null}"
+  user: "\${oc.env:SNOWFLAKE_USER,null}"
+  # A programmatic access token works as the password.
+  password: "\${oc.env:SNOWFLAKE_PASSWORD,null}"
+  role: ${props.roleName}
+  warehouse: ${props.names.warehouseName}
+  database: ${props.names.databaseName}
+  schema: ${props.names.schemaName}
+`;
+}

@@ -1,0 +1,99 @@
+import { Execute } from "@cdktf/provider-snowflake/lib/execute";
+import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
+import { Task } from "@cdktf/provider-snowflake/lib/task";
+import { Construct } from "constructs";
+import { NameRules, Problems } from "../core";
+import type { Grant, IArtifactStage, IWorkspace, Role } from "../snowflake";
+import { CopySchedule } from "./copy-schedule";
+
+/** What the task that copies models is made of. */
+export interface ModelCopyTaskProps {
+  /** Where the task is made, and whose warehouse runs it. */
+  readonly workspace: IWorkspace;
+  /** Upper-case name. @default "MLFLOW_COPY_MODELS" */
+  readonly name?: string;
+  /** Role that owns the task, inherited by the role that deploys. */
+  readonly role: Role;
+  /** What the role was granted before the task can run: EXECUTE TASK on the account, USAGE on the warehouse and on both stages. */
+  readonly grants: Grant;
+  /** `"DATABASE"."SCHEMA"."STAGE"` that models are copied from. */
+  readonly sourceStage: string;
+  /** Stage that models are copied to. */
+  readonly artifactStage: IArtifactStage;
+  /** When the task runs. @default - every 60 minutes */
+  readonly schedule?: CopySchedule;
+}
+
+/**
+ * A task that copies the models which kedro-snowflake saved to the stage over MLflow's artifacts. A run copies all files and replaces
+ * those of the same name.
+ *
+ * The kedro role owns the task and so runs it, and may run it by hand (`EXECUTE TASK`). The order is Snowflake's: ownership can be
+ * transferred only while a task is suspended, and the provider resumes a task after the transfer only where its role was granted EXECUTE
+ * TASK, USAGE and OPERATE by name. So the task is created suspended, then handed over, then resumed by a statement; a destroy goes the
+ * same way back. A task that a person suspended stays so: Terraform does not look at its state.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/copy-files
+ * @see https://github.com/snowflakedb/terraform-provider-snowflake/issues/3717
+ * @see https://github.com/snowflakedb/terraform-provider-snowflake/issues/3958
+ */
+export class ModelCopyTask extends Construct {
+  /** Name of the task as configured. */
+  public readonly taskName: string;
+
+  /** @throws ValidationError when the name or the schedule cannot work */
+  constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
+    super(scope, id);
+    const name = props.name ?? "MLFLOW_COPY_MODELS";
+    const schedule = props.schedule ?? CopySchedule.everyMinutes(60);
+    const problems = new Problems(this);
+    NameRules.check(problems, "name", name, NameRules.SNOWFLAKE_IDENTIFIER);
+    checkSchedule(problems, schedule);
+    problems.throwIfAny();
+
+    const { minutes, cronExpression: usingCron } = schedule;
+    const task = new Task(this, "Resource", {
+      database: props.workspace.databaseName,
+      schema: props.workspace.schemaName,
+      name,
+      warehouse: props.workspace.warehouseName,
+      sqlStatement: `COPY FILES INTO @${props.artifactStage.fullyQualifiedName} FROM @${props.sourceStage}`,
+      schedule: schedule.isManual ? undefined : { minutes, usingCron },
+      comment: "Copies the models of kedro-snowflake to where MLflow finds them",
+      started: false,
+      lifecycle: schedule.isManual ? undefined : { ignoreChanges: ["started"] },
+    });
+    const owner = new GrantOwnership(this, "Owner", {
+      accountRoleName: props.role.roleName,
+      outboundPrivileges: "COPY",
+      on: { objectType: "TASK", objectName: task.fullyQualifiedName },
+      // Without the parent's inheritance Terraform could neither see nor take back what it hands over.
+      dependsOn: props.role.parentGrant.dependables,
+    });
+    if (!schedule.isManual)
+      new Execute(this, "Resume", {
+        execute: `ALTER TASK ${task.fullyQualifiedName} RESUME`,
+        revert: `ALTER TASK ${task.fullyQualifiedName} SUSPEND`,
+        dependsOn: [owner, ...props.grants.dependables],
+      });
+    this.taskName = name;
+  }
+}
+
+function checkSchedule(problems: Problems, { minutes, cronExpression }: CopySchedule): void {
+  if (minutes !== undefined)
+    problems.check(
+      Number.isInteger(minutes) && minutes >= 1 && minutes <= 11520,
+      "schedule",
+      minutes,
+      "a task runs every 1 to 11520 minutes",
+      "Write a whole number in that range, or a cron expression",
+    );
+  if (cronExpression !== undefined)
+    problems.check(
+      /^([\d*,/L#-]|[A-Z]{3})+( ([\d*,/L#-]|[A-Z]{3})+){4} [A-Za-z]+(\/[A-Za-z_+-]+)*$/.test(cronExpression),
+      "schedule",
+      cronExpression,
+      "a cron expression has five fields and a time zone",
+      'Write for example "0 6 * * * UTC"',
+    );
+}
