@@ -1,0 +1,79 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { mustRun } from "../deploy/command";
+import { PYTHON_FOLDER, pythonVariables, type PythonEnvironment } from "./python";
+
+/** What a run must hold in MLflow: these parameters and metrics, no others. */
+export interface ExpectedRun {
+  readonly params: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What `train.py` trained. */
+export interface TrainedModel extends ExpectedRun {
+  /** Name of the data set, which scikit-learn ships. */
+  readonly dataset: string;
+  readonly model: string;
+}
+
+export interface TrainModelOptions {
+  readonly python: PythonEnvironment;
+  /** New folder that receives the model in MLflow's format. */
+  readonly modelFolder: string;
+  /** Folder for what the script writes beside. */
+  readonly workFolder: string;
+}
+
+export interface VerifyRunOptions {
+  readonly python: PythonEnvironment;
+  /** `http://127.0.0.1:5000`: MLflow itself, as its client knows it. */
+  readonly trackingUri: string;
+  readonly experiment: string;
+  readonly runId: string;
+  readonly expected: ExpectedRun;
+  readonly workFolder: string;
+}
+
+/** What MLflow's own client found. */
+export interface VerifiedRun extends ExpectedRun {
+  readonly status: string;
+  /** What the loaded model said to the first rows of the data set. */
+  readonly predictions: readonly number[];
+  /** Share of the whole data set that the loaded model gets right. */
+  readonly accuracy: number;
+}
+
+async function runScript<T>(
+  what: string,
+  python: PythonEnvironment,
+  workFolder: string,
+  script: string,
+  args: readonly string[],
+): Promise<T> {
+  const command = ["-W", "ignore", join(PYTHON_FOLDER, script), ...args];
+  const { stdout } = await mustRun(python.python, command, { cwd: workFolder, env: pythonVariables(), what });
+  return JSON.parse(stdout) as T;
+}
+
+/**
+ * Trains a scikit-learn classifier and saves it as MLflow saves models.
+ * @throws CommandError with the script's own words
+ */
+export function trainModel({ python, modelFolder, workFolder }: TrainModelOptions): Promise<TrainedModel> {
+  return runScript("train.py", python, workFolder, "train.py", ["--model-folder", modelFolder]);
+}
+
+/**
+ * Looks for a run with MLflow's own Python client, compares it with what it must hold, loads its model and lets it predict.
+ * @throws CommandError that names what differs
+ */
+export function verifyRun(options: VerifyRunOptions): Promise<VerifiedRun> {
+  const expected = join(options.workFolder, "expected-run.json");
+  writeFileSync(expected, JSON.stringify({ params: options.expected.params, metrics: options.expected.metrics }));
+  return runScript("verify.py", options.python, options.workFolder, "verify.py", [
+    ...["--tracking-uri", options.trackingUri],
+    ...["--experiment", options.experiment],
+    ...["--run-id", options.runId],
+    ...["--expected", expected],
+  ]);
+}
