@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import type { CtyType } from "./schema";
 
 /** Stands for a value that Terraform does not know yet. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -76,17 +77,31 @@ export interface DataContext extends RuleContext {
   readonly values: Values;
 }
 
-/** Behaviour of one resource type that bindings and the behaviour table do not tell. Refuse by throwing CloudError. */
-export interface ResourceRule {
-  readonly type: string;
-  /** Where the behaviour is documented: the vendor's page or the provider's source. */
-  readonly cites: string;
+/** A computed value that no rule has set. */
+export interface GenerateContext extends RuleContext {
+  /** Dotted path of the attribute, without indexes: `endpoint.port`. */
+  readonly path: string;
+  /** The attribute's Terraform type. */
+  readonly attribute: CtyType;
+  /** The whole object so far. */
+  readonly values: Values;
+}
+
+/** What a provider does on the calls for a resource. Refuse by throwing CloudError. */
+export interface Lifecycle {
   validate?(context: ValidateContext): void;
   plan?(context: PlanContext): void;
   create?(context: CreateContext): void;
   read?(context: ReadContext): void;
   update?(context: UpdateContext): void;
   delete?(context: DeleteContext): void;
+}
+
+/** Behaviour of one resource type that bindings and the behaviour table do not tell. */
+export interface ResourceRule extends Lifecycle {
+  readonly type: string;
+  /** Where the behaviour is documented: the vendor's page or the provider's source. */
+  readonly cites: string;
 }
 
 export interface DataSourceRule {
@@ -101,6 +116,10 @@ export interface ProviderRules {
   readonly source: string;
   /** Checks the provider's configuration (region, preview features). */
   validate?(context: ValidateContext): void;
+  /** What the provider does alike for all its resources (region, tags_all); runs before the type's own rule. */
+  readonly common?: Lifecycle;
+  /** A computed value in this cloud's form (an ARN, a resource ID); undefined leaves it to the engine. */
+  generate?(context: GenerateContext): Value | undefined;
   readonly resources: readonly ResourceRule[];
   readonly dataSources: readonly DataSourceRule[];
 }

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Account } from "./account";
+import { BehaviourTable } from "./behaviour";
+import { findBindings } from "./bindings";
+import type { ProviderRules } from "./rule";
+import { readSchema } from "./schemas";
+import { ProviderServer, type Call } from "./server";
+import { SimulatedProvider, type Fault } from "./simulated-provider";
+import { readUsage } from "./usage";
+
+export { Account, type Held } from "./account";
+export type { Call } from "./server";
+export type { Fault } from "./simulated-provider";
+
+export interface SimulatorOptions {
+  /** Paths of synthesized cdk.tf.json files: they say which providers and which of their types are needed. */
+  readonly stacks: readonly string[];
+  /**
+   * Paths of state files, whose types are needed as well.
+   * @default - none
+   */
+  readonly states?: readonly string[];
+  /** The folder from which the provider bindings are resolved: the project's. */
+  readonly bindings: string;
+  readonly rules: readonly ProviderRules[];
+  /**
+   * What already exists, by provider source; both Google providers share one account when they are given the same.
+   * @default - an empty account a provider
+   */
+  readonly accounts?: ReadonlyMap<string, Account>;
+  /**
+   * Folder for schemas that were read before.
+   * @default - $MLOPS_CACHE, else cdktf-snowflake-mlops in $XDG_CACHE_HOME or ~/.cache
+   */
+  readonly cache?: string;
+  /**
+   * Lets calls fail.
+   * @default - none fails
+   */
+  readonly fault?: Fault;
+}
+
+/** Simulated providers that are up. Close it, or its ports stay open. */
+export interface Simulator {
+  /** What Terraform and OpenTofu need to use these providers instead of real ones. */
+  readonly environment: Record<string, string>;
+  /** By provider source: `hashicorp/aws`. */
+  readonly accounts: Map<string, Account>;
+  /** Types in use that no rule describes; data sources as `data.<type>`. */
+  readonly schemaOnly: string[];
+  /** Every call so far. */
+  readonly log: Call[];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated provider for every provider that the stacks use, with schemas from the installed bindings.
+ *
+ * @throws Error when bindings, or a type in them, are missing; MissingPackage without the gRPC packages
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const cache = options.cache ?? defaultCache();
+  mkdirSync(cache, { recursive: true });
+  const accounts = new Map<string, Account>();
+  const log: Call[] = [];
+  const providers = [...readUsage(options.stacks, options.states)].map(([source, usage]) => {
+    const table = BehaviourTable.read(source.slice(source.indexOf("/") + 1));
+    const account = options.accounts?.get(source) ?? new Account();
+    accounts.set(source, account);
+    return new SimulatedProvider({
+      source,
+      schema: readSchema(findBindings(options.bindings, source), usage, table, cache),
+      table,
+      rules: options.rules.filter((rules) => rules.source === source),
+      account,
+      fault: options.fault,
+    });
+  });
+  const servers = await Promise.all(
+    providers.map((provider) => ProviderServer.start(provider, (call) => void log.push(call))),
+  );
+  return {
+    environment: environment(providers, servers, cache),
+    accounts,
+    schemaOnly: providers.flatMap((provider) => provider.schemaOnly),
+    log,
+    close: () => {
+      for (const server of servers) server.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function environment(
+  providers: readonly SimulatedProvider[],
+  servers: readonly ProviderServer[],
+  cache: string,
+): Record<string, string> {
+  // A machine's own CLI configuration may name mirrors or plugins, or be missing although it is named.
+  const cliConfig = join(cache, "terraform.rc");
+  writeFileSync(cliConfig, "");
+  const reattach: Record<string, object> = {};
+  providers.forEach(({ source }, index) => {
+    const entry = {
+      Protocol: "grpc",
+      ProtocolVersion: 6,
+      Pid: process.pid,
+      // Without it Terraform ends this process at the end of each command.
+      Test: true,
+      Addr: { Network: "tcp", String: `127.0.0.1:${servers[index]?.port ?? 0}` },
+    };
+    for (const host of ["registry.terraform.io", "registry.opentofu.org"]) reattach[`${host}/${source}`] = entry;
+  });
+  return { TF_REATTACH_PROVIDERS: JSON.stringify(reattach), TF_CLI_CONFIG_FILE: cliConfig, CHECKPOINT_DISABLE: "1" };
+}
+
+function defaultCache(): string {
+  const { MLOPS_CACHE, XDG_CACHE_HOME } = process.env;
+  return MLOPS_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cdktf-snowflake-mlops");
+}

@@ -1,0 +1,287 @@
+import type { Account } from "./account";
+import type { BehaviourTable } from "./behaviour";
+import { attributePath, errorDiagnostic, type AttributePath, type Diagnostic } from "./diagnostics";
+import { fillUnknown } from "./generate";
+import { planBlock, replacements } from "./plan";
+import {
+  CloudError,
+  type DataSourceRule,
+  type Lifecycle,
+  type ProviderRules,
+  type ResourceRule,
+  type RuleContext,
+  type Value,
+  type Values,
+} from "./rule";
+import type { Block, ProviderSchema } from "./schema";
+import { validateConfig } from "./validate";
+import { conformBlock, copy } from "./values";
+
+/** What a call answers besides its values. */
+export interface Outcome {
+  readonly diagnostics: Diagnostic[];
+}
+
+export interface PlanOutcome extends Outcome {
+  readonly planned: Values;
+  readonly requiresReplace: AttributePath[];
+}
+
+export interface ApplyOutcome extends Outcome {
+  /** Undefined: the resource is gone. */
+  readonly state: Values | undefined;
+  /** The account's name for the resource. */
+  readonly key: string;
+}
+
+/** Says with which message the n-th call of a kind fails; undefined lets it pass. */
+export type Fault = (call: {
+  type: string;
+  action: "create" | "update" | "delete";
+  count: number;
+}) => string | undefined;
+
+export interface SimulatedProviderOptions {
+  readonly source: string;
+  readonly schema: ProviderSchema;
+  readonly table: BehaviourTable;
+  readonly rules: readonly ProviderRules[];
+  readonly account: Account;
+  readonly fault?: Fault;
+}
+
+/** One provider: schemas, the behaviour table, its rules and the account that they act on. Knows nothing of the wire. */
+export class SimulatedProvider {
+  public readonly source: string;
+  public readonly schema: ProviderSchema;
+  public readonly account: Account;
+  private readonly resources = new Map<string, ResourceRule>();
+  private readonly dataSources = new Map<string, DataSourceRule>();
+  private readonly counts = new Map<string, number>();
+
+  public constructor(private readonly options: SimulatedProviderOptions) {
+    this.source = options.source;
+    this.schema = options.schema;
+    this.account = options.account;
+    for (const rules of options.rules) {
+      for (const rule of rules.resources) this.resources.set(rule.type, rule);
+      for (const rule of rules.dataSources) this.dataSources.set(rule.type, rule);
+    }
+  }
+
+  /** Types in use that no rule describes. */
+  public get schemaOnly(): string[] {
+    return [
+      ...[...this.schema.resources.keys()].filter((type) => !this.resources.has(type)),
+      ...[...this.schema.dataSources.keys()]
+        .filter((type) => !this.dataSources.has(type))
+        .map((type) => `data.${type}`),
+    ];
+  }
+
+  public resource(type: string): Block {
+    return find(this.schema.resources, type, "resource");
+  }
+
+  public dataSource(type: string): Block {
+    return find(this.schema.dataSources, type, "data source");
+  }
+
+  public validateProvider(config: Values): Diagnostic[] {
+    const block = this.schema.provider;
+    return this.collect(block, (error) => {
+      validateConfig(block, this.options.table.of("provider"), config, error);
+      const context = { type: "provider", account: this.account, provider: config, config, error };
+      for (const rules of this.options.rules) rules.validate?.(context);
+    });
+  }
+
+  public validateResource(type: string, config: Values, provider: Values): Diagnostic[] {
+    const block = this.resource(type);
+    return this.collect(block, (error) => {
+      validateConfig(block, this.options.table.of(type), config, error);
+      for (const rule of this.lifecycle(type)) rule.validate?.({ ...this.context(type, provider), config, error });
+    });
+  }
+
+  public plan(
+    type: string,
+    prior: Values | undefined,
+    proposed: Values,
+    config: Values,
+    provider: Values,
+  ): PlanOutcome {
+    const block = this.resource(type);
+    const behaviour = this.options.table.of(type);
+    let planned = copy(proposed);
+    const forced: string[] = [];
+    const diagnostics = this.collect(block, (error) => {
+      planBlock(block, behaviour, planned, config, prior);
+      const context = {
+        ...this.context(type, provider),
+        prior: prior && copy(prior),
+        config,
+        planned,
+        requireReplace: (attribute: string) => void forced.push(attribute),
+        error,
+      };
+      for (const rule of this.lifecycle(type)) rule.plan?.(context);
+      planned = conformBlock(block, planned, type);
+      if (prior !== undefined) forced.push(...replacements(block, behaviour, prior, planned));
+    });
+    return { diagnostics, planned, requiresReplace: forced.map((path) => attributePath(block, path)) };
+  }
+
+  public create(type: string, planned: Values, config: Values, provider: Values): ApplyOutcome {
+    const block = this.resource(type);
+    let key = "";
+    let state: Values | undefined;
+    const diagnostics = this.collect(block, () => {
+      this.fail(type, "create");
+      const values = copy(planned);
+      const context = { ...this.context(type, provider), config, values };
+      for (const rule of this.lifecycle(type)) rule.create?.(context);
+      key = this.store(block, type, values, provider);
+      state = this.seen(block, type, key, provider);
+    });
+    return { diagnostics, state, key };
+  }
+
+  public update(
+    type: string,
+    key: string,
+    prior: Values,
+    planned: Values,
+    config: Values,
+    provider: Values,
+  ): ApplyOutcome {
+    const block = this.resource(type);
+    let current = key;
+    let state: Values | undefined = prior;
+    const diagnostics = this.collect(block, () => {
+      this.fail(type, "update");
+      const held = this.account.get(type, key);
+      if (held === undefined) throw new CloudError(`${type} ${key} does not exist any more`);
+      // Notes that a rule keeps beside the attributes outlive an update.
+      const values = { ...copy(held), ...copy(planned) };
+      const context = { ...this.context(type, provider), config, values, prior: copy(prior) };
+      for (const rule of this.lifecycle(type)) rule.update?.(context);
+      current = this.store(block, type, values, provider, key);
+      state = this.seen(block, type, current, provider);
+    });
+    return { diagnostics, state, key: current };
+  }
+
+  public remove(type: string, key: string, prior: Values, provider: Values): ApplyOutcome {
+    const block = this.resource(type);
+    let state: Values | undefined = prior;
+    const diagnostics = this.collect(block, () => {
+      this.fail(type, "delete");
+      const context = { ...this.context(type, provider), prior: copy(prior) };
+      for (const rule of this.lifecycle(type)) rule.delete?.(context);
+      this.account.remove(type, key);
+      state = undefined;
+    });
+    return { diagnostics, state, key };
+  }
+
+  /** What the provider reads of a resource; its state is undefined when the account does not hold it any more. */
+  public read(type: string, key: string, provider: Values): ApplyOutcome {
+    const block = this.resource(type);
+    let state: Values | undefined;
+    const diagnostics = this.collect(block, () => {
+      state = this.seen(block, type, key, provider);
+    });
+    return { diagnostics, state, key };
+  }
+
+  public readData(type: string, config: Values, provider: Values): ApplyOutcome {
+    const block = this.dataSource(type);
+    const values = copy(config);
+    const diagnostics = this.collect(block, () => {
+      planBlock(block, this.options.table.of(`data.${type}`), values, config, undefined);
+      const context = { ...this.context(type, provider), config, values };
+      this.dataSources.get(type)?.read(context);
+      this.fill(block, context);
+    });
+    return { diagnostics, state: conformBlock(block, values, type), key: "" };
+  }
+
+  private context(type: string, provider: Values): RuleContext {
+    return { type, account: this.account, provider };
+  }
+
+  private lifecycle(type: string): Lifecycle[] {
+    const common = this.options.rules.flatMap((rules) => (rules.common ? [rules.common] : []));
+    const own = this.resources.get(type);
+    return own === undefined ? common : [...common, own];
+  }
+
+  /** Puts a resource into the account, under its id where it has one. */
+  private store(block: Block, type: string, values: Values, provider: Values, former?: string): string {
+    this.fill(block, { ...this.context(type, provider), values });
+    const known = conformBlock(block, values, type);
+    const key = typeof known.id === "string" ? known.id : (former ?? this.nextKey(type));
+    if (former !== undefined && former !== key) this.account.remove(type, former);
+    this.account.put(type, key, known);
+    return key;
+  }
+
+  private seen(block: Block, type: string, key: string, provider: Values): Values | undefined {
+    const held = this.account.get(type, key);
+    if (held === undefined) return undefined;
+    const values = copy(held);
+    for (const rule of this.lifecycle(type)) rule.read?.({ ...this.context(type, provider), values });
+    return conformBlock(block, values, type);
+  }
+
+  private fill(block: Block, context: RuleContext & { readonly values: Values }): void {
+    fillUnknown(block, context.values, context, (asked) => {
+      for (const rules of this.options.rules) {
+        const value = rules.generate?.(asked);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    });
+  }
+
+  private nextKey(type: string): string {
+    const counter = this.account.memory(`keys of ${type}`, () => ({ count: 0 }));
+    counter.count += 1;
+    return `${type}-${counter.count}`;
+  }
+
+  private fail(type: string, action: "create" | "update" | "delete"): void {
+    const count = (this.counts.get(`${action} ${type}`) ?? 0) + 1;
+    this.counts.set(`${action} ${type}`, count);
+    const message = this.options.fault?.({ type, action, count });
+    if (message !== undefined) throw new CloudError(message);
+  }
+
+  /** Runs a call and turns what it refuses into diagnostics. */
+  private collect(block: Block, call: (error: (message: string, attribute?: string) => void) => void): Diagnostic[] {
+    const diagnostics: Diagnostic[] = [];
+    try {
+      call((message, attribute) => void diagnostics.push(errorDiagnostic(block, message, attribute)));
+    } catch (error) {
+      if (error instanceof CloudError) diagnostics.push(errorDiagnostic(block, error.message, error.attribute));
+      else diagnostics.push(defect(this.source, error));
+    }
+    return diagnostics;
+  }
+}
+
+/** A mistake in a rule or in the engine must not look like an answer of the cloud. */
+function defect(source: string, error: unknown): Diagnostic {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { severity: 1, summary: `The simulated provider ${source} failed: this is a defect of the simulator`, detail };
+}
+
+function find(blocks: ReadonlyMap<string, Block>, type: string, kind: string): Block {
+  const block = blocks.get(type);
+  if (block === undefined)
+    throw new CloudError(`The ${kind} ${type} is in none of the stacks that the simulator was started for`);
+  return block;
+}
+
+export type { Value };

@@ -1,0 +1,156 @@
+import type { Behaviour, Facets } from "./behaviour";
+import { UNKNOWN, type Value, type Values } from "./rule";
+import type { Block } from "./schema";
+import { elementsOf } from "./values";
+import { isValues } from "./wire";
+
+export type Report = (message: string, attribute?: string) => void;
+
+/**
+ * Checks a configuration as the plugin SDK does before any plan: allowed values, limits, numbers of elements, rules
+ * between attributes. Whatever is not known yet passes.
+ */
+export function validateConfig(block: Block, behaviour: Behaviour, config: Values, report: Report): void {
+  if (behaviour.size === 0) return;
+  validateBlock(block, behaviour, config, config, report, "", "");
+}
+
+function validateBlock(
+  block: Block,
+  behaviour: Behaviour,
+  values: Values,
+  root: Values,
+  report: Report,
+  prefix: string,
+  path: string,
+): void {
+  for (const { name } of block.attributes) {
+    const facets = behaviour.get(prefix + name);
+    if (facets === undefined) continue;
+    const value = values[name] ?? null;
+    relations(path + name, facets, isSet(value), root, report);
+    if (value !== null) checkValue(path + name, facets, value, report);
+  }
+  for (const nested of block.blocks) {
+    const key = prefix + nested.name;
+    const value = values[nested.name] ?? null;
+    const facets = behaviour.get(key);
+    const elements = elementsOf(nested, value);
+    if (facets !== undefined) {
+      relations(path + nested.name, facets, isSet(value), root, report);
+      if (Array.isArray(value)) checkCount(path + nested.name, facets, value.length, report);
+    }
+    elements.forEach((element, index) => {
+      const at = nested.nesting === "single" ? `${path}${nested.name}.` : `${path}${nested.name}.${index}.`;
+      validateBlock(nested.block, behaviour, element, root, report, `${key}.`, at);
+    });
+  }
+}
+
+function checkValue(path: string, facets: Facets, value: Value, report: Report): void {
+  if (value === UNKNOWN) return;
+  if (Array.isArray(value)) {
+    checkCount(path, facets, value.length, report);
+    const allowed = facets.elementOneOf ?? facets.oneOf;
+    for (const element of value) if (allowed && isScalar(element)) expectOneOf(path, allowed, element, report);
+    return;
+  }
+  if (!isScalar(value)) return;
+  const inRange = facets.min === undefined && facets.max === undefined ? undefined : rangeAccepts(facets, value);
+  if (facets.oneOf !== undefined) {
+    const listed = accepts(facets.oneOf, value);
+    // A union also takes what the range, or a check that the table can't express, accepts.
+    if (!listed && !(facets.union && (inRange ?? true))) expectOneOf(path, facets.oneOf, value, report);
+    if (listed || facets.union) return;
+  }
+  if (inRange === false && !(facets.union && facets.checked))
+    report(`expected ${path} to be ${rangeText(facets)}, got ${value}`, path);
+}
+
+function checkCount(path: string, facets: Facets, count: number, report: Report): void {
+  if (facets.maxItems !== undefined && count > facets.maxItems)
+    report(
+      `Too many list items: attribute ${path} supports ${facets.maxItems} item maximum, but config has ${count} declared.`,
+      path,
+    );
+  if (facets.minItems !== undefined && count > 0 && count < facets.minItems)
+    report(
+      `Not enough list items: attribute ${path} requires ${facets.minItems} item minimum, but config has only ${count} declared.`,
+      path,
+    );
+}
+
+type Scalar = string | number | boolean;
+
+function isScalar(value: Value): value is Scalar {
+  return value !== null && value !== UNKNOWN && typeof value !== "object";
+}
+
+function accepts(allowed: readonly (string | number)[], value: Scalar): boolean {
+  return allowed.some((each) => String(each) === String(value));
+}
+
+function expectOneOf(path: string, allowed: readonly (string | number)[], value: Scalar, report: Report): void {
+  if (accepts(allowed, value)) return;
+  const list = allowed.map((each) => JSON.stringify(each)).join(" ");
+  report(`expected ${path} to be one of [${list}], got ${value}`, path);
+}
+
+/** Undefined when the value is text that holds no number: a format check's business. */
+function rangeAccepts({ min, max }: Facets, value: Scalar): boolean | undefined {
+  const number = Number(value);
+  if (typeof value === "boolean" || value === "" || Number.isNaN(number)) return undefined;
+  return (min === undefined || number >= min) && (max === undefined || number <= max);
+}
+
+function rangeText({ min, max }: Facets): string {
+  if (min === undefined) return `at most (${max})`;
+  return max === undefined ? `at least (${min})` : `in the range (${min} - ${max})`;
+}
+
+/** Rules between attributes, in the words and the order of the plugin SDK. */
+function relations(path: string, facets: Facets, isThere: boolean, root: Values, report: Report): void {
+  const state = (key: string) => lookup(root, key);
+  const { exactlyOneOf, atLeastOneOf, requiredWith, conflictsWith } = facets;
+  const names = (keys: readonly string[]) => `\`${[...keys].sort().join(",")}\``;
+  if (exactlyOneOf) {
+    const set = exactlyOneOf.filter((key) => state(key) === "set");
+    const unknown = exactlyOneOf.some((key) => state(key) === "unknown");
+    if (set.length > 1)
+      report(
+        `Invalid combination of arguments: "${path}": only one of ${names(exactlyOneOf)} can be specified, but ${names(set)} were specified.`,
+        path,
+      );
+    else if (set.length === 0 && !unknown)
+      report(`Invalid combination of arguments: "${path}": one of ${names(exactlyOneOf)} must be specified`, path);
+  }
+  if (atLeastOneOf && !atLeastOneOf.some((key) => state(key) !== "absent"))
+    report(`Missing required argument: "${path}": one of ${names(atLeastOneOf)} must be specified`, path);
+  if (!isThere) return;
+  if (requiredWith && !requiredWith.every((key) => state(key) !== "absent"))
+    report(`Missing required argument: "${path}": all of ${names(requiredWith)} must be specified`, path);
+  for (const key of conflictsWith ?? [])
+    if (key !== path && state(key) === "set")
+      report(`Conflicting configuration arguments: "${path}": conflicts with ${key}`, path);
+}
+
+/** Whether the configuration says something; an absent block is an empty list. */
+function isSet(value: Value): boolean {
+  return value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+function lookup(root: Values, path: string): "set" | "absent" | "unknown" {
+  let found: Value[] = [root];
+  for (const part of path.split("."))
+    found = found.flatMap((value): Value[] => {
+      if (value === UNKNOWN) return [value];
+      if (Array.isArray(value)) {
+        // The table writes the only element of a list or set as index 0.
+        if (!/^\d+$/.test(part)) return value.map((each) => (isValues(each) ? (each[part] ?? null) : each));
+        return value.slice(0, 1);
+      }
+      return isValues(value) ? [value[part] ?? null] : [];
+    });
+  if (found.some((value) => value !== UNKNOWN && isSet(value))) return "set";
+  return found.some((value) => value === UNKNOWN) ? "unknown" : "absent";
+}
