@@ -142,6 +142,8 @@ export class SimulatedProvider {
       const context = { ...this.context(type, provider), config, values };
       for (const rule of this.lifecycle(type)) rule.create?.(context);
       key = this.store(block, type, values, provider);
+      // Reading back may fail: then the object exists, and Terraform marks it as tainted.
+      state = copy(this.account.get(type, key) ?? values);
       state = this.seen(block, type, key, provider);
     });
     return { diagnostics, state, key };
@@ -232,6 +234,8 @@ export class SimulatedProvider {
     if (held === undefined) return undefined;
     const values = copy(held);
     for (const rule of this.lifecycle(type)) rule.read?.({ ...this.context(type, provider), values });
+    // A rule that finds the resource gone takes it out of the account.
+    if (this.account.get(type, key) === undefined) return undefined;
     return conformBlock(block, values, type);
   }
 
