@@ -1,0 +1,23 @@
+import type { ResourceRule } from "../../simulator/rule";
+import { created, dropped } from "./access";
+import { nameOf, requireFree } from "./catalog";
+import { renameInPlace } from "./rename";
+
+/** A role of the account; a rename happens in place. The system's roles exist already. */
+export const accountRole: ResourceRule = {
+  type: "snowflake_account_role",
+  cites: "https://docs.snowflake.com/en/sql-reference/sql/create-role, pkg/resources/account_role.go of the provider",
+  create(context) {
+    const name = nameOf("ROLE", context.values);
+    requireFree(context.account, "ROLE", name);
+    context.values.id = name;
+    context.values.fully_qualified_name = name;
+    created(context, "ROLE", name);
+  },
+  update(context) {
+    renameInPlace(context, "ROLE");
+  },
+  delete({ account, prior }) {
+    dropped(account, "ROLE", nameOf("ROLE", prior));
+  },
+};

@@ -1,0 +1,15 @@
+import type { DataSourceRule } from "../../simulator/rule";
+import { accountUrl, identities } from "./identities";
+
+/** The account in use: its locator, region and address. */
+export const currentAccount: DataSourceRule = {
+  type: "snowflake_current_account",
+  cites:
+    "https://docs.snowflake.com/en/sql-reference/functions/current_region, pkg/datasources/current_account.go of the provider",
+  read({ account, provider, values }) {
+    values.id = "current_account";
+    values.account = identities(account).locator;
+    values.region = "AWS_EU_CENTRAL_1";
+    values.url = accountUrl(provider, account);
+  },
+};

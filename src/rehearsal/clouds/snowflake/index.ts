@@ -1,0 +1,63 @@
+import type { ProviderRules } from "../../simulator/rule";
+import { accountRole } from "./account-role";
+import { apiIntegration } from "./api-integration";
+import { currentAccount } from "./current-account";
+import { database } from "./database";
+import { execute } from "./execute";
+import { externalFunction } from "./external-function";
+import { grantAccountRole } from "./grant-account-role";
+import { grantOwnership } from "./grant-ownership";
+import { grantPrivileges } from "./grant-privileges";
+import { preview, previewData } from "./preview";
+import { functionJavascript, procedureJavascript, procedureSql } from "./routine";
+import { schema } from "./schema";
+import { stage } from "./stage";
+import { storageIntegration } from "./storage-integration";
+import { task } from "./task";
+import { text } from "./values";
+import { warehouse } from "./warehouse";
+
+// pkg/sdk/config.go of the provider, version 2.11.0.
+const AUTHENTICATORS = [
+  "SNOWFLAKE",
+  "OAUTH",
+  "EXTERNALBROWSER",
+  "OKTA",
+  "SNOWFLAKE_JWT",
+  "TOKENACCESSOR",
+  "USERNAMEPASSWORDMFA",
+  "PROGRAMMATIC_ACCESS_TOKEN",
+  "OAUTH_CLIENT_CREDENTIALS",
+  "OAUTH_AUTHORIZATION_CODE",
+  "WORKLOAD_IDENTITY",
+];
+
+/** What Snowflake, and its provider 2.11.0, do beyond the provider's schema. */
+export const rules: ProviderRules = {
+  source: "snowflakedb/snowflake",
+  validate({ config, error }) {
+    const authenticator = text(config, "authenticator");
+    if (authenticator !== "" && !AUTHENTICATORS.includes(authenticator.toUpperCase())) {
+      error(`invalid authenticator type: ${authenticator}`, "authenticator");
+    }
+  },
+  resources: [
+    database,
+    schema,
+    warehouse,
+    accountRole,
+    grantPrivileges,
+    grantAccountRole,
+    grantOwnership,
+    preview(apiIntegration),
+    preview(storageIntegration),
+    preview(functionJavascript),
+    preview(procedureJavascript),
+    preview(procedureSql),
+    preview(externalFunction),
+    preview(stage),
+    task,
+    execute,
+  ],
+  dataSources: [previewData(currentAccount)],
+};

@@ -1,0 +1,109 @@
+import {
+  CloudError,
+  type PlanContext,
+  type ResourceRule,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "../../simulator/rule";
+import { created, dropped, requireOwnership } from "./access";
+import { nameOf, type ObjectType, requireFreeInSchema } from "./catalog";
+import { canonicalType } from "./data-types";
+import { renameInPlace } from "./rename";
+import { blocks, equalFold, suppress, text } from "./values";
+
+/** Equal but for letter case and runs of blanks: DiffSuppressStatement in pkg/resources/common.go of the provider. */
+export function sameStatement(before: string, after: string): boolean {
+  const normalized = (statement: string) => statement.replace(/\s+/g, " ").trim();
+  return equalFold(normalized(before), normalized(after));
+}
+
+/**
+ * JavaScript functions, and procedures in JavaScript and SQL, which the provider treats alike: a body's change of case or
+ * blanks alone is not applied, any other drops and creates the object, a new name renames it in place.
+ */
+function routine(type: string, objectType: ObjectType, body: string, page: string): ResourceRule {
+  return {
+    type,
+    cites: `https://docs.snowflake.com/en/sql-reference/sql/${page}, pkg/resources/${type.replace("snowflake_", "")}.go of the provider`,
+    validate({ config, error }) {
+      const types = blocks(config, "arguments").map((argument) => text(argument, "arg_data_type"));
+      for (const dataType of [...types, text(config, "return_type")]) {
+        if (dataType !== "" && !isDataType(dataType)) error(`invalid data type: ${dataType}`, "return_type");
+      }
+    },
+    plan(context) {
+      const { prior, planned } = context;
+      suppress(prior, planned, body, sameStatement);
+      suppress(prior, planned, "return_type", sameType);
+      suppress(prior, planned, "null_input_behavior", equalFold);
+      suppress(prior, planned, "return_results_behavior", equalFold);
+      suppressArguments(context);
+      if (prior && text(prior, "name") !== text(planned, "name")) planned.fully_qualified_name = UNKNOWN;
+    },
+    create(context) {
+      const { account, values } = context;
+      if (text(values, body).includes("$$")) {
+        throw new CloudError(
+          `001003 (42000): SQL compilation error: syntax error: the provider puts ${body} between two $$, so that it must not hold $$`,
+          body,
+        );
+      }
+      requireFreeInSchema(account, objectType, values);
+      values.id = nameOf(objectType, values);
+      values.fully_qualified_name = values.id;
+      created(context, objectType, text(values, "id"));
+    },
+    update(context) {
+      requireOwnership(context, objectType, nameOf(objectType, context.prior));
+      renameInPlace(context, objectType);
+    },
+    delete(context) {
+      const name = nameOf(objectType, context.prior);
+      requireOwnership(context, objectType, name);
+      dropped(context.account, objectType, name);
+    },
+  };
+}
+
+function isDataType(type: string): boolean {
+  try {
+    canonicalType(type);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sameType(before: string, after: string): boolean {
+  return isDataType(before) && isDataType(after) && canonicalType(before) === canonicalType(after);
+}
+
+function suppressArguments({ prior, planned }: PlanContext): void {
+  const before: Values[] = prior ? blocks(prior, "arguments") : [];
+  const after = blocks(planned, "arguments");
+  if (before.length !== after.length || before.length === 0) return;
+  planned.arguments = after.map((argument, index): Value => {
+    const old = before[index];
+    if (old && sameType(text(old, "arg_data_type"), text(argument, "arg_data_type"))) {
+      return { ...argument, arg_data_type: text(old, "arg_data_type") };
+    }
+    return argument;
+  });
+}
+
+export const functionJavascript = routine(
+  "snowflake_function_javascript",
+  "FUNCTION",
+  "function_definition",
+  "create-function",
+);
+
+export const procedureJavascript = routine(
+  "snowflake_procedure_javascript",
+  "PROCEDURE",
+  "procedure_definition",
+  "create-procedure",
+);
+
+export const procedureSql = routine("snowflake_procedure_sql", "PROCEDURE", "procedure_definition", "create-procedure");
