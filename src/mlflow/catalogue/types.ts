@@ -1,0 +1,173 @@
+/** What a set of operations is about. The first three are the default: MLflow 3's `log_model` needs logged models. */
+export enum OperationGroup {
+  /** Experiments, runs, metrics, listing of artifacts, inputs and outputs of runs. */
+  TRACKING = "tracking",
+  /** Registered models, their versions and aliases. */
+  REGISTRY = "registry",
+  /** Models as objects of their own, as MLflow 3 has them. */
+  LOGGED_MODELS = "logged-models",
+  /** Traces and their assessments. */
+  TRACES = "traces",
+  /** Evaluation datasets. */
+  DATASETS = "datasets",
+}
+
+/** What a caller must be allowed to do. */
+export enum OperationLevel {
+  /** Changes nothing. */
+  READ = "READ",
+  /** Creates, sets, logs, renames, restores. */
+  WRITE = "WRITE",
+  /** Deletes. */
+  ADMIN = "ADMIN",
+}
+
+/** The method that MLflow expects. */
+export enum HttpVerb {
+  GET = "GET",
+  POST = "POST",
+  PATCH = "PATCH",
+  DELETE = "DELETE",
+}
+
+/** What a request that arrives twice does: Snowflake repeats requests after network errors, 429 and 5xx. */
+export enum RetrySafety {
+  /** The second changes nothing and succeeds. */
+  SAFE = "SAFE",
+  /** The second changes nothing as long as it carries the same timestamp. */
+  SAFE_WITH_TIMESTAMP = "SAFE_WITH_TIMESTAMP",
+  /** The second changes nothing, but MLflow answers it with an error. */
+  REPEAT_FAILS = "REPEAT_FAILS",
+  /** The second makes another object. */
+  NEW_OBJECT = "NEW_OBJECT",
+  /** Nobody has measured it: treat it as unsafe. */
+  UNMEASURED = "UNMEASURED",
+}
+
+/** Where MLflow reads a field. */
+export enum FieldPlace {
+  PATH = "path",
+  QUERY = "query",
+  BODY = "body",
+}
+
+/** The type of a field's value, of one item if the field is repeated, of one value if it is a map. */
+export enum FieldType {
+  STRING = "string",
+  BOOL = "bool",
+  /** A whole number that fits 32 bits. */
+  INT32 = "int32",
+  /** A whole number that fits 64 bits: travels as a string, because a JSON number loses digits beyond 2^53. */
+  INT64 = "int64",
+  DOUBLE = "double",
+  /** One of the `values`. */
+  ENUM = "enum",
+  /** An object with the fields of the message `message`. */
+  MESSAGE = "message",
+  /** Any JSON value. */
+  JSON = "json",
+  /** A point in time as RFC 3339 text. */
+  TIMESTAMP = "timestamp",
+  /** A length of time as text, in seconds: `3.5s`. */
+  DURATION = "duration",
+}
+
+/** What a text field must look like beyond its type. */
+export enum FieldFormat {
+  /** Key of a metric, parameter or tag: letters, digits, `_ - . : /` and blanks, never a path that resolves to another. */
+  KEY = "key",
+  /** A letter or digit, then letters, digits, `_` and `-`. */
+  RUN_ID = "run-id",
+  /** Digits: MLflow's SQL store takes nothing else. */
+  EXPERIMENT_ID = "experiment-id",
+  /** Name of a registered model: no `/`, no `:`, not blank. */
+  MODEL_NAME = "model-name",
+  /** Name of a logged model: none of `/ : . % " '`. */
+  LOGGED_MODEL_NAME = "logged-model-name",
+  /** Version of a registered model: digits. */
+  VERSION = "version",
+  /** Letters, digits, `_` and `-`. */
+  ALIAS = "alias",
+  /** An alias that can be set: as ALIAS, but not `latest` and not `v` with digits. */
+  NEW_ALIAS = "new-alias",
+  /** Text that is not empty. */
+  NOT_EMPTY = "not-empty",
+}
+
+/** One field of a request or of a message. */
+export interface Field {
+  /** The name that MLflow uses. */
+  readonly name: string;
+  /** Type of the value. */
+  readonly type: FieldType;
+  /** Where MLflow reads it. @default - the field of a message, which has no place of its own */
+  readonly place?: FieldPlace;
+  /** MLflow wants the value of this path field in the body as well. @default - false */
+  readonly alsoInBody?: boolean;
+  /** MLflow needs it, whether or not its server says so. @default - false */
+  readonly required?: boolean;
+  /** A list of values. @default - false */
+  readonly repeated?: boolean;
+  /** An object from text to values. @default - false */
+  readonly map?: boolean;
+  /** Names that an ENUM may have. @default - no ENUM */
+  readonly values?: string[];
+  /** Name of the MESSAGE. @default - no MESSAGE */
+  readonly message?: string;
+  /** What text must look like. @default - any text */
+  readonly format?: FieldFormat;
+  /** Longest text in characters; MLflow refuses or silently cuts what is longer. @default - no limit */
+  readonly maxLength?: number;
+  /** Longest list. @default - no limit */
+  readonly maxItems?: number;
+  /** Smallest number. @default - the type's own */
+  readonly minimum?: number;
+  /** Largest number. @default - the type's own */
+  readonly maximum?: number;
+  /** A point in time in milliseconds since 1970 that stands for "now" when the caller leaves it out. @default - false */
+  readonly now?: boolean;
+  /** As `now`, when the request's `status` is one of these: a run that ends has an end time. @default - none */
+  readonly nowForStatus?: string[];
+  /** MLflow keeps a NaN that is sent as the text "NaN". It keeps no infinity: it stores 1.8e308 instead. @default - false */
+  readonly nan?: boolean;
+  /** Value that is sent when the caller gives none, because MLflow cannot do without or answers too much. @default - nothing is sent */
+  readonly fallback?: number;
+}
+
+/** An object inside a request. */
+export interface Message {
+  /** Its name in MLflow's protos. */
+  readonly name: string;
+  /** Its fields. */
+  readonly fields: Field[];
+}
+
+/** One operation of MLflow's REST API. */
+export interface Operation {
+  /** Name in MLflow's protos: `createRun`. An RPC with a GET and a POST route is two operations. */
+  readonly rpc: string;
+  /** The method that MLflow expects. */
+  readonly verb: HttpVerb;
+  /** The path as the server mounts it, with `{field}` for a path field. */
+  readonly path: string;
+  /** What it is about. */
+  readonly group: OperationGroup;
+  /** What a caller must be allowed to do. */
+  readonly level: OperationLevel;
+  /** What a repeated request does. */
+  readonly retry: RetrySafety;
+  /** First release of MLflow that has the route. */
+  readonly firstVersion: string;
+  /** All fields of a request, in the order of the proto. */
+  readonly fields: Field[];
+  /** Most items that all repeated fields together may hold. @default - no limit */
+  readonly maxItemsTogether?: number;
+}
+
+/** A part of MLflow's REST API that the functions and the proxy never offer. */
+export interface LeftOut {
+  /** MLflow's own group of operations, or the RPC's name. */
+  readonly what: string;
+  /** Why. */
+  readonly reason: string;
+}

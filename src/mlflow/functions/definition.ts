@@ -1,0 +1,46 @@
+import type { SqlType } from "../../snowflake";
+import type { Operation } from "../catalogue/types";
+
+/** What becomes of an answer that says "error". */
+export enum ErrorMode {
+  /** The SQL statement fails with MLflow's status and message in its text. */
+  FAIL = "fail",
+  /** The function returns `{"http_status": n, "body": {"error_code": …}}`, with 200 for a success. */
+  RETURN = "return",
+}
+
+/** One argument of a SQL function. */
+export interface ArgumentDefinition {
+  /** Upper-case name of the argument. */
+  readonly name: string;
+  /** Its type. */
+  readonly type: SqlType;
+  /** Field of the operation that it fills. */
+  readonly field: string;
+  /** The caller must give it even where MLflow could do without. @default - as the field */
+  readonly required?: boolean;
+  /** The argument is the name of an experiment, and the field a filter that finds it. @default - the value itself */
+  readonly asNameFilter?: boolean;
+}
+
+/** One SQL function: an operation of MLflow with the arguments that a caller gives. */
+export interface FunctionDefinition {
+  /** Upper-case name. */
+  readonly name: string;
+  /** Id of its construct. */
+  readonly id: string;
+  /** The operation that it calls. */
+  readonly operation: Operation;
+  /** Typed arguments in their order. */
+  readonly arguments: ArgumentDefinition[];
+  /** Fields that a last argument `OPTIONS OBJECT` may hold; without any there is no such argument. */
+  readonly options: string[];
+  /** Fields that always have the same value. */
+  readonly constants: Record<string, string | number>;
+  /** What becomes of errors. */
+  readonly errors: ErrorMode;
+  /** Refuses a NaN even where MLflow would keep it. */
+  readonly refusesNan: boolean;
+  /** What Snowflake shows as the function's comment. */
+  readonly comment: string;
+}

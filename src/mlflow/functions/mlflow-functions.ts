@@ -1,0 +1,79 @@
+import { Construct } from "constructs";
+import { Problems } from "../../core";
+import type { ExternalFunction, IRole } from "../../snowflake";
+import { Catalogue } from "../catalogue/catalogue";
+import { OperationLevel, type OperationGroup } from "../catalogue/types";
+import { ErrorMode, type FunctionDefinition } from "./definition";
+import { makeFunction, makeResponseTranslator, type FunctionSetProps } from "./function-set";
+import { restSet } from "./rest-set";
+
+/** What the functions over MLflow's REST API are made of. */
+export interface MlflowFunctionsProps extends FunctionSetProps {
+  /** What the functions cover. @default - tracking, registry and logged models */
+  readonly groups?: OperationGroup[];
+  /** What becomes of MLflow's errors. @default ErrorMode.FAIL */
+  readonly errors?: ErrorMode;
+  /** Roles that may call what changes nothing. @default - none */
+  readonly readers?: IRole[];
+  /** Roles that may also create, set and log. @default - none */
+  readonly writers?: IRole[];
+  /** Roles that may also delete. @default - none */
+  readonly admins?: IRole[];
+}
+
+const UP_TO: Record<OperationLevel, OperationLevel[]> = {
+  [OperationLevel.READ]: [OperationLevel.READ],
+  [OperationLevel.WRITE]: [OperationLevel.READ, OperationLevel.WRITE],
+  [OperationLevel.ADMIN]: [OperationLevel.READ, OperationLevel.WRITE, OperationLevel.ADMIN],
+};
+
+/**
+ * MLflow's REST API as SQL functions, one an operation, named after its path: `MLFLOW_RUNS_LOG_BATCH`.
+ *
+ * Required fields are arguments in MLflow's order; everything optional goes into a last argument `OPTIONS OBJECT`.
+ * @see https://mlflow.org/docs/latest/api_reference/rest-api.html
+ */
+export class MlflowFunctions extends Construct {
+  /** All functions. */
+  public readonly functions: ExternalFunction[];
+  private readonly definitions: FunctionDefinition[];
+
+  /** @throws ValidationError when no group is chosen */
+  constructor(scope: Construct, id: string, props: MlflowFunctionsProps) {
+    super(scope, id);
+    const groups = props.groups ?? Catalogue.defaultGroups();
+    const problems = new Problems(this);
+    problems.check(
+      groups.length > 0,
+      "groups",
+      groups,
+      "there is nothing to make",
+      "Name a group or leave `groups` out",
+    );
+    problems.throwIfAny();
+
+    const response = makeResponseTranslator(this, props.workspace, "MLFLOW_RESPONSE");
+    this.definitions = restSet(groups, props.errors ?? ErrorMode.FAIL);
+    this.functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
+    for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);
+    for (const role of props.writers ?? []) this.grantUsage(role, OperationLevel.WRITE);
+    for (const role of props.admins ?? []) this.grantUsage(role, OperationLevel.ADMIN);
+  }
+
+  /**
+   * One function.
+   * @throws Error when the chosen groups have no function of that name
+   */
+  public function(name: string): ExternalFunction {
+    const found = this.functions[this.definitions.findIndex((definition) => definition.name === name)];
+    if (found === undefined) throw new Error(`${this.node.path} has no function ${name}`);
+    return found;
+  }
+
+  /** Lets a role call the functions up to a level. */
+  public grantUsage(role: IRole, level: OperationLevel): void {
+    this.definitions.forEach(({ operation }, index) => {
+      if (UP_TO[level].includes(operation.level)) this.functions[index]?.grantUsage(role);
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { SqlType } from "../../snowflake";
+import { Catalogue } from "../catalogue/catalogue";
+import { FunctionNames } from "../catalogue/names";
+import { FieldType, HttpVerb, RetrySafety, type Field, type Operation, type OperationGroup } from "../catalogue/types";
+import type { ArgumentDefinition, ErrorMode, FunctionDefinition } from "./definition";
+
+/** Optional fields that are arguments all the same, after the required ones: without them the function would be of no use. */
+const ALSO_ARGUMENTS: Record<string, string[]> = {
+  logBatch: ["metrics", "params", "tags"],
+};
+
+const RETRIES: Record<RetrySafety, string> = {
+  [RetrySafety.SAFE]: "",
+  [RetrySafety.SAFE_WITH_TIMESTAMP]: " A repeated request logs the same point.",
+  [RetrySafety.REPEAT_FAILS]: " A request that Snowflake repeats fails although the first one succeeded.",
+  [RetrySafety.NEW_OBJECT]: " A request that Snowflake repeats makes another object.",
+  [RetrySafety.UNMEASURED]: " What a request that Snowflake repeats does is not known.",
+};
+
+/** The SQL functions of whole groups: one an operation. */
+export function restSet(groups: OperationGroup[], errors: ErrorMode): FunctionDefinition[] {
+  return Catalogue.operations(groups)
+    .filter((operation) => Catalogue.operation(operation.rpc).verb === operation.verb)
+    .map((operation) => define(operation, errors));
+}
+
+function define(operation: Operation, errors: ErrorMode): FunctionDefinition {
+  const also = ALSO_ARGUMENTS[operation.rpc] ?? [];
+  const args = [
+    ...operation.fields.filter((field) => field.required),
+    ...also.flatMap((name) => operation.fields.filter((field) => field.name === name)),
+  ];
+  const options = operation.fields.filter((field) => !args.includes(field)).map((field) => field.name);
+  return {
+    name: FunctionNames.of(operation),
+    id: operation.rpc.charAt(0).toUpperCase() + operation.rpc.slice(1),
+    operation,
+    arguments: args.map(argument),
+    options,
+    constants: {},
+    errors,
+    refusesNan: false,
+    comment: comment(operation, options),
+  };
+}
+
+function argument(field: Field): ArgumentDefinition {
+  return { name: field.name.toUpperCase(), type: sqlType(field), field: field.name };
+}
+
+/** Whole numbers of 64 bits are text: a NUMBER would pass through a JavaScript double. Snowflake turns one into the other by itself. */
+function sqlType(field: Field): SqlType {
+  if (field.repeated) return SqlType.ARRAY;
+  if (field.map || field.type === FieldType.MESSAGE) return SqlType.OBJECT;
+  switch (field.type) {
+    case FieldType.BOOL:
+      return SqlType.BOOLEAN;
+    case FieldType.INT32:
+      return SqlType.NUMBER;
+    case FieldType.DOUBLE:
+      return SqlType.FLOAT;
+    case FieldType.JSON:
+      return SqlType.VARIANT;
+    default:
+      return SqlType.VARCHAR;
+  }
+}
+
+function comment(operation: Operation, options: string[]): string {
+  const route = `MLflow ${operation.rpc}: ${operation.verb} ${operation.path}.`;
+  const optional = options.length === 0 ? "" : ` OPTIONS: ${options.join(", ")}; NULL for none.`;
+  const retries = operation.verb === HttpVerb.GET ? "" : RETRIES[operation.retry];
+  return `${route}${optional}${retries} See https://mlflow.org/docs/latest/api_reference/rest-api.html`;
+}

@@ -1,0 +1,39 @@
+import type { CaddyHandler, CaddyRoute, ResponseRoute } from "./caddy";
+
+/** Snowflake sends a function's constant header `mlops-errors` under this name. */
+const ASKS_FOR_ERRORS = { header: { "Sf-Custom-Mlops-Errors": ["return"] } };
+
+// Listed, not written as the class 4: 429 must stay for Snowflake to repeat.
+const CLIENT_ERRORS = [400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 422, 499];
+const PERMANENT_SERVER_ERRORS = [500, 501];
+
+const JSON_CONTENT = { "Content-Type": ["application/json*"] };
+
+/** What becomes of MLflow's answers that are not 200. 429, 502, 503 and 504 stay as they are, for Snowflake to repeat. */
+export function responseRoutes(): ResponseRoute[] {
+  return [
+    {
+      match: { status_code: PERMANENT_SERVER_ERRORS },
+      routes: [{ handle: [{ handler: "copy_response", status_code: 422 }] }],
+    },
+    {
+      match: { status_code: CLIENT_ERRORS, headers: JSON_CONTENT },
+      routes: asked({ handler: "copy_response", status_code: 200 }),
+    },
+    {
+      match: { status_code: CLIENT_ERRORS },
+      routes: asked({
+        handler: "static_response",
+        status_code: 200,
+        headers: { "Content-Type": ["application/json"] },
+        // Caddy replaces what stands in braces: those of the JSON object itself are escaped.
+        body: '\\{"error_code":"HTTP_{http.reverse_proxy.status_code}","message":"MLflow answered {http.reverse_proxy.status_code} with a body that is not JSON"\\}',
+      }),
+    },
+  ];
+}
+
+/** The handler for requests that ask for errors as values; all others get MLflow's answer as it is. */
+function asked(handler: CaddyHandler): CaddyRoute[] {
+  return [{ match: [ASKS_FOR_ERRORS], handle: [handler], terminal: true }, { handle: [{ handler: "copy_response" }] }];
+}
