@@ -1,9 +1,9 @@
-import type { Behaviour, Facets } from "./behaviour";
+import type { Behaviour } from "./behaviour";
 import { UNKNOWN, type Value, type Values } from "./rule";
-import type { Attribute, Block, CtyType, NestedBlock } from "./schema";
+import type { Block, CtyType, NestedBlock } from "./schema";
 import { impliedType } from "./schema";
 import { canonical, elementsOf } from "./values";
-import { conform, isValues } from "./wire";
+import { conform } from "./wire";
 
 /**
  * Turns Terraform's proposal into a plan, in place: defaults where the configuration says nothing, and unknown where the
@@ -13,72 +13,81 @@ export function planBlock(
   block: Block,
   behaviour: Behaviour,
   proposed: Values,
-  config: Values | undefined,
+  config: Values,
   prior: Values | undefined,
-  prefix = "",
 ): void {
-  for (const attribute of block.attributes)
-    proposed[attribute.name] = planAttribute(
-      attribute,
-      behaviour.get(prefix + attribute.name),
-      proposed[attribute.name] ?? null,
-      config?.[attribute.name],
-      prior,
-    );
+  applyDefaults(block, behaviour, proposed, config, "");
+  markUnknown(block, proposed, prior);
+}
+
+function applyDefaults(
+  block: Block,
+  behaviour: Behaviour,
+  proposed: Values,
+  config: Values | undefined,
+  prefix: string,
+): void {
+  for (const attribute of block.attributes) {
+    const { name } = attribute;
+    const value = proposed[name] ?? null;
+    const fallback = behaviour.get(prefix + name)?.default;
+    const unset = (config === undefined ? value : (config[name] ?? null)) === null;
+    if (attribute.writeOnly) proposed[name] = null;
+    else if (unset && fallback !== undefined && attribute.optional)
+      proposed[name] = conform(attribute.type, fallback, name);
+  }
   for (const nested of block.blocks) {
-    const path = `${prefix}${nested.name}`;
-    const now = proposed[nested.name];
-    const before = prior?.[nested.name];
-    const configured = config?.[nested.name];
-    if (nested.nesting === "single") {
-      if (isValues(now)) planBlock(nested.block, behaviour, now, asValues(configured), asValues(before), `${path}.`);
-    } else if (nested.nesting === "map") {
-      for (const [key, element] of Object.entries(asValues(now) ?? {}))
-        if (isValues(element)) {
-          const old = asValues(asValues(before)?.[key]);
-          planBlock(nested.block, behaviour, element, asValues(asValues(configured)?.[key]), old, `${path}.`);
-        }
-    } else if (Array.isArray(now)) {
-      const match = nested.nesting === "list" ? byIndex(before) : byValue(nested, before);
-      // Elements of a set have no position: their configuration can't be paired with them.
-      const written = nested.nesting === "list" ? byIndex(configured) : () => undefined;
-      now.forEach((element, index) => {
-        if (isValues(element))
-          planBlock(nested.block, behaviour, element, written(element, index), match(element, index), `${path}.`);
-      });
-    }
+    const elements = elementsOf(nested, proposed[nested.name]);
+    // Elements of a set have no position: their configuration can't be paired with them.
+    const written = nested.nesting === "set" ? [] : elementsOf(nested, config?.[nested.name]);
+    elements.forEach((element, index) => {
+      applyDefaults(nested.block, behaviour, element, written[index], `${prefix}${nested.name}.`);
+    });
   }
 }
 
-function planAttribute(
-  attribute: Attribute,
-  facets: Facets | undefined,
-  proposed: Value,
-  configured: Value | undefined,
-  prior: Values | undefined,
-): Value {
-  if (attribute.writeOnly) return null;
-  const unset = configured === undefined ? proposed === null : configured === null;
-  if (unset && facets?.default !== undefined && (attribute.optional ?? false))
-    return conform(attribute.type, facets.default, attribute.name);
-  if (proposed === null && attribute.computed && prior === undefined) return UNKNOWN;
-  return proposed;
+function markUnknown(block: Block, planned: Values, prior: Values | undefined): void {
+  for (const { name, computed, writeOnly } of block.attributes)
+    if (computed && !writeOnly && prior === undefined) planned[name] ??= UNKNOWN;
+  for (const nested of block.blocks) {
+    const before = elementsOf(nested, prior?.[nested.name]);
+    elementsOf(nested, planned[nested.name]).forEach((element, index) => {
+      const same = nested.nesting === "set" ? before.find((old) => agrees(nested.block, element, old)) : before[index];
+      if (same !== undefined && nested.nesting === "set") inherit(nested.block, element, same);
+      markUnknown(nested.block, element, same);
+    });
+  }
 }
 
-type Match = (element: Values, index: number) => Values | undefined;
-
-function byIndex(before: Value | undefined): Match {
-  return (_, index) => (Array.isArray(before) ? asValues(before[index]) : undefined);
+/** Whether a set's element is the one that was there before: all that was configured is equal. */
+function agrees(block: Block, now: Values, old: Values): boolean {
+  const attributes = block.attributes.every(
+    ({ name, type, computed }) =>
+      (computed && (now[name] ?? null) === null) || canonical(type, now[name]) === canonical(type, old[name]),
+  );
+  return (
+    attributes &&
+    block.blocks.every((nested) => {
+      const left = elementsOf(nested, now[nested.name]);
+      const right = elementsOf(nested, old[nested.name]);
+      if (left.length !== right.length) return false;
+      if (nested.nesting !== "set") return left.every((each, index) => agrees(nested.block, each, right[index] ?? {}));
+      return left.every((each) => right.some((other) => agrees(nested.block, each, other)));
+    })
+  );
 }
 
-function byValue(nested: NestedBlock, before: Value | undefined): Match {
-  const type = impliedType(nested.block);
-  const known = new Map(elementsOf(nested, before).map((element) => [canonical(type, element), element]));
-  return (element) => known.get(canonical(type, element));
-}
-
-function asValues(value: Value | undefined): Values | undefined {
-  return isValues(value) ? value : undefined;
+/** Terraform proposes no computed values for a set's element when a default makes it differ from its configuration. */
+function inherit(block: Block, now: Values, old: Values): void {
+  for (const { name, computed } of block.attributes) if (computed) now[name] ??= old[name] ?? null;
+  for (const nested of block.blocks) {
+    const before = elementsOf(nested, old[nested.name]);
+    elementsOf(nested, now[nested.name]).forEach((element, index) => {
+      const same =
+        nested.nesting === "set" ? before.find((each) => agrees(nested.block, element, each)) : before[index];
+      if (same !== undefined) inherit(nested.block, element, same);
+    });
+  }
 }
 
 /**
