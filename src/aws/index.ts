@@ -1,1 +1,13 @@
-export {};
+export * from "./account";
+export * from "./artifact-store";
+export * from "./backend-store";
+export * from "./environment";
+export * from "./gateway";
+export * from "./network";
+export * from "./part";
+export * from "./platform";
+export * from "./platform-settings";
+export * from "./sizes";
+export * from "./snowflake-access";
+export * from "./stack";
+export * from "./tracking-server";

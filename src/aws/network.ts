@@ -1,0 +1,274 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import type { ITerraformDependable } from "cdktf";
+import { Fn, Token } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { NameRules, Problems, Sizes } from "../core";
+import { AwsAccount } from "./account";
+import type { AwsPartProps } from "./part";
+import { DEFAULT_CIDR, checkNetwork } from "./private/checks";
+import { parseCidr, subnetCidr, type Cidr } from "./private/cidr";
+import { AwsSizes } from "./sizes";
+
+/** Where the platform's servers, load balancer and database live. */
+export interface INetwork extends IConstruct {
+  readonly vpcId: string;
+  /** Subnets of the internal load balancer and of the gateway's VPC link, in two zones at least. */
+  readonly loadBalancerSubnetIds: string[];
+  /** Subnets of the MLflow servers; they can reach out to pull images. */
+  readonly serverSubnetIds: string[];
+  /** Whether a server needs a public IP address to reach out. */
+  readonly serversHavePublicIp: boolean;
+  /** Subnets of the database, in two zones at least. */
+  readonly databaseSubnetIds: string[];
+  /** What must exist before a server can reach out: routes and their tables. */
+  readonly egress: ITerraformDependable[];
+}
+
+/** What a team may choose about the network. */
+export interface NetworkSettings {
+  /** The VPC's IPv4 block, a /16 to a /22; choose one that no network you peer with uses. @default - "10.40.0.0/16" */
+  readonly cidr?: string;
+  /** How many availability zones the subnets span, 2 or 3. @default - 2 */
+  readonly zones?: number;
+  /**
+   * The zones by name, for instance `eu-central-1a`; as many as `zones` or more. VPC links do not exist in every zone.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+   * @default - the first of the region's zones that need no opt-in and have VPC links
+   */
+  readonly availabilityZones?: string[];
+  /** Servers in private subnets that reach out through NAT; otherwise in public subnets with a public IP address, where no security group lets the internet in. @default - false in dev, true in prod */
+  readonly privateServers?: boolean;
+  /** NAT gateways when `privateServers`: 1, or up to one a zone. @default - 1 */
+  readonly natGateways?: number;
+}
+
+export interface NetworkProps extends AwsPartProps, NetworkSettings {}
+
+/** A network that exists already. */
+export interface NetworkAttributes {
+  readonly vpcId: string;
+  /** Subnets of the servers; images must be reachable from there. */
+  readonly serverSubnetIds: string[];
+  /** @default - the servers' subnets */
+  readonly loadBalancerSubnetIds?: string[];
+  /** @default - the servers' subnets */
+  readonly databaseSubnetIds?: string[];
+  /** Set it for public subnets without NAT. @default - false */
+  readonly serversHavePublicIp?: boolean;
+}
+
+/** Zones of the regions that have VPC links in which VPC links do not exist (the vendor's table, read 2026-11). */
+const ZONES_WITHOUT_VPC_LINKS = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
+const SUBNET_BITS = 4;
+
+/** Tiers of subnets with the first sixteenth of the VPC that each uses: room for four zones a tier. */
+const TIERS = { public: 0, private: 4, database: 8 };
+
+/**
+ * The platform's VPC: public, private and database subnets in two or three zones, the same in every size, so that moving
+ * the servers behind NAT moves nothing that holds data. S3 is reached through a gateway endpoint, which costs nothing.
+ */
+export class Network extends Construct implements INetwork {
+  /**
+   * Brings your own VPC.
+   * @throws ValidationError for fewer than two subnets of the load balancer or of the database
+   */
+  public static fromNetworkAttributes(scope: Construct, id: string, attributes: NetworkAttributes): INetwork {
+    return new ImportedNetwork(scope, id, attributes);
+  }
+
+  public readonly vpcId: string;
+  public readonly publicSubnetIds: string[];
+  public readonly privateSubnetIds: string[];
+  public readonly databaseSubnetIds: string[];
+  public readonly serversHavePublicIp: boolean;
+  public readonly egress: ITerraformDependable[];
+
+  private readonly tags: Record<string, string> | undefined;
+  private readonly prefix: string;
+
+  /** @throws ValidationError for a CIDR block, a number of zones or NAT gateways out of range */
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const problems = new Problems(this);
+    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
+    checkNetwork(problems, props, props.size);
+    problems.throwIfAny();
+    const cidrBlock = props.cidr ?? DEFAULT_CIDR;
+    const cidr = parseCidr(cidrBlock) ?? { base: 0, bits: 0 };
+    const zones = props.zones ?? 2;
+    const privateServers = props.privateServers ?? Sizes.defaults(props.size).privateServers;
+    const natGateways = props.natGateways ?? AwsSizes.defaults(props.size).natGateways;
+    this.prefix = props.prefix;
+    this.tags = props.tags;
+
+    const vpc = new Vpc(this, "Resource", {
+      cidrBlock,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: this.named("vpc"),
+    });
+    this.vpcId = vpc.id;
+    const internet = new InternetGateway(this, "InternetGateway", { vpcId: vpc.id, tags: this.named("internet") });
+
+    const zoneNames = this.zoneNames(props, zones);
+    const subnets = (tier: keyof typeof TIERS) => this.subnets(tier, cidr, zoneNames);
+    const [publicSubnets, privateSubnets, databaseSubnets] = [
+      subnets("public"),
+      subnets("private"),
+      subnets("database"),
+    ];
+
+    const publicTable = this.table("Public", publicSubnets);
+    const toInternet = new Route(this, "PublicToInternet", {
+      routeTableId: publicTable.table.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: internet.id,
+    });
+    const privateTables = privateSubnets.map((subnet, index) => this.table(`Private${index + 1}`, [subnet]));
+    this.table("Database", databaseSubnets);
+
+    const nat = privateServers ? this.natGateways(natGateways, publicSubnets, toInternet) : [];
+    const toNat = privateTables.flatMap(({ table }, index) => {
+      const gateway = nat[index % Math.max(nat.length, 1)];
+      if (gateway === undefined) return [];
+      return [
+        new Route(this, `Private${index + 1}ToNat`, {
+          routeTableId: table.id,
+          destinationCidrBlock: "0.0.0.0/0",
+          natGatewayId: gateway.id,
+        }),
+      ];
+    });
+
+    const account = AwsAccount.of(this);
+    const s3 = new VpcEndpoint(this, "S3Endpoint", {
+      vpcId: vpc.id,
+      serviceName: `${account.reverseDnsPrefix}.${account.region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [publicTable, ...privateTables].map(({ table }) => table.id),
+      tags: this.named("s3"),
+    });
+
+    this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
+    this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
+    this.databaseSubnetIds = databaseSubnets.map((subnet) => subnet.id);
+    this.serversHavePublicIp = !privateServers;
+    this.egress = privateServers
+      ? [...toNat, ...privateTables.flatMap((table) => table.associations), s3]
+      : [toInternet, ...publicTable.associations, s3];
+  }
+
+  public get loadBalancerSubnetIds(): string[] {
+    return [...this.privateSubnetIds];
+  }
+
+  public get serverSubnetIds(): string[] {
+    return this.serversHavePublicIp ? [...this.publicSubnetIds] : [...this.privateSubnetIds];
+  }
+
+  private zoneNames(props: NetworkProps, zones: number): string[] {
+    const names =
+      props.availabilityZones ??
+      new DataAwsAvailabilityZones(this, "Zones", {
+        state: "available",
+        filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+        excludeZoneIds: ZONES_WITHOUT_VPC_LINKS,
+      }).names;
+    return Array.from({ length: zones }, (_, index) => {
+      const literal = Token.isUnresolved(names) ? undefined : names[index];
+      return literal ?? Token.asString(Fn.element(names, index));
+    });
+  }
+
+  private subnets(tier: keyof typeof TIERS, cidr: Cidr, zoneNames: string[]): Subnet[] {
+    const title = tier.charAt(0).toUpperCase() + tier.slice(1);
+    return zoneNames.map(
+      (availabilityZone, index) =>
+        new Subnet(this, `${title}Subnet${index + 1}`, {
+          vpcId: this.vpcId,
+          cidrBlock: subnetCidr(cidr, SUBNET_BITS, TIERS[tier] + index),
+          availabilityZone,
+          tags: this.named(`${tier}-${index + 1}`),
+          // A zone that AWS adds to the region later must not move subnets that exist.
+          lifecycle: { ignoreChanges: ["availability_zone"] },
+        }),
+    );
+  }
+
+  private table(name: string, subnets: Subnet[]): { table: RouteTable; associations: RouteTableAssociation[] } {
+    const table = new RouteTable(this, `${name}Routes`, { vpcId: this.vpcId, tags: this.named(name.toLowerCase()) });
+    const associations = subnets.map(
+      (subnet, index) =>
+        new RouteTableAssociation(this, `${name}Routes${subnets.length > 1 ? index + 1 : ""}Association`, {
+          subnetId: subnet.id,
+          routeTableId: table.id,
+        }),
+    );
+    return { table, associations };
+  }
+
+  private natGateways(count: number, publicSubnets: Subnet[], toInternet: Route): NatGateway[] {
+    return publicSubnets.slice(0, count).map((subnet, index) => {
+      const tags = this.named(`nat-${index + 1}`);
+      const address = new Eip(this, `NatAddress${index + 1}`, { domain: "vpc", tags, dependsOn: [toInternet] });
+      return new NatGateway(this, `Nat${index + 1}`, {
+        allocationId: address.allocationId,
+        subnetId: subnet.id,
+        tags,
+        dependsOn: [toInternet],
+      });
+    });
+  }
+
+  private named(part: string): Record<string, string> {
+    return { ...this.tags, Name: `${this.prefix}-${part}` };
+  }
+}
+
+class ImportedNetwork extends Construct implements INetwork {
+  public readonly vpcId: string;
+  public readonly loadBalancerSubnetIds: string[];
+  public readonly serverSubnetIds: string[];
+  public readonly serversHavePublicIp: boolean;
+  public readonly databaseSubnetIds: string[];
+  public readonly egress: ITerraformDependable[] = [];
+
+  constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
+    super(scope, id);
+    this.vpcId = attributes.vpcId;
+    this.serverSubnetIds = attributes.serverSubnetIds;
+    this.loadBalancerSubnetIds = attributes.loadBalancerSubnetIds ?? attributes.serverSubnetIds;
+    this.databaseSubnetIds = attributes.databaseSubnetIds ?? attributes.serverSubnetIds;
+    this.serversHavePublicIp = attributes.serversHavePublicIp ?? false;
+    const problems = new Problems(this);
+    for (const [field, ids] of [
+      ["loadBalancerSubnetIds", this.loadBalancerSubnetIds],
+      ["databaseSubnetIds", this.databaseSubnetIds],
+    ] as const)
+      problems.check(
+        Token.isUnresolved(ids) || new Set(ids).size >= 2,
+        field,
+        ids,
+        "AWS wants subnets in two zones at least",
+        "Name two or more subnets, each in a zone of its own",
+      );
+    problems.check(
+      Token.isUnresolved(this.serverSubnetIds) || this.serverSubnetIds.length > 0,
+      "serverSubnetIds",
+      this.serverSubnetIds,
+      "the servers need a subnet",
+      "Name at least one",
+    );
+    problems.throwIfAny();
+  }
+}

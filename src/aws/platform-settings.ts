@@ -1,0 +1,80 @@
+import type { CopySchedule, ModelStage } from "../kedro";
+import type { ErrorMode, OperationGroup } from "../mlflow";
+import type { IWorkspace, WarehouseSize } from "../snowflake";
+import type { ArtifactSettings, IArtifactStore } from "./artifact-store";
+import type { DatabaseSettings, IBackendStore } from "./backend-store";
+import type { GatewaySettings, IGatewayTarget } from "./gateway";
+import type { INetwork, NetworkSettings } from "./network";
+import type { ServerSettings } from "./tracking-server";
+
+/** What a team may choose in Snowflake. All names are upper-case identifiers. */
+export interface SnowflakeSettings {
+  /** Name of the database. @default - the prefix in upper case with _ for -: "MLOPS_DEV" */
+  readonly databaseName?: string;
+  /** Name of the schema. @default - "MLFLOW" */
+  readonly schemaName?: string;
+  /** Name of the warehouse. @default - "<prefix>_WH" */
+  readonly warehouseName?: string;
+  /** Size of the warehouse. @default - WarehouseSize.XSMALL */
+  readonly warehouseSize?: WarehouseSize;
+  /** Name of the API integration, unique in the account. @default - "<prefix>_API" */
+  readonly apiIntegrationName?: string;
+  /** Name of the storage integration, unique in the account. @default - "<prefix>_STORAGE" */
+  readonly storageIntegrationName?: string;
+  /** What of MLflow's REST API becomes SQL functions. @default - tracking, registry and logged models */
+  readonly groups?: OperationGroup[];
+  /** What becomes of MLflow's errors in those functions. @default - ErrorMode.FAIL */
+  readonly errors?: ErrorMode;
+  /** Existing roles that may call what changes nothing. @default - none */
+  readonly readerRoles?: string[];
+  /** Existing roles that may also create, set and log. @default - none */
+  readonly writerRoles?: string[];
+  /** Existing roles that may also delete. @default - none */
+  readonly adminRoles?: string[];
+}
+
+/** What a team may choose for kedro-snowflake. */
+export interface KedroSettings {
+  /** Name of the role that kedro connects with. @default - "<prefix>_KEDRO" */
+  readonly roleName?: string;
+  /** Existing users who get the role. @default - none: grant it yourself */
+  readonly users?: string[];
+  /** Where kedro puts the models that it trains. @default - ModelStage.INTERNAL */
+  readonly modelStage?: ModelStage;
+  /** When models are copied to MLflow's artifacts. @default - every 60 minutes */
+  readonly copySchedule?: CopySchedule;
+  /** MLflow experiment that runs belong to. @default - "Default" */
+  readonly experimentName?: string;
+}
+
+/** What a team may choose about a platform on AWS, part by part. */
+export interface AwsPlatformSettings {
+  /** The VPC. @default - a VPC of two zones; servers in public subnets in dev, behind NAT in prod */
+  readonly network?: NetworkSettings;
+  /** The artifacts' bucket. @default - a bucket with S3's own encryption */
+  readonly artifacts?: ArtifactSettings;
+  /** The database. @default - by size */
+  readonly database?: DatabaseSettings;
+  /** The MLflow servers. @default - by size */
+  readonly server?: ServerSettings;
+  /** The gateway. @default - by size */
+  readonly gateway?: GatewaySettings;
+  /** Snowflake's objects. @default - named after the prefix */
+  readonly snowflake?: SnowflakeSettings;
+  /** What kedro-snowflake needs. @default - a role of its own and an internal model stage */
+  readonly kedro?: KedroSettings;
+}
+
+/** Parts that exist already; the platform makes the others. */
+export interface ExistingAwsParts {
+  /** @default - a new VPC */
+  readonly network?: INetwork;
+  /** @default - a new bucket */
+  readonly artifactStore?: IArtifactStore;
+  /** @default - a new database */
+  readonly backendStore?: IBackendStore;
+  /** An MLflow server behind the method proxy; needs `network` and `artifactStore` too. @default - new servers */
+  readonly trackingServer?: IGatewayTarget;
+  /** @default - a new database, schema and warehouse in Snowflake */
+  readonly workspace?: IWorkspace;
+}

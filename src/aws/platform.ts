@@ -1,0 +1,162 @@
+import { Construct } from "constructs";
+import { NameRules, Problems, Tags } from "../core";
+import { KedroWorkspace } from "../kedro";
+import { KedroFunctions, MlflowFunctions } from "../mlflow";
+import {
+  ApiIntegration,
+  ArtifactStage,
+  Role,
+  StorageIntegration,
+  Workspace,
+  type IRole,
+  type IWorkspace,
+} from "../snowflake";
+import { ArtifactStore, type IArtifactStore } from "./artifact-store";
+import { BackendStore } from "./backend-store";
+import { Gateway } from "./gateway";
+import { Network, type INetwork } from "./network";
+import type { AwsPartProps } from "./part";
+import type { AwsPlatformSettings, ExistingAwsParts } from "./platform-settings";
+import { checkSettings } from "./private/check-settings";
+import { snowflakeNames } from "./private/snowflake-names";
+import { SnowflakeApiRole, SnowflakeStorageRole } from "./snowflake-access";
+import { TrackingServer } from "./tracking-server";
+
+export interface AwsMlopsPlatformProps extends AwsPartProps, AwsPlatformSettings {
+  /** Deletion protection, final snapshot and `prevent_destroy` on what holds data. @default - false in dev, true in prod */
+  readonly protection?: boolean;
+  /** Parts that exist already. @default - all parts are made */
+  readonly existing?: ExistingAwsParts;
+}
+
+/**
+ * The whole platform on AWS: MLflow behind a gateway that Snowflake alone can call, its database and artifacts, and in
+ * Snowflake the functions, stages and roles that reach them. One apply makes all of it; no step is done by hand.
+ *
+ * The scope's stack needs the providers aws, snowflake (with `SnowflakePreviewFeatures.REQUIRED`), random and time.
+ */
+export class AwsMlopsPlatform extends Construct {
+  public readonly gateway: Gateway;
+  /** The MLflow servers; undefined when they existed already. */
+  public readonly trackingServer?: TrackingServer;
+  public readonly artifactStore: IArtifactStore;
+  public readonly network: INetwork;
+  public readonly workspace: IWorkspace;
+  /** MLflow's REST API as SQL functions. */
+  public readonly functions: MlflowFunctions;
+  /** The five functions that kedro-snowflake calls. */
+  public readonly kedroFunctions: KedroFunctions;
+  /** What kedro-snowflake needs besides: role, stages, configuration. */
+  public readonly kedro: KedroWorkspace;
+
+  /** @throws ValidationError with every setting that cannot work */
+  constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
+    super(scope, id);
+    this.check(props);
+    const { size, prefix, protection } = props;
+    const part = { prefix, size, tags: Tags.of(prefix, props.tags) };
+    const existing = props.existing ?? {};
+
+    this.network = existing.network ?? new Network(this, "Network", { ...part, ...props.network });
+    this.artifactStore =
+      existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", { ...part, ...props.artifacts, protection });
+    const target = existing.trackingServer ?? (this.trackingServer = this.servers(props, part));
+
+    const names = snowflakeNames(prefix, props.snowflake, props.kedro);
+    const apiRole = new SnowflakeApiRole(this, "SnowflakeApiRole", part);
+    this.gateway = new Gateway(this, "Gateway", {
+      ...part,
+      ...props.gateway,
+      network: this.network,
+      target,
+      caller: apiRole,
+    });
+    const integration = ApiIntegration.aws(this, "ApiIntegration", {
+      name: names.apiIntegration,
+      roleArn: apiRole.roleArn,
+      url: this.gateway.url,
+      comment: `MLflow of ${prefix}`,
+    });
+    apiRole.trust({ userArn: integration.awsIamUserArn, externalId: integration.awsExternalId }, this.gateway);
+
+    this.workspace =
+      existing.workspace ??
+      new Workspace(this, "Workspace", {
+        databaseName: names.database,
+        schemaName: names.schema,
+        warehouseName: names.warehouse,
+        warehouseSize: props.snowflake?.warehouseSize,
+        protection,
+        comment: `MLOps platform ${prefix}`,
+      });
+    const stage = this.artifactStage(part, names.storageIntegration);
+    const { workspace } = this;
+    this.functions = new MlflowFunctions(this, "Functions", {
+      workspace,
+      integration,
+      groups: props.snowflake?.groups,
+      errors: props.snowflake?.errors,
+      readers: this.roles("Reader", props.snowflake?.readerRoles),
+      writers: this.roles("Writer", props.snowflake?.writerRoles),
+      admins: this.roles("Admin", props.snowflake?.adminRoles),
+    });
+    this.kedroFunctions = new KedroFunctions(this, "KedroFunctions", { workspace, integration });
+    this.kedro = new KedroWorkspace(this, "Kedro", {
+      ...props.kedro,
+      workspace,
+      roleName: names.kedroRole,
+      functions: this.kedroFunctions,
+      artifactStage: stage,
+      protection,
+    });
+  }
+
+  private servers(props: AwsMlopsPlatformProps, part: AwsPartProps): TrackingServer {
+    const { network, artifactStore } = this;
+    const backendStore =
+      props.existing?.backendStore ??
+      new BackendStore(this, "BackendStore", { ...part, ...props.database, network, protection: props.protection });
+    return new TrackingServer(this, "TrackingServer", {
+      ...part,
+      ...props.server,
+      network,
+      artifactStore,
+      backendStore,
+    });
+  }
+
+  private artifactStage(part: AwsPartProps, integrationName: string): ArtifactStage {
+    const { artifactStore, workspace } = this;
+    const url = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}/`;
+    const role = new SnowflakeStorageRole(this, "SnowflakeStorageRole", part);
+    const integration = StorageIntegration.aws(this, "StorageIntegration", {
+      name: integrationName,
+      roleArn: role.roleArn,
+      externalId: role.externalId,
+      allowedLocations: [url],
+      comment: `MLflow's artifacts of ${part.prefix}`,
+    });
+    role.trust(integration.awsIamUserArn, artifactStore);
+    return new ArtifactStage(this, "ArtifactStage", { workspace, url, integration, comment: "MLflow's artifacts" });
+  }
+
+  private roles(kind: string, names: string[] | undefined): IRole[] {
+    return (names ?? []).map((name) => Role.fromRoleName(this, `${kind}${name}`, name));
+  }
+
+  private check(props: AwsMlopsPlatformProps): void {
+    const problems = new Problems(this);
+    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
+    if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
+    checkSettings(problems, props.prefix, props.size, props);
+    const existing = props.existing ?? {};
+    problems.check(
+      existing.trackingServer === undefined || (existing.network !== undefined && existing.artifactStore !== undefined),
+      "existing.trackingServer",
+      "set",
+      "a server that exists is reached in its own VPC and keeps its own artifacts",
+      "Give existing.network and existing.artifactStore too",
+    );
+    problems.throwIfAny();
+  }
+}

@@ -1,0 +1,57 @@
+import { NameRules, Problems, type Size } from "../../core";
+import type { AwsPlatformSettings } from "../platform-settings";
+import { checkArtifacts, checkDatabase, checkGateway, checkNetwork, checkServer } from "./checks";
+import { snowflakeNames } from "./snowflake-names";
+
+/** Notes what is wrong in any part's settings, each field with its part's name before it. */
+export function checkSettings(problems: Problems, prefix: string, size: Size, settings: AwsPlatformSettings): void {
+  const part = (name: string, check: (into: Problems) => void): void => {
+    const found = new Problems(name);
+    check(found);
+    problems.include(found.all, `${name}.`);
+  };
+  part("network", (into) => checkNetwork(into, settings.network ?? {}, size));
+  part("artifacts", (into) => checkArtifacts(into, settings.artifacts ?? {}));
+  part("database", (into) => checkDatabase(into, settings.database ?? {}, size));
+  part("server", (into) => checkServer(into, settings.server ?? {}, size));
+  part("gateway", (into) => checkGateway(into, settings.gateway ?? {}, size));
+  part("snowflake", (into) => checkSnowflake(into, prefix, settings));
+  part("kedro", (into) => checkKedro(into, settings));
+}
+
+function checkSnowflake(problems: Problems, prefix: string, settings: AwsPlatformSettings): void {
+  const { snowflake } = settings;
+  const names: [string, string | undefined][] = [
+    ["databaseName", snowflake?.databaseName],
+    ["schemaName", snowflake?.schemaName],
+    ["warehouseName", snowflake?.warehouseName],
+    ["apiIntegrationName", snowflake?.apiIntegrationName],
+    ["storageIntegrationName", snowflake?.storageIntegrationName],
+    ...(["readerRoles", "writerRoles", "adminRoles"] as const).flatMap((field) =>
+      (snowflake?.[field] ?? []).map((role, index): [string, string] => [`${field}.${index}`, role]),
+    ),
+  ];
+  for (const [field, name] of names)
+    if (name !== undefined) NameRules.check(problems, field, name, NameRules.SNOWFLAKE_IDENTIFIER);
+  const { apiIntegration, storageIntegration } = snowflakeNames(prefix, snowflake);
+  problems.check(
+    apiIntegration !== storageIntegration,
+    "apiIntegrationName",
+    apiIntegration,
+    "integrations of all kinds share one set of names in a Snowflake account",
+    "Give the two integrations different names",
+  );
+}
+
+function checkKedro(problems: Problems, settings: AwsPlatformSettings): void {
+  const { kedro } = settings;
+  if (kedro?.roleName !== undefined)
+    NameRules.check(problems, "roleName", kedro.roleName, NameRules.SNOWFLAKE_IDENTIFIER);
+  problems.check(
+    kedro?.experimentName === undefined || !/['\n]|^$/.test(kedro.experimentName),
+    "experimentName",
+    kedro?.experimentName,
+    "kedro-snowflake writes the experiment's name between single quotes in SQL",
+    "Choose a name without ' and line breaks",
+  );
+}

@@ -1,0 +1,62 @@
+import type { ContainerSpec, ServerContainers } from "../../mlflow";
+
+export interface EcsContainerOptions {
+  /** ARN of the secret that each secret environment variable reads from. */
+  readonly secrets: Record<string, string>;
+  /** Seconds in which a failed health check does not count. */
+  readonly startPeriodSeconds: number;
+  readonly logGroupName: string;
+  readonly region: string;
+}
+
+/** The longest start period that ECS takes. */
+const MAX_START_PERIOD = 300;
+
+/**
+ * Container definitions of a Fargate task as JSON text.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+export function ecsContainers({ mlflow, proxy }: ServerContainers, options: EcsContainerOptions): string {
+  // boto3 reads the region from this variable alone, and ECS does not set it.
+  const environment = { ...mlflow.environment, AWS_DEFAULT_REGION: options.region };
+  return JSON.stringify([
+    container({ ...mlflow, environment }, options),
+    // Dependencies stop before what they depend on: the last requests still find MLflow.
+    { ...container(proxy, options), dependsOn: [{ containerName: mlflow.name, condition: "START" }] },
+  ]);
+}
+
+function container(spec: ContainerSpec, options: EcsContainerOptions) {
+  return {
+    name: spec.name,
+    image: spec.image,
+    essential: true,
+    command: spec.command,
+    environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })),
+    secrets: spec.secrets.map((name) => ({ name, valueFrom: secret(name, options) })),
+    portMappings: spec.port === undefined ? [] : [{ containerPort: spec.port, hostPort: spec.port, protocol: "tcp" }],
+    healthCheck: spec.healthCheck && {
+      command: ["CMD", ...spec.healthCheck],
+      interval: 30,
+      timeout: 5,
+      retries: 3,
+      startPeriod: Math.min(options.startPeriodSeconds, MAX_START_PERIOD),
+    },
+    // Reaps the shells that ECS Exec leaves behind.
+    linuxParameters: { initProcessEnabled: true },
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": options.logGroupName,
+        "awslogs-region": options.region,
+        "awslogs-stream-prefix": "mlflow",
+      },
+    },
+  };
+}
+
+function secret(name: string, options: EcsContainerOptions): string {
+  const arn = options.secrets[name];
+  if (arn === undefined) throw new Error(`No secret is known for the environment variable ${name}`);
+  return arn;
+}

@@ -1,0 +1,36 @@
+import { Size } from "../core";
+
+/** What a size means on AWS, beside the defaults of all clouds. */
+export interface AwsSizeDefaults {
+  /** Instance class of the database. */
+  readonly databaseInstanceClass: string;
+  /** Storage in GiB up to which the database grows by itself. */
+  readonly databaseMaxStorageGib: number;
+  /** NAT gateways, where servers are in private subnets. */
+  readonly natGateways: number;
+  /** Days that a deleted secret can be restored; 0 deletes it at once, so that its name is free again. */
+  readonly secretRecoveryDays: number;
+}
+
+/** The table of AWS's own defaults by size. */
+export class AwsSizes {
+  /** The defaults of a size. */
+  public static defaults(size: Size): AwsSizeDefaults {
+    return AwsSizes.TABLE[size];
+  }
+
+  private static readonly TABLE: Record<Size, AwsSizeDefaults> = {
+    [Size.DEV]: {
+      databaseInstanceClass: "db.t4g.micro",
+      databaseMaxStorageGib: 100,
+      natGateways: 1,
+      secretRecoveryDays: 0,
+    },
+    [Size.PROD]: {
+      databaseInstanceClass: "db.t4g.small",
+      databaseMaxStorageGib: 500,
+      natGateways: 1,
+      secretRecoveryDays: 30,
+    },
+  };
+}

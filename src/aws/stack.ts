@@ -1,0 +1,117 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
+import { Annotations, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { Environments, Problems, Size } from "../core";
+import { SnowflakePreviewFeatures } from "../snowflake";
+import { AwsAccount } from "./account";
+import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
+import { AwsMlopsPlatform } from "./platform";
+
+/** An environment on AWS as a stack: providers, state, the platform and the outputs that a person needs. */
+export class AwsMlopsStack extends TerraformStack {
+  public readonly platform: AwsMlopsPlatform;
+
+  /** @throws ValidationError with every problem of the environment, before anything is made */
+  constructor(scope: Construct, environment: AwsEnvironmentProps) {
+    const problems = new Problems(environment.name);
+    AwsEnvironments.check(problems, environment);
+    problems.throwIfAny();
+    super(scope, environment.name);
+
+    this.providers(environment);
+    const { region: _region, accountId: _accountId, snowflakeAccount: _account, state: _state, ...rest } = environment;
+    this.platform = new AwsMlopsPlatform(this, "Platform", { ...rest, prefix: Environments.prefix(environment) });
+    this.keepState(environment);
+    this.outputs(environment);
+  }
+
+  private providers(environment: AwsEnvironmentProps): void {
+    new AwsProvider(this, "Aws", {
+      region: environment.region,
+      allowedAccountIds: environment.accountId === undefined ? undefined : [environment.accountId],
+    });
+    new SnowflakeProvider(this, "Snowflake", {
+      ...environment.snowflakeAccount,
+      previewFeaturesEnabled: SnowflakePreviewFeatures.REQUIRED,
+    });
+    new RandomProvider(this, "Random");
+    new TimeProvider(this, "Time");
+  }
+
+  private keepState(environment: AwsEnvironmentProps): void {
+    const { state, name } = environment;
+    if (state === undefined) {
+      const where = `terraform.${name}.tfstate in the project's folder`;
+      this.output(
+        "state",
+        `${where}: keep it, nobody else can see it. Set state in the environment's file to share it.`,
+        "Where Terraform's state is kept",
+      );
+      if (environment.size === Size.PROD)
+        Annotations.of(this).addWarning(
+          `State is kept in ${where}. Set state: { bucket, region } for a prod environment.`,
+        );
+      return;
+    }
+    const key = state.key ?? `${name}.tfstate`;
+    new S3Backend(this, { bucket: state.bucket, region: state.region, key, encrypt: true });
+    // cdktf 0.21 does not know the lock that S3 keeps itself (Terraform and OpenTofu 1.10 and later).
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+    this.output("state", `s3://${state.bucket}/${key}`, "Where Terraform's state is kept");
+  }
+
+  private outputs(environment: AwsEnvironmentProps): void {
+    const { platform } = this;
+    this.output(
+      "gateway_url",
+      platform.gateway.url,
+      "What every function's URL begins with; only Snowflake's role gets in",
+    );
+    this.output(
+      "artifacts",
+      `s3://${platform.artifactStore.bucketName}/${platform.artifactStore.artifactPrefix}`,
+      "Where MLflow keeps artifacts",
+    );
+    const { databaseName, schemaName, warehouseName } = platform.workspace;
+    this.output("snowflake_schema", `${databaseName}.${schemaName}`, "Database and schema of the functions");
+    this.output("kedro_role", platform.kedro.role.roleName, "Role that kedro connects with");
+    new TerraformOutput(this, "Functions", {
+      value: [...platform.kedroFunctions.functions, ...platform.functions.functions].map((each) => each.functionName),
+      description: "SQL functions that reach MLflow",
+    }).overrideLogicalId("functions");
+    platform.kedro.configuration.addOutputs(this);
+    const server = platform.trackingServer;
+    if (server !== undefined)
+      this.output(
+        "open_ui",
+        openUi(server.clusterName, server.serviceName, server.mlflowContainerName, AwsAccount.of(this).region),
+        "Shell command that forwards MLflow's UI to http://127.0.0.1:5000; needs the AWS CLI and its Session Manager plugin",
+      );
+    this.output(
+      "next_steps",
+      [
+        `1. Give somebody the role: GRANT ROLE ${platform.kedro.role.roleName} TO USER <user>;`,
+        `2. In Snowflake: USE ROLE ${platform.kedro.role.roleName}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
+        "3. In a kedro project write the outputs kedro_snowflake_yml and kedro_credentials_yml to conf/base/snowflake.yml and conf/local/credentials.yml",
+        "4. Look at runs and models in MLflow's UI: the output open_ui says how",
+      ].join("\n"),
+      `What to do after the deploy of ${environment.name}`,
+    );
+  }
+
+  private output(name: string, value: string, description: string): void {
+    const id = name.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    new TerraformOutput(this, id, { value, description }).overrideLogicalId(name);
+  }
+}
+
+function openUi(cluster: string, service: string, container: string, region: string): string {
+  return [
+    `TASK=$(aws ecs list-tasks --region ${region} --cluster ${cluster} --service-name ${service} --query 'taskArns[0]' --output text)`,
+    `RUNTIME=$(aws ecs describe-tasks --region ${region} --cluster ${cluster} --tasks $TASK --query "tasks[0].containers[?name=='${container}'].runtimeId | [0]" --output text)`,
+    `aws ssm start-session --region ${region} --target ecs:${cluster}_$(basename $TASK)_$RUNTIME --document-name AWS-StartPortForwardingSession --parameters '{"portNumber":["5000"],"localPortNumber":["5000"]}'`,
+  ].join(" && ");
+}

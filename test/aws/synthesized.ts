@@ -1,0 +1,75 @@
+import { Testing, type TerraformStack } from "cdktf";
+import { Size } from "../../src/core";
+import { AwsMlopsStack, type AwsEnvironmentProps } from "../../src/aws";
+
+/** A resource of a synthesized stack, by its Terraform names. */
+export type Block = Record<string, unknown>;
+
+/** A synthesized stack as data, with its validations run. */
+export class Synthesized {
+  public static of(stack: TerraformStack): Synthesized {
+    return new Synthesized(JSON.parse(Testing.synth(stack, true)) as Block);
+  }
+
+  /** An environment of one stack, dev unless something else is said. */
+  public static environment(props: Partial<AwsEnvironmentProps> = {}): Synthesized {
+    return Synthesized.of(new AwsMlopsStack(Testing.app(), { name: "aws-dev", size: Size.DEV, ...props }));
+  }
+
+  private constructor(public readonly json: Block) {}
+
+  /** All resources of a type, by the last part of their addresses. */
+  public all(type: string): Record<string, Block> {
+    return ((this.json.resource as Record<string, unknown> | undefined)?.[type] ?? {}) as Record<string, Block>;
+  }
+
+  /** The only resource of a type whose address contains the text. */
+  public one(type: string, part = ""): Block {
+    const found = Object.entries(this.all(type)).filter(([name]) => name.includes(part));
+    const [first] = found;
+    if (first === undefined || found.length > 1)
+      throw new Error(`${found.length} resources of ${type} with "${part}": ${found.map(([name]) => name).join(", ")}`);
+    return first[1];
+  }
+
+  /** The address of `one`. */
+  public address(type: string, part = ""): string {
+    const resource = this.one(type, part);
+    const name = Object.entries(this.all(type)).find(([, each]) => each === resource)?.[0];
+    return `${type}.${String(name)}`;
+  }
+
+  /** All addresses of resources and data sources, sorted. */
+  public addresses(): string[] {
+    const named = (kind: string, prefix: string): string[] =>
+      Object.entries((this.json[kind] ?? {}) as Record<string, Block>).flatMap(([type, resources]) =>
+        Object.keys(resources).map((name) => `${prefix}${type}.${name}`),
+      );
+    return [...named("resource", ""), ...named("data", "data.")].sort();
+  }
+
+  /** The addresses that an address needs, directly or by way of others. */
+  public needs(address: string): Set<string> {
+    const seen = new Set<string>();
+    const visit = (each: string): void => {
+      for (const next of this.references(each))
+        if (!seen.has(next)) {
+          seen.add(next);
+          visit(next);
+        }
+    };
+    visit(address);
+    return seen;
+  }
+
+  private references(address: string): string[] {
+    const [type = "", name = ""] = address.split(".");
+    const text = JSON.stringify(this.all(type)[name] ?? {});
+    return this.addresses().filter((other) => other !== address && new RegExp(`${other.replace(/\./g, "\\.")}(?![A-Za-z0-9_-])`).test(text));
+  }
+}
+
+/** The statements of a policy document. */
+export function statements(document: unknown): Block[] {
+  return (JSON.parse(String(document)) as { Statement: Block[] }).Statement;
+}
