@@ -1,5 +1,4 @@
 export * from "./copy-schedule";
-export * from "./function-names";
 export * from "./kedro-configuration";
 export * from "./kedro-workspace";
 export * from "./model-copy-task";

@@ -1,13 +1,16 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { Problems } from "../core";
-import type { WorkspaceNames } from "../snowflake";
-import { KedroFunctionNames } from "./function-names";
+import type { IKedroFunctions } from "../mlflow";
+import type { ExternalFunction, WorkspaceNames } from "../snowflake";
+import { checkExperimentName } from "./checks";
 
 /** What the files of kedro-snowflake say. */
 export interface KedroConfigurationProps {
   /** Database, schema and warehouse that kedro works in. */
   readonly names: WorkspaceNames;
+  /** The five functions that kedro-snowflake calls, made in that database and schema. */
+  readonly functions: IKedroFunctions;
   /** Role that kedro connects with. */
   readonly roleName: string;
   /** Stage that models are uploaded to, without `@`. @default "MLFLOW_STAGE" */
@@ -31,13 +34,7 @@ export class KedroConfiguration {
   constructor(props: KedroConfigurationProps) {
     const experimentName = props.experimentName ?? "Default";
     const problems = new Problems("KedroConfiguration");
-    problems.check(
-      experimentName !== "" && !/['\n]/.test(experimentName),
-      "experimentName",
-      experimentName,
-      "kedro-snowflake writes the experiment's name between single quotes in SQL",
-      "Choose a name without ' and line breaks",
-    );
+    checkExperimentName(problems, experimentName);
     problems.throwIfAny();
     this.snowflakeYaml = snowflakeYaml(props, experimentName);
     this.credentialsYaml = credentialsYaml(props);
@@ -103,7 +100,8 @@ function list(items: string[]): string {
 
 function snowflakeYaml(props: KedroConfigurationProps, experimentName: string): string {
   const { databaseName, schemaName } = props.names;
-  const inSchema = (name: string): string => `${databaseName}.${schemaName}.${name}`;
+  const { functions } = props;
+  const inSchema = (called: ExternalFunction): string => `${databaseName}.${schemaName}.${called.functionName}`;
   return `snowflake:
   connection:
     # A key of conf/local/credentials.yml.
@@ -125,11 +123,11 @@ ${list(PACKAGES)}
     experiment_name: ${JSON.stringify(experimentName)}
     stage: "@${props.modelStageName ?? "MLFLOW_STAGE"}"
     functions:
-      experiment_get_by_name: ${inSchema(KedroFunctionNames.EXPERIMENT_GET_BY_NAME)}
-      run_create: ${inSchema(KedroFunctionNames.RUN_CREATE)}
-      run_update: ${inSchema(KedroFunctionNames.RUN_UPDATE)}
-      run_log_metric: ${inSchema(KedroFunctionNames.RUN_LOG_METRIC)}
-      run_log_parameter: ${inSchema(KedroFunctionNames.RUN_LOG_PARAMETER)}
+      experiment_get_by_name: ${inSchema(functions.experimentGetByName)}
+      run_create: ${inSchema(functions.runCreate)}
+      run_update: ${inSchema(functions.runUpdate)}
+      run_log_metric: ${inSchema(functions.runLogMetric)}
+      run_log_parameter: ${inSchema(functions.runLogParameter)}
 `;
 }
 

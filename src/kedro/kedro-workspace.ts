@@ -1,10 +1,11 @@
 import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
-import { ArtifactStage, Grant, Role, type ExternalFunction, type IArtifactStage, type IWorkspace } from "../snowflake";
+import type { IKedroFunctions } from "../mlflow";
+import { ArtifactStage, Grant, Role, type IArtifactStage, type IWorkspace } from "../snowflake";
 import { Grants } from "../snowflake/grants";
+import { checkExperimentName, checkSchedule } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
-import { KedroFunctionNames } from "./function-names";
 import { KedroConfiguration } from "./kedro-configuration";
 import { ModelCopyTask } from "./model-copy-task";
 import { ModelStage } from "./model-stage";
@@ -15,8 +16,8 @@ export interface KedroWorkspaceProps {
   readonly workspace: IWorkspace;
   /** Upper-case name of the role that kedro connects with, unique in the account. */
   readonly roleName: string;
-  /** The five functions that kedro-snowflake calls, in any order. */
-  readonly functions: ExternalFunction[];
+  /** The five functions that kedro-snowflake calls, made in that workspace. */
+  readonly functions: IKedroFunctions;
   /** Stage over MLflow's artifacts. */
   readonly artifactStage: IArtifactStage;
   /** Where kedro puts the models that it trains. @default ModelStage.INTERNAL */
@@ -53,7 +54,7 @@ export class KedroWorkspace extends Construct {
   /** The task that copies models; undefined when they are put where MLflow finds them. */
   public readonly copyTask?: ModelCopyTask;
 
-  /** @throws ValidationError when a name, the functions or the stages cannot work */
+  /** @throws ValidationError when a name, the schedule or the stages cannot work */
   constructor(scope: Construct, id: string, props: KedroWorkspaceProps) {
     super(scope, id);
     this.modelStageName = props.modelStageName ?? "MLFLOW_STAGE";
@@ -69,7 +70,7 @@ export class KedroWorkspace extends Construct {
       deployingRoleInherits: parentRole === undefined,
     });
     for (const user of props.users ?? []) this.role.grantToUser(user);
-    for (const called of props.functions) called.grantUsage(this.role);
+    props.functions.grantUsage(this.role);
     const needed = [...this.grantWork(workspace), artifactStage.grantUsage(this.role)];
     if (external) {
       this.makeExternalStage(props);
@@ -96,6 +97,7 @@ export class KedroWorkspace extends Construct {
     }
     this.configuration = new KedroConfiguration({
       names: workspace.names,
+      functions: props.functions,
       roleName: props.roleName,
       modelStageName: this.modelStageName,
       experimentName: props.experimentName,
@@ -148,15 +150,8 @@ function check(problems: Problems, props: KedroWorkspaceProps, modelStageName: s
     "the stage that kedro writes to and the stage over MLflow's artifacts are two stages",
     "Give one of them another name",
   );
-  const names = props.functions.map((f) => f.functionName).sort();
-  const expected = [...KedroFunctionNames.ALL].sort();
-  problems.check(
-    names.join() === expected.join(),
-    "functions",
-    names,
-    `kedro-snowflake calls ${expected.join(", ")}`,
-    "Give exactly these five functions",
-  );
+  if (props.copySchedule !== undefined) checkSchedule(problems, "copySchedule", props.copySchedule);
+  if (props.experimentName !== undefined) checkExperimentName(problems, props.experimentName);
   if (props.modelStage === ModelStage.EXTERNAL) {
     problems.check(
       props.artifactStage.url !== undefined && props.artifactStage.integration !== undefined,

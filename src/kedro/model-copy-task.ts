@@ -4,6 +4,7 @@ import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
 import type { Grant, IArtifactStage, IWorkspace, Role } from "../snowflake";
+import { checkSchedule } from "./checks";
 import { CopySchedule } from "./copy-schedule";
 
 /** What the task that copies models is made of. */
@@ -47,7 +48,7 @@ export class ModelCopyTask extends Construct {
     const schedule = props.schedule ?? CopySchedule.everyMinutes(60);
     const problems = new Problems(this);
     NameRules.check(problems, "name", name, NameRules.SNOWFLAKE_IDENTIFIER);
-    checkSchedule(problems, schedule);
+    checkSchedule(problems, "schedule", schedule);
     problems.throwIfAny();
 
     const { minutes, cronExpression: usingCron } = schedule;
@@ -77,23 +78,4 @@ export class ModelCopyTask extends Construct {
       });
     this.taskName = name;
   }
-}
-
-function checkSchedule(problems: Problems, { minutes, cronExpression }: CopySchedule): void {
-  if (minutes !== undefined)
-    problems.check(
-      Number.isInteger(minutes) && minutes >= 1 && minutes <= 11520,
-      "schedule",
-      minutes,
-      "a task runs every 1 to 11520 minutes",
-      "Write a whole number in that range, or a cron expression",
-    );
-  if (cronExpression !== undefined)
-    problems.check(
-      /^([\d*,/L#-]|[A-Z]{3})+( ([\d*,/L#-]|[A-Z]{3})+){4} [A-Za-z]+(\/[A-Za-z_+-]+)*$/.test(cronExpression),
-      "schedule",
-      cronExpression,
-      "a cron expression has five fields and a time zone",
-      'Write for example "0 6 * * * UTC"',
-    );
 }
