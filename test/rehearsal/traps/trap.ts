@@ -39,6 +39,10 @@ export interface Trap {
 export interface TrapResult {
   /** Messages of the run that failed, summary and detail on one line; empty when all runs were green. */
   readonly errors: string[];
+  /** The same messages by the address that Terraform names; messages without one are under "". */
+  readonly errorsAt: Record<string, string[]>;
+  /** What each apply set out to do, in order: address to action. */
+  readonly planned: Record<string, string>[];
   /** Messages of all warnings. */
   readonly warnings: string[];
   /** The plan after the last apply: address to action (`create`, `update`, `replace`, `delete`). Empty after a failure. */
@@ -51,7 +55,7 @@ export interface TrapResult {
 
 interface Line {
   readonly type?: string;
-  readonly diagnostic?: { severity: string; summary: string; detail?: string };
+  readonly diagnostic?: { severity: string; summary: string; detail?: string; address?: string };
   readonly change?: { resource: { addr: string }; action: string };
 }
 
@@ -72,14 +76,22 @@ export async function runTrap(trap: Trap): Promise<TrapResult> {
   const stacks = steps.map((config, index) => write(join(folder, "steps", String(index)), "cdk.tf.json", config));
   const simulator = await startSimulator({ stacks, bindings: resolve(__dirname, "../../.."), rules: trap.rules });
   const terraform = (...parameters: string[]) => run(folder, parameters, simulator.environment);
-  const result = (errors: string[], warnings: string[], changes: Record<string, string>): TrapResult => ({
-    errors,
+  const planned: Record<string, string>[] = [];
+  const warnings: string[] = [];
+  const result = (last: Run): TrapResult => ({
+    errors: last.ok ? [] : Object.values(failures(last)).flat(),
+    errorsAt: last.ok ? {} : failures(last),
+    planned,
     warnings,
-    changes,
+    changes: last.ok && !trap.destroy ? changes(last) : {},
     accounts: simulator.accounts,
     state: existsSync(stateFile) ? AppliedState.read(stateFile) : new AppliedState({}),
   });
-  const warnings: string[] = [];
+  const step = async (...parameters: string[]): Promise<Run> => {
+    const done = await terraform(...parameters, "-input=false", "-json");
+    warnings.push(...Object.values(messages(done, "warning")).flat());
+    return done;
+  };
   try {
     for (const [index, config] of steps.entries()) {
       write(folder, "main.tf.json", config);
@@ -87,16 +99,11 @@ export async function runTrap(trap: Trap): Promise<TrapResult> {
         const init = await terraform("init", "-input=false", "-no-color");
         if (!init.ok) throw new Error(`terraform init failed:\n${init.text}`);
       }
-      const apply = await terraform("apply", "-auto-approve", "-input=false", "-json");
-      warnings.push(...messages(apply, "warning"));
-      if (!apply.ok) return result(failures(apply), warnings, {});
+      const apply = await step("apply", "-auto-approve");
+      planned.push(changes(apply));
+      if (!apply.ok) return result(apply);
     }
-    const last = trap.destroy
-      ? await terraform("destroy", "-auto-approve", "-input=false", "-json")
-      : await terraform("plan", "-input=false", "-json");
-    warnings.push(...messages(last, "warning"));
-    if (!last.ok) return result(failures(last), warnings, {});
-    return result([], warnings, trap.destroy ? {} : changes(last));
+    return result(trap.destroy ? await step("destroy", "-auto-approve") : await step("plan"));
   } finally {
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
@@ -113,7 +120,6 @@ function write(folder: string, name: string, config: TerraformConfig): string {
 function run(folder: string, parameters: string[], environment: Record<string, string>): Promise<Run> {
   return new Promise((settle, reject) => {
     const env = { ...process.env, ...environment };
-    delete env.TF_CLI_CONFIG_FILE;
     const child = spawn("terraform", parameters, { cwd: folder, env });
     let text = "";
     child.stdout.on("data", (data: Buffer) => (text += data.toString()));
@@ -130,18 +136,20 @@ function parse(line: string): Line[] {
   return [JSON.parse(line) as Line];
 }
 
-function messages(done: Run, severity: string): string[] {
-  return done.lines.flatMap(({ diagnostic }) =>
-    diagnostic?.severity === severity
-      ? [[diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ").replace(/\s+/g, " ")]
-      : [],
-  );
+function messages(done: Run, severity: string): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { diagnostic } of done.lines) {
+    if (diagnostic?.severity !== severity) continue;
+    const message = [diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ").replace(/\s+/g, " ");
+    (found[diagnostic.address ?? ""] ??= []).push(message);
+  }
+  return found;
 }
 
-/** A run without a single message must not look green to a test that counts messages. */
-function failures(done: Run): string[] {
+/** A run that failed without a message must not look green to a test that counts messages. */
+function failures(done: Run): Record<string, string[]> {
   const found = messages(done, "error");
-  return found.length > 0 ? found : [done.text];
+  return Object.keys(found).length > 0 ? found : { "": [done.text] };
 }
 
 function changes(plan: Run): Record<string, string> {

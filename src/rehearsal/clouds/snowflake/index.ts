@@ -41,6 +41,10 @@ export const rules: ProviderRules = {
       error(`invalid authenticator type: ${authenticator}`, "authenticator");
     }
   },
+  // Parameters and texts that nobody set are empty, not invented.
+  generate({ path, attribute }) {
+    return attribute === "string" && !path.endsWith("_on") ? "" : undefined;
+  },
   resources: [
     database,
     schema,
