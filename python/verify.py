@@ -52,6 +52,7 @@ def main() -> None:
         json.dumps(
             {
                 "status": run.info.status,
+                "artifactUri": run.info.artifact_uri,
                 "params": run.data.params,
                 "metrics": run.data.metrics,
                 "predictions": [int(label) for label in predictions[::30]],

@@ -145,6 +145,7 @@ class Task implements RunningContainers {
       await this.start(definition);
     }
     for (const { name } of this.definitions) await this.waitUntilHealthy(name, say);
+    if (this.death !== undefined) throw this.death;
   }
 
   public async stop(): Promise<void> {

@@ -37,8 +37,8 @@ export class HealthProbe {
     const [program, ...args] = this.launch.healthCheck ?? [];
     if (this.method === "GET /health" || program === undefined) return answersHealth(this.port);
     const { code, output } = await run(program, args, { cwd: this.folder, env: this.launch.environment });
-    if (code === 127 || /\bnot found\b/.test(output)) {
-      // `wget ... || exit 1` turns the shell's 127 into 1.
+    // `wget ... || exit 1` turns the shell's 127 into 1.
+    if (code === 127 || /: (?:command )?not found$/m.test(output)) {
       this.method = "GET /health";
       return this.isHealthy();
     }

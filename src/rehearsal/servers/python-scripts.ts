@@ -37,6 +37,8 @@ export interface VerifyRunOptions {
 /** What MLflow's own client found. */
 export interface VerifiedRun extends ExpectedRun {
   readonly status: string;
+  /** `mlflow-artifacts:/1/<run id>/artifacts`: the client got the model through the server. */
+  readonly artifactUri: string;
   /** What the loaded model said to the first rows of the data set. */
   readonly predictions: readonly number[];
   /** Share of the whole data set that the loaded model gets right. */
@@ -51,7 +53,9 @@ async function runScript<T>(
   args: readonly string[],
 ): Promise<T> {
   const command = ["-W", "ignore", join(PYTHON_FOLDER, script), ...args];
-  const { stdout } = await mustRun(python.python, command, { cwd: workFolder, env: pythonVariables(), what });
+  // A proxy for the internet must not get the requests to our own servers.
+  const env = { ...pythonVariables(), NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };
+  const { stdout } = await mustRun(python.python, command, { cwd: workFolder, env, what });
   return JSON.parse(stdout) as T;
 }
 
