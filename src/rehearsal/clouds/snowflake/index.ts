@@ -2,6 +2,7 @@ import type { ProviderRules } from "../../simulator/rule";
 import { accountRole } from "./account-role";
 import { apiIntegration } from "./api-integration";
 import { currentAccount } from "./current-account";
+import { currentRole } from "./current-role";
 import { database } from "./database";
 import { execute } from "./execute";
 import { externalFunction } from "./external-function";
@@ -63,5 +64,5 @@ export const rules: ProviderRules = {
     task,
     execute,
   ],
-  dataSources: [previewData(currentAccount)],
+  dataSources: [previewData(currentAccount), previewData(currentRole)],
 };
