@@ -38,17 +38,22 @@ export class BehaviourTable {
     return new BehaviourTable(JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, Facets>>);
   }
 
-  private readonly types = new Map<string, Behaviour>();
+  private readonly known = new Map<string, Behaviour>();
 
   public constructor(private readonly data: Readonly<Record<string, Readonly<Record<string, Facets>>>>) {}
+
+  /** Every type that has rows. */
+  public types(): string[] {
+    return Object.keys(this.data);
+  }
 
   public of(type: string): Behaviour {
     const row = this.data[type];
     if (row === undefined) return NONE;
-    let behaviour = this.types.get(type);
+    let behaviour = this.known.get(type);
     if (behaviour === undefined) {
       behaviour = new Map(Object.entries(row));
-      this.types.set(type, behaviour);
+      this.known.set(type, behaviour);
     }
     return behaviour;
   }
