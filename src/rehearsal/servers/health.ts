@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { run } from "../deploy/command";
+import { CommandError, run } from "../deploy/command";
 import type { Launch } from "./differences";
 
 const PROBE_MS = 5_000;
@@ -36,12 +36,24 @@ export class HealthProbe {
   public async isHealthy(): Promise<boolean> {
     const [program, ...args] = this.launch.healthCheck ?? [];
     if (this.method === "GET /health" || program === undefined) return answersHealth(this.port);
-    const { code, output } = await run(program, args, { cwd: this.folder, env: this.launch.environment });
-    // `wget ... || exit 1` turns the shell's 127 into 1.
-    if (code === 127 || /: (?:command )?not found$/m.test(output)) {
+    const answer = await this.ask(program, args);
+    if (answer === undefined) {
       this.method = "GET /health";
       return this.isHealthy();
     }
-    return code === 0;
+    return answer;
+  }
+
+  /** Runs the command; undefined where it calls a program that this machine lacks. */
+  private async ask(program: string, args: readonly string[]): Promise<boolean | undefined> {
+    try {
+      const { code, output } = await run(program, args, { cwd: this.folder, env: this.launch.environment });
+      // `wget ... || exit 1` turns the shell's 127 into 1.
+      if (code === 127 || /: (?:command )?not found$/m.test(output)) return undefined;
+      return code === 0;
+    } catch (error) {
+      if (error instanceof CommandError) return undefined;
+      throw error;
+    }
   }
 }

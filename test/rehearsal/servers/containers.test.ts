@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ServerSpec, type ContainerSpec } from "../../../src/mlflow/server/server-spec";
 import {
   containersFrom,
   ContainerError,
@@ -10,7 +11,7 @@ import {
   type RunningContainers,
 } from "../../../src/rehearsal/servers";
 import { SharedServers } from "../../support/servers";
-import { MLFLOW_CONTAINER, PASSWORD, PROXY_CONTAINER, stateWith } from "./applied";
+import { DATABASE_ARN, MLFLOW_CONTAINER, PASSWORD, PROXY_CONTAINER, stateWith } from "./applied";
 
 const servers = new SharedServers();
 // Makes the Python environment where there is none yet.
@@ -129,16 +130,34 @@ describe("a local process", () => {
     await running.stop();
   }, 60_000);
 
-  it("is asked by GET /health when this machine lacks the program of the health command", async () => {
-    const healthCheck = ["/bin/sh", "-c", "no-such-program http://localhost:8080/health || exit 1"];
-    const running = await servers.containers([{ ...caddy("probed", 8080), healthCheck }], "probed");
-    expect(running.containers.map(({ health }) => health)).toEqual(["GET /health"]);
-    expect(() => running.port("probed", 9000)).toThrow("container probed: it does not listen on port 9000");
-    await running.stop();
-  }, 60_000);
+  it.each([
+    ["with a shell", ["/bin/sh", "-c", "no-such-program http://localhost:8080/health || exit 1"]],
+    ["without a shell", ["no-such-program", "http://localhost:8080/health"]],
+  ])(
+    "is asked by GET /health when this machine lacks the program of the health command, %s",
+    async (what, healthCheck) => {
+      const running = await servers.containers([{ ...caddy("probed", 8080), healthCheck }], what);
+      expect(running.containers.map(({ health }) => health)).toEqual(["GET /health"]);
+      expect(() => running.port("probed", 9000)).toThrow("container probed: it does not listen on port 9000");
+      await running.stop();
+    },
+    60_000,
+  );
 });
 
-describe("MLflow and its proxy, as they were applied", () => {
+// As a cloud's module would apply them.
+function applied(spec: ContainerSpec): Record<string, unknown> {
+  return {
+    ...spec,
+    environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })),
+    secrets: spec.secrets.map((name) => ({ name, valueFrom: DATABASE_ARN })),
+    port: undefined,
+    portMappings: spec.port === undefined ? [] : [{ containerPort: spec.port }],
+    healthCheck: spec.healthCheck && { command: ["CMD", ...spec.healthCheck] },
+  };
+}
+
+describe("MLflow and its proxy, as they are deployed", () => {
   let running: RunningContainers;
 
   const post = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
@@ -150,12 +169,15 @@ describe("MLflow and its proxy, as they were applied", () => {
   };
 
   beforeAll(async () => {
-    running = await servers.containers(containersFrom(stateWith([MLFLOW_CONTAINER, PROXY_CONTAINER])));
+    const artifactsDestination = "s3://mlops-dev-artifacts/mlflow";
+    const { mlflow, proxy } = ServerSpec.containers({ artifactsDestination, workers: 1 });
+    running = await servers.containers(containersFrom(stateWith([applied(mlflow), applied(proxy)])));
   }, 120_000);
 
   it("differ in the database's address, the artifact root, ports and PATH alone, all of them listed", () => {
     const listed = running.differences.map(({ container, kind, what }) => [container, kind, what].join(" | "));
-    expect(listed.sort()).toEqual([
+    const addresses = /(?<=MLOPS_PROXY_CONFIG apps\.http\.servers\.)\S+(listen|dial)\S*/;
+    expect([...new Set(listed.map((line) => line.replace(addresses, "$1")))].sort()).toEqual([
       "mlflow | artifacts | MLFLOW_ARTIFACTS_DESTINATION",
       "mlflow | database | MLFLOW_BACKEND_STORE_URI host",
       "mlflow | database | MLFLOW_BACKEND_STORE_URI port",
@@ -164,12 +186,18 @@ describe("MLflow and its proxy, as they were applied", () => {
       "mlflow | port | MLFLOW_PORT",
       "mlflow | port | port in the health command",
       "proxy | path | PATH",
-      "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.api.listen[0]",
-      "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.api.routes[0].handle[0].upstreams[0].dial",
-      "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.api.routes[1].handle[1].upstreams[0].dial",
+      "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.dial",
+      "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.listen",
+      "proxy | port | port in the health command",
     ]);
     expect(JSON.stringify(running.differences)).not.toContain(PASSWORD);
-    expect(running.containers.map(({ health }) => health)).toEqual(["command", "GET /health"]);
+    expect(running.containers[0]?.health).toBe("command");
+  });
+
+  it("are of the versions that are deployed", () => {
+    expect(running.images.map(({ program, installed }) => [program, installed])).toEqual(
+      running.images.map(({ program, applied: version }) => [program, version]),
+    );
   });
 
   it("keep a run, and a model below the artifact root, that MLflow's own client finds and loads", async () => {
