@@ -1,5 +1,5 @@
 import type { Facets } from "../../../src/rehearsal/simulator/behaviour";
-import { UNKNOWN, type Values } from "../../../src/rehearsal/simulator/rule";
+import { UNKNOWN, type Value, type Values } from "../../../src/rehearsal/simulator/rule";
 import type { Block } from "../../../src/rehearsal/simulator/schema";
 import { validateConfig } from "../../../src/rehearsal/simulator/validate";
 
@@ -46,7 +46,7 @@ describe("allowed values and limits", () => {
     ]);
   });
 
-  test.each([["postgres"], [null], [UNKNOWN]])("%p passes", (value) => {
+  test.each<[Value]>([["postgres"], [null], [UNKNOWN]])("%p passes", (value) => {
     expect(check(engine, { engine: value })).toEqual([]);
   });
 
