@@ -112,10 +112,9 @@ export class SqlReader {
     return [...items, words.join(" ")];
   }
 
-  /** The refusal of what stands at the reader's place. */
-  public unknown(): CloudError {
-    const token = this.tokens[this.at];
-    return unknownSql(this.sql, token === undefined ? "at its end" : `at '${token.text}'`);
+  /** The refusal of a word, or of what stands at the reader's place. */
+  public unknown(word = this.tokens[this.at]?.text): CloudError {
+    return unknownSql(this.sql, word === undefined ? "at its end" : `at '${word}'`);
   }
 
   /** @throws CloudError when anything is left */

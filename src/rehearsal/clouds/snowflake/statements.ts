@@ -91,7 +91,7 @@ function properties(reader: SqlReader, values: Values): void {
     else if (single === "api_provider") values[single] = reader.value().toLowerCase();
     else if (single !== undefined) values[single] = reader.value();
     else if (property === "ENABLED") values.enabled = reader.takes("TRUE") || (reader.expects("FALSE"), false);
-    else throw reader.unknown();
+    else throw reader.unknown(property);
     count += 1;
   }
   if (count === 0) throw reader.unknown();

@@ -1,0 +1,168 @@
+import { runTrap, type JsonObject, type TrapResult } from "../trap";
+import { apiIntegration, externalFunction, GATEWAY, IN_SCHEMA, rules, stackOf, storageIntegration } from "./stack";
+
+const stage = (name: string, changes: JsonObject): JsonObject => ({ ...IN_SCHEMA, name, ...changes });
+
+const role = { account_role_name: "${snowflake_account_role.kedro.name}" };
+
+const onWarehouse = {
+  on_account_object: [{ object_type: "WAREHOUSE", object_name: "${snowflake_warehouse.wh.name}" }],
+};
+
+describe("what is read back otherwise than it was written", () => {
+  let result: TrapResult;
+
+  beforeAll(async () => {
+    const config = stackOf({
+      snowflake_external_function: {
+        integer: externalFunction("INTEGER_ARGUMENT", { arg: [{ name: "N", type: "INTEGER" }] }),
+        sized: externalFunction("SIZED_ARGUMENT", { arg: [{ name: "N", type: "VARCHAR(100)" }] }),
+        sized_return: externalFunction("SIZED_RETURN", { return_type: "VARCHAR(100)" }),
+        canonical: externalFunction("CANONICAL", {
+          arg: [{ name: "n", type: "varchar" }],
+          context_headers: ["current_user"],
+        }),
+      },
+      snowflake_stage: {
+        default_format: stage("DEFAULT_FORMAT", { file_format: "TYPE = CSV" }),
+        json_format: stage("JSON_FORMAT", { file_format: "TYPE = JSON" }),
+        directory: stage("UPPER_DIRECTORY", { directory: "ENABLE = TRUE" }),
+        lower_directory: stage("LOWER_DIRECTORY", { directory: "ENABLE = true" }),
+        copy_order: stage("COPY_ORDER", { copy_options: "PURGE = true ON_ERROR = 'CONTINUE'" }),
+        copy_in_order: stage("COPY_IN_ORDER", { copy_options: "ON_ERROR = 'CONTINUE' PURGE = true" }),
+      },
+      snowflake_api_integration: {
+        comma: apiIntegration("COMMA", { api_allowed_prefixes: [`${GATEWAY}a,${GATEWAY}b`] }),
+        google: {
+          name: "GOOGLE",
+          api_provider: "google_api_gateway",
+          google_audience: "mlops-abc.apigateway.project.cloud.goog",
+          api_gcp_service_account: "mine@project.iam.gserviceaccount.com",
+          api_allowed_prefixes: ["https://mlops.gateway.dev/"],
+        },
+        altered: apiIntegration("ALTERED"),
+      },
+      snowflake_storage_integration: {
+        comma: storageIntegration("COMMA_STORAGE", { storage_allowed_locations: ["s3://a/,s3://b/"] }),
+      },
+      snowflake_grant_privileges_to_account_role: {
+        lower_case: { ...role, privileges: ["usage"], ...onWarehouse },
+        upper_case: { ...role, privileges: ["OPERATE"], ...onWarehouse },
+        always: { ...role, privileges: ["MONITOR"], always_apply: true, ...onWarehouse },
+      },
+      snowflake_execute: {
+        alter: {
+          execute: `ALTER INTEGRATION \${snowflake_api_integration.altered.name} SET API_ALLOWED_PREFIXES = ('${GATEWAY}get/')`,
+          revert: "SELECT 1",
+        },
+      },
+    });
+    result = await runTrap({ config, rules });
+  }, 60_000);
+
+  test("all of it is applied without a word", () => {
+    expect(result.errors).toEqual([]);
+  });
+
+  test("INTEGER is read back as NUMBER: the function is replaced on every plan", () => {
+    expect(result.changes["snowflake_external_function.integer"]).toBe("replace");
+  });
+
+  test("sizes are dropped: argument and return type with a size are replaced on every plan", () => {
+    expect(result.changes["snowflake_external_function.sized"]).toBe("replace");
+    expect(result.changes["snowflake_external_function.sized_return"]).toBe("replace");
+  });
+
+  test("the default file format is read back as nothing: an update on every plan", () => {
+    expect(result.changes["snowflake_stage.default_format"]).toBe("update");
+  });
+
+  test("TRUE of a directory is read back as true: the stage, with its files, is replaced on every plan", () => {
+    expect(result.changes["snowflake_stage.directory"]).toBe("replace");
+  });
+
+  test("copy options are read back in Snowflake's order", () => {
+    expect(result.changes["snowflake_stage.copy_order"]).toBe("update");
+  });
+
+  test("prefixes and locations are split at commas", () => {
+    expect(result.changes["snowflake_api_integration.comma"]).toBe("update");
+    expect(result.changes["snowflake_storage_integration.comma"]).toBe("update");
+  });
+
+  test("a configured service account of an API integration is never sent", () => {
+    expect(result.changes["snowflake_api_integration.google"]).toBe("update");
+  });
+
+  test("a privilege in lower case is not found in SHOW GRANTS", () => {
+    expect(result.changes["snowflake_grant_privileges_to_account_role.lower_case"]).toBe("update");
+  });
+
+  test("always_apply plans an update for ever", () => {
+    expect(result.changes["snowflake_grant_privileges_to_account_role.always"]).toBe("update");
+  });
+
+  test("an ALTER by snowflake_execute shows as a difference of the integration", () => {
+    expect(result.changes["snowflake_api_integration.altered"]).toBe("update");
+  });
+
+  test("what is written as it is read back has no difference", () => {
+    expect(Object.keys(result.changes)).toHaveLength(12);
+    for (const right of [
+      "snowflake_external_function.canonical",
+      "snowflake_stage.json_format",
+      "snowflake_stage.lower_directory",
+      "snowflake_stage.copy_in_order",
+      "snowflake_grant_privileges_to_account_role.upper_case",
+    ]) {
+      expect(result.changes[right]).toBeUndefined();
+    }
+  });
+});
+
+describe("the owner of a task", () => {
+  const task = (name: string, changes: JsonObject): JsonObject => ({
+    ...IN_SCHEMA,
+    name,
+    warehouse: "${snowflake_warehouse.wh.name}",
+    schedule: [{ using_cron: "0 3 * * * UTC" }],
+    sql_statement: "SELECT 1",
+    ...changes,
+  });
+  const owner = (task: string) => ({
+    snowflake_grant_ownership: {
+      owner: { ...role, on: [{ object_type: "TASK", object_name: `\${snowflake_task.${task}.fully_qualified_name}` }] },
+    },
+  });
+
+  test("a started task is suspended by a change of owner: the second plan starts it again", async () => {
+    const config = stackOf({ snowflake_task: { started: task("STARTED", { started: true }) }, ...owner("started") });
+    const result = await runTrap({ config, rules });
+    expect(result.errors).toEqual([]);
+    expect(result.changes).toEqual({ "snowflake_task.started": "update" });
+  }, 60_000);
+
+  test("a task of a role that the session does not inherit cannot be altered", async () => {
+    const stack = (minutes: number) =>
+      stackOf({
+        snowflake_task: { t: task("T", { started: false, schedule: [{ minutes }] }) },
+        ...owner("t"),
+      });
+    const result = await runTrap({ config: stack(10), then: [stack(20)], rules });
+    expect(result.errors.join()).toMatch(
+      /Insufficient privileges to operate on task 'MLOPS_DEV.MLFLOW.T': it is owned by MLOPS_DEV_KEDRO, which ACCOUNTADMIN does not inherit/,
+    );
+  }, 60_000);
+
+  test("an owner without EXECUTE TASK cannot have it started", async () => {
+    const grant = { parent: { role_name: "${snowflake_account_role.kedro.name}", parent_role_name: "SYSADMIN" } };
+    const stack = (started: boolean) =>
+      stackOf({
+        snowflake_task: { t: task("T", { started }) },
+        snowflake_grant_account_role: grant,
+        ...owner("t"),
+      });
+    const result = await runTrap({ config: stack(false), then: [stack(true)], rules });
+    expect(result.errors.join()).toMatch(/EXECUTE TASK privilege must be granted to owner role MLOPS_DEV_KEDRO/);
+  }, 60_000);
+});
