@@ -1,0 +1,58 @@
+import { UNKNOWN, type ResourceRule, type Value, type Values } from "../../simulator/rule";
+import { regionOf, type Session } from "./session";
+import { block, entries, fill, isKnown, isObject } from "./values";
+
+/** Services of EC2 accept any character in a tag; the others a documented set. */
+const EC2_TYPES =
+  /^aws_(vpc|subnet|internet_gateway|nat_gateway|route_table|eip|security_group|default_security_group|flow_log)/;
+const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/**
+ * What every AWS resource does: `tags_all` are the provider's default tags and the resource's own, `region` is the
+ * provider's unless given, tags keep to the service's rules.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#default_tags-configuration-block
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+ */
+export function withCommon(rule: ResourceRule): ResourceRule {
+  return {
+    ...rule,
+    validate: (context) => {
+      for (const [key, value] of entries(context.config, "tags")) {
+        const problem = tagProblem(context.type, key, value);
+        if (problem !== undefined) context.error(problem, "tags");
+      }
+      rule.validate?.(context);
+    },
+    plan: (context) => {
+      settle(context, context.planned);
+      rule.plan?.(context);
+    },
+    create: (context) => {
+      settle(context, context.values);
+      rule.create?.(context);
+    },
+    update: (context) => {
+      settle(context, context.values);
+      rule.update?.(context);
+    },
+  };
+}
+
+function settle(context: Session, values: Values): void {
+  if ("region" in values) fill(values, { region: regionOf(context) });
+  if ("tags_all" in values) values.tags_all = allTags(context, values.tags);
+}
+
+function allTags(context: Session, own: Value | undefined): Value {
+  const defaults = block(context.provider, "default_tags")?.tags;
+  if (!isKnown(own) || !isKnown(defaults)) return UNKNOWN;
+  return { ...(isObject(defaults) ? defaults : {}), ...(isObject(own) ? own : {}) };
+}
+
+function tagProblem(type: string, key: string, value: string): string | undefined {
+  if (/^aws:/i.test(key)) return `tag key "${key}": aws: prefixed tag key names are not allowed for external use`;
+  if (key.length === 0 || key.length > 128) return `tag key "${key}" must have 1 to 128 characters`;
+  if (value.length > 256) return `tag "${key}": the value must have at most 256 characters, it has ${value.length}`;
+  if (EC2_TYPES.test(type) || (TAG_CHARACTERS.test(key) && TAG_CHARACTERS.test(value))) return undefined;
+  return `tag "${key}" = "${value}": only letters, numbers, spaces and _ . : / = + - @ are allowed`;
+}

@@ -1,0 +1,239 @@
+import type { Account } from "../../../simulator/account";
+import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
+import { makeArn } from "../arn";
+import { all, needRole } from "../lookup";
+import { fill, refuse, text, texts } from "../values";
+import { ContainerError, parseContainers, type Container } from "./containers";
+
+/** Memory in MiB that Fargate offers with each size of CPU units: smallest, largest, step. */
+const FARGATE: Readonly<Record<string, readonly [number, number, number]>> = {
+  "256": [512, 2048, 512],
+  "512": [1024, 4096, 1024],
+  "1024": [2048, 8192, 1024],
+  "2048": [4096, 16_384, 1024],
+  "4096": [8192, 30_720, 1024],
+  "8192": [16_384, 61_440, 4096],
+  "16384": [32_768, 122_880, 8192],
+};
+
+/** `1 vCPU` and `2 GB` may be written so; the API counts in units and MiB. */
+function units(value: string | undefined, unit: RegExp): number | undefined {
+  if (value === undefined) return undefined;
+  const scaled = unit.exec(value);
+  return scaled ? Number(scaled[1]) * 1024 : Number(value);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+function checkFargate(values: Values, containers: readonly Container[]): void {
+  if (text(values, "network_mode") !== "awsvpc")
+    refuse("ClientException: Fargate only supports network mode ‘awsvpc’.", "network_mode");
+  const cpu = units(text(values, "cpu"), /^([\d.]+)\s*vcpu$/i);
+  const memory = units(text(values, "memory"), /^([\d.]+)\s*gb$/i);
+  if (cpu === undefined || memory === undefined)
+    refuse("ClientException: Fargate requires that 'cpu' and 'memory' be defined at the task level.", "cpu");
+  const [least, most, step] = FARGATE[String(cpu)] ?? [0, 0, 1];
+  // 256 units come with 512, 1024 or 2048 MiB: doubling, not a step.
+  const fits =
+    cpu === 256 ? [512, 1024, 2048].includes(memory) : memory >= least && memory <= most && memory % step === 0;
+  if (!fits)
+    refuse(
+      `ClientException: No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory. See https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html`,
+      "cpu",
+    );
+  const used = { cpu: sum(containers, "cpu"), memory: sum(containers, "memory") };
+  if (used.cpu > cpu)
+    refuse(`ClientException: The sum of the containers' cpu (${used.cpu}) is greater than the task's (${cpu})`, "cpu");
+  if (used.memory > memory)
+    refuse(
+      `ClientException: The sum of the containers' memory (${used.memory}) is greater than the task's (${memory})`,
+      "memory",
+    );
+  const privileged = containers.find((container) => container.privileged);
+  if (privileged)
+    refuse(
+      `ClientException: Privileged mode is not supported on Fargate (${privileged.name})`,
+      "container_definitions",
+    );
+  const driver = containers.find(
+    (container) =>
+      container.logDriver !== undefined && !["awslogs", "splunk", "awsfirelens"].includes(container.logDriver),
+  );
+  if (driver)
+    refuse(
+      `ClientException: The log driver '${driver.logDriver ?? ""}' is not supported by Fargate`,
+      "container_definitions",
+    );
+  if (text(values, "execution_role_arn") !== undefined) return;
+  if (containers.some((container) => container.secrets.size > 0))
+    refuse(
+      "ClientException: When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+      "execution_role_arn",
+    );
+  if (containers.some((container) => container.logDriver === "awslogs"))
+    refuse(
+      "ClientException: Fargate requires task definition to have execution role ARN to support log driver awslogs.",
+      "execution_role_arn",
+    );
+}
+
+function sum(containers: readonly Container[], key: "cpu" | "memory"): number {
+  return containers.reduce((total, container) => total + container[key], 0);
+}
+
+function checkNetwork(containers: readonly Container[]): void {
+  const taken = new Map<string, string>();
+  for (const container of containers)
+    for (const port of container.ports) {
+      if (port.hostPort !== undefined && port.hostPort !== 0 && port.hostPort !== port.containerPort)
+        refuse(
+          "ClientException: When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
+          "container_definitions",
+        );
+      const key = `${port.containerPort}/${port.protocol}`;
+      const other = taken.get(key);
+      if (other !== undefined)
+        refuse(
+          `ClientException: Invalid 'containerPort' setting for container '${container.name}': ${key} is also a port of '${other}'`,
+          "container_definitions",
+        );
+      taken.set(key, container.name);
+    }
+}
+
+function checkOrder(containers: readonly Container[]): void {
+  const byName = new Map(containers.map((container) => [container.name, container]));
+  for (const container of containers)
+    for (const { containerName, condition } of container.dependsOn) {
+      const other = byName.get(containerName);
+      if (!other || other === container)
+        refuse(
+          `ClientException: container '${container.name}' depends on '${containerName}', which is no other container of the task`,
+          "container_definitions",
+        );
+      if (!["START", "COMPLETE", "SUCCESS", "HEALTHY"].includes(condition))
+        refuse(`ClientException: unknown dependency condition '${condition}'`, "container_definitions");
+      if (condition === "HEALTHY" && !other.hasHealthCheck)
+        refuse(
+          `ClientException: container '${container.name}' waits until '${containerName}' is HEALTHY, which has no health check`,
+          "container_definitions",
+        );
+      if (["COMPLETE", "SUCCESS"].includes(condition) && other.essential)
+        refuse(
+          `ClientException: container '${containerName}' is essential and can't be depended on with ${condition}`,
+          "container_definitions",
+        );
+      if (reaches(byName, other, container))
+        refuse(
+          `ClientException: cyclic dependency between '${container.name}' and '${containerName}'`,
+          "container_definitions",
+        );
+    }
+}
+
+function reaches(
+  byName: ReadonlyMap<string, Container>,
+  from: Container,
+  to: Container,
+  seen = new Set<string>(),
+): boolean {
+  if (from === to) return true;
+  if (seen.has(from.name)) return false;
+  seen.add(from.name);
+  return from.dependsOn.some(({ containerName }) => {
+    const next = byName.get(containerName);
+    return next !== undefined && reaches(byName, next, to, seen);
+  });
+}
+
+/** The containers of a task definition; refuses what ECS refuses. */
+export function containersOf(values: Values): Container[] {
+  try {
+    return parseContainers(text(values, "container_definitions") ?? "");
+  } catch (error) {
+    if (error instanceof ContainerError) return refuse(error.message, "container_definitions");
+    throw error;
+  }
+}
+
+/** The revision that a service names by ARN, by `family:revision`, or the last one by `family`. */
+export function findTaskDefinition(account: Account, name: string): Values | undefined {
+  const definitions = all(account, "aws_ecs_task_definition");
+  const exact = definitions.find((definition) =>
+    [definition.arn, `${String(definition.family)}:${String(definition.revision)}`].includes(name),
+  );
+  const family = definitions.filter(
+    (definition) => definition.family === name || definition.arn_without_revision === name,
+  );
+  return exact ?? family.sort((one, other) => Number(other.revision) - Number(one.revision))[0];
+}
+
+/**
+ * A revision never changes; every change of a family is the next one.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
+export const taskDefinition: ResourceRule = {
+  type: "aws_ecs_task_definition",
+  cites: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+  validate: (context) => {
+    const family = text(context.config, "family");
+    if (family !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(family))
+      context.error(`"family" must have 1 to 255 letters, numbers, hyphens and underscores: "${family}"`, "family");
+    const json = text(context.config, "container_definitions");
+    if (json === undefined) return;
+    try {
+      parseContainers(json);
+    } catch (error) {
+      if (!(error instanceof ContainerError)) throw error;
+      context.error(error.message, "container_definitions");
+    }
+  },
+  create: (context) => {
+    const { account, values } = context;
+    fill(values, { network_mode: "bridge", enable_fault_injection: false });
+    check(context);
+    const family = text(values, "family") ?? "";
+    const revisions = account.memory<Record<string, number>>("aws:task-definition-revisions", () => ({}));
+    const revision = (revisions[family] ?? 0) + 1;
+    revisions[family] = revision;
+    const arn = makeArn(context, "ecs", `task-definition/${family}`);
+    values.id = family;
+    fill(values, { arn: `${arn}:${revision}`, arn_without_revision: arn, revision });
+  },
+};
+
+function check(context: CreateContext): void {
+  const { values } = context;
+  const containers = containersOf(values);
+  const size = Buffer.byteLength(text(values, "container_definitions") ?? "");
+  if (size > 65_536)
+    refuse(`ClientException: Actual length: '${size}'. Max allowed length is '65536' bytes.`, "container_definitions");
+  if (!containers.some((container) => container.essential))
+    refuse("ClientException: At least one container must be essential", "container_definitions");
+  if (text(values, "network_mode") === "awsvpc") checkNetwork(containers);
+  checkOrder(containers);
+  const isFargate = texts(values, "requires_compatibilities").includes("FARGATE");
+  if (isFargate) checkFargate(values, containers);
+  else if (text(values, "memory") === undefined && containers.some((container) => container.memory === 0))
+    refuse(
+      "ClientException: Invalid setting for container: At least one of 'memory' or 'memoryReservation' must be specified.",
+      "container_definitions",
+    );
+  for (const container of containers)
+    if (
+      container.logDriver === "awslogs" &&
+      (container.logOptions["awslogs-group"] === undefined ||
+        container.logOptions["awslogs-region"] === undefined ||
+        (isFargate && container.logOptions["awslogs-stream-prefix"] === undefined))
+    )
+      refuse(
+        `ClientException: Log driver awslogs requires options: awslogs-region, awslogs-group, awslogs-stream-prefix (container ${container.name})`,
+        "container_definitions",
+      );
+  for (const attribute of ["execution_role_arn", "task_role_arn"])
+    needRole(
+      context,
+      text(values, attribute),
+      `ClientException: Role is not valid: ${text(values, attribute) ?? ""}`,
+      attribute,
+    );
+}

@@ -1,0 +1,127 @@
+import type { ResourceRule } from "../../../simulator/rule";
+import { makeArn, parseArn } from "../arn";
+import { entries, fill, isSet, number, refuse, text, texts } from "../values";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+export const metricAlarm: ResourceRule = {
+  type: "aws_cloudwatch_metric_alarm",
+  cites: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+  validate: (context) => {
+    const { config } = context;
+    const name = text(config, "alarm_name");
+    if (name !== undefined && name.length > 255)
+      context.error(`expected length of alarm_name to be in the range (1 - 255), got ${name.length}`, "alarm_name");
+    const single = isSet(config, "metric_name");
+    if (single === isSet(config, "metric_query"))
+      context.error("exactly one of metric_name and metric_query must be specified", "metric_name");
+    if (single) {
+      for (const attribute of ["namespace", "period"])
+        if (!isSet(config, attribute))
+          context.error(`ValidationError: ${attribute} is required with metric_name`, attribute);
+      if (isSet(config, "statistic") === isSet(config, "extended_statistic"))
+        context.error("exactly one of statistic and extended_statistic must be specified", "statistic");
+    }
+    if (!isSet(config, "threshold") && !isSet(config, "threshold_metric_id"))
+      context.error("one of threshold and threshold_metric_id must be specified", "threshold");
+    const period = number(config, "period");
+    if (period !== undefined && ![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
+      context.error(`period must be 10, 20, 30 or a multiple of 60, got ${period}`, "period");
+    const evaluations = number(config, "evaluation_periods") ?? 1;
+    if ((number(config, "datapoints_to_alarm") ?? 1) > evaluations)
+      context.error("ValidationError: DatapointsToAlarm must be at most EvaluationPeriods", "datapoints_to_alarm");
+    const longest = (period ?? 0) >= 3600 ? 604_800 : 86_400;
+    if (period !== undefined && period * evaluations > longest)
+      context.error(
+        `ValidationError: Metrics cannot be checked across more than ${longest / 86_400} days (EvaluationPeriods * Period must be <= ${longest})`,
+        "period",
+      );
+    if (entries(config, "dimensions").length > 30)
+      context.error("ValidationError: at most 30 dimensions", "dimensions");
+    for (const attribute of ["alarm_actions", "ok_actions", "insufficient_data_actions"])
+      for (const action of texts(config, attribute))
+        if (!parseArn(action)) context.error(`"${action}" is an invalid ARN`, attribute);
+  },
+  create: (context) => {
+    const name = String(context.values.alarm_name);
+    if (context.account.get("aws_cloudwatch_metric_alarm", name))
+      refuse(`the alarm ${name} exists: a second one would overwrite it`, "alarm_name");
+    context.values.id = name;
+    fill(context.values, {
+      arn: makeArn(context, "cloudwatch", `alarm:${name}`),
+      evaluate_low_sample_count_percentiles: "",
+    });
+  },
+};
+
+interface Widget {
+  readonly type?: unknown;
+  readonly width?: unknown;
+  readonly height?: unknown;
+  readonly properties?: Record<string, unknown>;
+}
+
+const WIDGETS = ["metric", "text", "log", "alarm", "explorer", "custom"];
+
+/** Problems that CloudWatch reports for a dashboard's body. */
+function dashboardProblems(json: string): string[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(json);
+  } catch {
+    return ['"dashboard_body" contains an invalid JSON'];
+  }
+  const widgets = (body as { widgets?: unknown } | null)?.widgets;
+  if (!Array.isArray(widgets)) return ["/widgets Should be array"];
+  return (widgets as Widget[]).flatMap((widget, index) => {
+    const path = `/widgets/${index}`;
+    const { type, width, height, properties } = widget;
+    const inGrid = (value: unknown, most: number): boolean =>
+      value === undefined || (typeof value === "number" && value >= 1 && value <= most);
+    return [
+      ...(typeof type === "string" && WIDGETS.includes(type)
+        ? []
+        : [`${path}/type Should be one of ${WIDGETS.join(", ")}`]),
+      ...(inGrid(width, 24) ? [] : [`${path}/width Should be from 1 to 24`]),
+      ...(inGrid(height, 1000) ? [] : [`${path}/height Should be from 1 to 1000`]),
+      ...(properties === undefined ? [`${path} Should have required property 'properties'`] : []),
+      ...(type === "metric" && typeof properties?.region !== "string"
+        ? [`${path}/properties Should have required property 'region'`]
+        : []),
+      ...(type === "metric" && !Array.isArray(properties?.metrics) && properties?.annotations === undefined
+        ? [`${path}/properties Should have required property 'metrics'`]
+        : []),
+      ...(type === "text" && typeof properties?.markdown !== "string"
+        ? [`${path}/properties Should have required property 'markdown'`]
+        : []),
+    ];
+  });
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+export const dashboard: ResourceRule = {
+  type: "aws_cloudwatch_dashboard",
+  cites: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html",
+  validate: (context) => {
+    const name = text(context.config, "dashboard_name");
+    if (name !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(name))
+      context.error(`invalid dashboard name: "${name}"`, "dashboard_name");
+    const body = text(context.config, "dashboard_body");
+    const problems = body === undefined ? [] : dashboardProblems(body);
+    if (problems.length > 0)
+      context.error(
+        `InvalidParameterInput: The dashboard body is invalid, there are ${problems.length} validation errors: ${problems.join("; ")}`,
+        "dashboard_body",
+      );
+  },
+  create: (context) => {
+    const problems = dashboardProblems(text(context.values, "dashboard_body") ?? "");
+    if (problems.length > 0)
+      refuse(
+        `InvalidParameterInput: The dashboard body is invalid, there are ${problems.length} validation errors: ${problems.join("; ")}`,
+        "dashboard_body",
+      );
+    const name = String(context.values.dashboard_name);
+    context.values.id = name;
+    fill(context.values, { dashboard_arn: makeArn(context, "cloudwatch", `dashboard/${name}`, { region: "" }) });
+  },
+};

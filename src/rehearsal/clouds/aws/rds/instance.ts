@@ -1,0 +1,202 @@
+import type { CreateContext, ResourceRule } from "../../../simulator/rule";
+import { hasDns } from "../ec2/vpc";
+import { makeArn } from "../arn";
+import { nameSuffix, now, upperId, uuid } from "../ids";
+import { all } from "../lookup";
+import { fill, isTrue, nameOf, number, refuse, text, texts } from "../values";
+import {
+  checkDelete,
+  checkMaster,
+  checkParameterGroup,
+  checkPlace,
+  checkWindows,
+  hostOf,
+  validateIdentifier,
+  validateSnapshotName,
+} from "./checks";
+import { engineVersion, familyOf, isInstanceClass, isInstanceEngine } from "./engines";
+
+const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
+
+/** What RDS checks on create and on change. Returns the version that it runs. */
+function checkInstance(context: CreateContext): string {
+  const { account, values } = context;
+  const engine = text(values, "engine") ?? "";
+  if (!isInstanceEngine(engine)) refuse(`InvalidParameterValue: Invalid DB engine: ${engine}`, "engine");
+  const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
+  if (actual === undefined) refuse(problem ?? "", "engine_version");
+  const size = text(values, "instance_class") ?? "";
+  if (!isInstanceClass(size))
+    refuse(
+      `InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: DBInstanceClass=${size}, Engine=${engine}, EngineVersion=${actual}, LicenseModel=postgresql-license.`,
+      "instance_class",
+    );
+  checkMaster(values, "username", "password");
+  checkStorage(context, engine);
+  checkParameterGroup(
+    account,
+    "aws_db_parameter_group",
+    text(values, "parameter_group_name"),
+    familyOf(engine, actual),
+    "parameter_group_name",
+  );
+  checkWindows(values, "backup_window", "maintenance_window");
+  const known = LOGS[engine];
+  const log = texts(values, "enabled_cloudwatch_logs_exports").find(
+    (name) => known !== undefined && !known.includes(name),
+  );
+  if (log !== undefined)
+    refuse(
+      `InvalidParameterCombination: You cannot use the log types '${log}' with engine version ${engine} ${actual}.`,
+      "enabled_cloudwatch_logs_exports",
+    );
+  if (isTrue(values, "multi_az") && text(context.config, "availability_zone") !== undefined)
+    refuse(
+      "InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.",
+      "availability_zone",
+    );
+  const name = text(values, "db_name");
+  if (name !== undefined && (!/^[A-Za-z]\w{0,62}$/.test(name) || name.toLowerCase() === "db"))
+    refuse(
+      `InvalidParameterValue: DBName must begin with a letter and contain only alphanumeric characters and underscores, at most 63: ${name}`,
+      "db_name",
+    );
+  const vpc = checkPlace(context);
+  if (isTrue(values, "publicly_accessible")) {
+    const owner = account.get("aws_vpc", vpc ?? "");
+    if (!all(account, "aws_internet_gateway").some((gateway) => gateway.vpc_id === vpc))
+      refuse(
+        "InvalidVPCNetworkStateFault: Cannot create a publicly accessible DBInstance. The specified VPC has no internet gateway attached.",
+        "publicly_accessible",
+      );
+    if (!hasDns(owner))
+      refuse(
+        "InvalidVPCNetworkStateFault: Cannot create a publicly accessible DBInstance. The specified VPC does not support DNS resolution, DNS hostnames, or both.",
+        "publicly_accessible",
+      );
+  }
+  return actual;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html */
+function checkStorage(context: CreateContext, engine: string): void {
+  const { values, config } = context;
+  const size = number(values, "allocated_storage");
+  const kind = text(values, "storage_type") ?? "gp2";
+  if (!["standard", "gp2", "gp3", "io1", "io2"].includes(kind))
+    refuse(`InvalidParameterValue: Invalid storage type: ${kind}`, "storage_type");
+  if (size === undefined) refuse('"allocated_storage": required field is not set', "allocated_storage");
+  const least = kind.startsWith("io") ? 100 : 20;
+  if (size < least || size > 65_536)
+    refuse(
+      `InvalidParameterValue: Invalid storage size for engine name ${engine} and storage type ${kind}: ${size}`,
+      "allocated_storage",
+    );
+  const largest = number(values, "max_allocated_storage") ?? 0;
+  // 0 switches autoscaling off.
+  if (largest !== 0 && largest < size * 1.1)
+    refuse(
+      `InvalidParameterCombination: Max storage size (${largest}) must be at least 10% greater than the current storage size (${size})`,
+      "max_allocated_storage",
+    );
+  const tuned = number(config, "iops") !== undefined || number(config, "storage_throughput") !== undefined;
+  if (kind === "gp3" && tuned && size < 400)
+    refuse(
+      `InvalidParameterCombination: You can't specify IOPS or storage throughput for engine ${engine} and a storage size less than 400.`,
+      "iops",
+    );
+}
+
+/**
+ * An RDS instance. Aurora belongs to clusters.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html
+ */
+export const instance: ResourceRule = {
+  type: "aws_db_instance",
+  cites: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
+  validate: (context) => {
+    validateIdentifier(context, "identifier");
+    validateIdentifier(context, "identifier_prefix");
+    validateSnapshotName(context);
+  },
+  create: (context) => {
+    const { account, values } = context;
+    const name = nameOf(values, "identifier", "identifier_prefix", "terraform-", nameSuffix(account));
+    if (all(account, "aws_db_instance").some((other) => other.identifier === name))
+      refuse(`DBInstanceAlreadyExists: DB instance already exists: ${name}`, "identifier");
+    const version = checkInstance(context);
+    const engine = String(values.engine);
+    const resource = `db-${upperId(account, "db", 26)}`;
+    const port = number(values, "port") ?? (engine === "postgres" ? 5432 : 3306);
+    const host = hostOf(context, name);
+    const storage = text(values, "storage_type") ?? (number(context.config, "iops") === undefined ? "gp2" : "io1");
+    const subnets = account.get("aws_db_subnet_group", String(values.db_subnet_group_name));
+    values.id = resource;
+    fill(values, {
+      address: host,
+      arn: makeArn(context, "rds", `db:${name}`),
+      endpoint: `${host}:${port}`,
+      port,
+      engine_version: version,
+      engine_version_actual: version,
+      hosted_zone_id: "Z2R2ITUGPM61AM",
+      resource_id: resource,
+      status: "available",
+      availability_zone: account.get("aws_subnet", texts(subnets, "subnet_ids")[0] ?? "")?.availability_zone ?? "",
+      backup_retention_period: 0,
+      backup_target: "region",
+      backup_window: "05:12-05:42",
+      ca_cert_identifier: "rds-ca-rsa2048-g1",
+      character_set_name: "",
+      database_insights_mode: "standard",
+      db_name: "",
+      domain_fqdn: "",
+      engine_lifecycle_support: "open-source-rds-extended-support",
+      iops: storage === "gp3" ? 3000 : 0,
+      kms_key_id: isTrue(values, "storage_encrypted")
+        ? makeArn(context, "kms", `key/${uuid(account, "aws-rds-key")}`)
+        : "",
+      latest_restorable_time: now(),
+      license_model: "postgresql-license",
+      listener_endpoint: [],
+      maintenance_window: "sun:08:17-sun:08:47",
+      master_user_secret: isTrue(values, "manage_master_user_password") ? managedSecret(context, resource) : [],
+      master_user_secret_kms_key_id: null,
+      monitoring_role_arn: "",
+      multi_az: false,
+      nchar_character_set_name: "",
+      network_type: "IPV4",
+      option_group_name: `default:${engine}-${version.split(".")[0] ?? ""}`,
+      parameter_group_name: `default.${familyOf(engine, version)}`,
+      performance_insights_kms_key_id: "",
+      performance_insights_retention_period: isTrue(values, "performance_insights_enabled") ? 7 : 0,
+      replica_mode: "",
+      replicas: [],
+      snapshot_identifier: null,
+      storage_throughput: storage === "gp3" ? 125 : 0,
+      storage_type: storage,
+      timezone: "",
+      vpc_security_group_ids: [account.get("aws_vpc", String(subnets?.vpc_id))?.default_security_group_id ?? ""],
+    });
+  },
+  update: (context) => {
+    const version = checkInstance(context);
+    fill(context.values, { engine_version_actual: version });
+  },
+  delete: (context) => {
+    checkDelete(context, "DB Instance");
+  },
+};
+
+/** The secret that RDS keeps for the master user; it rotates every seven days. */
+function managedSecret(context: CreateContext, resource: string): CreateContext["values"][] {
+  const arn = makeArn(context, "secretsmanager", `secret:rds!${resource.toLowerCase()}-AbCdEf`);
+  return [
+    {
+      kms_key_id: makeArn(context, "kms", `key/${uuid(context.account, "aws-secret-key")}`),
+      secret_arn: arn,
+      secret_status: "active",
+    },
+  ];
+}

@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import type { CreateContext, ResourceRule, RuleContext } from "../../../simulator/rule";
+import { makeArn } from "../arn";
+import { hexId } from "../ids";
+import {
+  bindPrincipals,
+  checkPolicy,
+  readPrincipals,
+  validatePolicyAttribute,
+  type PolicyRefusal,
+} from "../json-policy";
+import { needKey } from "../lookup";
+import type { Statement } from "../policy-grammar";
+import { block, blocks, fill, isSet, isTrue, number, refuse, text } from "../values";
+
+function needBucket(context: CreateContext, attribute = "bucket"): string {
+  const name = text(context.values, attribute) ?? "";
+  if (!context.account.get("aws_s3_bucket", name))
+    refuse(`NoSuchBucket: The specified bucket does not exist: ${name}`, attribute);
+  return name;
+}
+
+/** A configuration of a bucket: its id is the bucket's name. */
+function satellite(
+  type: string,
+  call: string,
+  check: (context: CreateContext) => void = () => undefined,
+): ResourceRule {
+  return {
+    type,
+    cites: `https://docs.aws.amazon.com/AmazonS3/latest/API/API_${call}.html`,
+    create: (context) => {
+      context.values.id = needBucket(context);
+      fill(context.values, { expected_bucket_owner: "" });
+      check(context);
+    },
+    update: check,
+  };
+}
+
+export const versioning: ResourceRule = {
+  ...satellite("aws_s3_bucket_versioning", "PutBucketVersioning"),
+  update: (context) => {
+    const status = (values: CreateContext["values"]): string | undefined =>
+      text(block(values, "versioning_configuration"), "status");
+    if (status(context.values) === "Disabled" && status(context.prior) !== "Disabled")
+      refuse(
+        "versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'",
+        "versioning_configuration",
+      );
+  },
+};
+
+export const publicAccessBlock = satellite("aws_s3_bucket_public_access_block", "PutPublicAccessBlock");
+export const ownershipControls = satellite("aws_s3_bucket_ownership_controls", "PutBucketOwnershipControls");
+
+export const encryption = satellite(
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "PutBucketEncryption",
+  (context) => {
+    for (const rule of blocks(context.values, "rule")) {
+      const byDefault = block(rule, "apply_server_side_encryption_by_default");
+      const key = text(byDefault, "kms_master_key_id");
+      if (key !== undefined && text(byDefault, "sse_algorithm") === "AES256")
+        refuse(
+          "InvalidArgument: a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+          "rule",
+        );
+      needKey(context, key, "rule");
+    }
+  },
+);
+
+const ACTIONS = [
+  "expiration",
+  "transition",
+  "noncurrent_version_expiration",
+  "noncurrent_version_transition",
+  "abort_incomplete_multipart_upload",
+];
+
+export const lifecycle: ResourceRule = {
+  ...satellite("aws_s3_bucket_lifecycle_configuration", "PutBucketLifecycleConfiguration", (context) => {
+    const ids = blocks(context.values, "rule").map((rule) => text(rule, "id") ?? "");
+    const double = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (double !== undefined)
+      refuse(`InvalidArgument: Rule ID must be unique. Found same ID for more than one rule: ${double}`, "rule");
+    for (const rule of blocks(context.values, "rule")) checkLifecycleRule(rule);
+  }),
+};
+
+function checkLifecycleRule(rule: CreateContext["values"]): void {
+  const id = text(rule, "id") ?? "";
+  if (id.length > 255) refuse("InvalidArgument: ID length should not exceed allowed limit of 255", "rule");
+  if (!ACTIONS.some((name) => isSet(rule, name)))
+    refuse(`InvalidRequest: At least one action needs to be specified in a rule (${id})`, "rule");
+  for (const name of ["transition", "noncurrent_version_transition"])
+    for (const transition of blocks(rule, name)) {
+      const days = number(transition, "days") ?? number(transition, "noncurrent_days");
+      const storage = text(transition, "storage_class") ?? "";
+      if (["STANDARD_IA", "ONEZONE_IA"].includes(storage) && days !== undefined && days < 30)
+        refuse(
+          `InvalidArgument: 'Days' in Transition action must be greater than or equal to 30 for storageClass '${storage}'`,
+          "rule",
+        );
+    }
+  const upload = block(rule, "abort_incomplete_multipart_upload");
+  if (upload && block(rule, "filter") && blocks(block(rule, "filter"), "tag").length > 0)
+    refuse("InvalidRequest: AbortIncompleteMultipartUpload cannot be specified with Tags.", "rule");
+}
+
+export const logging = satellite("aws_s3_bucket_logging", "PutBucketLogging", (context) => {
+  const target = text(context.values, "target_bucket") ?? "";
+  if (!context.account.get("aws_s3_bucket", target))
+    refuse(`InvalidTargetBucketForLogging: The target bucket for logging does not exist: ${target}`, "target_bucket");
+});
+
+const BUCKET_POLICY: PolicyRefusal = {
+  kind: "resource",
+  malformed: "MalformedPolicy",
+  principal: "MalformedPolicy: Invalid principal in policy",
+  maxLength: 20_480,
+};
+
+/** S3 calls a policy public when a statement allows everybody without a fixed condition. */
+function isPublic(statement: Statement): boolean {
+  return (
+    statement.effect === "Allow" &&
+    statement.conditions.length === 0 &&
+    statement.principals.some((entry) => entry.type === "AWS" && entry.value === "*")
+  );
+}
+
+/** New buckets block public policies until a public access block says otherwise. */
+function blocksPublicPolicy(context: RuleContext, bucket: string): boolean {
+  const own = context.account.get("aws_s3_bucket_public_access_block", bucket);
+  return own === undefined || isTrue(own, "block_public_policy");
+}
+
+function checkBucketPolicy(context: CreateContext): void {
+  const bucket = text(context.values, "bucket") ?? "";
+  const json = text(context.values, "policy") ?? "";
+  const arn = makeArn(context, "s3", bucket, { region: "", account: "" });
+  const statements = checkPolicy(context, json, "policy", BUCKET_POLICY);
+  for (const statement of statements) {
+    const elsewhere = [...statement.resources, ...statement.notResources].find(
+      (resource) => resource !== arn && !resource.startsWith(`${arn}/`) && resource !== `${arn}*`,
+    );
+    if (elsewhere !== undefined)
+      refuse(`MalformedPolicy: Policy has invalid resource: ${elsewhere} is not in ${arn}`, "policy");
+    const foreign = statement.actions.find((action) => action !== "*" && !/^s3:/i.test(action));
+    if (foreign !== undefined) refuse(`MalformedPolicy: Policy has invalid action: ${foreign}`, "policy");
+  }
+  if (statements.some(isPublic) && blocksPublicPolicy(context, bucket))
+    refuse(
+      `AccessDenied: not authorized to perform: s3:PutBucketPolicy on resource: "${arn}" because public policies are blocked by the BlockPublicPolicy setting in S3 Block Public Access`,
+      "policy",
+    );
+  bindPrincipals(context, bucket, json, "resource");
+}
+
+export const bucketPolicy: ResourceRule = {
+  ...satellite("aws_s3_bucket_policy", "PutBucketPolicy", checkBucketPolicy),
+  validate: (context) => {
+    validatePolicyAttribute(context, "policy");
+  },
+  read: (context) => {
+    context.values.policy = readPrincipals(context, String(context.values.id), text(context.values, "policy") ?? "");
+  },
+};
+
+/**
+ * An object. What others write into a bucket is counted in the account's memory `s3:<bucket>`.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export const object: ResourceRule = {
+  type: "aws_s3_object",
+  cites: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html",
+  validate: (context) => {
+    const bodies = ["content", "content_base64", "source"].filter((name) => isSet(context.config, name));
+    if (bodies.length > 1)
+      context.error(`"${bodies[0] ?? ""}": conflicts with ${bodies.slice(1).join(", ")}`, "content");
+  },
+  create: (context) => {
+    const { account, values } = context;
+    const bucket = needBucket(context);
+    const key = text(values, "key") ?? "";
+    const versioned =
+      text(block(account.get("aws_s3_bucket_versioning", bucket), "versioning_configuration"), "status") === "Enabled";
+    values.id = `${bucket}/${key}`;
+    fill(values, {
+      arn: makeArn(context, "s3", `${bucket}/${key}`, { region: "", account: "" }),
+      etag: createHash("md5")
+        .update(text(values, "content") ?? "")
+        .digest("hex"),
+      acl: null,
+      bucket_key_enabled: false,
+      content_type: "application/octet-stream",
+      kms_key_id: null,
+      server_side_encryption: "AES256",
+      storage_class: "STANDARD",
+      version_id: versioned ? hexId(account, "version", 32) : "",
+      checksum_crc32: "",
+      checksum_crc32c: "",
+      checksum_crc64nvme: "",
+      checksum_sha1: "",
+      checksum_sha256: "",
+    });
+  },
+};

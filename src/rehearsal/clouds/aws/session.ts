@@ -1,0 +1,72 @@
+import type { Account } from "../../simulator/account";
+import type { RuleContext, Values } from "../../simulator/rule";
+import { text } from "./values";
+
+/** A context that may carry the resource's own attributes, e.g. its `region`. */
+export type Session = RuleContext & { readonly values?: Values };
+
+/** AWS's own example account: it never belongs to anybody. */
+const ACCOUNT_ID = "111122223333";
+
+interface Partition {
+  readonly name: string;
+  readonly dnsSuffix: string;
+}
+
+/** The 12-digit id of the simulated account. */
+export function accountId(account: Account): string {
+  return account.memory("aws:account-id", () => ACCOUNT_ID);
+}
+
+/**
+ * The region that a resource lives in: its own `region`, the provider's, or the environment's, as the SDK looks for it.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#provider-configuration
+ */
+export function regionOf(session: Session): string {
+  return text(session.values, "region") ?? providerRegion(session.provider) ?? "us-east-1";
+}
+
+/** The region of the provider's configuration or of the environment; undefined when neither names one. */
+export function providerRegion(provider: Values): string | undefined {
+  return text(provider, "region") ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+}
+
+/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export function partitionOf(region: string): Partition {
+  if (region.startsWith("cn-")) return { name: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
+  if (region.startsWith("us-gov-")) return { name: "aws-us-gov", dnsSuffix: "amazonaws.com" };
+  if (region.startsWith("eusc-")) return { name: "aws-eusc", dnsSuffix: "amazonaws.eu" };
+  return { name: "aws", dnsSuffix: "amazonaws.com" };
+}
+
+const DIRECTIONS: Record<string, string> = {
+  north: "n",
+  south: "s",
+  east: "e",
+  west: "w",
+  central: "c",
+  northeast: "ne",
+  northwest: "nw",
+  southeast: "se",
+  southwest: "sw",
+  gov: "g",
+};
+
+/** Zones that every account of these regions sees have other letters; us-west-1 shows an account two of its three. */
+const ZONE_LETTERS: Record<string, string> = { "ap-northeast-1": "acd", "ca-central-1": "abd", "us-west-1": "ac" };
+
+/** An availability zone as EC2 names it. */
+export interface Zone {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html */
+export function zonesOf(region: string): Zone[] {
+  const [area = "", ...rest] = region.split("-");
+  const short = area + rest.map((part) => DIRECTIONS[part] ?? part).join("");
+  return [...(ZONE_LETTERS[region] ?? "abc")].map((letter, index) => ({
+    name: `${region}${letter}`,
+    id: `${short}-az${index + 1}`,
+  }));
+}
