@@ -69,6 +69,11 @@ export interface DeleteContext extends RuleContext {
 export interface ReadContext extends RuleContext {
   /** What the account holds for this resource now. Change it in place into what the provider reads back. */
   readonly values: Values;
+  /**
+   * The provider does not see the resource: it leaves the state although the account holds it (the role in use may not see
+   * it). What does not exist any more is taken out of the account instead.
+   */
+  gone(): void;
 }
 
 export interface DataContext extends RuleContext {

@@ -233,9 +233,11 @@ export class SimulatedProvider {
     const held = this.account.get(type, key);
     if (held === undefined) return undefined;
     const values = copy(held);
-    for (const rule of this.lifecycle(type)) rule.read?.({ ...this.context(type, provider), values });
+    let seen = true;
+    const gone = () => void (seen = false);
+    for (const rule of this.lifecycle(type)) rule.read?.({ ...this.context(type, provider), values, gone });
     // A rule that finds the resource gone takes it out of the account.
-    if (this.account.get(type, key) === undefined) return undefined;
+    if (!seen || this.account.get(type, key) === undefined) return undefined;
     return conformBlock(block, values, type);
   }
 
