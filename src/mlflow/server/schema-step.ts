@@ -24,6 +24,6 @@ with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
             "A newer MLflow has migrated it, and there is no way back: deploy that version again, or restore the backup made before the upgrade.")
     if found != script.get_current_head():
         print("mlops: bringing the schema from " + str(found) + " to " + script.get_current_head(), flush=True)
-        (utils._upgrade_db if utils._all_tables_exist(engine) or found else utils._initialize_tables)(engine)
+        (utils._upgrade_db if found else utils._initialize_tables)(engine)
     print("mlops: schema revision " + script.get_current_head(), flush=True)
 `.trim();
