@@ -99,9 +99,19 @@ describe("a translator", () => {
     );
   });
 
-  test("ends at its memory limit", async () => {
-    const body = "var all = []; for (;;) { all.push('x'.repeat(1000000)); }";
-    await expect(run(body)).rejects.toThrow("JavaScript out of memory error: UDF thread memory limit exceeded by F");
+  test("has 64 MiB of memory", async () => {
+    expect(await run("return { bytes: new ArrayBuffer(48 * 1024 * 1024).byteLength };")).toEqual({ bytes: 50331648 });
+    await expect(run("return { bytes: new ArrayBuffer(64 * 1024 * 1024).byteLength };")).rejects.toThrow(
+      "JavaScript out of memory error: UDF thread memory limit exceeded by F (the rehearsal allows 67108864 bytes)",
+    );
+  });
+
+  test("ends at its memory limit when it collects small things", async () => {
+    const sandbox = new Sandbox({ memoryBytes: 4 * 1024 * 1024 });
+    const body = "var all = []; for (;;) { all.push({ a: [1, 2, 3] }); }";
+    await expect(sandbox.run({ name: "F", argument: "EVENT", body }, {})).rejects.toThrow(
+      "JavaScript out of memory error: UDF thread memory limit exceeded by F (the rehearsal allows 4194304 bytes)",
+    );
   });
 
   test("works again after another one hit a limit", async () => {

@@ -83,7 +83,7 @@ export function formatTimestamp(moment: Date, format: string, timezone: string):
   const two = (value: number) => String(value).padStart(2, "0");
   const zoneHour = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}`;
   return format.replace(
-    /YYYY|MM|DD|HH24|MI|SS|FF(\d?)|TZH|TZM|"([^"]*)"|[A-Za-z]+/g,
+    /YYYY|MM|DD|HH24|MI|SS|FF(\d?)|TZH|TZM|T(?=HH24)|"([^"]*)"|[A-Za-z]+/g,
     (token, digits: string, quoted: string) => {
       switch (token) {
         case "YYYY":
