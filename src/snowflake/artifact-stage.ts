@@ -78,7 +78,9 @@ export class ArtifactStage extends ArtifactStageBase {
 
   public readonly stageName: string;
   public readonly fullyQualifiedName: string;
+  /** Folder that the stage shows. */
   public readonly url?: string;
+  /** Integration that allows the folder. */
   public readonly integration?: IStorageIntegration;
 
   /** @throws ValidationError when the name or the URL cannot work, or the integration does not allow the URL */

@@ -15,12 +15,11 @@ export class Identifiers {
   }
 
   /**
-   * The text with every token replaced by `x`, so that the rest of it can be checked before the deploy; undefined when nothing
-   * but a token is there.
+   * The text with every token replaced by `x`, so that the rest of it can be checked before the deploy; undefined when its beginning
+   * is a token.
    */
   public static shape(text: string): string | undefined {
     if (!Token.isUnresolved(text)) return text;
-    const shape = text.replace(/\$\{[^}]*\}/g, "x");
-    return shape === "x" ? undefined : shape;
+    return text.startsWith("${") ? undefined : text.replace(/\$\{[^}]*\}/g, "x");
   }
 }

@@ -37,6 +37,18 @@ test("an API integration may be made before the deploy knows the gateway and the
   });
 });
 
+test("what begins with something that only the deploy knows is not refused", () => {
+  const stack = emptyStack();
+  const gateway = new TerraformVariable(stack, "gateway", { type: "string" }).stringValue;
+  const api = { integrationName: "API", url: `${gateway}/` };
+  expect(ApiIntegration.fromApiIntegrationAttributes(stack, "Api", api).url).toBe(api.url);
+  StorageIntegration.aws(stack, "S", { name: "S", roleArn: gateway, allowedLocations: [`s3://${gateway}/`] });
+  expect(one(stack, "snowflake_storage_integration")).toMatchObject({
+    storage_aws_role_arn: "${var.gateway}",
+    storage_allowed_locations: ["s3://${var.gateway}/"],
+  });
+});
+
 test("an Azure API integration hands on the consent that a person gives", () => {
   const stack = emptyStack();
   const api = ApiIntegration.azure(stack, "Api", {
