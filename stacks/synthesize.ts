@@ -1,6 +1,6 @@
 import { App } from "cdktf";
-import { ValidationError, type Problem } from "cdktf-snowflake-mlops";
-import { AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { Problems, ValidationError } from "cdktf-snowflake-mlops";
+import { AwsEnvironments, AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 
 /** The environments of this project, by cloud. */
 export interface ProjectEnvironments {
@@ -12,20 +12,32 @@ export interface ProjectEnvironments {
  * @returns the exit status: 0, or 1 after a problem
  */
 export function synthesize(environments: ProjectEnvironments): number {
-  const app = new App();
-  const problems: Problem[] = [];
-  for (const environment of environments.aws) {
-    try {
-      new AwsMlopsStack(app, environment);
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  if (problems.length > 0) {
-    console.error(new ValidationError(problems).message);
+  try {
+    check(environments);
+    const app = new App();
+    for (const environment of environments.aws) new AwsMlopsStack(app, environment);
+    app.synth();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    console.error(error.message);
     return 1;
   }
-  app.synth();
-  return 0;
+}
+
+function check({ aws }: ProjectEnvironments): void {
+  const names = aws.map(({ name }) => name);
+  const found = aws.flatMap((environment, index) => {
+    const problems = new Problems(environment.name);
+    problems.check(
+      names.indexOf(environment.name) === index,
+      "name",
+      environment.name,
+      "two environments have this name",
+      "Give each a name of its own",
+    );
+    AwsEnvironments.check(problems, environment);
+    return problems.all;
+  });
+  if (found.length > 0) throw new ValidationError(found);
 }

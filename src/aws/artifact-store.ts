@@ -87,7 +87,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       bucket: `${props.prefix}-artifacts-${suffix.hex}`,
       forceDestroy: !protection,
       tags: props.tags,
-      lifecycle: { preventDestroy: protection },
+      lifecycle: protection ? { preventDestroy: true } : undefined,
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;

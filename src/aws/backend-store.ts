@@ -166,7 +166,7 @@ export class BackendStore extends Construct implements IBackendStore {
       // The suffix keeps a later platform of the same prefix from meeting this one's snapshot.
       finalSnapshotIdentifier: `${props.prefix}-db-final-${suffix.hex}`,
       tags: props.tags,
-      lifecycle: { preventDestroy: protection },
+      lifecycle: protection ? { preventDestroy: true } : undefined,
     });
   }
 }

@@ -183,6 +183,14 @@ export class Network extends Construct implements INetwork {
         state: "available",
         filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
         excludeZoneIds: ZONES_WITHOUT_VPC_LINKS,
+        lifecycle: {
+          postcondition: [
+            {
+              condition: `\${length(self.names) >= ${zones}}`,
+              errorMessage: `The region offers fewer than ${zones} zones with VPC links to this account. Choose another region, or name availabilityZones.`,
+            },
+          ],
+        },
       }).names;
     return Array.from({ length: zones }, (_, index) => {
       const literal = Token.isUnresolved(names) ? undefined : names[index];

@@ -22,8 +22,10 @@ export class AwsMlopsStack extends TerraformStack {
     super(scope, environment.name);
 
     this.providers(environment);
-    const { region: _region, accountId: _accountId, snowflakeAccount: _account, state: _state, ...rest } = environment;
-    this.platform = new AwsMlopsPlatform(this, "Platform", { ...rest, prefix: Environments.prefix(environment) });
+    const { size, tags, protection, network, artifacts, database, server, gateway, snowflake, kedro } = environment;
+    const settings = { network, artifacts, database, server, gateway, snowflake, kedro };
+    const prefix = Environments.prefix(environment);
+    this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection });
     this.keepState(environment);
     this.outputs(environment);
   }

@@ -16,7 +16,7 @@ import type { IBackendStore } from "./backend-store";
 import type { IGatewayTarget } from "./gateway";
 import type { INetwork } from "./network";
 import type { AwsPartProps } from "./part";
-import { checkServer } from "./private/checks";
+import { checkBalancerName, checkServer } from "./private/checks";
 import { ecsContainers } from "./private/containers";
 import { Firewall } from "./private/firewall";
 import { ServerRoles } from "./private/server-roles";
@@ -102,6 +102,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
     super(scope, id);
     const problems = new Problems(this);
     NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
+    checkBalancerName(problems, props.prefix);
     checkServer(problems, props, props.size);
     problems.throwIfAny();
 

@@ -16,6 +16,8 @@ export class Synthesized {
     return Synthesized.of(new AwsMlopsStack(Testing.app(), { name: "aws-dev", size: Size.DEV, ...props }));
   }
 
+  private graph: Map<string, string[]> | undefined;
+
   private constructor(public readonly json: Block) {}
 
   /** All resources of a type, by the last part of their addresses. */
@@ -63,9 +65,22 @@ export class Synthesized {
   }
 
   private references(address: string): string[] {
-    const [type = "", name = ""] = address.split(".");
-    const text = JSON.stringify(this.all(type)[name] ?? {});
-    return this.addresses().filter((other) => other !== address && new RegExp(`${other.replace(/\./g, "\\.")}(?![A-Za-z0-9_-])`).test(text));
+    this.graph ??= this.readGraph();
+    return this.graph.get(address) ?? [];
+  }
+
+  private readGraph(): Map<string, string[]> {
+    const known = new Set(this.addresses());
+    const graph = new Map<string, string[]>();
+    for (const [type, resources] of Object.entries((this.json.resource ?? {}) as Record<string, Record<string, Block>>))
+      for (const [name, resource] of Object.entries(resources)) {
+        const named = JSON.stringify(resource).match(/(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g) ?? [];
+        graph.set(
+          `${type}.${name}`,
+          named.filter((each) => known.has(each)),
+        );
+      }
+    return graph;
   }
 }
 

@@ -1,10 +1,11 @@
 import { NameRules, Problems, type Size } from "../../core";
 import type { AwsPlatformSettings } from "../platform-settings";
-import { checkArtifacts, checkDatabase, checkGateway, checkNetwork, checkServer } from "./checks";
+import { checkArtifacts, checkBalancerName, checkDatabase, checkGateway, checkNetwork, checkServer } from "./checks";
 import { snowflakeNames } from "./snowflake-names";
 
 /** Notes what is wrong in any part's settings, each field with its part's name before it. */
 export function checkSettings(problems: Problems, prefix: string, size: Size, settings: AwsPlatformSettings): void {
+  checkBalancerName(problems, prefix);
   const part = (name: string, check: (into: Problems) => void): void => {
     const found = new Problems(name);
     check(found);

@@ -41,6 +41,17 @@ function steps(low: number, high: number, step: number): number[] {
 const SERVER_BASE_MIB = 300;
 const WORKER_MIB = 250;
 
+/** Notes a prefix that is right in itself and still no load balancer's name. */
+export function checkBalancerName(problems: Problems, prefix: string): void {
+  problems.check(
+    !prefix.startsWith("internal-"),
+    "prefix",
+    prefix,
+    "the load balancer is named after the prefix, and AWS keeps names that begin with internal- for itself",
+    "Choose another prefix",
+  );
+}
+
 /** Notes what is wrong in a network's settings. */
 export function checkNetwork(problems: Problems, settings: NetworkSettings, size: Size): void {
   const text = settings.cidr ?? DEFAULT_CIDR;

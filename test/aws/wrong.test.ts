@@ -1,0 +1,186 @@
+import { TerraformStack, Testing } from "cdktf";
+import {
+  AwsEnvironments,
+  AwsMlopsPlatform,
+  BackendStore,
+  CpuArchitecture,
+  Gateway,
+  Network,
+  SnowflakeApiRole,
+  type AwsEnvironmentProps,
+} from "../../src/aws";
+import { Problems, Size, ValidationError } from "../../src/core";
+import { emptyStack, someNetwork } from "./fixture";
+
+/** The messages that an environment gets. */
+function problems(wrong: Partial<AwsEnvironmentProps>): string[] {
+  const found = new Problems("aws-dev");
+  AwsEnvironments.check(found, { name: "aws-dev", size: Size.DEV, ...wrong });
+  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+}
+
+/** The fields that a construct refuses. */
+function refused(build: (stack: TerraformStack) => unknown): string[] {
+  try {
+    build(emptyStack());
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    return error.problems.map((each) => each.field);
+  }
+  return [];
+}
+
+const ARN = "arn:aws:iam::123456789012:role/x";
+
+test.each<[string, Partial<AwsEnvironmentProps>, string]>([
+  ["a name with capitals", { name: "AWS-Dev" }, "name = "],
+  ["an unknown size", { size: "huge" as Size }, "size = "],
+  ["a prefix with an underscore", { prefix: "mlops_dev" }, "prefix = "],
+  ["a prefix that is too long", { prefix: "a-very-long-platform-prefix" }, "prefix = "],
+  ["a prefix that a load balancer refuses", { prefix: "internal-mlops" }, "prefix = "],
+  ["a tag of AWS's own", { tags: { "aws:owner": "me" } }, "tags.aws:owner = "],
+  ["a region by its name", { region: "Frankfurt" }, "region = "],
+  ["an account id that lost its leading zero", { accountId: "12345678901" }, "accountId = "],
+  ["a state bucket as a URL", { state: { bucket: "s3://state", region: "eu-central-1" } }, "state.bucket = "],
+  [
+    "a state key that begins with a slash",
+    { state: { bucket: "state", region: "eu-central-1", key: "/x" } },
+    "state.key = ",
+  ],
+  ["a state region that is none", { state: { bucket: "state", region: "europe" } }, "state.region = "],
+  ["a block that is no CIDR", { network: { cidr: "10.40.0.0" } }, "network.cidr = "],
+  ["a block with bits after its prefix", { network: { cidr: "10.40.1.0/16" } }, "network.cidr = "],
+  ["a block that is too small", { network: { cidr: "10.40.0.0/24" } }, "network.cidr = "],
+  ["one zone", { network: { zones: 1 } }, "network.zones = "],
+  [
+    "fewer named zones than zones",
+    { network: { availabilityZones: ["eu-central-1a"] } },
+    "network.availabilityZones = ",
+  ],
+  ["NAT for public servers", { network: { natGateways: 1 } }, "network.natGateways = "],
+  ["more NAT gateways than zones", { network: { privateServers: true, natGateways: 3 } }, "network.natGateways = "],
+  [
+    "an artifact prefix with a slash at its end",
+    { artifacts: { artifactPrefix: "mlflow/" } },
+    "artifacts.artifactPrefix = ",
+  ],
+  ["an alias for a key", { artifacts: { encryptionKeyArn: "alias/key" } }, "artifacts.encryptionKeyArn = "],
+  ["no day for old versions", { artifacts: { noncurrentVersionDays: 0 } }, "artifacts.noncurrentVersionDays = "],
+  ["an EC2 instance type for a database", { database: { instanceClass: "t4g.micro" } }, "database.instanceClass = "],
+  ["too little storage", { database: { storageGib: 5 } }, "database.storageGib = "],
+  ["storage that shrinks", { database: { storageGib: 200, maxStorageGib: 100 } }, "database.maxStorageGib = "],
+  ["backups kept for months", { database: { backupRetentionDays: 90 } }, "database.backupRetentionDays = "],
+  ["a secret kept for 3 days", { database: { secretRecoveryDays: 3 } }, "database.secretRecoveryDays = "],
+  ["an engine with its name", { database: { engineVersion: "postgres16" } }, "database.engineVersion = "],
+  ["no server", { server: { replicas: 0 } }, "server.replicas = "],
+  ["CPU that Fargate does not offer", { server: { cpuUnits: 300 } }, "server.cpuUnits = "],
+  ["memory that does not go with the CPU", { server: { cpuUnits: 256, memoryMib: 4096 } }, "server.memoryMib = "],
+  ["more workers than memory", { server: { workers: 20 } }, "server.workers = "],
+  ["half a worker", { server: { workers: 0.5 } }, "server.workers = "],
+  ["a grace too short to start in", { server: { startupGraceSeconds: 10 } }, "server.startupGraceSeconds = "],
+  [
+    "logs kept for a number of days that CloudWatch lacks",
+    { server: { logRetentionDays: 10 } },
+    "server.logRetentionDays = ",
+  ],
+  ["an image without a tag", { server: { images: { mlflow: "ghcr.io/mlflow/mlflow" } } }, "server.images.mlflow = "],
+  ["a registry as a URL", { server: { imageRegistry: "https://registry.example" } }, "server.imageRegistry = "],
+  ["no request at all", { server: { maxRequests: 0 } }, "server.maxRequests = "],
+  ["a stage that the proxy takes for a verb", { gateway: { stageName: "post" } }, "gateway.stageName = "],
+  ["a call longer than API Gateway allows", { gateway: { timeoutSeconds: 60 } }, "gateway.timeoutSeconds = "],
+  ["no request a second", { gateway: { requestsPerSecond: 0 } }, "gateway.requestsPerSecond = "],
+  ["a burst of nothing", { gateway: { requestBurst: 0 } }, "gateway.requestBurst = "],
+  ["everybody spared by the Deny", { gateway: { allowedRoleArns: ["*"] } }, "gateway.allowedRoleArns.0 = "],
+  ["nobody spared by the Deny", { gateway: { allowedRoleArns: [ARN, ""] } }, "gateway.allowedRoleArns.1 = "],
+  ["a Snowflake name that kedro would not find", { snowflake: { databaseName: "mlops" } }, "snowflake.databaseName = "],
+  ["a reader with a lower-case name", { snowflake: { readerRoles: ["analyst"] } }, "snowflake.readerRoles.0 = "],
+  [
+    "two integrations of one name",
+    { snowflake: { apiIntegrationName: "X", storageIntegrationName: "X" } },
+    "snowflake.apiIntegrationName = ",
+  ],
+  ["an experiment with a quote", { kedro: { experimentName: "it's" } }, "kedro.experimentName = "],
+  ["a kedro role with a blank", { kedro: { roleName: "ML ROLE" } }, "kedro.roleName = "],
+])("%s is refused by a message of its own", (_what, wrong, beginning) => {
+  const found = problems(wrong);
+  expect(found).toHaveLength(1);
+  expect(found[0]?.startsWith(beginning)).toBe(true);
+});
+
+test("what is right is not refused", () => {
+  const right: Partial<AwsEnvironmentProps> = {
+    region: "us-gov-west-1",
+    accountId: "012345678901",
+    network: { cidr: "10.0.0.0/20", zones: 3, privateServers: true, natGateways: 3 },
+    database: { instanceClass: "db.r6g.large", storageGib: 100, maxStorageGib: 100, engineVersion: "17.2" },
+    server: {
+      cpuUnits: 2048,
+      memoryMib: 5120,
+      workers: 4,
+      cpuArchitecture: CpuArchitecture.X86_64,
+      images: { mlflow: "registry.example:5000/mlflow@sha256:" + "0".repeat(64), proxy: "caddy:2.11" },
+    },
+    gateway: { stageName: "prod", timeoutSeconds: 5, allowedRoleArns: [ARN] },
+  };
+  expect(problems(right)).toEqual([]);
+});
+
+test("several mistakes of several parts are told together", () => {
+  const found = problems({
+    prefix: "X",
+    network: { zones: 9 },
+    server: { cpuUnits: 1 },
+    gateway: { stageName: "get" },
+  });
+  for (const field of ["prefix", "network.zones", "server.cpuUnits", "gateway.stageName"])
+    expect(found.some((message) => message.startsWith(`${field} = `))).toBe(true);
+});
+
+test("a platform refuses wrong settings before it makes anything", () => {
+  const stack = new TerraformStack(Testing.app(), "test");
+  expect(
+    () => new AwsMlopsPlatform(stack, "Platform", { prefix: "mlops-dev", size: Size.DEV, network: { zones: 9 } }),
+  ).toThrow(ValidationError);
+  expect(stack.node.findChild("Platform").node.children).toEqual([]);
+});
+
+test("a server of one's own needs its network and its artifacts", () => {
+  const target = {} as never;
+  expect(
+    refused(
+      (stack) =>
+        new AwsMlopsPlatform(stack, "P", { prefix: "mlops-dev", size: Size.DEV, existing: { trackingServer: target } }),
+    ),
+  ).toEqual(["existing.trackingServer"]);
+});
+
+test("a VPC of one's own needs two subnets for load balancer and database", () => {
+  const one = { vpcId: "vpc-1", serverSubnetIds: ["subnet-1"] };
+  expect(refused((stack) => Network.fromNetworkAttributes(stack, "N", one))).toEqual([
+    "loadBalancerSubnetIds",
+    "databaseSubnetIds",
+  ]);
+});
+
+test("a database of one's own is known by the ARN of a secret", () => {
+  const wrong = { uriSecretArn: "arn:aws:rds:eu-central-1:123456789012:db:mlflow" };
+  expect(refused((stack) => BackendStore.fromBackendStoreAttributes(stack, "D", wrong))).toEqual(["uriSecretArn"]);
+});
+
+test("a gateway of one's own has no custom domain", () => {
+  const invokeArn = "arn:aws:execute-api:eu-central-1:123456789012:abc/v1/POST/*";
+  const wrong = { url: "https://mlflow.example.com/v1/", invokeArn };
+  expect(refused((stack) => Gateway.fromGatewayAttributes(stack, "G", wrong))).toEqual(["url"]);
+});
+
+test("each construct checks its own props when it is used alone", () => {
+  const part = { prefix: "Not OK", size: Size.DEV };
+  const all = refused((stack) => new BackendStore(stack, "D", { ...part, network: someNetwork(stack), storageGib: 1 }));
+  expect(new Set(all)).toEqual(new Set(["prefix", "storageGib"]));
+});
+
+test("a role that nobody may assume is reported when the stack is synthesized", () => {
+  const stack = emptyStack();
+  new SnowflakeApiRole(stack, "Role", { prefix: "mlops-dev", size: Size.DEV });
+  expect(() => Testing.synth(stack, true)).toThrow(/\[test\/Role\] The role trusts nobody yet/);
+});

@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Size } from "cdktf-snowflake-mlops";
+import { awsDev } from "../../stacks/environments/aws-dev";
+import { synthesize } from "../../stacks/synthesize";
+
+let folder: string;
+let told: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "synthesize-"));
+  process.env.CDKTF_OUTDIR = folder;
+  told = "";
+  jest.spyOn(console, "error").mockImplementation((text: string) => {
+    told += text;
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  delete process.env.CDKTF_OUTDIR;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("every environment becomes one stack in the folder that the CLI names, without credentials", () => {
+  expect(synthesize({ aws: [awsDev] })).toBe(0);
+  expect(existsSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"))).toBe(true);
+  expect(told).toBe("");
+});
+
+test("one message lists all problems of all environments, and nothing is synthesized", () => {
+  const status = synthesize({
+    aws: [
+      { ...awsDev, prefix: "NOT-OK", network: { zones: 9 } },
+      { name: "aws-prod", size: Size.PROD, region: "Frankfurt" },
+    ],
+  });
+  expect(status).toBe(1);
+  expect(told).toMatch(/^\d problems:\n/);
+  for (const begin of ["aws-dev: prefix = ", "aws-dev: network.zones = 9: ", 'aws-prod: region = "Frankfurt": '])
+    expect(told).toContain(begin);
+  expect(told).not.toMatch(/^\s+at /m);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("two environments of one name are refused", () => {
+  expect(synthesize({ aws: [awsDev, awsDev] })).toBe(1);
+  expect(told).toContain('name = "aws-dev"');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("state in S3 is encrypted and locked by S3 itself", () => {
+  expect(synthesize({ aws: [{ ...awsDev, state: { bucket: "my-state", region: "eu-central-1" } }] })).toBe(0);
+  const json = JSON.parse(readFileSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"), "utf8")) as {
+    terraform: { backend: { s3: Record<string, unknown> } };
+  };
+  expect(json.terraform.backend.s3).toMatchObject({
+    bucket: "my-state",
+    key: "aws-dev.tfstate",
+    encrypt: true,
+    use_lockfile: true,
+  });
+});
