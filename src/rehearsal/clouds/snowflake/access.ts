@@ -80,6 +80,12 @@ export function dropped(account: Account, type: ObjectType, name: string): void 
   Reflect.deleteProperty(owners(account), key(type, name));
 }
 
+/** DROP ROLE gives what the role owns to the role that drops it: https://docs.snowflake.com/en/sql-reference/sql/drop-role */
+export function inherit(account: Account, from: string, to: string): void {
+  const all = owners(account);
+  for (const [object, owner] of Object.entries(all)) if (owner === from) all[object] = to;
+}
+
 /** Grants and owner follow a renamed object. */
 export function renamed(account: Account, type: ObjectType, before: string, after: string): void {
   for (const grant of grants(account)) {

@@ -1,7 +1,8 @@
 import type { ResourceRule } from "../../simulator/rule";
-import { created, dropped } from "./access";
+import { created, currentRole, dropped, inherit } from "./access";
 import { nameOf, requireFree } from "./catalog";
 import { renameInPlace } from "./rename";
+import { text } from "./values";
 
 /** A role of the account; a rename happens in place. The system's roles exist already. */
 export const accountRole: ResourceRule = {
@@ -17,7 +18,8 @@ export const accountRole: ResourceRule = {
   update(context) {
     renameInPlace(context, "ROLE");
   },
-  delete({ account, prior }) {
+  delete({ account, prior, provider }) {
+    inherit(account, text(prior, "name"), currentRole(provider));
     dropped(account, "ROLE", nameOf("ROLE", prior));
   },
 };

@@ -1,5 +1,14 @@
 import { CloudError, type ResourceRule, type RuleContext, type Values } from "../../simulator/rule";
-import { currentRole, grants, ownerOf, removeGrants, setOwner } from "./access";
+import {
+  currentRole,
+  grants,
+  hasPrivilege,
+  inheritedRoles,
+  insufficientPrivileges,
+  ownerOf,
+  removeGrants,
+  setOwner,
+} from "./access";
 import { exists, find, type ObjectType, requireExisting, unquotedForMessage } from "./catalog";
 import { membersOf, ownershipTarget, requireTarget } from "./grant-target";
 import { identifierParts, quoted } from "./names";
@@ -57,6 +66,7 @@ function objects({ account }: RuleContext, values: Values): { type: ObjectType; 
 function transfer(context: RuleContext, values: Values, type: ObjectType, name: string, role: string): void {
   const { account } = context;
   const outbound = text(values, "outbound_privileges");
+  requireMayTransfer(context, type, name);
   const dependent = grants(account).find((grant) => grant.on === type && grant.name === name);
   if (dependent && outbound === "") {
     throw new CloudError(
@@ -65,11 +75,38 @@ function transfer(context: RuleContext, values: Values, type: ObjectType, name: 
       "outbound_privileges",
     );
   }
+  if (type === "TASK") requireSuspendable(context, name);
   const resumes = type === "TASK" && resumesAfterwards(context, name, outbound, role);
   if (outbound === "REVOKE") removeGrants(account, (grant) => grant.on === type && grant.name === name);
   setOwner(account, type, name, role);
   const task = type === "TASK" ? find(account, "TASK", name) : undefined;
   if (task) task.values.started = resumes;
+}
+
+/** The owner transfers, or a role with MANAGE GRANTS: ACCOUNTADMIN and SECURITYADMIN have it. */
+function requireMayTransfer({ account, provider }: RuleContext, type: ObjectType, name: string): void {
+  const role = currentRole(provider);
+  const owner = ownerOf(account, type, name);
+  const inherited = inheritedRoles(account, role);
+  if (owner === undefined || inherited.has(owner) || inherited.has("SECURITYADMIN")) return;
+  if (hasPrivilege(account, role, "MANAGE GRANTS", "ACCOUNT")) return;
+  throw insufficientPrivileges(type, name, `${owner} owns it, and ${role} has no MANAGE GRANTS`);
+}
+
+/**
+ * The owner of a started task cannot be changed. The provider suspends it first only if the session's role itself, not by
+ * inheritance, owns the task or holds OPERATE on it: issue #3958 of the provider.
+ */
+function requireSuspendable({ account, provider }: RuleContext, name: string): void {
+  const role = currentRole(provider);
+  const operates = grants(account).some(
+    (grant) => grant.role === role && grant.privilege === "OPERATE" && grant.on === "TASK" && grant.name === name,
+  );
+  const started = find(account, "TASK", name)?.values.started === true;
+  if (!started || operates || ownerOf(account, "TASK", name) === role) return;
+  throw new CloudError(
+    `091421 (22000): Unable to update graph with root task ${unquotedForMessage(name)} since that root task is not suspended.`,
+  );
 }
 
 /**

@@ -51,6 +51,13 @@ export const task: ResourceRule = {
     created(context, "TASK", name);
     if (values.started === true) requireStartable(context, values, currentRole(context.provider));
   },
+  read({ account, provider, values, gone }) {
+    // SHOW TASKS returns rows for the owner, and for roles with MONITOR or OPERATE on the task.
+    const name = nameOf("TASK", values);
+    const role = currentRole(provider);
+    const sees = ["OPERATE", "MONITOR"].some((privilege) => hasPrivilege(account, role, privilege, "TASK", name));
+    if (!sees) gone();
+  },
   update(context) {
     const name = nameOf("TASK", context.values);
     const { account, prior, provider, values } = context;

@@ -121,48 +121,67 @@ describe("what is read back otherwise than it was written", () => {
 });
 
 describe("the owner of a task", () => {
-  const task = (name: string, changes: JsonObject): JsonObject => ({
+  const task = (changes: JsonObject): JsonObject => ({
     ...IN_SCHEMA,
-    name,
+    name: "T",
     warehouse: "${snowflake_warehouse.wh.name}",
     schedule: [{ using_cron: "0 3 * * * UTC" }],
     sql_statement: "SELECT 1",
     ...changes,
   });
-  const owner = (task: string) => ({
-    snowflake_grant_ownership: {
-      owner: { ...role, on: [{ object_type: "TASK", object_name: `\${snowflake_task.${task}.fully_qualified_name}` }] },
-    },
-  });
+  const on = [{ object_type: "TASK", object_name: "${snowflake_task.t.fully_qualified_name}" }];
+  const owner = { ...role, on, depends_on: ["snowflake_grant_account_role.parent"] };
+  const parent = { role_name: "${snowflake_account_role.kedro.name}", parent_role_name: "SYSADMIN" };
+  const owned = (changes: JsonObject) =>
+    stackOf({
+      snowflake_task: { t: task(changes) },
+      snowflake_grant_account_role: { parent },
+      snowflake_grant_ownership: { owner },
+    });
 
-  test("a started task is suspended by a change of owner: the second plan starts it again", async () => {
-    const config = stackOf({ snowflake_task: { started: task("STARTED", { started: true }) }, ...owner("started") });
-    const result = await runTrap({ config, rules });
+  test("is changed while it is started: it is suspended, and the second plan starts it again", async () => {
+    const result = await runTrap({ config: owned({ started: true }), rules });
     expect(result.errors).toEqual([]);
-    expect(result.changes).toEqual({ "snowflake_task.started": "update" });
+    expect(result.changes).toEqual({ "snowflake_task.t": "update" });
   }, 60_000);
 
-  test("a task of a role that the session does not inherit cannot be altered", async () => {
-    const stack = (minutes: number) =>
-      stackOf({
-        snowflake_task: { t: task("T", { started: false, schedule: [{ minutes }] }) },
-        ...owner("t"),
-      });
-    const result = await runTrap({ config: stack(10), then: [stack(20)], rules });
+  test("is not the session's own role and it is started: the ownership cannot be taken back", async () => {
+    const started = owned({ started: false });
+    const resume = {
+      t: {
+        execute: "ALTER TASK MLOPS_DEV.MLFLOW.T RESUME",
+        revert: "SELECT 1",
+        depends_on: ["snowflake_grant_ownership.owner", "snowflake_grant_privileges_to_account_role.tasks"],
+      },
+    };
+    const tasks = { ...role, privileges: ["EXECUTE TASK"], on_account: true };
+    const config = {
+      ...started,
+      resource: {
+        ...started.resource,
+        snowflake_execute: resume,
+        snowflake_grant_privileges_to_account_role: { tasks, wh: { ...role, privileges: ["USAGE"], ...onWarehouse } },
+      },
+    };
+    config.resource.snowflake_execute.t.depends_on.push("snowflake_grant_privileges_to_account_role.wh");
+    const result = await runTrap({ config, rules, destroy: true });
     expect(result.errors.join()).toMatch(
-      /Insufficient privileges to operate on task 'MLOPS_DEV.MLFLOW.T': it is owned by MLOPS_DEV_KEDRO, which ACCOUNTADMIN does not inherit/,
+      /Unable to update graph with root task MLOPS_DEV.MLFLOW.T since that root task/,
     );
   }, 60_000);
 
-  test("an owner without EXECUTE TASK cannot have it started", async () => {
-    const grant = { parent: { role_name: "${snowflake_account_role.kedro.name}", parent_role_name: "SYSADMIN" } };
-    const stack = (started: boolean) =>
+  test("is not inherited by the session's role: Terraform takes the task for gone and creates it in vain", async () => {
+    const unseen = (minutes: number) =>
       stackOf({
-        snowflake_task: { t: task("T", { started }) },
-        snowflake_grant_account_role: grant,
-        ...owner("t"),
+        snowflake_task: { t: task({ started: false, schedule: [{ minutes }] }) },
+        snowflake_grant_ownership: { owner: { ...role, on } },
       });
-    const result = await runTrap({ config: stack(false), then: [stack(true)], rules });
+    const result = await runTrap({ config: unseen(10), then: [unseen(20)], rules });
+    expect(result.errors.join()).toMatch(/Object 'MLOPS_DEV.MLFLOW.T' already exists/);
+  }, 60_000);
+
+  test("lacks EXECUTE TASK: the task cannot be started", async () => {
+    const result = await runTrap({ config: owned({ started: false }), then: [owned({ started: true })], rules });
     expect(result.errors.join()).toMatch(/EXECUTE TASK privilege must be granted to owner role MLOPS_DEV_KEDRO/);
   }, 60_000);
 });
