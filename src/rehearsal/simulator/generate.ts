@@ -6,7 +6,12 @@ import { isValues } from "./wire";
 
 export type Generate = (context: GenerateContext) => Value | undefined;
 
-type Context = Omit<GenerateContext, "path" | "attribute">;
+type Context = Omit<GenerateContext, "path" | "attribute"> & {
+  /** What tells this object from others of its type; generated values are made from it. */
+  readonly seed: string;
+};
+
+type Asked = GenerateContext & Pick<Context, "seed">;
 
 /**
  * Replaces every value that is still unknown: by what the cloud's own generator says, else by a plausible value for the
@@ -25,7 +30,7 @@ export function fillUnknown(block: Block, values: Values, context: Context, gene
   }
 }
 
-function known(type: CtyType, value: Value, context: GenerateContext, generate: Generate): Value {
+function known(type: CtyType, value: Value, context: Asked, generate: Generate): Value {
   if (!isUnknown(value)) return value;
   if (value === UNKNOWN) {
     const own = generate(context);
@@ -55,7 +60,7 @@ function memberType(type: CtyType, name: string): CtyType {
 /**
  * Lists, sets and maps come out empty: a reference to an element that nobody modelled must fail, not find an invented one.
  */
-function plausible(type: CtyType, context: GenerateContext): Value {
+function plausible(type: CtyType, context: Asked): Value {
   if (type === "string") return text(context);
   if (type === "number") return 0;
   if (type === "bool") return false;
@@ -70,7 +75,7 @@ function plausible(type: CtyType, context: GenerateContext): Value {
   );
 }
 
-function text(context: GenerateContext): string {
+function text(context: Asked): string {
   const name = context.path.slice(context.path.lastIndexOf(".") + 1);
   if (name === "region" && typeof context.provider.region === "string") return context.provider.region;
   if (/(^|_)(time|timestamp|date|on|at)$/.test(name)) return new Date().toISOString();
@@ -81,9 +86,6 @@ function text(context: GenerateContext): string {
   return `${short}-${unique}`;
 }
 
-/** A new number in each call, the same in each run of the same order, as text of 12 hexadecimal digits. */
-function uniqueHex({ account, type, path }: GenerateContext): string {
-  const counter = account.memory("generated values", () => ({ count: 0 }));
-  counter.count += 1;
-  return createHash("sha256").update(`${type} ${path} ${counter.count}`).digest("hex").slice(0, 12);
+function uniqueHex({ seed, type, path }: Asked): string {
+  return createHash("sha256").update(`${type} ${path} ${seed}`).digest("hex").slice(0, 12);
 }

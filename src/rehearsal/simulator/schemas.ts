@@ -3,13 +3,17 @@ import { join } from "node:path";
 import type { BehaviourTable } from "./behaviour";
 import { refine } from "./behaviour";
 import type { BindingPackage } from "./bindings";
-import type { Block, ProviderSchema } from "./schema";
+import { impliedType, type Block, type ProviderSchema } from "./schema";
 import type { Usage } from "./usage";
 
 /** Changes whenever what is read out of a binding changes, so that older cache entries are not found. */
 const FORMAT = 1;
 
-/** The schema of one provider with the types in use, out of the cache or out of the bindings. */
+/**
+ * The schema of one provider with the types in use, out of the cache or out of the bindings.
+ *
+ * @throws Error for the few types whose schema the bindings leave out to such a degree that Terraform would refuse it
+ */
 export function readSchema(
   bindings: BindingPackage,
   usage: Usage,
@@ -19,8 +23,11 @@ export function readSchema(
   const name = `${bindings.name.replace("/", "+")}@${bindings.version}-${FORMAT}`;
   const folder = join(cache, "schemas", name);
   mkdirSync(folder, { recursive: true });
-  const block = (key: string, behaviour: string, parse: () => Block) =>
-    refine(cached(join(folder, `${key}.json`), parse), table.of(behaviour));
+  const block = (key: string, behaviour: string, parse: () => Block) => {
+    const found = cached(join(folder, `${key}.json`), parse);
+    refuseUntypedSets(found, `${bindings.name}: ${key.replace(".", " ")}`);
+    return refine(found, table.of(behaviour));
+  };
   const each = (types: Iterable<string>, kind: string, parse: (type: string) => Block) =>
     new Map(
       [...types].map((type) => [
@@ -46,4 +53,13 @@ function cached(file: string, make: () => Block): Block {
   writeFileSync(temporary, JSON.stringify(block));
   renameSync(temporary, file);
   return block;
+}
+
+/** Terraform knows no sets of elements whose type is open. */
+function refuseUntypedSets(block: Block, where: string): void {
+  for (const { name, nesting, block: inner } of block.blocks) {
+    if (nesting === "set" && JSON.stringify(impliedType(inner)).includes('"dynamic"'))
+      throw new Error(`${where} can't be simulated: its bindings leave out what a block "${name}" holds`);
+    refuseUntypedSets(inner, where);
+  }
 }

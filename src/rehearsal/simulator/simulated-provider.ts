@@ -10,12 +10,11 @@ import {
   type ProviderRules,
   type ResourceRule,
   type RuleContext,
-  type Value,
   type Values,
 } from "./rule";
-import type { Block, ProviderSchema } from "./schema";
+import { impliedType, type Block, type ProviderSchema } from "./schema";
 import { validateConfig } from "./validate";
-import { conformBlock, copy } from "./values";
+import { canonical, conformBlock, copy } from "./values";
 
 /** What a call answers besides its values. */
 export interface Outcome {
@@ -204,7 +203,8 @@ export class SimulatedProvider {
       planBlock(block, this.options.table.of(`data.${type}`), values, config, undefined);
       const context = { ...this.context(type, provider), config, values };
       this.dataSources.get(type)?.read(context);
-      this.fill(block, context);
+      // The same question has the same answer, or each plan would differ from the last.
+      this.fill(block, context, canonical(impliedType(block), config));
     });
     return { diagnostics, state: conformBlock(block, values, type), key: "" };
   }
@@ -221,9 +221,9 @@ export class SimulatedProvider {
 
   /** Puts a resource into the account, under its id where it has one. */
   private store(block: Block, type: string, values: Values, provider: Values, former?: string): string {
-    this.fill(block, { ...this.context(type, provider), values });
+    this.fill(block, { ...this.context(type, provider), values }, String(this.next("objects made")));
     const known = conformBlock(block, values, type);
-    const key = typeof known.id === "string" ? known.id : (former ?? this.nextKey(type));
+    const key = typeof known.id === "string" ? known.id : (former ?? `${type}-${this.next(`keys of ${type}`)}`);
     if (former !== undefined && former !== key) this.account.remove(type, former);
     this.account.put(type, key, known);
     return key;
@@ -241,8 +241,8 @@ export class SimulatedProvider {
     return conformBlock(block, values, type);
   }
 
-  private fill(block: Block, context: RuleContext & { readonly values: Values }): void {
-    fillUnknown(block, context.values, context, (asked) => {
+  private fill(block: Block, context: RuleContext & { readonly values: Values }, seed: string): void {
+    fillUnknown(block, context.values, { ...context, seed }, (asked) => {
       for (const rules of this.options.rules) {
         const value = rules.generate?.(asked);
         if (value !== undefined) return value;
@@ -251,10 +251,10 @@ export class SimulatedProvider {
     });
   }
 
-  private nextKey(type: string): string {
-    const counter = this.account.memory(`keys of ${type}`, () => ({ count: 0 }));
+  private next(counted: string): number {
+    const counter = this.account.memory(counted, () => ({ count: 0 }));
     counter.count += 1;
-    return `${type}-${counter.count}`;
+    return counter.count;
   }
 
   private fail(type: string, action: "create" | "update" | "delete"): void {
@@ -289,5 +289,3 @@ function find(blocks: ReadonlyMap<string, Block>, type: string, kind: string): B
     throw new CloudError(`The ${kind} ${type} is in none of the stacks that the simulator was started for`);
   return block;
 }
-
-export type { Value };

@@ -269,6 +269,73 @@ test("a fault that was asked for fails the n-th call of a type", async () => {
   }
 });
 
+test("a resource that was made and can't be read back is tainted", async () => {
+  let broken = true;
+  const flaky: ResourceRule = {
+    type: "snowflake_warehouse",
+    cites: "https://developer.hashicorp.com/terraform/cli/state/taint",
+    read: () => {
+      if (broken) throw new CloudError("the service is not available");
+    },
+  };
+  const config = stack({ resource: { snowflake_warehouse: { a: { name: "A" } } } });
+  const bench = await Workbench.open({
+    stacks: [config],
+    rules: [{ source: "snowflakedb/snowflake", resources: [flaky], dataSources: [] }],
+  });
+  try {
+    expect((await bench.apply(config)).text).toContain("the service is not available");
+    broken = false;
+    expect((await bench.plan(config)).text).toContain("snowflake_warehouse.a is tainted, so must be replaced");
+  } finally {
+    await bench.close();
+  }
+});
+
+test("numbers, sets, nested objects and data sources without a rule plan empty after the apply", async () => {
+  const rule = {
+    from_port: 1,
+    to_port: 2,
+    protocol: "tcp",
+    cidr_blocks: ["10.0.0.0/8"],
+    description: null,
+    ipv6_cidr_blocks: null,
+    prefix_list_ids: null,
+    security_groups: null,
+    self: null,
+  };
+  const config = stack({
+    resource: {
+      aws_api_gateway_method_settings: {
+        m: { rest_api_id: "a", stage_name: "b", method_path: "*/*", settings: { throttling_rate_limit: 0.1 } },
+      },
+      aws_security_group: { g: { name: "g", vpc_id: "v", ingress: [rule] } },
+      aws_ecs_service: {
+        s: {
+          name: "s",
+          network_configuration: { subnets: ["b", "a"] },
+          load_balancer: [
+            { container_name: "c", container_port: 80, target_group_arn: "x" },
+            { container_name: "c", container_port: 81, target_group_arn: "y" },
+          ],
+        },
+      },
+      random_password: { p: { length: 8, keepers: { region: "${data.aws_region.here.id}" } } },
+    },
+    data: { aws_region: { here: {} } },
+  });
+  const bench = await Workbench.open({ stacks: [config] });
+  try {
+    expect(await bench.apply(config)).toMatchObject({ status: 0 });
+    expect(await bench.plan(config)).toMatchObject({ status: 0 });
+    expect(bench.attributes("aws_api_gateway_method_settings.m").settings).toMatchObject([
+      { throttling_rate_limit: 0.1 },
+    ]);
+  } finally {
+    await bench.close();
+  }
+});
+
 test("a defect in a rule is told as one", async () => {
   const broken: ResourceRule = {
     type: "snowflake_warehouse",

@@ -46,7 +46,7 @@ export class Workbench {
   /** Writes the configuration and initialises where that was not done yet. */
   async use(stack: JsonObject): Promise<void> {
     const fresh = !existsSync(join(this.folder, "work", "main.tf.json"));
-    writeFileSync(join(this.folder, "work", "main.tf.json"), JSON.stringify(stack));
+    writeFileSync(join(this.folder, "work", "main.tf.json"), JSON.stringify(stack, null, 2));
     if (!fresh) return;
     const init = await this.run("init", "-input=false");
     if (init.status !== 0) throw new Error(init.text);
