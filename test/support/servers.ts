@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   pythonEnvironment,
-  PythonUnavailable,
   startContainers,
   startPostgres,
   type ContainerDefinition,
@@ -39,7 +38,7 @@ export class SharedServers {
   }
 
   /**
-   * The Python environment with MLflow; a missing Python fails the test, in CI and here: tests are not skipped in silence.
+   * The Python environment with MLflow. Where it can't be had the test fails with the reason: no test is skipped in silence.
    * @throws PythonUnavailable with the remedy
    */
   public python(): Promise<PythonEnvironment> {
@@ -64,15 +63,5 @@ export class SharedServers {
     for (const started of this.running) await started.stop();
     await (await this.database)?.stop();
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Whether a Python environment can be had here, and if not, why. With CI=true a missing Python is a failure. */
-export async function pythonOrReason(): Promise<PythonEnvironment | string> {
-  try {
-    return await pythonEnvironment();
-  } catch (error) {
-    if (error instanceof PythonUnavailable && process.env.CI !== "true") return error.message;
-    throw error;
   }
 }

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { cacheFolder } from "./cache";
 
 /** The PostgreSQL programs are not installed. */
@@ -108,14 +108,12 @@ interface Link {
   readonly target: string;
 }
 
-/** npm may not run the package's install script, which would have made these links. */
+/** npm packages hold no links; the package's install script, which npm may not have run, would have made these. */
 function makeLinks(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
   for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as Link[]) {
-    const link = join(dirname(native), target);
-    if (existsSync(link)) continue;
-    symlinkSync(basename(source), link);
+    symlinkSync(relative(dirname(target), source), join(dirname(native), target));
   }
 }
 
@@ -157,8 +155,8 @@ export function postgresBinaries(cache: string = cacheFolder()): PostgresBinarie
     mkdirSync(unfinished, { recursive: true });
     cpSync(join(source, "native"), native, {
       recursive: true,
-      verbatimSymlinks: true,
-      filter: (file) => !file.endsWith(".a"),
+      // Static libraries are of no use, and links are made anew.
+      filter: (file) => !file.endsWith(".a") && !lstatSync(file).isSymbolicLink(),
     });
     makeLinks(native);
     openToOthers(unfinished);

@@ -51,6 +51,9 @@ kill -s KILL -- "-$1"
 shift 2
 [ $# -eq 0 ] || rm -rf -- "$@"`;
 
+// A killed process is gone at once, unless the system is slow to take note of it.
+const KILL_MS = 2_000;
+
 function startWatchdog(pid: number, signal: string, folders: readonly string[]): ChildProcess {
   const watchdog = spawn("/bin/sh", ["-c", WATCHDOG, "watchdog", String(pid), signal.slice(3), ...folders], {
     cwd: "/",
@@ -149,13 +152,21 @@ export class ServerProcess {
   }
 
   private async endGroup(): Promise<void> {
-    if (this.signalGroup(this.stopSignal)) {
-      const deadline = Date.now() + (this.options.graceMs ?? 10_000);
-      while (this.signalGroup(0) && Date.now() < deadline) await sleep(25);
-      if (this.signalGroup("SIGKILL")) await sleep(25);
+    if (this.signalGroup(this.stopSignal) && !(await this.groupEndsWithin(this.options.graceMs ?? 10_000))) {
+      this.signalGroup("SIGKILL");
+      await this.groupEndsWithin(KILL_MS);
     }
     await this.ended;
     this.watchdog.kill("SIGKILL");
+  }
+
+  private async groupEndsWithin(ms: number): Promise<boolean> {
+    const deadline = Date.now() + ms;
+    while (this.signalGroup(0)) {
+      if (Date.now() > deadline) return false;
+      await sleep(25);
+    }
+    return true;
   }
 
   private signalGroup(signal: NodeJS.Signals | 0): boolean {
