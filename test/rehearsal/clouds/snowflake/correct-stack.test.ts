@@ -74,7 +74,21 @@ const stack = stackOf(
         query: "DESCRIBE API INTEGRATION ${snowflake_api_integration.api.name}",
       },
     },
-    snowflake_api_integration: {},
+    snowflake_api_integration: {
+      azure: {
+        name: "AZURE",
+        api_provider: "azure_api_management",
+        azure_tenant_id: "5d8c5b1e-0000-4000-8000-000000000000",
+        azure_ad_application_id: "6e9d6c2f-0000-4000-8000-000000000000",
+        api_allowed_prefixes: ["https://mlops.azure-api.net/"],
+      },
+      google: {
+        name: "GOOGLE",
+        api_provider: "google_api_gateway",
+        google_audience: "mlops-abc.apigateway.project.cloud.goog",
+        api_allowed_prefixes: ["https://mlops.gateway.dev/"],
+      },
+    },
   },
   { data: { snowflake_current_account: { here: {} } } },
 );
@@ -82,6 +96,8 @@ const stack = stackOf(
 describe("a Snowflake stack that fits", () => {
   let result: TrapResult;
   let destroyed: TrapResult;
+  const integration = (name: string) =>
+    result.state.all("snowflake_api_integration").find((each) => each.name === name)?.attributes ?? {};
 
   beforeAll(async () => {
     result = await runTrap({ config: stack, rules });
@@ -108,11 +124,25 @@ describe("a Snowflake stack that fits", () => {
   });
 
   test("shows one IAM user for the whole account, of 12 digits", () => {
-    const api = result.state.one("snowflake_api_integration").attributes;
+    const api = integration("api");
     const storage = result.state.one("snowflake_storage_integration").attributes;
     expect(api.api_aws_iam_user_arn).toMatch(/^arn:aws:iam::\d{12}:user\/\S+$/);
     expect(storage.storage_aws_iam_user_arn).toBe(api.api_aws_iam_user_arn);
     expect(api.api_aws_external_id).toMatch(/^\w+_SFCRole=2_\S+$/);
+  });
+
+  test("shows what each cloud needs of an API integration, and nothing of the others", () => {
+    expect(integration("azure")).toMatchObject({
+      azure_consent_url: expect.stringMatching(
+        /^https:\/\/login\.microsoftonline\.com\/5d8c5b1e-0000-4000-8000-000000000000\/oauth2\/authorize\?client_id=[0-9a-f-]{36}&response_type=code$/,
+      ) as unknown,
+      azure_multi_tenant_app_name: expect.stringMatching(/^\w+_\d+$/) as unknown,
+      api_aws_external_id: null,
+    });
+    expect(integration("google")).toMatchObject({
+      api_gcp_service_account: expect.stringMatching(/^[a-z0-9]+@[a-z0-9-]+\.iam\.gserviceaccount\.com$/) as unknown,
+      azure_consent_url: null,
+    });
   });
 
   test("shows a storage integration's own external id in describe_output alone", () => {
