@@ -1,4 +1,6 @@
-import { UNKNOWN, type ResourceRule, type Value, type Values } from "../../simulator/rule";
+import { UNKNOWN, type GenerateContext, type Lifecycle, type Value, type Values } from "../../simulator/rule";
+import { makeArn } from "./arn";
+import { hexId } from "./ids";
 import { regionOf, type Session } from "./session";
 import { block, entries, fill, isKnown, isObject } from "./values";
 
@@ -13,29 +15,29 @@ const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#default_tags-configuration-block
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
  */
-export function withCommon(rule: ResourceRule): ResourceRule {
-  return {
-    ...rule,
-    validate: (context) => {
-      for (const [key, value] of entries(context.config, "tags")) {
-        const problem = tagProblem(context.type, key, value);
-        if (problem !== undefined) context.error(problem, "tags");
-      }
-      rule.validate?.(context);
-    },
-    plan: (context) => {
-      settle(context, context.planned);
-      rule.plan?.(context);
-    },
-    create: (context) => {
-      settle(context, context.values);
-      rule.create?.(context);
-    },
-    update: (context) => {
-      settle(context, context.values);
-      rule.update?.(context);
-    },
-  };
+export const common: Lifecycle = {
+  validate: (context) => {
+    for (const [key, value] of entries(context.config, "tags")) {
+      const problem = tagProblem(context.type, key, value);
+      if (problem !== undefined) context.error(problem, "tags");
+    }
+  },
+  plan: (context) => {
+    settle(context, context.planned);
+  },
+  create: (context) => {
+    settle(context, context.values);
+  },
+  update: (context) => {
+    settle(context, context.values);
+  },
+};
+
+/** An ARN in the right form, for types that have no rule. */
+export function generate(context: GenerateContext): Value | undefined {
+  if (context.path !== "arn") return undefined;
+  const [, service = "", ...rest] = context.type.split("_");
+  return makeArn(context, service, `${rest.join("-")}/${hexId(context.account, context.type, 12)}`);
 }
 
 function settle(context: Session, values: Values): void {

@@ -3,7 +3,7 @@ import * as deployments from "./api-gateway/deployments";
 import * as methods from "./api-gateway/methods";
 import * as restApis from "./api-gateway/rest-api";
 import { vpcLink } from "./api-gateway/vpc-link";
-import { withCommon } from "./common";
+import { common, generate } from "./common";
 import * as identity from "./data/identity";
 import { policyDocument } from "./data/policy-document";
 import { flowLog, vpcEndpoint } from "./ec2/endpoints";
@@ -36,6 +36,8 @@ import * as buckets from "./s3/satellites";
 export const rules: ProviderRules = {
   source: "hashicorp/aws",
   validate: validateProvider,
+  common,
+  generate,
   resources: [
     vpcs.vpc,
     vpcs.subnet,
@@ -106,7 +108,7 @@ export const rules: ProviderRules = {
     table,
     firewall.webAcl,
     firewall.webAclAssociation,
-  ].map(withCommon),
+  ],
   dataSources: [
     identity.callerIdentity,
     identity.partition,

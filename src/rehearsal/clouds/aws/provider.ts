@@ -1,7 +1,6 @@
 import type { ValidateContext } from "../../simulator/rule";
-import { accountId, providerRegion } from "./session";
+import { accountId } from "./session";
 import { block, isSet, refuse, text, texts } from "./values";
-import { UNKNOWN } from "../../simulator/rule";
 import { parseArn } from "./arn";
 
 /**
@@ -10,9 +9,6 @@ import { parseArn } from "./arn";
  */
 export function validateProvider(context: ValidateContext): void {
   const { config } = context;
-  if (config.region !== UNKNOWN && providerRegion(config) === undefined)
-    context.error("invalid AWS Region: no region is configured: set the provider's region, or AWS_REGION", "region");
-
   const allowed = texts(config, "allowed_account_ids");
   const forbidden = texts(config, "forbidden_account_ids");
   if (isSet(config, "allowed_account_ids") && isSet(config, "forbidden_account_ids"))

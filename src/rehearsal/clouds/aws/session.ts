@@ -18,17 +18,17 @@ export function accountId(account: Account): string {
   return account.memory("aws:account-id", () => ACCOUNT_ID);
 }
 
+/** Region of the simulated login, as a profile has one; `mlops doctor` says when a real one has none. */
+const LOGIN_REGION = "us-east-1";
+
 /**
- * The region that a resource lives in: its own `region`, the provider's, or the environment's, as the SDK looks for it.
+ * The region that a resource lives in: its own `region`, the provider's, the environment's (as the SDK looks for it), or
+ * the login's.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#provider-configuration
  */
 export function regionOf(session: Session): string {
-  return text(session.values, "region") ?? providerRegion(session.provider) ?? "us-east-1";
-}
-
-/** The region of the provider's configuration or of the environment; undefined when neither names one. */
-export function providerRegion(provider: Values): string | undefined {
-  return text(provider, "region") ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const { AWS_REGION: region, AWS_DEFAULT_REGION: other } = process.env;
+  return text(session.values, "region") ?? text(session.provider, "region") ?? region ?? other ?? LOGIN_REGION;
 }
 
 /** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
