@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { SCHEMA_STEP } from "../../src/mlflow/server/schema-step";
+import { MlflowVersion } from "../../src/mlflow";
+import type { Database } from "../../src/rehearsal/servers";
+import { SharedServers } from "../support/servers";
+
+const servers = new SharedServers();
+afterAll(() => servers.stop());
+
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+async function python(code: string, database: Database): Promise<Ended> {
+  const { python: program, bin } = await servers.python();
+  const { user, password, host, port, name } = database;
+  const uri = `postgresql+psycopg2://${user}:${password}@${host}:${port}/${name}`;
+  const child = spawn(program, ["-c", code], {
+    env: { PATH: `${bin}:/usr/bin:/bin`, MLFLOW_BACKEND_STORE_URI: uri, MLFLOW_DISABLE_TELEMETRY: "true" },
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, output })));
+}
+
+async function database(name: string): Promise<Database> {
+  return (await servers.postgres()).createDatabase({ name, user: "mlflow", password: "secret" });
+}
+
+async function revision(name: string): Promise<unknown> {
+  const rows = await (await servers.postgres()).query("SELECT version_num FROM alembic_version", name);
+  return rows.map((row) => row.version_num);
+}
+
+/** Brings a database to an older revision by MLflow's own migrations. */
+const OLDER = `
+import os
+from alembic import command
+from mlflow.store.db import utils
+from mlflow.store.db.base_sql_model import Base
+from mlflow.store.tracking.dbmodels.initial_models import Base as InitialBase
+engine = utils.create_sqlalchemy_engine_with_retry(os.environ["MLFLOW_BACKEND_STORE_URI"])
+InitialBase.metadata.create_all(engine)
+config = utils._get_alembic_config("")
+with engine.begin() as connection:
+    config.attributes["connection"] = connection
+    command.upgrade(config, "acf3f17fdcc7")
+`;
+
+describe("the schema step", () => {
+  test("run by three servers at once on an empty database succeeds in all three", async () => {
+    const empty = await database("empty");
+    const ended = await Promise.all([1, 2, 3].map(() => python(SCHEMA_STEP, empty)));
+    expect(ended.map((e) => e.status)).toEqual([0, 0, 0]);
+    expect(ended.filter((e) => e.output.includes("bringing the schema from None"))).toHaveLength(1);
+    expect(await revision("empty")).toHaveLength(1);
+  }, 300_000);
+
+  test("migrates an older schema, once, when two servers start together", async () => {
+    const older = await database("older");
+    expect(await python(OLDER, older)).toMatchObject({ status: 0 });
+    expect(await revision("older")).toEqual(["acf3f17fdcc7"]);
+    const ended = await Promise.all([1, 2].map(() => python(SCHEMA_STEP, older)));
+    expect(ended.map((e) => e.status)).toEqual([0, 0]);
+    expect(ended.filter((e) => e.output.includes("bringing the schema from acf3f17fdcc7"))).toHaveLength(1);
+    expect(await revision("older")).toEqual(await revision("empty"));
+  }, 300_000);
+
+  test("leaves a current schema alone", async () => {
+    const current = { ...(await database("unused")), name: "empty" };
+    const { status, output } = await python(SCHEMA_STEP, current);
+    expect(status).toBe(0);
+    expect(output).not.toContain("bringing");
+  }, 300_000);
+
+  test("stops at a schema that a newer MLflow has made, and says what to do", async () => {
+    const newer = await database("newer");
+    const postgres = await servers.postgres();
+    await postgres.query(
+      "CREATE TABLE alembic_version (version_num varchar(32)); GRANT ALL ON alembic_version TO mlflow",
+      "newer",
+    );
+    await postgres.query("INSERT INTO alembic_version VALUES ('ffff00001111')", "newer");
+    const { status, output } = await python(SCHEMA_STEP, newer);
+    expect(status).toBe(1);
+    expect(output).toContain(
+      `the database has schema revision ffff00001111, which MLflow ${MlflowVersion.PINNED} does not know`,
+    );
+    expect(output).toContain("restore the backup made before the upgrade");
+  }, 300_000);
+
+  test("stands between single quotes in a shell line", () => {
+    expect(SCHEMA_STEP).not.toContain("'");
+  });
+});
