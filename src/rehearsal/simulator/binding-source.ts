@@ -49,7 +49,9 @@ export class BindingSource {
     source: string,
     private readonly where: string,
   ) {
-    for (const part of source.split(/^(?=export (?:class|interface|function) )/m)) this.index(part);
+    // Bindings of CDK Terrain differ in the name of the core library alone.
+    for (const part of source.replace(/\bcdktn\./g, "cdktf.").split(/^(?=export (?:class|interface|function) )/m))
+      this.index(part);
   }
 
   /** The schema of the binding's main class. */

@@ -65,7 +65,7 @@ export class BindingPackage {
     const text = readFileSync(file, "utf8");
     const type = /static readonly tfResourceType = "(\w+)"/.exec(text)?.[1];
     if (type === undefined) return undefined;
-    return typeKey(type, /extends cdktf\.TerraformDataSource/.test(text) ? "data source" : "resource");
+    return typeKey(type, /extends cdkt[fn]\.TerraformDataSource/.test(text) ? "data source" : "resource");
   }
 }
 
@@ -115,8 +115,9 @@ function searchScope(folder: string, scope: string, source: string): BindingPack
     const data = JSON.parse(readFileSync(manifest, "utf8")) as {
       version: string;
       cdktf?: { provider?: { name?: string } };
+      cdktn?: { provider?: { name?: string } };
     };
-    if (data.cdktf?.provider?.name?.endsWith(`/${source}`))
+    if ((data.cdktf ?? data.cdktn)?.provider?.name?.endsWith(`/${source}`))
       return new BindingPackage(join(folder, name), `${scope}/${name}`, data.version);
   }
   return undefined;

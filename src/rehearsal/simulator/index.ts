@@ -26,8 +26,8 @@ export interface SimulatorOptions {
   readonly bindings: string;
   readonly rules: readonly ProviderRules[];
   /**
-   * What already exists, by provider source; both Google providers share one account when they are given the same.
-   * @default - an empty account a provider
+   * What already exists, by provider source.
+   * @default - an empty account a provider; a provider and its beta share one
    */
   readonly accounts?: ReadonlyMap<string, Account>;
   /**
@@ -67,7 +67,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const log: Call[] = [];
   const providers = [...readUsage(options.stacks, options.states)].map(([source, usage]) => {
     const table = BehaviourTable.read(source.slice(source.indexOf("/") + 1));
-    const account = options.accounts?.get(source) ?? new Account();
+    const account =
+      options.accounts?.get(source) ??
+      accounts.get(source.replace(/-beta$/, "")) ??
+      accounts.get(`${source}-beta`) ??
+      new Account();
     accounts.set(source, account);
     return new SimulatedProvider({
       source,

@@ -24,13 +24,23 @@ export class CloudError extends Error {
   }
 }
 
-/** What every rule sees. */
+/**
+ * What every rule sees.
+ *
+ * The engine does what schemas and the behaviour table say; rules add the rest. For each call the provider's common rule
+ * runs first, then the type's own. Terraform's order is: validate (often with values that are UNKNOWN, and before the
+ * provider is configured), plan with what is known, plan again with everything known just before the apply, then create,
+ * update or delete. Both plans must agree on what the first one knew.
+ *
+ * Names that are not in the schema may be added to a resource's values: the account keeps them and Terraform never sees
+ * them. After create and update the engine stores the values under their `id` and answers what `read` makes of them.
+ */
 export interface RuleContext {
   /** Terraform type: `aws_db_instance`. */
   readonly type: string;
   /** The one simulated account of this provider; whatever real resources share lives here. */
   readonly account: Account;
-  /** The provider's configuration as it was sent, e.g. `region`. */
+  /** The provider's configuration as it was sent, e.g. `region`; empty at validation, which precedes it. */
   readonly provider: Values;
 }
 
@@ -47,7 +57,10 @@ export interface PlanContext extends RuleContext {
   readonly config: Values;
   /** The plan so far: configuration, defaults, prior computed values; computed values of a create are UNKNOWN. Change it in place. */
   readonly planned: Values;
-  /** The attribute's change replaces the resource (ForceNew that depends on values). */
+  /**
+   * The attribute's change replaces the resource (ForceNew that depends on values). Terraform ignores it for an attribute
+   * that does not change.
+   */
   requireReplace(attribute: string): void;
   error(message: string, attribute?: string): void;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -163,10 +163,21 @@ describe("starting the simulator", () => {
     expect(simulator.accounts.get("hashicorp/random")).toBeInstanceOf(Account);
   });
 
+  test("both Google providers act on one account", async () => {
+    stacks = [
+      file("google.json", {
+        resource: { google_project: { a: {} }, google_storage_bucket: { b: { provider: "google-beta" } } },
+      }),
+    ];
+    const simulator = await start();
+    await simulator.close();
+    expect(simulator.accounts.get("hashicorp/google")).toBeInstanceOf(Account);
+    expect(simulator.accounts.get("hashicorp/google-beta")).toBe(simulator.accounts.get("hashicorp/google"));
+  });
+
   test("a type that the bindings do not have is an error", async () => {
     stacks = [file("wrong.json", { resource: { time_machine: { a: {} } } })];
     await expect(start()).rejects.toThrow("@cdktf/provider-time 11.0.1 has no resource time_machine");
-    expect(existsSync(folder)).toBe(true);
   });
 
   test("a type whose bindings leave out its blocks is an error that says so", async () => {
