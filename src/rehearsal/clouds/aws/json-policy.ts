@@ -67,11 +67,18 @@ function principalExists(context: RuleContext, principal: string): boolean {
 export function bindPrincipals(context: RuleContext, id: string, json: string, kind: PolicyKind): void {
   const bound: Record<string, string> = {};
   for (const arn of principalArns(parsePolicy(json, kind))) {
-    const unique = text(findRole(context.account, arn), "unique_id");
-    if (unique !== undefined) bound[arn] = unique;
+    const shown = uniqueForm(context, arn);
+    if (shown !== undefined) bound[arn] = shown;
   }
   const memory = context.account.memory<Record<string, Record<string, string>>>("aws:policy-principals", () => ({}));
   memory[`${context.type}:${id}`] = bound;
+}
+
+/** The principal by unique id: `AROA...` for a role, `AROA...:session` for its session. Undefined when there is no such role. */
+function uniqueForm(context: RuleContext, principal: string): string | undefined {
+  const [, role, session] = /:assumed-role\/([^/]+)\/([^/]+)$/.exec(principal) ?? [];
+  const unique = text(findRole(context.account, role ?? principal), "unique_id");
+  return unique === undefined || session === undefined ? unique : `${unique}:${session}`;
 }
 
 /** The policy as the service now shows it: a role that is gone appears as its unique id. */
@@ -79,8 +86,7 @@ export function readPrincipals(context: RuleContext, id: string, json: string): 
   const memory = context.account.memory<Record<string, Record<string, string>>>("aws:policy-principals", () => ({}));
   let shown = json;
   for (const [arn, unique] of Object.entries(memory[`${context.type}:${id}`] ?? {})) {
-    const now = text(findRole(context.account, arn), "unique_id");
-    if (now !== unique) shown = shown.split(JSON.stringify(arn)).join(JSON.stringify(unique));
+    if (uniqueForm(context, arn) !== unique) shown = shown.split(JSON.stringify(arn)).join(JSON.stringify(unique));
   }
   return shown;
 }

@@ -44,7 +44,7 @@ export function principalProblem(type: string, value: unknown): string | undefin
 
 function isAwsPrincipal(value: string): boolean {
   if (value === "*" || /^\d{12}$/.test(value)) return true;
-  if (/^(AROA|AIDA)[A-Z0-9]{16,}$/.test(value)) return true;
+  if (/^(AROA|AIDA)[A-Z0-9]{16,}(:[\w+=,.@-]+)?$/.test(value)) return true;
   if (/[*?]/.test(value)) return false;
   return (
     /^arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/.test(value) ||

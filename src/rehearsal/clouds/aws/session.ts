@@ -52,8 +52,12 @@ const DIRECTIONS: Record<string, string> = {
   gov: "g",
 };
 
-/** Zones that every account of these regions sees have other letters; us-west-1 shows an account two of its three. */
-const ZONE_LETTERS: Record<string, string> = { "ap-northeast-1": "acd", "ca-central-1": "abd", "us-west-1": "ac" };
+/** Zones of regions where they are not a, b and c with the ids 1, 2 and 3; us-west-1 shows an account two of its three. */
+const ZONES: Record<string, string> = {
+  "ap-northeast-1": "a4 c1 d2",
+  "ca-central-1": "a1 b2 d4",
+  "us-west-1": "a1 c3",
+};
 
 /** An availability zone as EC2 names it. */
 export interface Zone {
@@ -65,8 +69,8 @@ export interface Zone {
 export function zonesOf(region: string): Zone[] {
   const [area = "", ...rest] = region.split("-");
   const short = area + rest.map((part) => DIRECTIONS[part] ?? part).join("");
-  return [...(ZONE_LETTERS[region] ?? "abc")].map((letter, index) => ({
-    name: `${region}${letter}`,
-    id: `${short}-az${index + 1}`,
+  return (ZONES[region] ?? "a1 b2 c3").split(" ").map((zone) => ({
+    name: region + zone.charAt(0),
+    id: `${short}-az${zone.charAt(1)}`,
   }));
 }

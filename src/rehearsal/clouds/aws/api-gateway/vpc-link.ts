@@ -6,6 +6,9 @@ import { all, need } from "../lookup";
 import { fill, refuse, text, texts } from "../values";
 import type { FrozenApi } from "./deployments";
 
+/** Zones in which API Gateway makes no link. */
+const CLOSED_ZONES = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
+
 /**
  * A VPC link of version 2. It can't go while an integration or a deployment still names it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
@@ -23,12 +26,17 @@ export const vpcLink: ResourceRule = {
     const { account, values } = context;
     const subnets = texts(values, "subnet_ids");
     if (subnets.length === 0) refuse("BadRequestException: Subnet ids must not be empty", "subnet_ids");
-    const vpcs = subnets.map(
-      (id) =>
-        need(context, "aws_subnet", id, `BadRequestException: The subnet ID '${id}' does not exist`, "subnet_ids")
-          .vpc_id,
+    const found = subnets.map((id) =>
+      need(context, "aws_subnet", id, `BadRequestException: The subnet ID '${id}' does not exist`, "subnet_ids"),
     );
-    if (new Set(vpcs).size > 1) refuse("BadRequestException: the subnets belong to several VPCs", "subnet_ids");
+    if (new Set(found.map((subnet) => subnet.vpc_id)).size > 1)
+      refuse("BadRequestException: the subnets belong to several VPCs", "subnet_ids");
+    const closed = found.find((subnet) => CLOSED_ZONES.includes(String(subnet.availability_zone_id)));
+    if (closed)
+      refuse(
+        `BadRequestException: VPC links are not supported in the zone ${String(closed.availability_zone_id)} of ${String(closed.id)}`,
+        "subnet_ids",
+      );
     needGroups(context, texts(values, "security_group_ids"), "security_group_ids");
     const id = lowerId(account, "vpc-link", 6);
     values.id = id;
