@@ -48,24 +48,26 @@ export async function deliver(
   let current = request;
   for (;;) {
     const answer = await attempt(current, send, log);
-    const waited = Date.now() + delay;
     if (answer?.status === 200) return answer;
+    if (answer?.status === 202 && pollEnd === undefined) {
+      pollEnd = Date.now() + (limits.pollMilliseconds ?? 30_000);
+      delay = first;
+      current = poll(request);
+    }
+    const late = Date.now() + delay > (pollEnd ?? retryEnd);
     if (answer?.status === 202) {
-      if (pollEnd === undefined) {
-        pollEnd = Date.now() + (limits.pollMilliseconds ?? 30_000);
-        delay = first;
-        current = poll(request);
-      }
-      if (waited > pollEnd)
-        throw failure(name, log, "the remote service still answered 202 at the end of the time for polls");
-    } else if (answer !== undefined && answer.status !== 429 && answer.status < 500) {
-      throw failure(name, log);
-    } else if (waited > (pollEnd ?? retryEnd)) {
+      if (late) throw failure(name, log, "the remote service still answered 202 at the end of the time for polls");
+    } else if (late || !isTransient(answer)) {
       throw failure(name, log);
     }
     await new Promise((resolve) => setTimeout(resolve, delay));
     delay = Math.min(delay * 2, LONGEST_DELAY);
   }
+}
+
+/** Network errors, 429 and all 5xx. */
+function isTransient(answer: GatewayResponse | undefined): boolean {
+  return answer === undefined || answer.status === 429 || answer.status >= 500;
 }
 
 async function attempt(
