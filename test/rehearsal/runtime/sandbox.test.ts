@@ -4,6 +4,29 @@ async function run(body: string, argument: unknown = {}, name = "F"): Promise<Re
   return new Sandbox().run({ name, argument: "EVENT", body }, argument);
 }
 
+describe("the engine", () => {
+  test("is a package of its own, and a missing one is named with the npm command", async () => {
+    let missing: typeof Sandbox = Sandbox;
+    jest.isolateModules(() => {
+      jest.doMock("../../../src/rehearsal/optional", () => {
+        const actual = jest.requireActual<typeof import("../../../src/rehearsal/optional")>(
+          "../../../src/rehearsal/optional",
+        );
+        return {
+          loadOptional: (name: string, install: string): unknown => actual.loadOptional(`${name}-absent`, install),
+        };
+      });
+      missing = jest.requireActual<typeof import("../../../src/rehearsal/runtime/snowflake/sandbox")>(
+        "../../../src/rehearsal/runtime/snowflake/sandbox",
+      ).Sandbox;
+    });
+    jest.dontMock("../../../src/rehearsal/optional");
+    await expect(new missing().run({ name: "F", argument: "E", body: "return {};" }, {})).rejects.toThrow(
+      "is not installed. Run: npm install --save-dev quickjs-emscripten@0.32.0",
+    );
+  });
+});
+
 describe("a translator", () => {
   test("gets its argument under the name that was applied, letter for letter", async () => {
     const sandbox = new Sandbox();

@@ -1,5 +1,6 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from "quickjs-emscripten";
 import { createRequire } from "node:module";
+import { loadOptional } from "../../optional";
 import { SqlError } from "../errors";
 import { isAttributes } from "../values";
 import { checkSource, position } from "./source";
@@ -43,7 +44,7 @@ export class Sandbox {
   /**
    * Calls the function with one OBJECT and returns the OBJECT that it returns. Loads the JavaScript engine at first use.
    * @throws SqlError with the message of an uncaught JavaScript error; the engine's own messages are QuickJS's
-   * @throws Error with the npm command when the engine's package is missing
+   * @throws MissingPackage with the npm command when the engine's package is missing
    */
   public async run(fn: JavaScriptFunction, argument: unknown): Promise<Record<string, unknown>> {
     checkSource(fn.name, fn.body);
@@ -152,26 +153,14 @@ function kindOf(value: unknown): string {
 }
 
 async function loadEngine(): Promise<QuickJSWASMModule> {
-  let quickjs: QuickJs;
-  let load: NodeJS.Require;
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional package, loaded at first use
-    quickjs = require("quickjs-emscripten") as QuickJs;
-    load = createRequire(require.resolve("quickjs-emscripten"));
-  } catch {
-    throw new Error(
-      "running a translator needs the package quickjs-emscripten: npm install --save-dev quickjs-emscripten@0.32.0",
-    );
-  }
+  const quickjs = loadOptional<QuickJs>("quickjs-emscripten", "quickjs-emscripten@0.32.0");
+  type Loader = Awaited<ReturnType<typeof quickjs.RELEASE_SYNC.importModuleLoader>>;
+  const beside = createRequire(createRequire(__filename).resolve("quickjs-emscripten"));
   // The package's own loader uses import(), which a CommonJS test runner does not offer.
   return quickjs.newQuickJSWASMModuleFromVariant({
     ...quickjs.RELEASE_SYNC,
     importModuleLoader: () =>
-      Promise.resolve(
-        load("@jitl/quickjs-wasmfile-release-sync/emscripten-module") as Awaited<
-          ReturnType<typeof quickjs.RELEASE_SYNC.importModuleLoader>
-        >,
-      ),
+      Promise.resolve(beside("@jitl/quickjs-wasmfile-release-sync/emscripten-module") as Loader),
   });
 }
 
