@@ -63,8 +63,8 @@ export class SimulatedProvider {
     this.schema = options.schema;
     this.account = options.account;
     for (const rules of options.rules) {
-      for (const rule of rules.resources) this.resources.set(rule.type, rule);
-      for (const rule of rules.dataSources) this.dataSources.set(rule.type, rule);
+      for (const rule of rules.resources) addOnce(this.resources, rule);
+      for (const rule of rules.dataSources) addOnce(this.dataSources, rule);
     }
   }
 
@@ -179,7 +179,9 @@ export class SimulatedProvider {
     const diagnostics = this.collect(block, () => {
       this.fail(type, "delete");
       const context = { ...this.context(type, provider), prior: copy(prior) };
-      for (const rule of this.lifecycle(type)) rule.delete?.(context);
+      // Providers take an object that is gone already as deleted.
+      const rules = this.account.get(type, key) === undefined ? [] : this.lifecycle(type);
+      for (const rule of rules) rule.delete?.(context);
       this.account.remove(type, key);
       state = undefined;
     });
@@ -275,6 +277,11 @@ export class SimulatedProvider {
     }
     return diagnostics;
   }
+}
+
+function addOnce<T extends { readonly type: string }>(rules: Map<string, T>, rule: T): void {
+  if (rules.has(rule.type)) throw new Error(`There are two rules for ${rule.type}: only one of them would run`);
+  rules.set(rule.type, rule);
 }
 
 /** A mistake in a rule or in the engine must not look like an answer of the cloud. */

@@ -15,13 +15,19 @@ interface StackJson {
   readonly provider?: Record<string, unknown>;
   readonly resource?: Blocks;
   readonly data?: Blocks;
+  readonly module?: Record<string, unknown>;
+  readonly ephemeral?: Record<string, unknown>;
 }
 
 interface StateJson {
   readonly resources?: readonly { readonly mode: string; readonly type: string; readonly provider: string }[];
 }
 
-/** Which providers and which of their types the given synthesized stacks and state files use, by source address. */
+/**
+ * Which providers and which of their types the given synthesized stacks and state files use, by source address.
+ *
+ * @throws Error for a stack with modules or ephemeral resources: what these need can't be told or simulated
+ */
 export function readUsage(stacks: readonly string[], states: readonly string[] = []): Map<string, Usage> {
   const found = new Map<string, Usage>();
   const usage = (source: string): Usage => {
@@ -31,7 +37,14 @@ export function readUsage(stacks: readonly string[], states: readonly string[] =
     found.set(source, added);
     return added;
   };
-  for (const file of stacks) addStack(JSON.parse(readFileSync(file, "utf8")) as StackJson, usage);
+  for (const file of stacks) {
+    const stack = JSON.parse(readFileSync(file, "utf8")) as StackJson;
+    for (const kind of ["module", "ephemeral"] as const) {
+      const names = Object.keys(stack[kind] ?? {});
+      if (names.length > 0) throw new Error(`${file}: ${kind} ${names.join(", ")} can't be simulated`);
+    }
+    addStack(stack, usage);
+  }
   for (const file of states) addState(JSON.parse(readFileSync(file, "utf8")) as StateJson, usage);
   return found;
 }

@@ -74,6 +74,11 @@ describe("what a stack uses", () => {
     expect(usage.get("hashicorp/aws")?.dataSources).toEqual(new Set(["aws_region"]));
   });
 
+  test.each(["module", "ephemeral"])("a stack with a %s is refused, as nobody could tell its types", (kind) => {
+    const stack = file("stack.json", { [kind]: { network: {} } });
+    expect(() => readUsage([stack])).toThrow(`${kind} network can't be simulated`);
+  });
+
   test("types that only the state still has count as well", () => {
     const state = file("state.json", {
       resources: [

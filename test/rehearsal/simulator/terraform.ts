@@ -28,14 +28,19 @@ export class Workbench {
       writeFileSync(file, JSON.stringify(stack));
       return file;
     });
-    const simulator = await startSimulator({
-      stacks,
-      bindings: resolve(__dirname, "../../.."),
-      rules: options.rules ?? [],
-      cache: join(folder, "cache"),
-      fault: options.fault,
-    });
-    return new Workbench(folder, simulator);
+    try {
+      const simulator = await startSimulator({
+        stacks,
+        bindings: resolve(__dirname, "../../.."),
+        rules: options.rules ?? [],
+        cache: join(folder, "cache"),
+        fault: options.fault,
+      });
+      return new Workbench(folder, simulator);
+    } catch (error) {
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
   }
 
   private constructor(folder: string, simulator: Simulator) {
