@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../servers/cache";
 import { Account } from "./account";
 import { BehaviourTable } from "./behaviour";
 import { findBindings } from "./bindings";
@@ -61,7 +61,7 @@ export interface Simulator {
  * @throws Error when bindings, or a type in them, are missing; MissingPackage without the gRPC packages
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const cache = options.cache ?? defaultCache();
+  const cache = options.cache ?? cacheFolder();
   mkdirSync(cache, { recursive: true });
   const accounts = new Map<string, Account>();
   const log: Call[] = [];
@@ -118,9 +118,4 @@ function environment(
     for (const host of ["registry.terraform.io", "registry.opentofu.org"]) reattach[`${host}/${source}`] = entry;
   });
   return { TF_REATTACH_PROVIDERS: JSON.stringify(reattach), TF_CLI_CONFIG_FILE: cliConfig, CHECKPOINT_DISABLE: "1" };
-}
-
-function defaultCache(): string {
-  const { MLOPS_CACHE, XDG_CACHE_HOME } = process.env;
-  return MLOPS_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cdktf-snowflake-mlops");
 }

@@ -14,6 +14,9 @@ export interface Outcome {
   readonly text: string;
 }
 
+/** CDKTF's own variable; OpenTofu passes the same tests. */
+const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
+
 /** Real Terraform in a folder of its own, over simulated providers. */
 export class Workbench {
   public readonly simulator: Simulator;
@@ -84,7 +87,7 @@ export class Workbench {
 
   run(...parameters: string[]): Promise<Outcome> {
     return new Promise((done, fail) => {
-      const child = spawn("terraform", [...parameters, "-no-color"], {
+      const child = spawn(TERRAFORM, [...parameters, "-no-color"], {
         cwd: join(this.folder, "work"),
         env: { ...process.env, ...this.simulator.environment },
       });
