@@ -69,7 +69,7 @@ export class AwsGateway implements GatewaySimulator {
     if (denied !== undefined) return denied;
     if (!this.throttle(stage, route).admits())
       return refusal(429, "Too Many Requests", "the method's throttling limit is reached");
-    return this.forward(stage, route, { ...request, method: request.method.toUpperCase() }, query);
+    return this.forward(stage, route, request, query);
   }
 
   private restApi(host: string): Attributes {
