@@ -121,7 +121,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
         {
           id: "noncurrent-versions",
           status: "Enabled",
-          filter: [{ prefix: "" }],
+          filter: [{}],
           noncurrentVersionExpiration: [{ noncurrentDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },

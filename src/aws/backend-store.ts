@@ -88,9 +88,9 @@ export class BackendStore extends Construct implements IBackendStore {
   }
 
   public readonly uriSecretArn: string;
-  public readonly uriSecretVersion: string;
+  public readonly uriSecretVersion?: string;
   public readonly port: number = PORT;
-  public readonly securityGroupId: string;
+  public readonly securityGroupId?: string;
   public readonly encryptionKeyArn?: string;
 
   /** @throws ValidationError for an instance class, a storage size or a number of days that RDS would refuse */
@@ -112,7 +112,7 @@ export class BackendStore extends Construct implements IBackendStore {
       tags: props.tags,
     });
     this.securityGroupId = firewall.securityGroupId;
-    const database = this.database(props, password, suffix);
+    const database = this.database(props, password, suffix, firewall.securityGroupId);
 
     const secret = new SecretsmanagerSecret(this, "UriSecret", {
       name: `${props.prefix}-backend-store-uri-${suffix.hex}`,
@@ -129,7 +129,7 @@ export class BackendStore extends Construct implements IBackendStore {
     this.uriSecretVersion = version.versionId;
   }
 
-  private database(props: BackendStoreProps, password: Password, suffix: Id): DbInstance {
+  private database(props: BackendStoreProps, password: Password, suffix: Id, securityGroupId: string): DbInstance {
     const subnetGroup = new DbSubnetGroup(this, "SubnetGroup", {
       name: `${props.prefix}-db`,
       subnetIds: props.network.databaseSubnetIds,
@@ -153,7 +153,7 @@ export class BackendStore extends Construct implements IBackendStore {
       password: password.result,
       port: PORT,
       dbSubnetGroupName: subnetGroup.name,
-      vpcSecurityGroupIds: [this.securityGroupId],
+      vpcSecurityGroupIds: [securityGroupId],
       publiclyAccessible: false,
       multiAz: props.standby ?? defaults.databaseStandby,
       backupRetentionPeriod: props.backupRetentionDays ?? defaults.backupRetentionDays,

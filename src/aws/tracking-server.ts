@@ -89,7 +89,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
   public readonly loadBalancerArn: string;
   public readonly loadBalancerDnsName: string;
   public readonly loadBalancerPort: number = LISTENER_PORT;
-  public readonly loadBalancerSecurityGroupId: string;
+  public readonly loadBalancerSecurityGroupId?: string;
   /** Name of the ECS cluster. */
   public readonly clusterName: string;
   /** Name of the ECS service. */
@@ -223,6 +223,8 @@ export class TrackingServer extends Construct implements IGatewayTarget {
         region: AwsAccount.of(this).region,
       }),
       tags: props.tags,
+      // The service must leave a revision before it is deregistered.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 

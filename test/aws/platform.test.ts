@@ -33,6 +33,16 @@ test("the trust between Snowflake and AWS holds no cycle, in one apply", () => {
   for (const address of dev.addresses()) expect(dev.needs(address)).not.toContain(address);
 });
 
+test("nothing forces the database to be made anew before the old one goes: both would have one name", () => {
+  const database = dev.address("aws_db_instance");
+  const forced = dev.addresses().filter((address) => {
+    const [type = "", name = ""] = address.split(".");
+    const lifecycle = dev.all(type)[name]?.lifecycle as { create_before_destroy?: boolean } | undefined;
+    return lifecycle?.create_before_destroy === true && dev.needs(address).has(database);
+  });
+  expect(forced).toEqual([]);
+});
+
 test("a rotated password replaces the tasks, which read their secret only when they start", () => {
   expect(dev.one("aws_ecs_service")).toMatchObject({
     force_new_deployment: true,
