@@ -74,7 +74,7 @@ describe("a call that cannot work sends nothing and names function and field", (
     ["MLFLOW_EXPERIMENT_GET_BY_NAME", ["a\u0000b"], /NAME holds a NUL/],
     ["MLFLOW_EXPERIMENT_GET_BY_NAME", ["\ud800"], /NAME holds a NUL or half a character/],
     ["MLFLOW_RUN_CREATE", [null], /EXPERIMENT_ID is required/],
-    ["MLFLOW_RUN_CREATE", [5], /EXPERIMENT_ID must be text, but is 5/],
+    ["MLFLOW_RUN_CREATE", [5], /EXPERIMENT_ID must be the id of an experiment, in digits, but is 5/],
     ["MLFLOW_RUN_CREATE", ["Default"], /EXPERIMENT_ID must be the id of an experiment, in digits, but is "Default"/],
     ["MLFLOW_RUN_CREATE", ["1; drop"], /EXPERIMENT_ID must be the id/],
     ["MLFLOW_RUN_UPDATE", [null, "FINISHED"], /RUN_ID is required/],

@@ -185,7 +185,7 @@ describe("a batch", () => {
     ["a wrong type", [{ key: "a", value: "x" }], /METRICS\[0\]\.value must be a number/],
     ["a fractional time", [{ key: "a", value: 1, timestamp: 1.5 }], /METRICS\[0\]\.timestamp must be a whole number/],
     ["an unknown field", [{ key: "a", value: 1, stepp: 1 }], /METRICS\[0\]\.stepp is not known to MLflow/],
-    ["a null", [{ key: "a", value: 1 }, null], /METRICS\[1\] must not be NULL/],
+    ["a null", [{ key: "a", value: 1 }, null], /METRICS\[1\] is required: it must not be NULL/],
     ["no object", ["a"], /METRICS\[0\] is not JSON/],
     ["a bad key", [{ key: "a//b", value: 1 }], /METRICS\[0\]\.key must not read as a path/],
   ])("with %s sends nothing", (_, items, message) => {

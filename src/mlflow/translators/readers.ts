@@ -1,19 +1,22 @@
 import { Catalogue } from "../catalogue/catalogue";
 import { FieldFormat, FieldType, type Field } from "../catalogue/types";
 
-const PATTERNS: Partial<Record<FieldFormat, { pattern: string; words: string }>> = {
+interface Rule {
+  readonly pattern: string;
+  readonly words: string;
+}
+
+/** Formats that a pattern says in full, type and length included. */
+const PATTERNS: Partial<Record<FieldFormat, Rule>> = {
   [FieldFormat.RUN_ID]: { pattern: "/^[a-zA-Z0-9][\\w-]{0,255}$/", words: "the id of a run" },
   [FieldFormat.EXPERIMENT_ID]: { pattern: "/^\\d{1,19}$/", words: "the id of an experiment, in digits" },
+  [FieldFormat.VERSION]: { pattern: "/^\\d{1,19}$/", words: "the number of a version, in digits" },
+  [FieldFormat.ALIAS]: { pattern: "/^[\\w-]{1,255}$/", words: "an alias of letters, digits, _ and -" },
+  [FieldFormat.NEW_ALIAS]: { pattern: "/^[\\w-]{1,255}$/", words: "an alias of letters, digits, _ and -" },
+};
+const NAMES: Partial<Record<FieldFormat, Rule>> = {
   [FieldFormat.MODEL_NAME]: { pattern: "/^[^\\/:]*[^\\/:\\s][^\\/:]*$/", words: "a name without / and :" },
   [FieldFormat.LOGGED_MODEL_NAME]: { pattern: "/^[^\\/:.%\"']+$/", words: "a name without / : . % and quotes" },
-  [FieldFormat.VERSION]: { pattern: "/^\\d{1,19}$/", words: "the number of a version, in digits" },
-  [FieldFormat.ALIAS]: { pattern: "/^[\\w-]+$/", words: "an alias of letters, digits, _ and -" },
-  [FieldFormat.NEW_ALIAS]: { pattern: "/^[\\w-]+$/", words: "an alias of letters, digits, _ and -" },
-};
-const WRAPPERS: Partial<Record<FieldFormat, string>> = {
-  [FieldFormat.KEY]: "key",
-  [FieldFormat.NOT_EMPTY]: "notEmpty",
-  [FieldFormat.NEW_ALIAS]: "newAlias",
 };
 // RFC 3339 in full would be longer; the server parses the rest.
 const MOMENT = {
@@ -28,17 +31,20 @@ function call(name: string, ...args: unknown[]): string {
   return `${name}(${["f", "v", ...args.map((a) => (a === undefined ? "undefined" : String(a)))].join(", ")})`;
 }
 
-function matching(value: string, rule: { pattern: string; words: string }): string {
+function matching(value: string, rule: Rule): string {
   return `matching(f, ${value}, ${rule.pattern}, ${JSON.stringify(rule.words)})`;
 }
 
 function textReader(field: Field): string {
-  let source = call("text", field.maxLength);
-  if (field.format === undefined) return source;
-  const pattern = PATTERNS[field.format];
-  if (pattern) source = matching(source, pattern);
-  const wrapper = WRAPPERS[field.format];
-  return wrapper ? `${wrapper}(f, ${source})` : source;
+  const { format, maxLength } = field;
+  if (format === undefined) return call("text", maxLength);
+  if (format === FieldFormat.KEY) return call("key");
+  if (format === FieldFormat.NOT_EMPTY) return `notEmpty(f, ${call("text", maxLength)})`;
+  const name = NAMES[format];
+  if (name) return matching(call("text", maxLength), name);
+  const pattern = PATTERNS[format];
+  if (pattern === undefined) throw new Error(`no reader for the format ${format}`);
+  return format === FieldFormat.NEW_ALIAS ? `newAlias(f, ${matching("v", pattern)})` : matching("v", pattern);
 }
 
 function valueReader(field: Field, refusesNan: boolean): string {
@@ -55,31 +61,35 @@ function valueReader(field: Field, refusesNan: boolean): string {
     case FieldType.ENUM:
       return call("choice", JSON.stringify(field.values));
     case FieldType.MESSAGE:
-      return call("message", tableName(field.message ?? ""));
+      return call(readerName(field.message ?? ""));
     case FieldType.TIMESTAMP:
-      return matching(call("text"), MOMENT);
+      return matching("v", MOMENT);
     case FieldType.DURATION:
-      return matching(call("text"), LENGTH);
+      return matching("v", LENGTH);
     case FieldType.JSON:
       return "v";
   }
 }
 
-/** The source of a function that reads one field: `(f, v) => text(f, v, 250)`. */
-export function reader(field: Field, refusesNan: boolean): string {
-  const one = `(f, v) => ${valueReader(field, refusesNan)}`;
-  if (field.repeated) return `(f, v) => ${call("list", one, field.maxItems)}`;
-  if (field.map) return `(f, v) => ${call("dictionary", one)}`;
-  return one;
+/**
+ * The source of an expression that reads one field.
+ * @param where source of the field's name in messages
+ * @param value source of its value
+ */
+export function reading(field: Field, where: string, value: string, refusesNan: boolean): string {
+  const item = valueReader(field, refusesNan);
+  if (field.repeated || field.map) {
+    const each = `(f, v) => ${item}`;
+    return field.repeated
+      ? `list(${[where, value, each, ...(field.maxItems === undefined ? [] : [field.maxItems])].join(", ")})`
+      : `dictionary(${where}, ${value}, ${each})`;
+  }
+  return item.replace(/\bf, v\b/, `${where}, ${value}`).replace(/\(f, /g, `(${where}, `);
 }
 
-/** The name of the table that describes a message. */
-export function tableName(message: string): string {
-  return message
-    .replace(/^mlflow\./, "")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .replace(/\./g, "_")
-    .toUpperCase();
+/** The name of the function that reads a message: `readMetric`. */
+export function readerName(message: string): string {
+  return `read${message.replace(/^mlflow\./, "").replace(/(^|\.)(\w)/g, (_, _dot, letter: string) => letter.toUpperCase())}`;
 }
 
 /** The messages that fields use, each after the ones that it uses itself. */

@@ -2,23 +2,23 @@ import { Catalogue } from "../catalogue/catalogue";
 import { FieldPlace, FieldType, HttpVerb, type Field } from "../catalogue/types";
 import type { FunctionDefinition } from "../functions/definition";
 import { preludeFor } from "./prelude";
-import { messagesOf, reader, tableName } from "./readers";
+import { messagesOf, readerName, reading } from "./readers";
 
 /**
  * The JavaScript of a function's request translator.
  *
  * It refuses what MLflow's server takes without a word, and builds the request that the method proxy expects: the verb and the path
- * behind the gateway's address, GET arguments in the query, all others as a JSON body.
+ * behind the gateway's address, GET arguments in the query, all others as a JSON body. It is plain statements, one a field, because
+ * Snowflake evaluates the whole text at every call.
  */
 export function requestTranslator(definition: FunctionDefinition, maxUrlLength: number): string {
   const { operation } = definition;
   const used = operation.fields.filter((field) => isUsed(field, definition));
   const body = [
-    ...messagesOf(used).map((name) => table(tableName(name), Catalogue.message(name).fields, definition)),
-    table("REQUEST", used, definition),
-    `const ARGUMENTS = ${JSON.stringify(Object.fromEntries(definition.arguments.map((a) => [a.field, a.name])))};`,
-    ...given(definition),
-    `const request = fields(given, REQUEST, (name) => ARGUMENTS[name] || ${definition.options.length > 0 ? '"OPTIONS." + name' : "name"});`,
+    ...messagesOf(used).flatMap((name) => messageReader(name, definition.refusesNan)),
+    ...takeRow(definition),
+    "const request = {};",
+    ...used.flatMap((field) => readField(field, definition)),
     ...afterwards(definition),
     ...address(definition),
   ].join("\n");
@@ -26,7 +26,7 @@ export function requestTranslator(definition: FunctionDefinition, maxUrlLength: 
     `// Request translator of ${definition.name}: ${operation.verb} ${operation.path}`,
     '"use strict";',
     `const FUNCTION = ${JSON.stringify(definition.name)};`,
-    `const MAX_URL = ${maxUrlLength};`,
+    ...(body.includes("addressed(") ? [`const MAX_URL = ${maxUrlLength};`] : []),
     preludeFor(body),
     body,
     "",
@@ -34,46 +34,80 @@ export function requestTranslator(definition: FunctionDefinition, maxUrlLength: 
 }
 
 function isUsed(field: Field, definition: FunctionDefinition): boolean {
-  const byCaller = definition.arguments.some((a) => a.field === field.name) || definition.options.includes(field.name);
-  return byCaller || whenAbsent(definition.constants[field.name], field) !== undefined;
+  return source(field, definition) !== undefined || whenAbsent(field, definition) !== undefined;
 }
 
-function table(name: string, fields: Field[], definition: FunctionDefinition): string {
-  const rows = fields.map((field) => {
-    const parts = [`name: ${JSON.stringify(field.name)}`];
-    const isRequest = name === "REQUEST";
-    const argument = isRequest ? definition.arguments.find((a) => a.field === field.name) : undefined;
-    const absent = whenAbsent(isRequest ? definition.constants[field.name] : undefined, field);
-    if (absent) parts.push(`absent: ${absent}`);
-    else if (field.required || argument?.required) parts.push("required: true");
-    const read = argument?.asNameFilter
-      ? "(f, v) => nameFilter(f, notEmpty(f, text(f, v, 500)))"
-      : reader(field, definition.refusesNan);
-    return `  { ${parts.join(", ")}, read: ${read} },`;
-  });
-  return [`const ${name} = [`, ...rows, "];"].join("\n");
+/** Where a field's value comes from: its name in messages, and the expression. */
+function source(field: Field, definition: FunctionDefinition): { where: string; value: string } | undefined {
+  const index = definition.arguments.findIndex((a) => a.field === field.name);
+  const argument = definition.arguments[index];
+  if (argument !== undefined) return { where: JSON.stringify(argument.name), value: `row[${index + 1}]` };
+  if (!definition.options.includes(field.name)) return undefined;
+  return { where: JSON.stringify(`OPTIONS.${field.name}`), value: `options.${field.name}` };
 }
 
-/** What stands for a field that the caller does not give. */
-function whenAbsent(constant: string | number | undefined, field: Field): string | undefined {
-  const value = constant ?? field.fallback;
-  if (value !== undefined) {
-    return `() => ${JSON.stringify(field.type === FieldType.INT64 ? String(value) : value)}`;
-  }
-  return field.now ? "statementTime" : undefined;
+/** The expression that stands for a field that the caller does not give. */
+function whenAbsent(field: Field, definition?: FunctionDefinition): string | undefined {
+  const value = definition?.constants[field.name] ?? field.fallback;
+  if (value !== undefined) return JSON.stringify(field.type === FieldType.INT64 ? String(value) : value);
+  return field.now ? `statementTime(${JSON.stringify(field.name)})` : undefined;
 }
 
-function given(definition: FunctionDefinition): string[] {
-  const args = definition.arguments;
-  const count = args.length + (definition.options.length > 0 ? 1 : 0);
-  const values = args.map((a, index) => `${a.field}: row[${index + 1}]`);
-  const object = `{ ${values.join(", ")} }`;
+/** The statements that read one field into `target`. */
+function readInto(
+  target: string,
+  reader: string,
+  value: string,
+  absent: string | undefined,
+  required: boolean,
+): string {
+  if (absent !== undefined) return `${target} = isGiven(${value}) ? ${reader} : ${absent};`;
+  return required ? `${target} = ${reader};` : `if (isGiven(${value})) ${target} = ${reader};`;
+}
+
+function messageReader(name: string, refusesNan: boolean): string[] {
+  const { fields } = Catalogue.message(name);
+  const known = fields.map((field) => `${field.name}: true`).join(", ");
   return [
-    `const row = onlyRow(${count});`,
-    definition.options.length > 0
-      ? `const given = withOptions(${object}, ${JSON.stringify(definition.options)}, row[${count}]);`
-      : `const given = ${object};`,
+    `function ${readerName(name)}(field, value) {`,
+    "  const before = at;",
+    `  const source = message(field, value, { ${known} });`,
+    "  const target = {};",
+    ...fields.map((field) => {
+      const value = `source.${field.name}`;
+      const reader = reading(field, JSON.stringify(field.name), value, refusesNan);
+      return `  ${readInto(`target.${field.name}`, reader, value, whenAbsent(field), field.required ?? false)}`;
+    }),
+    "  at = before;",
+    "  return target;",
+    "}",
   ];
+}
+
+function takeRow(definition: FunctionDefinition): string[] {
+  const { options } = definition;
+  if (options.length === 0) return [`const row = onlyRow(${definition.arguments.length});`];
+  const count = definition.arguments.length + 1;
+  const known = options.map((name) => `${name}: true`).join(", ");
+  return [`const row = onlyRow(${count});`, `const options = optionsOf(row[${count}], { ${known} });`];
+}
+
+/** A path field that is no part of the body. */
+function local(field: Field): string {
+  return `${field.name}_in_path`;
+}
+
+function readField(field: Field, definition: FunctionDefinition): string {
+  const inBody = field.place !== FieldPlace.PATH || field.alsoInBody;
+  const target = inBody ? `request.${field.name}` : `const ${local(field)}`;
+  const absent = whenAbsent(field, definition);
+  const from = source(field, definition);
+  if (from === undefined) return `${target} = ${absent};`;
+  const argument = definition.arguments.find((a) => a.field === field.name);
+  const reader = argument?.asNameFilter
+    ? `nameFilter(${from.where}, notEmpty(${from.where}, text(${from.where}, ${from.value}, 500)))`
+    : reading(field, from.where, from.value, definition.refusesNan);
+  return readInto(target, reader, from.value, absent, field.required ?? argument?.required ?? false);
 }
 
 function afterwards(definition: FunctionDefinition): string[] {
@@ -96,22 +130,18 @@ function afterwards(definition: FunctionDefinition): string[] {
 
 function address(definition: FunctionDefinition): string[] {
   const { verb, path, fields } = definition.operation;
-  const inPath = fields.filter((field) => field.place === FieldPlace.PATH);
-  const where = (name: string): string => definition.arguments.find((a) => a.field === name)?.name ?? `OPTIONS.${name}`;
   const pieces = `${verb.toLowerCase()}${path}`
     .split(/(\{\w+\})/)
     .filter((piece) => piece !== "")
     .map((piece) => {
       const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-      return name === undefined ? JSON.stringify(piece) : `segment("${where(name)}", request.${name})`;
+      const field = fields.find((f) => f.name === name);
+      if (field === undefined) return JSON.stringify(piece);
+      const value = field.alsoInBody ? `request.${field.name}` : local(field);
+      return `segment(${source(field, definition)?.where}, ${value})`;
     });
-  const lines = [`const path = ${pieces.join(" + ")};`];
-  for (const field of inPath) if (!field.alsoInBody) lines.push(`delete request.${field.name};`);
-  const data = `translatorData: { errors: ${JSON.stringify(definition.errors)} }`;
-  lines.push(
-    verb === HttpVerb.GET
-      ? `return { urlSuffix: addressed(path + queryOf(request)), ${data} };`
-      : `return { urlSuffix: addressed(path), body: request, ${data} };`,
-  );
-  return lines;
+  if (verb === HttpVerb.GET) pieces.push("queryOf(request)");
+  const suffix = pieces.length === 1 ? pieces.join("") : `addressed(${pieces.join(" + ")})`;
+  const body = verb === HttpVerb.GET ? "" : "body: request, ";
+  return [`return { urlSuffix: ${suffix}, ${body}translatorData: { errors: ${JSON.stringify(definition.errors)} } };`];
 }

@@ -1,12 +1,22 @@
 import { part } from "./part";
 
-/** How a translator refuses, shows a value, and takes the one row that it may be given. */
+/** How a translator refuses, and how it takes apart the one row that it may be given. */
 export const BASICS = [
   part(
     "fail",
+    // Where the value lies inside an argument: "METRICS[3].".
     String.raw`
+let at = "";
 function fail(field, problem) {
-  throw new Error(FUNCTION + ": " + field + " " + problem);
+  throw new Error(FUNCTION + ": " + (at + field).replace(/\.$/, "") + " " + problem);
+}`,
+  ),
+  part(
+    "wrong",
+    String.raw`
+function wrong(field, value, words) {
+  if (value === undefined || value === null) fail(field, "is required: it must not be NULL");
+  fail(field, "must be " + words + ", but is " + show(value));
 }`,
   ),
   part(
@@ -32,7 +42,9 @@ function onlyRow(count) {
   if (!Array.isArray(rows)) fail("the request", "holds no rows");
   if (rows.length !== 1) fail("the batch", "has " + rows.length + " rows: one call takes one row (MAX_BATCH_ROWS = 1)");
   const row = rows[0];
-  if (!Array.isArray(row) || row.length !== count + 1 || row[0] !== 0) fail("the row", "does not hold its number 0 and " + count + " arguments");
+  if (!Array.isArray(row) || row.length !== count + 1 || row[0] !== 0) {
+    fail("the row", "does not hold its number 0 and " + count + " arguments");
+  }
   return row;
 }`,
   ),
@@ -41,7 +53,6 @@ function onlyRow(count) {
     // Snowflake's pages do not say whether an ARRAY or VARIANT argument arrives as JSON or as JSON text.
     String.raw`
 function parsed(field, value) {
-  if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);
   } catch (error) {
@@ -53,23 +64,37 @@ function parsed(field, value) {
     "object",
     String.raw`
 function object(field, value) {
-  const read = parsed(field, value);
-  if (read === null || typeof read !== "object" || Array.isArray(read)) fail(field, "must be an object, but is " + show(value));
+  const read = typeof value === "string" ? parsed(field, value) : value;
+  if (read === null || typeof read !== "object" || Array.isArray(read)) wrong(field, value, "an object");
   return read;
+}`,
+  ),
+  part(
+    "message",
+    // Opens an object inside the request: nothing in it that MLflow does not know.
+    String.raw`
+function message(field, value, known) {
+  const source = object(field, value);
+  if (field !== "") at += field + ".";
+  for (const name in source) if (known[name] !== true) fail(name, "is not known to MLflow");
+  return source;
 }`,
   ),
   part(
     "list",
     String.raw`
 function list(field, value, read, max) {
-  const items = parsed(field, value);
-  if (!Array.isArray(items)) fail(field, "must be an array, but is " + show(value));
+  const items = typeof value === "string" ? parsed(field, value) : value;
+  if (!Array.isArray(items)) wrong(field, value, "an array");
   if (items.length > max) fail(field, "has " + items.length + " items: MLflow takes at most " + max);
-  return items.map(function (item, index) {
-    const where = field + "[" + index + "]";
-    if (!isGiven(item)) fail(where, "must not be NULL");
-    return read(where, item);
-  });
+  const before = at;
+  const result = [];
+  for (let i = 0; i < items.length; i++) {
+    at = before + field + "[" + i + "].";
+    result.push(read("", items[i]));
+  }
+  at = before;
+  return result;
 }`,
   ),
   part(
@@ -77,50 +102,27 @@ function list(field, value, read, max) {
     String.raw`
 function dictionary(field, value, read) {
   const source = object(field, value);
-  const target = {};
-  Object.keys(source).forEach(function (name) {
-    if (name === "__proto__") fail(field, "must not hold a key __proto__");
-    if (isGiven(source[name])) target[name] = read(field + "." + name, source[name]);
-  });
-  return target;
+  const before = at;
+  const result = {};
+  at = before + field + ".";
+  for (const name of Object.keys(source)) {
+    if (name === "__proto__") fail(name, "cannot be a key");
+    if (isGiven(source[name])) result[name] = read(name, source[name]);
+  }
+  at = before;
+  return result;
 }`,
   ),
   part(
-    "fields",
-    // Reads the fields of the request or of an object inside it: nothing unknown, nothing missing, every value checked.
+    "optionsOf",
     String.raw`
-function fields(source, table, where) {
-  Object.keys(source).forEach(function (name) {
-    if (!table.some(function (field) { return field.name === name; })) fail(where(name), "is not known to MLflow");
-  });
-  const target = {};
-  table.forEach(function (field) {
-    const value = source[field.name];
-    if (isGiven(value)) target[field.name] = field.read(where(field.name), value);
-    else if (field.absent !== undefined) target[field.name] = field.absent(where(field.name));
-    else if (field.required) fail(where(field.name), "is required: it must not be NULL");
-  });
-  return target;
-}`,
-  ),
-  part(
-    "message",
-    String.raw`
-function message(field, value, table) {
-  return fields(object(field, value), table, function (name) { return field + "." + name; });
-}`,
-  ),
-  part(
-    "withOptions",
-    String.raw`
-function withOptions(given, names, value) {
-  if (!isGiven(value)) return given;
+function optionsOf(value, known) {
+  if (!isGiven(value)) return {};
   const options = object("OPTIONS", value);
-  Object.keys(options).forEach(function (name) {
-    if (names.indexOf(name) < 0) fail("OPTIONS." + name, "is not an option of this function; it has " + names.join(", "));
-    given[name] = options[name];
-  });
-  return given;
+  for (const name of Object.keys(options)) {
+    if (known[name] !== true) fail("OPTIONS." + name, "is not an option of this function; it has " + Object.keys(known).join(", "));
+  }
+  return options;
 }`,
   ),
   part(

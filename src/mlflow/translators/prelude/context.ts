@@ -24,12 +24,13 @@ function epochMilliseconds(field, value) {
   if (read[8] === undefined) {
     return fail(field, "cannot be read from the statement's time " + show(value) + ", which has no offset from UTC: " + TIME_REMEDY);
   }
-  const local = Date.UTC(Number(read[1]), Number(read[2]) - 1, Number(read[3]), Number(read[4]), Number(read[5]), Number(read[6]));
-  const back = new Date(local).toISOString();
-  if (back.slice(0, 10) !== value.slice(0, 10) || back.slice(11, 19) !== value.slice(11, 19) || Number(read[10] || 0) > 14 || Number(read[11] || 0) > 59) {
+  const part = read.map(Number);
+  const local = Date.UTC(part[1], part[2] - 1, part[3], part[4], part[5], part[6]);
+  const day = new Date(local).getUTCDate();
+  if (part[2] < 1 || part[2] > 12 || day !== part[3] || part[4] > 23 || part[5] > 59 || part[6] > 59 || part[10] > 14 || part[11] > 59) {
     return fail(field, "cannot be read from the statement's time " + show(value) + ", which does not exist");
   }
-  const offset = (Number(read[10] || 0) * 60 + Number(read[11] || 0)) * 60000 * (read[9] === "-" ? -1 : 1);
+  const offset = read[9] === undefined ? 0 : (part[10] * 60 + part[11]) * (read[9] === "-" ? -60000 : 60000);
   return String(local + Number(((read[7] || "") + "000").slice(0, 3)) - offset);
 }`,
   ),

@@ -7,11 +7,11 @@ export const VALUES = [
     // PostgreSQL stores no NUL, and half a surrogate pair is no character.
     String.raw`
 function text(field, value, max) {
-  if (typeof value !== "string") fail(field, "must be text, but is " + show(value));
+  if (typeof value !== "string") wrong(field, value, "text");
   if (value.length > max && Array.from(value).length > max) {
     fail(field, "has " + Array.from(value).length + " characters: MLflow takes at most " + max);
   }
-  if (/\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value)) {
+  if (/[\u0000\uD800-\uDFFF]/.test(value) && /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value)) {
     fail(field, "holds a NUL or half a character, which MLflow's database cannot store");
   }
   return value;
@@ -29,7 +29,7 @@ function notEmpty(field, value) {
     "matching",
     String.raw`
 function matching(field, value, pattern, words) {
-  if (!pattern.test(value)) fail(field, "must be " + words + ", but is " + show(value));
+  if (typeof value !== "string" || !pattern.test(value)) wrong(field, value, words);
   return value;
 }`,
   ),
@@ -38,11 +38,11 @@ function matching(field, value, pattern, words) {
     // MLflow allows letters of all scripts. ES2015 cannot name them, so what is not ASCII is left to the server, which answers 400.
     String.raw`
 function key(field, value) {
-  if (!/^[\/\w.\- :\u0080-\uFFFF]+$/.test(value)) {
+  if (typeof value === "string" && value.length <= 250 && /^[\w\- :][\w.\- :]*$/.test(value)) return value;
+  if (!/^[\/\w.\- :\u0080-\uFFFF]+$/.test(text(field, value, 250))) {
     fail(field, "may hold letters, digits, blanks and _ - . : / only, but is " + show(value));
   }
-  const odd = value.split("/").some(function (step) { return step === "" || step === "." || step === ".."; });
-  if (odd || value.slice(0, 2) === "..") fail(field, "must not read as a path that leads elsewhere, but is " + show(value));
+  if (/^\.\.|(^|\/)\.?\.?(\/|$)/.test(value)) fail(field, "must not read as a path that leads elsewhere, but is " + show(value));
   return value;
 }`,
   ),
@@ -58,7 +58,7 @@ function newAlias(field, value) {
     "bool",
     String.raw`
 function bool(field, value) {
-  if (typeof value !== "boolean") fail(field, "must be TRUE or FALSE, but is " + show(value));
+  if (typeof value !== "boolean") wrong(field, value, "TRUE or FALSE");
   return value;
 }`,
   ),
@@ -66,23 +66,8 @@ function bool(field, value) {
     "choice",
     String.raw`
 function choice(field, value, values) {
-  if (values.indexOf(value) < 0) fail(field, "must be one of " + values.join(", ") + ", but is " + show(value));
+  if (values.indexOf(value) < 0) wrong(field, value, "one of " + values.join(", "));
   return value;
-}`,
-  ),
-  part(
-    "digits",
-    String.raw`
-function digits(field, value) {
-  if (typeof value === "number") {
-    if (Math.floor(value) !== value || Math.abs(value) > 9007199254740991) {
-      fail(field, "must be a whole number that JSON carries exactly, but is " + show(value) + ": give it as text");
-    }
-    return String(value);
-  }
-  const parts = typeof value === "string" ? /^([+-]?)0*(\d+)$/.exec(value) : null;
-  if (parts === null) return fail(field, "must be a whole number, but is " + show(value));
-  return parts[1] === "-" && parts[2] !== "0" ? "-" + parts[2] : parts[2];
 }`,
   ),
   part(
@@ -96,22 +81,28 @@ function inRange(field, value, min, max) {
   ),
   part(
     "int64",
-    // Beyond 2^53 two numbers can look alike to JavaScript: the limits of 64 bits are compared as text.
+    // As text: a JSON number loses digits beyond 2^53, where two numbers can look alike to JavaScript.
     String.raw`
 function int64(field, value, min, max) {
-  const read = digits(field, value);
-  const negative = read.charAt(0) === "-";
-  const size = negative ? read.slice(1) : read;
-  const limit = negative ? "9223372036854775808" : "9223372036854775807";
-  if (size.length > limit.length || (size.length === limit.length && size > limit)) fail(field, "does not fit 64 bits: " + read);
-  return inRange(field, read, min, max);
+  if (typeof value === "number") {
+    if (Math.floor(value) !== value || value > 9007199254740991 || value < -9007199254740991) {
+      wrong(field, value, "a whole number that JSON carries exactly, or text");
+    }
+    return String(inRange(field, value, min, max));
+  }
+  const parts = typeof value === "string" ? /^([+-]?)0*(\d+)$/.exec(value) : null;
+  if (parts === null) return wrong(field, value, "a whole number");
+  const size = parts[2];
+  const limit = parts[1] === "-" ? "9223372036854775808" : "9223372036854775807";
+  if (size.length > 19 || (size.length === 19 && size > limit)) fail(field, "does not fit 64 bits: " + show(value));
+  return inRange(field, parts[1] === "-" && size !== "0" ? "-" + size : size, min, max);
 }`,
   ),
   part(
     "int32",
     String.raw`
 function int32(field, value, min, max) {
-  return Number(inRange(field, inRange(field, digits(field, value), -2147483648, 2147483647), min, max));
+  return Number(inRange(field, inRange(field, int64(field, value), -2147483648, 2147483647), min, max));
 }`,
   ),
   part(
@@ -119,14 +110,12 @@ function int32(field, value, min, max) {
     // JSON has no NaN and no infinity: Snowflake can send them as text only.
     String.raw`
 function double(field, value, keepsNan) {
-  const special = typeof value === "string" ? /^([+-]?)(nan|inf|infinity)$/i.exec(value) : null;
-  if (special === null && typeof value !== "number") fail(field, "must be a number, but is " + show(value));
-  const nan = special === null ? value !== value : special[2].toLowerCase() === "nan";
-  if (nan) return keepsNan ? "NaN" : fail(field, "must be a number, but is NaN");
-  if (special !== null || value === Infinity || value === -Infinity) {
+  if (typeof value === "number" && value - value === 0) return value;
+  if (/^[+-]?nan$/i.test(value)) return keepsNan ? "NaN" : fail(field, "must be a number, but is NaN");
+  if (/^[+-]?inf(inity)?$/i.test(value)) {
     fail(field, "must be a finite number: MLflow would store 1.7976931348623157e308 for " + show(value));
   }
-  return value;
+  return wrong(field, value, "a number");
 }`,
   ),
 ];
