@@ -3,7 +3,7 @@ import { UNKNOWN, type Value, type Values } from "./rule";
 import type { Block, CtyType, NestedBlock } from "./schema";
 import { impliedType } from "./schema";
 import { canonical, elementsOf } from "./values";
-import { conform } from "./wire";
+import { conform, isValues } from "./wire";
 
 /**
  * Turns Terraform's proposal into a plan, in place: defaults where the configuration says nothing, and unknown where the
@@ -35,6 +35,7 @@ function applyDefaults(
     if (attribute.writeOnly) proposed[name] = null;
     else if (unset && fallback !== undefined && attribute.optional)
       proposed[name] = conform(attribute.type, fallback, name);
+    else if (!unset) applyInnerDefaults(attribute.type, behaviour, value, prefix + name);
   }
   for (const nested of block.blocks) {
     const elements = elementsOf(nested, proposed[nested.name]);
@@ -43,6 +44,21 @@ function applyDefaults(
     elements.forEach((element, index) => {
       applyDefaults(nested.block, behaviour, element, written[index], `${prefix}${nested.name}.`);
     });
+  }
+}
+
+/** Some providers take blocks as attributes that hold objects; their members have defaults too. */
+function applyInnerDefaults(type: CtyType, behaviour: Behaviour, value: Value, path: string): void {
+  if (typeof type === "string" || type[0] === "tuple" || type[0] === "map") return;
+  if (type[0] !== "object") {
+    if (Array.isArray(value)) for (const element of value) applyInnerDefaults(type[1], behaviour, element, path);
+    return;
+  }
+  if (!isValues(value)) return;
+  for (const [name, member] of Object.entries(type[1])) {
+    const fallback = behaviour.get(`${path}.${name}`)?.default;
+    if (fallback !== undefined) value[name] ??= conform(member, fallback, name);
+    applyInnerDefaults(member, behaviour, value[name] ?? null, `${path}.${name}`);
   }
 }
 

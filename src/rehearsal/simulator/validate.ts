@@ -1,6 +1,6 @@
 import type { Behaviour, Facets } from "./behaviour";
 import { UNKNOWN, type Value, type Values } from "./rule";
-import type { Block } from "./schema";
+import type { Block, CtyType } from "./schema";
 import { elementsOf } from "./values";
 import { isValues } from "./wire";
 
@@ -24,12 +24,11 @@ function validateBlock(
   prefix: string,
   path: string,
 ): void {
-  for (const { name } of block.attributes) {
+  for (const { name, type } of block.attributes) {
     const facets = behaviour.get(prefix + name);
-    if (facets === undefined) continue;
     const value = values[name] ?? null;
-    relations(path + name, facets, isSet(value), root, report);
-    if (value !== null) checkValue(path + name, facets, value, report);
+    if (facets !== undefined) relations(path + name, facets, isSet(value), root, report);
+    validateValue(type, behaviour, value, report, prefix + name, path + name);
   }
   for (const nested of block.blocks) {
     const key = prefix + nested.name;
@@ -43,6 +42,29 @@ function validateBlock(
     elements.forEach((element, index) => {
       const at = nested.nesting === "single" ? `${path}${nested.name}.` : `${path}${nested.name}.${index}.`;
       validateBlock(nested.block, behaviour, element, root, report, `${key}.`, at);
+    });
+  }
+}
+
+/** A value, and what is inside it where the attribute holds objects. */
+function validateValue(
+  type: CtyType,
+  behaviour: Behaviour,
+  value: Value,
+  report: Report,
+  key: string,
+  path: string,
+): void {
+  const facets = behaviour.get(key);
+  if (facets !== undefined && value !== null) checkValue(path, facets, value, report);
+  if (typeof type === "string" || type[0] === "tuple" || type[0] === "map") return;
+  if (type[0] === "object") {
+    if (isValues(value))
+      for (const [name, member] of Object.entries(type[1]))
+        validateValue(member, behaviour, value[name] ?? null, report, `${key}.${name}`, `${path}.${name}`);
+  } else if (Array.isArray(value)) {
+    value.forEach((element, index) => {
+      if (isValues(element)) validateValue(type[1], behaviour, element, report, key, `${path}.${index}`);
     });
   }
 }

@@ -61,6 +61,23 @@ describe("the plan of a new resource", () => {
     });
   });
 
+  test("members of an attribute that holds objects have defaults where the attribute is configured", () => {
+    const rules: Block = {
+      attributes: [
+        {
+          name: "rule",
+          type: ["set", ["object", { port: "number", action: "string" }]],
+          optional: true,
+          computed: true,
+        },
+      ],
+      blocks: [],
+    };
+    const rows = { "rule.action": { default: "Allow" } };
+    expect(plan(rules, rows, { rule: [{ port: 1, action: null }] })).toEqual({ rule: [{ port: 1, action: "Allow" }] });
+    expect(plan(rules, rows, { rule: null })).toEqual({ rule: UNKNOWN });
+  });
+
   test("a default is not put over a configured value", () => {
     expect(plan(schema(), { size: { default: 3 } }, { ...EMPTY, size: 0 })).toMatchObject({ size: 0 });
   });

@@ -10,6 +10,11 @@ const block: Block = {
     { name: "delay", type: "string", optional: true },
     { name: "zones", type: ["set", "string"], optional: true },
     { name: "public", type: "bool", optional: true },
+    {
+      name: "policies",
+      type: ["list", ["object", { permissions: ["set", "string"], mode: "string" }]],
+      optional: true,
+    },
   ],
   blocks: [
     {
@@ -30,7 +35,16 @@ const block: Block = {
 
 function check(rows: Record<string, Facets>, values: Values): [string, string | undefined][] {
   const found: [string, string | undefined][] = [];
-  const config = { engine: null, port: null, delay: null, zones: null, public: null, disk: [], ...values };
+  const config = {
+    engine: null,
+    port: null,
+    delay: null,
+    zones: null,
+    public: null,
+    policies: null,
+    disk: [],
+    ...values,
+  };
   validateConfig(block, new Map(Object.entries(rows)), config, (message, attribute) => {
     found.push([message, attribute]);
   });
@@ -88,6 +102,19 @@ describe("allowed values and limits", () => {
     expect(check(rows, { disk: [{ type: "ssd" }, { type: "tape" }] })).toEqual([
       ['expected disk.1.type to be one of ["ssd"], got tape', "disk.1.type"],
     ]);
+  });
+
+  test("what is inside an attribute that holds objects is checked as well", () => {
+    const rows = { "policies.permissions": { elementOneOf: ["Get"] }, "policies.mode": { oneOf: ["Allow"] } };
+    const policies = [
+      { permissions: ["Get"], mode: "Allow" },
+      { permissions: ["Got"], mode: "Maybe" },
+    ];
+    expect(check(rows, { policies }).map(([, attribute]) => attribute)).toEqual([
+      "policies.1.permissions",
+      "policies.1.mode",
+    ]);
+    expect(check(rows, { policies: [{ permissions: UNKNOWN, mode: null }] })).toEqual([]);
   });
 
   test("too many and too few elements are refused, none at all is allowed", () => {
