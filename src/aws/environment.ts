@@ -51,7 +51,16 @@ export class AwsEnvironments {
         "an AWS region is written like eu-central-1",
         "Write the region's code, not its name",
       );
-    if (props.region !== undefined) region("region", props.region);
+    if (props.region !== undefined) {
+      region("region", props.region);
+      problems.check(
+        !/^(us-gov|us-iso[a-z]?|cn)-/.test(props.region),
+        "region",
+        props.region,
+        "Snowflake reaches GovCloud and China by other kinds of integration than the ones made here",
+        "Choose a region of the partition aws",
+      );
+    }
     problems.check(
       props.accountId === undefined || /^\d{12}$/.test(props.accountId),
       "accountId",

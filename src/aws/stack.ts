@@ -97,7 +97,7 @@ export class AwsMlopsStack extends TerraformStack {
       [
         `1. Give somebody the role: GRANT ROLE ${platform.kedro.role.roleName} TO USER <user>;`,
         `2. In Snowflake: USE ROLE ${platform.kedro.role.roleName}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
-        "3. In a kedro project write the outputs kedro_snowflake_yml and kedro_credentials_yml to conf/base/snowflake.yml and conf/local/credentials.yml",
+        `3. For a kedro project: npx mlops kedro ${environment.name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
         "4. Look at runs and models in MLflow's UI: the output open_ui says how",
       ].join("\n"),
       `What to do after the deploy of ${environment.name}`,

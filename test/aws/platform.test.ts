@@ -144,3 +144,15 @@ test("with an MLflow server of one's own only gateway and functions are made", (
     "http://internal-mlflow.eu-central-1.elb.amazonaws.com:8080/{proxy}",
   );
 });
+
+test("two platforms in one stack share nothing but what is read of the account", () => {
+  const stack = new TerraformStack(Testing.app(), "test");
+  providers(stack);
+  for (const prefix of ["one", "two"]) new AwsMlopsPlatform(stack, prefix, { prefix, size: Size.DEV });
+  const both = Synthesized.of(stack);
+  expect(Object.values(both.all("aws_db_instance")).map((each) => each.identifier)).toEqual(["one-db", "two-db"]);
+  expect(Object.values(both.all("snowflake_database")).map((each) => each.name)).toEqual(["ONE", "TWO"]);
+  const ones = both.addresses().filter((address) => address.split(".").at(-1)?.startsWith("one_"));
+  for (const address of ones)
+    expect([...both.needs(address)].filter((other) => other.split(".").at(-1)?.startsWith("two_"))).toEqual([]);
+});

@@ -40,6 +40,7 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
   ["a prefix that a load balancer refuses", { prefix: "internal-mlops" }, "prefix = "],
   ["a tag of AWS's own", { tags: { "aws:owner": "me" } }, "tags.aws:owner = "],
   ["a region by its name", { region: "Frankfurt" }, "region = "],
+  ["a region of another partition", { region: "us-gov-west-1" }, "region = "],
   ["an account id that lost its leading zero", { accountId: "12345678901" }, "accountId = "],
   ["a state bucket as a URL", { state: { bucket: "s3://state", region: "eu-central-1" } }, "state.bucket = "],
   [
@@ -109,7 +110,7 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
 
 test("what is right is not refused", () => {
   const right: Partial<AwsEnvironmentProps> = {
-    region: "us-gov-west-1",
+    region: "ap-southeast-2",
     accountId: "012345678901",
     network: { cidr: "10.0.0.0/20", zones: 3, privateServers: true, natGateways: 3 },
     database: { instanceClass: "db.r6g.large", storageGib: 100, maxStorageGib: 100, engineVersion: "17.2" },

@@ -1,0 +1,71 @@
+import { Annotations, Testing } from "cdktf";
+import { Size } from "cdktf-snowflake-mlops";
+import { AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { awsDev } from "../../stacks/environments/aws-dev";
+import { Synthesized, type Block } from "../aws/synthesized";
+
+const outputsOf = (environment: AwsEnvironmentProps): Record<string, Block> =>
+  Synthesized.of(new AwsMlopsStack(Testing.app(), environment)).json.output as Record<string, Block>;
+
+const outputs = outputsOf(awsDev);
+
+test("every output says what it is for, and none is a secret", () => {
+  for (const output of Object.values(outputs)) {
+    expect(String(output.description).length).toBeGreaterThan(15);
+    expect(output).not.toHaveProperty("sensitive");
+  }
+});
+
+test("outputs have the names that people type", () => {
+  expect(Object.keys(outputs).sort()).toEqual([
+    "artifacts",
+    "functions",
+    "gateway_url",
+    "kedro_credentials_yml",
+    "kedro_role",
+    "kedro_snowflake_yml",
+    "next_steps",
+    "open_ui",
+    "snowflake_schema",
+    "state",
+  ]);
+});
+
+test("the deploy says where the state is: a local file that nobody else sees, or a bucket", () => {
+  expect(outputs.state?.value).toContain("terraform.aws-dev.tfstate in the project's folder");
+  const shared = outputsOf({ ...awsDev, state: { bucket: "my-state", region: "eu-central-1", key: "mlops/dev" } });
+  expect(shared.state?.value).toBe("s3://my-state/mlops/dev");
+});
+
+test("a prod environment without shared state is warned of, a dev one is not", () => {
+  const warnings = jest.fn();
+  jest.spyOn(Annotations.prototype, "addWarning").mockImplementation(warnings);
+  outputsOf({ ...awsDev, name: "aws-prod", size: Size.PROD });
+  expect(warnings).toHaveBeenCalledWith(expect.stringContaining("Set state: { bucket, region }"));
+  warnings.mockClear();
+  outputsOf(awsDev);
+  outputsOf({
+    ...awsDev,
+    name: "aws-prod",
+    size: Size.PROD,
+    state: { bucket: "my-state", region: "eu-central-1" },
+  });
+  expect(warnings).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
+});
+
+test("the command that opens the UI forwards MLflow's own port and holds no template of Terraform's", () => {
+  const command = String(outputs.open_ui?.value);
+  expect(command).toContain("AWS-StartPortForwardingSession");
+  expect(command).toContain('"portNumber":["5000"]');
+  expect(command.replace(/\$\{(data\.)?aws_[A-Za-z0-9_.]+\}/g, "")).not.toContain("${");
+});
+
+test("an account and a region that are named bind the provider to them", () => {
+  const stack = Synthesized.of(
+    new AwsMlopsStack(Testing.app(), { ...awsDev, region: "eu-west-1", accountId: "123456789012" }),
+  );
+  expect((stack.json.provider as Record<string, Block[]>).aws).toEqual([
+    { region: "eu-west-1", allowed_account_ids: ["123456789012"] },
+  ]);
+});
