@@ -63,6 +63,17 @@ describe("the statement's time", () => {
     expect(refusal(METRIC, ARGS, null)).toMatch(/timestamp is missing/);
   });
 
+  test("that is missing is asked for under the argument's name, or the place in a list", () => {
+    expect(refusal("MLFLOW_RUNS_LOG_METRIC", [...ARGS, null, null], {})).toMatch(/: TIMESTAMP is missing/);
+    const points = [
+      { key: "a", value: 1, timestamp: 1 },
+      { key: "b", value: 2 },
+    ];
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", [ARGS[0], points, null, null], {})).toMatch(
+      /: METRICS\[1\]\.timestamp is missing/,
+    );
+  });
+
   test("is not needed where the caller gives the time", () => {
     expect(request("MLFLOW_RUNS_LOG_METRIC", [...ARGS, "1700000000000", null], {}).body?.timestamp).toBe(
       "1700000000000",

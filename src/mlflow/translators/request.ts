@@ -50,7 +50,8 @@ function source(field: Field, definition: FunctionDefinition): { where: string; 
 function whenAbsent(field: Field, definition?: FunctionDefinition): string | undefined {
   const value = definition?.constants[field.name] ?? field.fallback;
   if (value !== undefined) return JSON.stringify(field.type === FieldType.INT64 ? String(value) : value);
-  return field.now ? `statementTime(${JSON.stringify(field.name)})` : undefined;
+  const where = (definition && source(field, definition)?.where) ?? JSON.stringify(field.name);
+  return field.now ? `statementTime(${where})` : undefined;
 }
 
 /** The statements that read one field into `target`. */
