@@ -40,6 +40,8 @@ export interface RehearsalReport {
   resources: number;
   apply: "done" | "failed" | "not run";
   secondPlan: { changes: number; planned: PlannedChange[]; outputs: string[] };
+  /** Sources of the providers that were simulated: `hashicorp/aws`. */
+  simulated: string[];
   /** Types in use for which the simulator knows the schema alone. */
   schemaOnly: string[];
   calls: ReportedCall[];
@@ -64,6 +66,7 @@ export function newReport(stack: string): RehearsalReport {
     resources: 0,
     apply: "not run",
     secondPlan: { changes: 0, planned: [], outputs: [] },
+    simulated: [],
     schemaOnly: [],
     calls: [],
     differences: [],

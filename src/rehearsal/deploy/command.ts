@@ -118,10 +118,15 @@ export async function mustRun(
   return result;
 }
 
-/** The part of a long output that tells what went wrong: Terraform's error boxes, or the last lines. */
+const STACK_STATUS = /\d+ Stacks? (deploying|destroying|done|waiting)/;
+const WORDS_LINES = 60;
+
+/** The part of a long output that tells what went wrong: from the first error on, or the last lines. */
 export function lastWords(output: string): string {
-  const lines = output.split("\n").map((line) => line.replace(/^\S+ {2}(?=[╷│╵])/, "").trimEnd());
-  const boxed = lines.filter((line) => /^\s*[╷│╵]/.test(line));
-  const chosen = boxed.some((line) => line.includes("Error")) ? boxed : lines.filter((line) => line !== "");
-  return chosen.slice(-60).join("\n");
+  const lines = output
+    .split("\n")
+    .map((line) => line.replace(/[╷│╵]/g, " ").trimEnd())
+    .filter((line) => line.trim() !== "" && !STACK_STATUS.test(line));
+  const first = lines.findIndex((line) => /\bError: /.test(line));
+  return (first < 0 ? lines.slice(-WORDS_LINES) : lines.slice(first, first + WORDS_LINES)).join("\n");
 }

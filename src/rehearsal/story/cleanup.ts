@@ -3,9 +3,11 @@ export class Cleanup {
   private readonly work: { readonly what: string; readonly end: () => Promise<void> | void }[] = [];
   private running: Promise<string[]> | undefined;
 
-  /** Notes what to end. */
+  /** Notes what to end. What is noted after the end has begun, is ended at once. */
   public add(what: string, end: () => Promise<void> | void): void {
     this.work.push({ what, end });
+    if (this.running !== undefined)
+      this.running = this.running.then(async (faults) => [...faults, ...(await this.endAll())]);
   }
 
   /** Ends everything; calling again waits for the first call. Returns what could not be ended. */
@@ -16,7 +18,8 @@ export class Cleanup {
 
   private async endAll(): Promise<string[]> {
     const faults: string[] = [];
-    for (const { what, end } of this.work.reverse()) {
+    for (let next = this.work.pop(); next !== undefined; next = this.work.pop()) {
+      const { what, end } = next;
       try {
         await end();
       } catch (error) {

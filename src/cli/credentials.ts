@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Whether the environment holds what a provider needs to sign in. */
+export interface CredentialCheck {
+  readonly provider: string;
+  /** What was found, without any value. */
+  readonly found: string[];
+  /** What is missing, each with its remedy. */
+  readonly missing: string[];
+}
+
+type Check = (env: NodeJS.ProcessEnv, home: string) => CredentialCheck;
+
+const isSet = (env: NodeJS.ProcessEnv, name: string) => (env[name] ?? "") !== "";
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration */
+const aws: Check = (env, home) => {
+  const found = [
+    ...(isSet(env, "AWS_ACCESS_KEY_ID") && isSet(env, "AWS_SECRET_ACCESS_KEY")
+      ? ["AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"]
+      : []),
+    ...(isSet(env, "AWS_WEB_IDENTITY_TOKEN_FILE") && isSet(env, "AWS_ROLE_ARN")
+      ? ["AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN"]
+      : []),
+    ...(isSet(env, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || isSet(env, "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+      ? ["container credentials"]
+      : []),
+    ...(isSet(env, "AWS_PROFILE") ? ["AWS_PROFILE"] : []),
+    ...["credentials", "config"].filter((file) => existsSync(join(home, ".aws", file))).map((file) => `~/.aws/${file}`),
+  ];
+  return {
+    provider: "aws",
+    found,
+    missing: found.length > 0 ? [] : ["AWS credentials: run `aws configure sso` or set AWS_PROFILE"],
+  };
+};
+
+/** https://registry.terraform.io/providers/snowflakedb/snowflake/latest/docs */
+const snowflake: Check = (env, home) => {
+  const hasProfile = existsSync(join(home, ".snowflake", "config"));
+  const names = ["SNOWFLAKE_ORGANIZATION_NAME", "SNOWFLAKE_ACCOUNT_NAME", "SNOWFLAKE_USER"];
+  const secrets = ["SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_OAUTH_CLIENT_SECRET"];
+  const secret = secrets.find((name) => isSet(env, name));
+  const signsInByItself = ["WORKLOAD_IDENTITY", "EXTERNALBROWSER"].includes(
+    (env.SNOWFLAKE_AUTHENTICATOR ?? "").toUpperCase(),
+  );
+  const missing = hasProfile
+    ? []
+    : [
+        ...names.filter((name) => !isSet(env, name)).map((name) => `${name}: export ${name}=...`),
+        ...(secret === undefined && !signsInByItself
+          ? [
+              "a key or token: set SNOWFLAKE_AUTHENTICATOR=SNOWFLAKE_JWT with SNOWFLAKE_PRIVATE_KEY, or PROGRAMMATIC_ACCESS_TOKEN with SNOWFLAKE_TOKEN",
+            ]
+          : []),
+      ];
+  const found = [
+    ...names.filter((name) => isSet(env, name)),
+    ...(secret === undefined ? [] : [secret]),
+    ...(signsInByItself ? ["SNOWFLAKE_AUTHENTICATOR"] : []),
+    ...(hasProfile ? ["~/.snowflake/config"] : []),
+  ];
+  return { provider: "snowflake", found, missing };
+};
+
+/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#authenticating-to-azure */
+const azurerm: Check = (env, home) => {
+  const signedIn = existsSync(join(home, ".azure")) || isSet(env, "ARM_CLIENT_ID");
+  return {
+    provider: "azurerm",
+    found: [...(signedIn ? ["a sign-in"] : []), ...(isSet(env, "ARM_SUBSCRIPTION_ID") ? ["ARM_SUBSCRIPTION_ID"] : [])],
+    missing: [
+      ...(signedIn ? [] : ["a sign-in: run `az login`"]),
+      ...(isSet(env, "ARM_SUBSCRIPTION_ID") ? [] : ["ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=..."]),
+    ],
+  };
+};
+
+/** https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference */
+const google: Check = (env, home) => {
+  const signedIn =
+    isSet(env, "GOOGLE_APPLICATION_CREDENTIALS") ||
+    isSet(env, "GOOGLE_CREDENTIALS") ||
+    existsSync(join(home, ".config", "gcloud", "application_default_credentials.json"));
+  return {
+    provider: "google",
+    found: [
+      ...(signedIn ? ["application default credentials"] : []),
+      ...(isSet(env, "GOOGLE_PROJECT") ? ["GOOGLE_PROJECT"] : []),
+    ],
+    missing: [
+      ...(signedIn ? [] : ["application default credentials: run `gcloud auth application-default login`"]),
+      ...(isSet(env, "GOOGLE_PROJECT") ? [] : ["GOOGLE_PROJECT: export GOOGLE_PROJECT=..."]),
+    ],
+  };
+};
+
+const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, google };
+
+/** Checks the credentials of each provider that a stack uses; providers that need none are left out. */
+export function checkCredentials(
+  providers: readonly string[],
+  env: NodeJS.ProcessEnv,
+  home = homedir(),
+): CredentialCheck[] {
+  return providers.flatMap((provider) => CHECKS[provider]?.(env, home) ?? []);
+}

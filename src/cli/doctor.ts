@@ -1,0 +1,104 @@
+import { createServer } from "node:net";
+import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
+import { RehearsalFolder } from "../rehearsal/deploy/folder";
+import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
+import { findPython } from "../rehearsal/servers";
+import { checkCredentials } from "./credentials";
+import { EXIT, type Console } from "./output";
+
+/** One line of the doctor's report. */
+interface Finding {
+  readonly holds: boolean;
+  readonly text: string;
+  /** False where a rehearsal can do without it. */
+  readonly needed: boolean;
+}
+
+const good = (text: string): Finding => ({ holds: true, text, needed: true });
+const bad = (text: string): Finding => ({ holds: false, text, needed: true });
+const wish = (text: string): Finding => ({ holds: false, text, needed: false });
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function node(version: string): Finding {
+  const [major = 0, minor = 0] = version.replace("v", "").split(".").map(Number);
+  const supported = (major === 20 && minor >= 19) || major === 21 || major === 22;
+  return supported
+    ? good(`Node ${version}`)
+    : bad(
+        `Node ${version}: cdktf-cli needs 20.19 or newer, below 23. Install Node 22 (https://nodejs.org) or run: nvm use`,
+      );
+}
+
+function loopbackPort(): Promise<Finding> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error) =>
+      resolve(bad(`no free port on 127.0.0.1: ${error.message}. Allow this program to listen there`)),
+    );
+    server.listen(0, "127.0.0.1", () => server.close(() => resolve(good("a free port on 127.0.0.1"))));
+  });
+}
+
+async function python(env: NodeJS.ProcessEnv): Promise<Finding> {
+  try {
+    const found = await findPython(env);
+    return good(`Python ${found.version} (${found.file})`);
+  } catch (error) {
+    return wish(`${message(error)} Without it a rehearsal deploys, but does not call the functions`);
+  }
+}
+
+async function attempt(work: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await work();
+  } catch (error) {
+    return bad(message(error));
+  }
+}
+
+async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const folder = RehearsalFolder.create();
+  try {
+    await folder.synthesize(project, rehearsalEnvironment(env));
+    if (!folder.stacks().includes(stack)) {
+      return [bad(`there is no stack ${stack}; the project has ${folder.stacks().join(", ") || "none"}`)];
+    }
+    const synthesized = folder.read(stack);
+    const found = checkCredentials(Object.keys(synthesized.provider ?? {}), env).map((check) =>
+      check.missing.length === 0
+        ? good(`${check.provider}: ${check.found.join(", ")}`)
+        : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
+    );
+    const backend = Object.keys(synthesized.terraform.backend ?? { local: {} })[0] ?? "local";
+    return [...found, good(backend === "local" ? "state: local, in this folder" : `state: ${backend}`)];
+  } catch (error) {
+    return [bad(message(error))];
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Says what is missing on this machine, and for one environment. Returns the exit status. */
+export async function doctor(
+  folder: string,
+  stack: string | undefined,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const findings = [
+    node(process.version),
+    await attempt(async () => {
+      const terraform = await findTerraform(env);
+      return good(`${terraform.product} ${terraform.version}`);
+    }),
+    await python(env),
+    await loopbackPort(),
+    await attempt(() => {
+      cdktfCli(openProject(folder));
+      return good("cdktf project and CLI");
+    }),
+  ];
+  if (stack !== undefined) findings.push(...(await credentials(openProject(folder), stack, env)));
+  for (const finding of findings) console.out(`${finding.holds ? "✓" : finding.needed ? "✗" : "!"} ${finding.text}`);
+  return findings.every((finding) => finding.holds || !finding.needed) ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
+import { RehearsalFolder } from "../rehearsal/deploy/folder";
+import { openProject } from "../rehearsal/deploy/project";
+import { EXIT, type Console } from "./output";
+
+/** Outputs of a stack that hold kedro-snowflake's files, with the file names that kedro expects under conf/. */
+const FILES = { kedro_snowflake_yml: "snowflake.yml", kedro_credentials_yml: "credentials.yml" };
+
+/** Terraform writes `$${` where a text holds `${`, and `%%{` for `%{`. */
+function unescapeTerraform(text: string): string {
+  return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
+}
+
+/** Prints kedro-snowflake's configuration of an environment, or writes it into a folder. Returns the exit status. */
+export async function kedro(
+  projectFolder: string,
+  stack: string,
+  target: string | undefined,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const folder = RehearsalFolder.create();
+  try {
+    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
+    if (!folder.stacks().includes(stack)) {
+      console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
+      return EXIT.usage;
+    }
+    const outputs = folder.read(stack).output ?? {};
+    for (const [output, file] of Object.entries(FILES)) {
+      const text = outputs[output]?.value;
+      if (typeof text !== "string") {
+        console.err(`The stack ${stack} has no output ${output}: it makes no kedro workspace.`);
+        return EXIT.failed;
+      }
+      const plain = unescapeTerraform(text);
+      if (target === undefined) {
+        console.out(`# ${file}\n${plain}`);
+      } else {
+        mkdirSync(target, { recursive: true });
+        writeFileSync(join(target, file), plain);
+        console.err(`wrote ${join(target, file)}`);
+      }
+    }
+    return EXIT.ok;
+  } finally {
+    folder.remove();
+  }
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import type { Command } from "commander";
+import { loadOptional, MissingPackage } from "../rehearsal/optional";
+import { MissingTool } from "../rehearsal/deploy/project";
+import { EXIT, terminal } from "./output";
+
+const EPILOGUE = `
+Exit status:
+  0    all held
+  1    something failed; the output says what and how to mend it
+  2    the command was not understood
+  130  interrupted; everything that was started has been ended
+
+Examples:
+  mlops doctor aws-dev
+  mlops rehearse aws-dev --json report.json
+  mlops rehearse aws-dev --keep
+  mlops call MLFLOW_RUN_CREATE '["0"]'
+  mlops kedro aws-dev --out conf/base`;
+
+/** Builds the command line; each command loads its own part at first use. */
+function program(commander: { Command: typeof Command }, finish: (status: number) => void): Command {
+  const mlops = new commander.Command("mlops")
+    .description(
+      "Runs an MLOps platform around Snowflake: rehearses a deploy, calls its SQL functions, checks the machine.",
+    )
+    .showHelpAfterError("(mlops --help lists the commands)")
+    .addHelpText("after", EPILOGUE);
+
+  mlops
+    .command("rehearse")
+    .argument("<stack>", "the stack's name, as for cdktf deploy")
+    .description(
+      "deploy a stack with the real cdktf and Terraform against simulated providers, call its functions, destroy it",
+    )
+    .option("--json <file>", "write a report of everything that was done and seen")
+    .option("--keep", "leave the servers up until Ctrl-C, and print the address of MLflow's UI")
+    .option("--verbose", "print what cdktf prints")
+    .action(async (stack: string, options: { json?: string; keep?: boolean; verbose?: boolean }) => {
+      const { rehearseCommand } = await import("./rehearse.js");
+      finish(await rehearseCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("call")
+    .argument("<function>", "the function's name, e.g. MLFLOW_RUN_CREATE")
+    .argument("[arguments]", "its arguments as a JSON array", "[]")
+    .description("call a SQL function of a rehearsal that runs with --keep, and print the VARIANT it returns")
+    .option("--stack <stack>", "the stack, where several are kept")
+    .option("--role <role>", "the Snowflake role that calls", "ACCOUNTADMIN")
+    .action(async (name: string, args: string, options: { stack?: string; role?: string }) => {
+      const { callCommand } = await import("./call.js");
+      finish(await callCommand(process.cwd(), name, args, options, terminal));
+    });
+
+  mlops
+    .command("kedro")
+    .argument("<stack>", "the stack's name")
+    .description("print kedro-snowflake's snowflake.yml and credentials.yml for a stack")
+    .option("--out <folder>", "write them into a folder instead")
+    .action(async (stack: string, options: { out?: string }) => {
+      const { kedro } = await import("./kedro.js");
+      finish(await kedro(process.cwd(), stack, options.out, process.env, terminal));
+    });
+
+  mlops
+    .command("doctor")
+    .argument("[stack]", "also check the credentials that this stack needs")
+    .description("say what is missing: Node, Terraform or OpenTofu, Python, ports, credentials")
+    .action(async (stack: string | undefined) => {
+      const { doctor } = await import("./doctor.js");
+      finish(await doctor(process.cwd(), stack, process.env, terminal));
+    });
+
+  for (const command of [mlops, ...mlops.commands]) command.exitOverride();
+  return mlops;
+}
+
+async function main(): Promise<void> {
+  const commander = loadOptional<{ Command: typeof Command }>("commander", "commander@13");
+  await program(commander, (status) => {
+    process.exitCode = status;
+  }).parseAsync(process.argv);
+}
+
+/** commander throws instead of exiting: it has printed its message by then, and 0 stands for --help. */
+function commanderStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !String(error.code).startsWith("commander.")) return undefined;
+  return "exitCode" in error && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+
+main().catch((error: unknown) => {
+  const status = commanderStatus(error);
+  if (status !== undefined) {
+    process.exitCode = status;
+    return;
+  }
+  const known = error instanceof MissingPackage || error instanceof MissingTool;
+  terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = EXIT.failed;
+});

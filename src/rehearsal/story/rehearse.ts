@@ -1,0 +1,209 @@
+import { join } from "node:path";
+import { allRules } from "../clouds";
+import { stopCommands } from "../deploy/command";
+import { rehearsalEnvironment } from "../deploy/environment";
+import { RehearsalFolder } from "../deploy/folder";
+import { findTerraform, openProject, type Project } from "../deploy/project";
+import { TerraformRun } from "../deploy/terraform";
+import { newReport, type RehearsalReport } from "../report";
+import { startSimulator, type Simulator } from "../simulator";
+import type { AppliedState } from "../state";
+import { Cleanup } from "./cleanup";
+import { prepareServers, type Preparation } from "./prepare";
+import { Steps, type Progress } from "./progress";
+import { AWS, tellStory } from "./training";
+
+export interface RehearseOptions {
+  /** Folder of the CDKTF project. */
+  readonly project: string;
+  readonly stack: string;
+  /** The caller's environment; cloud credentials in it are not handed on. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly progress: Progress;
+  /** Waits with the servers up before the destroy, until the promise settles. */
+  readonly keep?: (kept: KeptServers) => Promise<void>;
+  /** Receives what cdktf prints. */
+  readonly onLine?: (line: string) => void;
+  /** Where the caller ends everything when it is interrupted. */
+  readonly cleanup: Cleanup;
+}
+
+/** What a person may use while the servers are kept. */
+export interface KeptServers {
+  readonly ui: string;
+  readonly stateFile: string;
+  readonly accountFile: string;
+  readonly ports: Record<string, number>;
+}
+
+/** Functions can be called where the state holds them and a server that answers them. */
+function hasStory(folder: RehearsalFolder, stack: string): boolean {
+  const types = Object.keys(folder.read(stack).resource ?? {});
+  return types.includes("snowflake_external_function") && types.includes("aws_ecs_task_definition");
+}
+
+function isStrict(env: NodeJS.ProcessEnv): boolean {
+  return (env.CI ?? "") !== "" && env.CI !== "false";
+}
+
+class Rehearsal {
+  public readonly report: RehearsalReport;
+  private readonly steps: Steps;
+  private readonly folder: RehearsalFolder;
+
+  constructor(
+    private readonly options: RehearseOptions,
+    private readonly project: Project,
+  ) {
+    this.report = newReport(options.stack);
+    this.steps = new Steps(options.progress, this.report.seconds);
+    this.folder = RehearsalFolder.create();
+    options.cleanup.add("rehearsal folder", () => this.folder.remove());
+    options.cleanup.add("commands", () => stopCommands());
+  }
+
+  public async run(): Promise<void> {
+    const { stack, cleanup, environment } = this.options;
+    const terraform = await findTerraform(rehearsalEnvironment(environment));
+    this.report.terraform = `${terraform.product} ${terraform.version}`;
+    await this.steps.step("synthesize", () => this.synthesize());
+    const preparation = hasStory(this.folder, stack)
+      ? prepareServers(this.folder, environment, this.options.progress, cleanup)
+      : undefined;
+    const simulator = await this.steps.step(
+      "simulated providers",
+      () => this.simulate(),
+      ({ accounts }) => [...accounts.keys()].join(", "),
+    );
+    const env = rehearsalEnvironment(environment, simulator.environment);
+    const tool = new TerraformRun(this.project, this.folder, stack, terraform, env, this.options.onLine);
+    const state = await this.steps.step(
+      "cdktf deploy",
+      () => this.deploy(tool, simulator),
+      (applied) =>
+        `${this.report.resources} resources, ${applied.resources.length - this.report.resources} data sources`,
+    );
+    await this.steps.step(
+      "second plan",
+      () => this.secondPlan(tool),
+      () => "0 changes",
+    );
+    if (preparation === undefined) {
+      this.skip("functions", "the stack has no external functions with a tracking server on AWS");
+    } else {
+      await this.functions(preparation, simulator, state);
+    }
+    await this.steps.step(
+      "cdktf destroy",
+      () => this.destroy(tool, simulator),
+      () => "nothing left",
+    );
+  }
+
+  private skip(what: string, reason: string): void {
+    this.report.skipped.push({ what, reason });
+    this.options.progress.note(`skipped ${what}: ${reason}`);
+    if (isStrict(this.options.environment) && what === "functions" && /python/i.test(reason)) {
+      this.report.failures.push(`${what} were not called, which with CI set is a failure: ${reason}`);
+    }
+  }
+
+  private async synthesize(): Promise<void> {
+    const { stack, environment, progress } = this.options;
+    await this.folder.synthesize(this.project, rehearsalEnvironment(environment));
+    if (!this.folder.stacks().includes(stack)) {
+      throw new Error(`There is no stack ${stack}. The project has: ${this.folder.stacks().join(", ") || "none"}`);
+    }
+    this.report.replacedBackend = this.folder.useLocalState(stack);
+    progress.note(
+      `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,
+    );
+  }
+
+  private async simulate(): Promise<Simulator> {
+    const simulator = await startSimulator({
+      stacks: [this.folder.stackFile(this.options.stack)],
+      bindings: this.project.folder,
+      rules: allRules,
+    });
+    this.options.cleanup.add("simulated providers", () => simulator.close());
+    this.report.simulated = [...simulator.accounts.keys()];
+    this.report.schemaOnly = [...simulator.schemaOnly];
+    for (const type of simulator.schemaOnly)
+      this.options.progress.note(`${type}: schema only, its behaviour is not simulated`);
+    return simulator;
+  }
+
+  private async deploy(tool: TerraformRun, simulator: Simulator): Promise<AppliedState> {
+    this.report.apply = "failed";
+    await tool.deploy();
+    this.report.apply = "done";
+    const state = tool.state();
+    this.report.resources = state.resources.filter((resource) => resource.mode === "managed").length;
+    // The gateway is answered from AWS's account alone: what was frozen at its deployment is not in Terraform's state.
+    simulator.accounts.get(AWS)?.save(this.accountFile);
+    return state;
+  }
+
+  private get accountFile(): string {
+    return join(this.folder.path, "account.json");
+  }
+
+  private async secondPlan(tool: TerraformRun): Promise<void> {
+    const plan = await tool.plan();
+    this.report.secondPlan = { changes: plan.changes.length, planned: plan.changes, outputs: plan.outputs };
+    if (plan.changes.length + plan.outputs.length > 0) {
+      const lines = [
+        ...plan.changes.map(({ action, address }) => `${action} ${address}`),
+        ...plan.outputs.map((name) => `output ${name}`),
+      ];
+      throw new Error(`A second plan right after the apply is not empty:\n${lines.join("\n")}`);
+    }
+  }
+
+  private async functions(preparation: Preparation, simulator: Simulator, state: AppliedState): Promise<void> {
+    const ready = await preparation.ready;
+    if ("unavailable" in ready) {
+      this.skip("functions", ready.unavailable);
+      return;
+    }
+    const servers = await tellStory(ready, simulator, state, this.steps, this.report, this.options);
+    if (this.options.keep !== undefined) {
+      await this.options.keep({
+        ui: servers.ui,
+        stateFile: this.folder.stateFile(this.options.stack),
+        accountFile: this.accountFile,
+        ports: servers.ports,
+      });
+    }
+    await this.steps.step("stop the servers", () => servers.stop());
+  }
+
+  private async destroy(tool: TerraformRun, simulator: Simulator): Promise<void> {
+    await tool.destroy();
+    const inState = tool.state().resources.filter((resource) => resource.mode === "managed").length;
+    const inAccounts = [...new Set(simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
+    this.report.destroy.left = Math.max(inState, inAccounts);
+    if (this.report.destroy.left > 0) {
+      throw new Error(`After the destroy ${inState} resources are left in the state and ${inAccounts} in the accounts`);
+    }
+  }
+}
+
+/**
+ * Deploys a stack with the real tools against simulated providers, looks at the second plan, calls its functions where it has
+ * any, and destroys it. What fails is in the report; only a missing tool is thrown.
+ * @throws MissingTool when Terraform or cdktf is missing, or the folder holds no project
+ */
+export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
+  const rehearsal = new Rehearsal(options, openProject(options.project));
+  try {
+    await rehearsal.run();
+  } catch (error) {
+    rehearsal.report.failures.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    rehearsal.report.failures.push(...(await options.cleanup.end()));
+  }
+  rehearsal.report.ok = rehearsal.report.failures.length === 0;
+  return rehearsal.report;
+}

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RehearsalReport } from "../../../src/rehearsal/report";
+import { CliRun, ROOT } from "../../support/cli";
+import { descendants, living, openListeners } from "../../support/processes";
+
+// One whole rehearsal: what its report, its output and the machine show while it runs and afterwards.
+const SENTINEL = "a real deployment's own file\n";
+const KEPT_FILES = [join(ROOT, "terraform.aws-dev.tfstate"), join(ROOT, "cdktf.out", "sentinel")];
+
+let folder: string;
+let report: RehearsalReport;
+let output: string;
+let status: number | null;
+let called: CliRun;
+let refused: CliRun;
+let newListeners: string[];
+let startedProcesses: number[];
+let leftProcesses: number[];
+const before = new Map<string, string | undefined>();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "mlops-story-"));
+  for (const file of KEPT_FILES) {
+    before.set(file, existsSync(file) ? readFileSync(file, "utf8") : undefined);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, SENTINEL);
+  }
+  const listeners = openListeners();
+  const run = new CliRun(["rehearse", "aws-dev", "--keep", "--json", join(folder, "report.json")]);
+  await run.until("Ctrl-C destroys the stack");
+  startedProcesses = descendants(run.pid);
+  newListeners = [...openListeners()].filter((listener) => !listeners.has(listener));
+  called = new CliRun(["call", "MLFLOW_EXPERIMENT_GET_BY_NAME", '["Default"]']);
+  await called.ended;
+  refused = new CliRun(["call", "MLFLOW_RUN_UPDATE", '["no-such-run", "DONE"]']);
+  await refused.ended;
+  run.interrupt();
+  status = await run.ended;
+  output = run.output;
+  report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as RehearsalReport;
+  leftProcesses = living(startedProcesses);
+}, 400_000);
+
+afterAll(() => {
+  for (const [file, text] of before) {
+    if (text === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, text);
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("all holds, and the exit status says so", () => {
+  expect({ status, failures: report.failures, skipped: report.skipped }).toEqual({
+    status: 0,
+    failures: [],
+    skipped: [],
+  });
+  expect(report.ok).toBe(true);
+});
+
+test("the stack is applied, a second plan is empty, and destroy leaves nothing", () => {
+  expect(report.apply).toBe("done");
+  expect(report.resources).toBeGreaterThan(60);
+  expect(report.secondPlan).toEqual({ changes: 0, planned: [], outputs: [] });
+  expect(report.destroy).toEqual({ left: 0 });
+});
+
+test("every resource type of the stack has its behaviour simulated", () => {
+  expect(report.schemaOnly).toEqual([]);
+});
+
+test("the five functions are called in kedro's order, and each reaches MLflow", () => {
+  const names = report.calls.map((call) => call.function);
+  expect([...new Set(names)]).toEqual([
+    "MLFLOW_EXPERIMENT_GET_BY_NAME",
+    "MLFLOW_RUN_CREATE",
+    "MLFLOW_RUN_LOG_PARAMETER",
+    "MLFLOW_RUN_LOG_METRIC",
+    "MLFLOW_RUN_UPDATE",
+  ]);
+  expect(new Set(report.calls.map((call) => call.status))).toEqual(new Set([200]));
+  expect(report.calls.find((call) => call.function === "MLFLOW_RUN_CREATE")).toMatchObject({
+    verb: "POST",
+    result: { body: { run: { info: { status: "RUNNING" } } } },
+  });
+});
+
+test("MLflow's own client finds the run and its model predicts; an administrator of the account is turned away", () => {
+  expect(report.shown.join("\n")).toContain("exactly the logged values, loaded its model and predicted");
+  expect(report.shown.join("\n")).toContain("got 403 at the gateway");
+});
+
+test("only addresses, ports, the artifact root and PATH differ from the applied containers, and each is printed", () => {
+  const settings = report.differences.map((difference) => difference.setting);
+  expect(settings.length).toBeGreaterThan(0);
+  for (const setting of settings) expect(setting).toMatch(/PATH|port|PORT|host|sslmode|ARTIFACTS|listen|dial/);
+  for (const difference of report.differences)
+    expect(output).toContain(`${difference.container}: ${difference.setting}`);
+});
+
+test("no secret stands in the report or the output", () => {
+  expect(JSON.stringify(report) + output).not.toMatch(/postgresql\+psycopg2:\/\/[^\s"]+:[^\s"*]+@/);
+});
+
+test("a kept rehearsal answers calls, and refuses wrong ones before a request is sent", async () => {
+  expect(await called.ended).toBe(0);
+  expect(JSON.parse(called.stdout)).toMatchObject({ body: { experiments: [{ name: "Default" }] } });
+  expect(await refused.ended).toBe(1);
+  expect(refused.output).toMatch(/MLFLOW_RUN_UPDATE.*STATUS|STATUS.*DONE/s);
+});
+
+test("nothing listens beyond the loopback address, and no process is left", () => {
+  expect(newListeners).toEqual([]);
+  expect(startedProcesses.length).toBeGreaterThan(3);
+  expect(leftProcesses).toEqual([]);
+});
+
+test("the project's own state and cdktf.out are neither read nor written", () => {
+  for (const file of KEPT_FILES) expect(readFileSync(file, "utf8")).toBe(SENTINEL);
+});
+
+test("the report names the backend that local state stood in for, and the seconds of each step", () => {
+  expect(report.replacedBackend).toBe("local");
+  expect(Object.keys(report.seconds)).toEqual(
+    expect.arrayContaining([
+      "synthesize",
+      "cdktf deploy",
+      "second plan",
+      "local servers",
+      "SQL functions",
+      "cdktf destroy",
+    ]),
+  );
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { CliRun } from "../../support/cli";
+import { descendants, living } from "../../support/processes";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mlops-refusals-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+  const command = new CliRun(args, options);
+  return { status: await command.ended, output: command.output };
+}
+
+test("a stack that does not exist is named together with those that do", async () => {
+  const { status, output } = await run(["rehearse", "no-such-stack"]);
+  expect(status).toBe(1);
+  expect(output).toContain("There is no stack no-such-stack. The project has:");
+  expect(output).toContain("aws-dev");
+}, 60_000);
+
+test("without Terraform the remedy is named", async () => {
+  const { status, output } = await run(["rehearse", "aws-dev"], {
+    env: { ...process.env, PATH: dirname(process.execPath) },
+  });
+  expect(status).toBe(1);
+  expect(output).toContain("terraform or tofu is not on the PATH. Install Terraform 1.5 or newer");
+}, 60_000);
+
+test("outside a CDKTF project the remedy is named", async () => {
+  const { status, output } = await run(["rehearse", "aws-dev"], { cwd: folder });
+  expect(status).toBe(1);
+  expect(output).toContain("There is no cdktf.json");
+});
+
+test("an app that fails stops the rehearsal with the app's own words", async () => {
+  writeFileSync(
+    join(folder, "cdktf.json"),
+    JSON.stringify({ language: "typescript", app: "node -e \"throw new Error('no such luck')\"" }),
+  );
+  const { status, output } = await run(["rehearse", "aws-dev"], { cwd: folder });
+  expect(status).toBe(1);
+  expect(output).toContain("no such luck");
+}, 60_000);
+
+test("an unknown command or option is a usage error, help is not", async () => {
+  expect((await run(["rehears"])).status).toBe(2);
+  expect((await run(["rehearse", "aws-dev", "--quick"])).status).toBe(2);
+  const help = await run(["--help"]);
+  expect(help.status).toBe(0);
+  expect(help.output).toContain("Exit status:");
+});
+
+test("call says how to keep a rehearsal, and refuses arguments that are no JSON array", async () => {
+  const nothing = await run(["call", "MLFLOW_RUN_CREATE", '["0"]'], { cwd: folder });
+  expect(nothing.status).toBe(1);
+  expect(nothing.output).toContain("mlops rehearse <stack> --keep");
+  const wrong = await run(["call", "MLFLOW_RUN_CREATE", "0"], { cwd: folder });
+  expect(wrong.status).toBe(2);
+  expect(wrong.output).toContain("must be a JSON array");
+});
+
+test("an interrupt while Terraform works ends every process", async () => {
+  const command = new CliRun(["rehearse", "aws-dev"]);
+  await command.until("✓ simulated providers");
+  const started = descendants(command.pid);
+  command.interrupt();
+  expect(await command.ended).toBe(130);
+  expect(command.output).toContain("Interrupted");
+  expect(started.length).toBeGreaterThan(0);
+  expect(living(started)).toEqual([]);
+}, 90_000);
+
+test("where Python can't be had the deploy still runs and the summary says what did not; with CI set that is a failure", async () => {
+  const env = { ...process.env, MLOPS_PYTHON: join(folder, "no-python"), CI: "" };
+  const lenient = await run(["rehearse", "aws-dev"], { env });
+  expect(lenient.output).toContain("skipped functions: No Python 3.10 or newer");
+  expect(lenient.status).toBe(0);
+  const strict = await run(["rehearse", "aws-dev"], { env: { ...env, CI: "true" } });
+  expect(strict.output).toContain("which with CI set is a failure");
+  expect(strict.status).toBe(1);
+}, 120_000);
