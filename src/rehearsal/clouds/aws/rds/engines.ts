@@ -92,7 +92,7 @@ export function isClusterEngine(engine: string): boolean {
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html */
 export function isInstanceClass(name: string): boolean {
   const [, family = "", size = ""] = /^db\.([a-z0-9]+)\.([a-z0-9]+)$/.exec(name) ?? [];
-  return (FAMILIES[family] ?? "").split(" ").includes(size);
+  return FAMILIES[family]?.split(" ").includes(size) === true;
 }
 
 /** The parameter group family of a version: `postgres16`, `aurora-postgresql16`. */
