@@ -34,7 +34,7 @@ export interface ServerContainers {
 export interface ServerImages {
   /** Image with MLflow, the PostgreSQL driver and the cloud's storage library. @default - ghcr.io/mlflow/mlflow:v3.17.2-full */
   readonly mlflow?: string;
-  /** Image with Caddy. @default - public.ecr.aws/docker/library/caddy:2.11.4 */
+  /** Image with Caddy. @default - public.ecr.aws/docker/library/caddy:2.11.7 */
   readonly proxy?: string;
 }
 
@@ -121,7 +121,7 @@ function mlflowContainer(props: ServerSpecProps): ContainerSpec {
 function proxyContainer(props: ServerSpecProps): ContainerSpec {
   return {
     name: "proxy",
-    image: props.images?.proxy ?? stock(props, "public.ecr.aws/docker/library/caddy:2.11.4"),
+    image: props.images?.proxy ?? stock(props, "public.ecr.aws/docker/library/caddy:2.11.7"),
     // What a variable holds is not expanded again in a here-document, so that the JSON arrives as it is; exec hands SIGTERM to Caddy.
     command: ["sh", "-c", "exec caddy run --config - <<E\n$MLOPS_PROXY_CONFIG\nE"],
     environment: {
