@@ -38,7 +38,8 @@ function container(spec: ContainerSpec, options: EcsContainerOptions) {
     healthCheck: spec.healthCheck && {
       command: ["CMD", ...spec.healthCheck],
       interval: 30,
-      timeout: 5,
+      // A busy server with half a vCPU takes seconds to start the checking process.
+      timeout: 10,
       retries: 3,
       startPeriod: Math.min(options.startPeriodSeconds, MAX_START_PERIOD),
     },
