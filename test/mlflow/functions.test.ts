@@ -79,6 +79,16 @@ describe("the kedro functions", () => {
   });
 });
 
+test("both sets can share the translator of the answers", () => {
+  const { stack, props, all } = fixture();
+  const { responseTranslator } = new MlflowFunctions(stack, "Rest", {
+    ...props,
+    groups: [OperationGroup.LOGGED_MODELS],
+  });
+  new KedroFunctions(stack, "Kedro", { ...props, responseTranslator });
+  expect(new Set(all("snowflake_external_function").map((f) => f.response_translator)).size).toBe(1);
+});
+
 describe("the functions of the REST API", () => {
   test("cover tracking, registry and logged models where nobody chooses", () => {
     const { stack, props } = fixture();

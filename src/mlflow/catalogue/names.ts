@@ -9,12 +9,22 @@ export class FunctionNames {
    */
   public static of(operation: Operation): string {
     const name = FunctionNames.fromPath(operation);
-    const sharing = new Set(
-      Catalogue.operations()
-        .filter((other) => FunctionNames.fromPath(other) === name)
-        .map((other) => other.rpc),
-    );
-    return sharing.size === 1 ? name : `MLFLOW_${FunctionNames.snake(operation.rpc)}`;
+    return FunctionNames.sharing().get(name)?.size === 1 ? name : `MLFLOW_${FunctionNames.snake(operation.rpc)}`;
+  }
+
+  private static byPath?: Map<string, Set<string>>;
+
+  /** The RPCs that have each name made from a path. */
+  private static sharing(): Map<string, Set<string>> {
+    if (FunctionNames.byPath === undefined) {
+      const found = new Map<string, Set<string>>();
+      for (const operation of Catalogue.operations()) {
+        const name = FunctionNames.fromPath(operation);
+        found.set(name, (found.get(name) ?? new Set<string>()).add(operation.rpc));
+      }
+      FunctionNames.byPath = found;
+    }
+    return FunctionNames.byPath;
   }
 
   private static fromPath(operation: Operation): string {

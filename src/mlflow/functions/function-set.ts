@@ -20,9 +20,11 @@ export interface FunctionSetProps {
   readonly integration: IApiIntegration;
   /** Longest address that the gateway takes, in characters. @default 10240, the limit of Amazon API Gateway */
   readonly maxUrlLength?: number;
+  /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */
+  readonly responseTranslator?: Translator;
 }
 
-/** Amazon API Gateway's limit, the widest of the three clouds' is not known to be wider. */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const MAX_URL_LENGTH = 10_240;
 
 const CONTEXT = [
@@ -32,10 +34,11 @@ const CONTEXT = [
   ContextHeader.CURRENT_SESSION,
 ];
 
-/** The translator that turns MLflow's answers into values. */
-export function makeResponseTranslator(scope: Construct, workspace: IWorkspace, name: string): Translator {
+/** The translator that turns MLflow's answers into values: the one that is given, or a new one. */
+export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, name: string): Translator {
+  if (props.responseTranslator !== undefined) return props.responseTranslator;
   return new Translator(scope, "Response", {
-    workspace,
+    workspace: props.workspace,
     name,
     body: RESPONSE_TRANSLATOR,
     comment: "Turns MLflow's answers into the values of the MLFLOW functions",

@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from "constructs";
 import type { ExternalFunction, IRole } from "../../snowflake";
 import type { FunctionDefinition } from "./definition";
-import { makeFunction, makeResponseTranslator, type FunctionSetProps } from "./function-set";
+import { makeFunction, responseTranslatorOf, type FunctionSetProps } from "./function-set";
 import { KEDRO_SET } from "./kedro-set";
 
 /** The five functions that kedro-snowflake calls. */
@@ -42,7 +42,7 @@ export class KedroFunctions extends Construct implements IKedroFunctions {
 
   constructor(scope: Construct, id: string, props: FunctionSetProps) {
     super(scope, id);
-    const response = makeResponseTranslator(this, props.workspace, "MLFLOW_KEDRO_RESPONSE");
+    const response = responseTranslatorOf(this, props, "MLFLOW_KEDRO_RESPONSE");
     const make = (definition: FunctionDefinition): ExternalFunction => makeFunction(this, props, definition, response);
     this.experimentGetByName = make(KEDRO_SET.experimentGetByName);
     this.runCreate = make(KEDRO_SET.runCreate);

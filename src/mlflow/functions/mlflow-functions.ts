@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
 import { Problems } from "../../core";
-import type { ExternalFunction, IRole } from "../../snowflake";
+import type { ExternalFunction, IRole, Translator } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
 import { OperationLevel, type OperationGroup } from "../catalogue/types";
 import { ErrorMode, type FunctionDefinition } from "./definition";
-import { makeFunction, makeResponseTranslator, type FunctionSetProps } from "./function-set";
+import { makeFunction, responseTranslatorOf, type FunctionSetProps } from "./function-set";
 import { restSet } from "./rest-set";
 
 /** What the functions over MLflow's REST API are made of. */
@@ -36,6 +36,8 @@ const UP_TO: Record<OperationLevel, OperationLevel[]> = {
 export class MlflowFunctions extends Construct {
   /** All functions. */
   public readonly functions: ExternalFunction[];
+  /** The translator of the answers, for other sets in the same workspace. */
+  public readonly responseTranslator: Translator;
   private readonly definitions: FunctionDefinition[];
 
   /** @throws ValidationError when no group is chosen */
@@ -52,7 +54,8 @@ export class MlflowFunctions extends Construct {
     );
     problems.throwIfAny();
 
-    const response = makeResponseTranslator(this, props.workspace, "MLFLOW_RESPONSE");
+    const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");
+    this.responseTranslator = response;
     this.definitions = restSet(groups, props.errors ?? ErrorMode.FAIL);
     this.functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
     for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);
