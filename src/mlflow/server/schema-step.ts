@@ -12,7 +12,6 @@ import sqlalchemy
 from alembic.script import ScriptDirectory
 from mlflow import __version__
 from mlflow.store.db import utils
-import mlflow.store.tracking.sqlalchemy_store, mlflow.store.model_registry.sqlalchemy_store
 engine = utils.create_sqlalchemy_engine_with_retry(os.environ["MLFLOW_BACKEND_STORE_URI"])
 with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
     lock.execute(sqlalchemy.text("select pg_advisory_lock(5218420)"))
