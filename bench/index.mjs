@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ratio, seconds } from "./measure.mjs";
 import { rawProgram } from "./raw-program.mjs";
-import { BY_HAND, time } from "./translators.mjs";
+import { BY_HAND, CALLS, milliseconds } from "./translators.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const RUNS = 7;
@@ -43,7 +43,7 @@ function firstDifference(one, other, path = "") {
 }
 
 /** Whole processes: our stacks, against a program that makes the same resources from the same bindings by hand. */
-function synth() {
+async function synth() {
   const ours = join(work, "ours");
   const theirs = join(work, "theirs");
   const main = join(ROOT, ".build", "stacks", "main.js");
@@ -52,7 +52,7 @@ function synth() {
   const stacks = readStacks(ours);
   const program = join(ROOT, ".build", "raw-program.cjs");
   writeFileSync(program, rawProgram(stacks, ROOT));
-  const both = ratio(
+  const both = await ratio(
     RUNS,
     () => seconds(process.execPath, [main], { cwd: work, env: env(ours) }),
     () => seconds(process.execPath, [program], { cwd: work, env: env(theirs) }),
@@ -64,30 +64,24 @@ function synth() {
 }
 
 /** One call of each translator of the kedro set, against one by hand without checks. */
-function translators(stacks) {
+async function translators(stacks) {
   const functions = Object.values(stacks[0].json.resource.snowflake_external_function);
-  const bodies = Object.values(stacks[0].json.resource.snowflake_function_javascript);
+  const bodies = stacks[0].json.resource.snowflake_function_javascript;
   for (const [name, { row, body }] of Object.entries(BY_HAND)) {
     const external = functions.find((each) => each.name === name);
-    const translator = bodies.find(
-      ({ name: each }) => external.request_translator.includes(each) || each.startsWith(name),
-    );
-    const measured = ratio(
+    const [, key] = /snowflake_function_javascript\.(\w+)\.name/.exec(external.request_translator);
+    const generated = bodies[key].function_definition;
+    const measured = await ratio(
       RUNS,
-      () => time(translator.function_definition, row).seconds,
-      () => time(body, row).seconds,
+      () => milliseconds(name, generated, row),
+      () => milliseconds(name, body, row),
     );
-    report(
-      `translator of ${name} / by hand`,
-      measured.ratio,
-      2,
-      `${((measured.a / 20_000) * 1e6).toFixed(2)} µs a call`,
-    );
+    report(`translator of ${name} / by hand`, measured.ratio, 2, `${(measured.a / CALLS).toFixed(2)} ms a call`);
   }
 }
 
 try {
-  translators(synth());
+  await translators(await synth());
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -9,12 +9,14 @@ export function seconds(program, args, options) {
 }
 
 /** Runs two works in turn, so that a busy machine slows both, and returns the median of the ratios pair by pair. */
-export function ratio(runs, first, second) {
-  const pairs = Array.from({ length: runs + 1 }, () => {
-    const a = first();
-    const b = second();
-    return { a, b, ratio: a / b };
-  }).slice(1);
+export async function ratio(runs, first, second) {
+  const pairs = [];
+  // The first pair warms caches up and does not count.
+  for (let run = 0; run <= runs; run++) {
+    const a = await first();
+    const b = await second();
+    if (run > 0) pairs.push({ a, b, ratio: a / b });
+  }
   const median = (values) => values.sort((x, y) => x - y)[Math.floor(values.length / 2)];
   return {
     ratio: median(pairs.map((p) => p.ratio)),
