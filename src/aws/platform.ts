@@ -100,7 +100,11 @@ export class AwsMlopsPlatform extends Construct {
       writers: this.roles("Writer", props.snowflake?.writerRoles),
       admins: this.roles("Admin", props.snowflake?.adminRoles),
     });
-    this.kedroFunctions = new KedroFunctions(this, "KedroFunctions", { workspace, integration });
+    this.kedroFunctions = new KedroFunctions(this, "KedroFunctions", {
+      workspace,
+      integration,
+      responseTranslator: this.functions.responseTranslator,
+    });
     this.kedro = new KedroWorkspace(this, "Kedro", {
       ...props.kedro,
       workspace,
