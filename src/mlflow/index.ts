@@ -1,10 +1,10 @@
 export * from "./catalogue/catalogue";
 export * from "./catalogue/names";
 export * from "./catalogue/types";
-export { ErrorMode } from "./functions/definition";
-export { type FunctionSetProps } from "./functions/function-set";
+export * from "./functions/error-mode";
+export * from "./functions/function-set-props";
 export * from "./functions/kedro-functions";
 export * from "./functions/mlflow-functions";
 export * from "./version";
-export { MethodProxy, type MethodProxyProps } from "./proxy/method-proxy";
+export * from "./proxy/method-proxy";
 export * from "./server/server-spec";

@@ -1,6 +1,7 @@
 import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { caddyConfiguration, MethodProxy } from "../../src/mlflow/proxy/method-proxy";
+import { caddyConfiguration } from "../../src/mlflow/proxy/configuration";
+import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
 
 const server = (props = {}) => {
   const gateway = caddyConfiguration(props).apps.http.servers.gateway;

@@ -1,6 +1,6 @@
 import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { ErrorMode } from "../../src/mlflow/functions/definition";
+import { ErrorMode } from "../../src/mlflow/functions/error-mode";
 import { restSet } from "../../src/mlflow/functions/rest-set";
 import { requestTranslator } from "../../src/mlflow/translators/request";
 import { CONTEXT, definition, NOW, refusal, request, run } from "./support/translators";

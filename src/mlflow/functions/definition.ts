@@ -1,13 +1,6 @@
 import type { SqlType } from "../../snowflake";
 import type { Operation } from "../catalogue/types";
-
-/** What becomes of an answer that says "error". */
-export enum ErrorMode {
-  /** The SQL statement fails with MLflow's status and message in its text. */
-  FAIL = "fail",
-  /** The function returns `{"http_status": n, "body": {"error_code": …}}`, with 200 for a success. */
-  RETURN = "return",
-}
+import type { ErrorMode } from "./error-mode";
 
 /** One argument of a SQL function. */
 export interface ArgumentDefinition {

@@ -1,28 +1,10 @@
 import { Construct } from "constructs";
-import {
-  ContextHeader,
-  ExternalFunction,
-  SqlType,
-  Translator,
-  type FunctionArgument,
-  type IApiIntegration,
-  type IWorkspace,
-} from "../../snowflake";
+import { ContextHeader, ExternalFunction, SqlType, Translator, type FunctionArgument } from "../../snowflake";
 import { requestTranslator } from "../translators/request";
 import { RESPONSE_TRANSLATOR } from "../translators/response";
-import { ErrorMode, type FunctionDefinition } from "./definition";
-
-/** What functions of all sets are made of. */
-export interface FunctionSetProps {
-  /** Where the functions are made. */
-  readonly workspace: IWorkspace;
-  /** The way to the gateway in front of MLflow. */
-  readonly integration: IApiIntegration;
-  /** Longest address that the gateway takes, in characters. @default 10240, the limit of Amazon API Gateway */
-  readonly maxUrlLength?: number;
-  /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */
-  readonly responseTranslator?: Translator;
-}
+import type { FunctionDefinition } from "./definition";
+import { ErrorMode } from "./error-mode";
+import type { FunctionSetProps } from "./function-set-props";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const MAX_URL_LENGTH = 10_240;

@@ -1,7 +1,8 @@
 import { Construct, type IConstruct } from "constructs";
 import type { ExternalFunction, IRole } from "../../snowflake";
 import type { FunctionDefinition } from "./definition";
-import { makeFunction, responseTranslatorOf, type FunctionSetProps } from "./function-set";
+import { makeFunction, responseTranslatorOf } from "./function-set";
+import type { FunctionSetProps } from "./function-set-props";
 import { KEDRO_SET } from "./kedro-set";
 
 /** The five functions that kedro-snowflake calls. */

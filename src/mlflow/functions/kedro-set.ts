@@ -1,6 +1,7 @@
 import { SqlType } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
-import { ErrorMode, type ArgumentDefinition, type FunctionDefinition } from "./definition";
+import type { ArgumentDefinition, FunctionDefinition } from "./definition";
+import { ErrorMode } from "./error-mode";
 
 function argument(name: string, type: SqlType, field = name.toLowerCase()): ArgumentDefinition {
   return { name, type, field, required: true };

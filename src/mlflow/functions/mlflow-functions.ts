@@ -3,8 +3,10 @@ import { Problems } from "../../core";
 import type { ExternalFunction, IRole, Translator } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
 import { OperationLevel, type OperationGroup } from "../catalogue/types";
-import { ErrorMode, type FunctionDefinition } from "./definition";
-import { makeFunction, responseTranslatorOf, type FunctionSetProps } from "./function-set";
+import type { FunctionDefinition } from "./definition";
+import { ErrorMode } from "./error-mode";
+import { makeFunction, responseTranslatorOf } from "./function-set";
+import type { FunctionSetProps } from "./function-set-props";
 import { restSet } from "./rest-set";
 
 /** What the functions over MLflow's REST API are made of. */

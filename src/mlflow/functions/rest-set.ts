@@ -2,7 +2,8 @@ import { SqlType } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
 import { FunctionNames } from "../catalogue/names";
 import { FieldType, HttpVerb, RetrySafety, type Field, type Operation, type OperationGroup } from "../catalogue/types";
-import type { ArgumentDefinition, ErrorMode, FunctionDefinition } from "./definition";
+import type { ArgumentDefinition, FunctionDefinition } from "./definition";
+import type { ErrorMode } from "./error-mode";
 
 /** Optional fields that are arguments all the same, after the required ones: without them the function would be of no use. */
 const ALSO_ARGUMENTS: Record<string, string[]> = {

@@ -1,6 +1,7 @@
 import { createContext, runInContext } from "node:vm";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
-import { ErrorMode, type FunctionDefinition } from "../../../src/mlflow/functions/definition";
+import type { FunctionDefinition } from "../../../src/mlflow/functions/definition";
+import { ErrorMode } from "../../../src/mlflow/functions/error-mode";
 import { KEDRO_SET } from "../../../src/mlflow/functions/kedro-set";
 import { restSet } from "../../../src/mlflow/functions/rest-set";
 import { requestTranslator } from "../../../src/mlflow/translators/request";
