@@ -120,6 +120,8 @@ export interface ResourceRule extends Lifecycle {
   readonly type: string;
   /** Where the behaviour is documented: the vendor's page or the provider's source. */
   readonly cites: string;
+  /** The account's name for an object of a type whose id several objects share (the revisions of one family). */
+  key?(values: Values): string;
 }
 
 export interface DataSourceRule {

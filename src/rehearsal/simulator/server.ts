@@ -137,7 +137,7 @@ export class ProviderServer {
         return this.stateOf(
           block,
           "new_state",
-          provider.read(type_name, keyOf(prior, key), this.configuration(client)),
+          provider.read(type_name, this.keyOf(type_name, prior, key), this.configuration(client)),
         );
       },
       PlanResourceChange: (request, client) => this.plan(request, this.configuration(client)),
@@ -194,7 +194,7 @@ export class ProviderServer {
     const prior = value(block, request.prior_state);
     const planned = value(block, request.planned_state);
     const before = isValues(prior) ? prior : undefined;
-    const key = keyOf(before ?? {}, request.planned_private);
+    const key = this.keyOf(type, before ?? {}, request.planned_private);
     let outcome: ApplyOutcome;
     if (!isValues(planned)) outcome = this.provider.remove(type, key, before ?? {}, configuration);
     else {
@@ -205,6 +205,11 @@ export class ProviderServer {
           : this.provider.update(type, key, before, planned, config, configuration);
     }
     return { ...this.stateOf(block, "new_state", outcome), legacy_type_system: true };
+  }
+
+  /** The name under which the account holds a resource: its own, or for the few types without an id what `apply` handed out. */
+  private keyOf(type: string, state: Values, privateData: Uint8Array): string {
+    return this.provider.keyOf(type, state) ?? Buffer.from(privateData).toString("utf8");
   }
 
   private stateOf(block: Block, field: "state" | "new_state", { state, diagnostics, key }: ApplyOutcome): Response {
@@ -252,9 +257,4 @@ function object(block: Block, data: DynamicValue | null): Values {
 
 function dynamic(block: Block, values: Values | null): { msgpack: Buffer } {
   return { msgpack: encodeValue(impliedType(block), values) };
-}
-
-/** The name under which the account holds a resource: its id, or for the few types without one what `apply` handed out. */
-function keyOf(state: Values, privateData: Uint8Array): string {
-  return typeof state.id === "string" ? state.id : Buffer.from(privateData).toString("utf8");
 }

@@ -211,6 +211,12 @@ export class SimulatedProvider {
     return { diagnostics, state: conformBlock(block, values, type), key: "" };
   }
 
+  /** The account's name for an object: what its rule says, else its id; undefined for a type without one. */
+  public keyOf(type: string, values: Values): string | undefined {
+    const key = this.resources.get(type)?.key?.(values) ?? values.id;
+    return typeof key === "string" ? key : undefined;
+  }
+
   private context(type: string, provider: Values): RuleContext {
     return { type, account: this.account, provider };
   }
@@ -225,7 +231,7 @@ export class SimulatedProvider {
   private store(block: Block, type: string, values: Values, provider: Values, former?: string): string {
     this.fill(block, { ...this.context(type, provider), values }, String(this.next("objects made")));
     const known = conformBlock(block, values, type);
-    const key = typeof known.id === "string" ? known.id : (former ?? `${type}-${this.next(`keys of ${type}`)}`);
+    const key = this.keyOf(type, known) ?? former ?? `${type}-${this.next(`keys of ${type}`)}`;
     if (former !== undefined && former !== key) this.account.remove(type, former);
     this.account.put(type, key, known);
     return key;

@@ -14,6 +14,12 @@ const WITHOUT_POLICY = [
   "aws_route_table_association.b",
   "aws_secretsmanager_secret_version.uri",
 ];
+const RULES = [
+  ...WITHOUT_POLICY,
+  "aws_iam_role_policy.execution",
+  "aws_vpc_security_group_egress_rule.out",
+  "aws_vpc_security_group_ingress_rule.from_lb",
+];
 const PLUGGED = {
   aws_ecs_service: { server: service({ depends_on: [...WITHOUT_POLICY, "aws_iam_role_policy.execution"] }) },
 };
@@ -25,6 +31,50 @@ test(
     const applied = await runTrap({ config, rules });
     const destroyed = await runTrap({ config, rules, destroy: true });
     expect(applied.errors).toEqual([]);
+    expect(applied.changes).toEqual({});
+    expect(destroyed.errors).toEqual([]);
+    expect(destroyed.accounts.get("hashicorp/aws")?.size).toBe(0);
+  },
+  TIMEOUT,
+);
+
+test(
+  "a server whose image, size and tags change is made anew, plans empty and is destroyed to nothing",
+  async () => {
+    const changed = {
+      aws_ecs_task_definition: { task: { ...TASK, cpu: "1024", lifecycle: { create_before_destroy: true } } },
+      aws_db_instance: { db: { ...DATABASE, instance_class: "db.t4g.small", tags: { part: "db" } } },
+      aws_security_group: {
+        lb: { ...group("balancer", [80]), tags: { part: "lb" } },
+        server: { name: "server", vpc_id: "${aws_vpc.vpc.id}" },
+      },
+      aws_vpc_security_group_egress_rule: {
+        out: { security_group_id: "${aws_security_group.server.id}", cidr_ipv4: "0.0.0.0/0", ip_protocol: "-1" },
+      },
+      aws_vpc_security_group_ingress_rule: {
+        from_lb: {
+          security_group_id: "${aws_security_group.server.id}",
+          referenced_security_group_id: "${aws_security_group.lb.id}",
+          ip_protocol: "tcp",
+          from_port: 8080,
+          to_port: 8080,
+        },
+      },
+      aws_ecs_service: { server: service({ depends_on: RULES }) },
+    };
+    const tagged = {
+      ...changed,
+      aws_security_group: {
+        lb: { ...group("balancer", [80]), tags: { part: "balancer" } },
+        server: { name: "server", vpc_id: "${aws_vpc.vpc.id}", tags: { part: "server" } },
+      },
+    };
+    const before = stackOf(NETWORK, SERVER, { ...changed, aws_ecs_task_definition: { task: TASK } });
+    const after = stackOf(NETWORK, SERVER, tagged);
+    const applied = await runTrap({ config: before, then: [after], rules });
+    const destroyed = await runTrap({ config: before, then: [after], rules, destroy: true });
+    expect(applied.errors).toEqual([]);
+    expect(applied.planned[1]?.["aws_ecs_task_definition.task"]).toBe("replace");
     expect(applied.changes).toEqual({});
     expect(destroyed.errors).toEqual([]);
     expect(destroyed.accounts.get("hashicorp/aws")?.size).toBe(0);

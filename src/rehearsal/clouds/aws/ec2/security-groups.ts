@@ -35,11 +35,12 @@ export function vpcOfGroup(account: Account, id: string): unknown {
 
 function keepInline(context: CreateContext): void {
   for (const direction of DIRECTIONS) {
-    if (isSet(context.config, direction))
-      inlineRules(context.account, String(context.values.id))[direction] = blocks(context.values, direction);
     fill(context.values, { [direction]: [] });
-    for (const rule of blocks(context.values, direction))
-      needGroups(context, texts(rule, "security_groups"), direction);
+    // An empty list is a configuration too: it takes every rule away.
+    if ((context.config[direction] ?? null) === null) continue;
+    const rules = blocks(context.values, direction);
+    inlineRules(context.account, String(context.values.id))[direction] = rules;
+    for (const rule of rules) needGroups(context, texts(rule, "security_groups"), direction);
   }
 }
 
@@ -96,7 +97,9 @@ export const securityGroup: ResourceRule = {
       (other) =>
         other.id !== id &&
         DIRECTIONS.some((direction) =>
-          blocks(other, direction).some((rule) => texts(rule, "security_groups").includes(id)),
+          (inlineRules(context.account, String(other.id))[direction] ?? []).some((rule) =>
+            texts(rule, "security_groups").includes(id),
+          ),
         ),
     );
     const rule = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"]

@@ -174,6 +174,7 @@ export function findTaskDefinition(account: Account, name: string): Values | und
 export const taskDefinition: ResourceRule = {
   type: "aws_ecs_task_definition",
   cites: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+  key: (values) => String(values.arn),
   validate: (context) => {
     const family = text(context.config, "family");
     if (family !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(family))

@@ -101,7 +101,7 @@ export function checkPlace(context: CreateContext): string | undefined {
       `InvalidParameterCombination: The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc ?? ""} and the EC2 security group ${foreign} is in ${String(vpcOfGroup(account, foreign))}`,
       "vpc_security_group_ids",
     );
-  needKey(context, text(values, "kms_key_id"));
+  needKey(context, text(context.config, "kms_key_id"));
   const monitoring = number(values, "monitoring_interval") ?? 0;
   if (monitoring > 0 && text(values, "monitoring_role_arn") === undefined)
     refuse(
