@@ -20,25 +20,38 @@ const indent = (text: string) =>
     .map((line) => `      ${line}`)
     .join("\n");
 
-/** Prints one line a step. */
-export class PrintedProgress implements Progress {
-  constructor(private readonly console: Console) {}
+const CLEAR_LINE = "\r\u001b[K";
 
-  public begin(): void {
-    // A step prints when it is over, so that logs and terminals look alike.
+/** Prints one line a step; on a terminal also the step that is going on. */
+export class PrintedProgress implements Progress {
+  private open = false;
+
+  constructor(
+    private readonly console: Console,
+    private readonly terminal: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
+  ) {}
+
+  public begin(step: string): void {
+    if (this.terminal.isTTY !== true) return;
+    this.terminal.write(`  … ${step}`);
+    this.open = true;
   }
 
   public end(step: string, seconds: number, note?: string): void {
-    this.console.err(
-      `  ✓ ${step.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s${note === undefined ? "" : `   ${note}`}`,
-    );
+    this.line(`  ✓ ${step.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s${note === undefined ? "" : `   ${note}`}`);
   }
 
   public fail(step: string, seconds: number, message: string): void {
-    this.console.err(`  ✗ ${step.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s\n${indent(message)}`);
+    this.line(`  ✗ ${step.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s\n${indent(message)}`);
   }
 
   public note(text: string): void {
-    this.console.err(`      ${text}`);
+    this.line(`      ${text}`);
+  }
+
+  private line(text: string): void {
+    if (this.open) this.terminal.write(CLEAR_LINE);
+    this.open = false;
+    this.console.err(text);
   }
 }

@@ -82,7 +82,7 @@ export async function rehearseCommand(
             isKept = false;
           }
         : undefined,
-    onLine: options.verbose === true ? (line) => console.err(`      ${line}`) : undefined,
+    onLine: options.verbose === true ? (line) => line.trim() !== "" && console.err(`      ${line}`) : undefined,
     cleanup,
   });
   // While servers are kept, Ctrl-C means: go on and destroy. Before that, it ends everything.

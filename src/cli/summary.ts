@@ -37,6 +37,7 @@ export function summarize(report: RehearsalReport): string[] {
         : "",
     ].filter((line) => line !== ""),
   );
+  list("Programs that stand for images", report.programs);
   list("Simulated", [
     `${report.simulated.join(", ")}`,
     ...SIMULATED,
@@ -48,6 +49,7 @@ export function summarize(report: RehearsalReport): string[] {
     "Local servers differ from the applied containers only in",
     report.differences.map((d) => `${d.container}: ${d.setting}: ${short(d.applied, 60)} → ${short(d.local, 60)}`),
   );
+  list("Approximated", report.approximations);
   list("No rehearsal can show", NOT_SHOWN);
   list(
     "Skipped",

@@ -46,6 +46,10 @@ export interface RehearsalReport {
   schemaOnly: string[];
   calls: ReportedCall[];
   differences: ReportedDifference[];
+  /** Where the rehearsal is not exactly as Snowflake is, one sentence each. */
+  approximations: string[];
+  /** Which local programs stood for the images, and how well the versions agree. */
+  programs: string[];
   /** Facts that the story established, one sentence each. */
   shown: string[];
   destroy: { left: number; refused?: string };
@@ -70,6 +74,8 @@ export function newReport(stack: string): RehearsalReport {
     schemaOnly: [],
     calls: [],
     differences: [],
+    approximations: [],
+    programs: [],
     shown: [],
     destroy: { left: 0 },
     skipped: [],

@@ -110,6 +110,21 @@ function portsOf(state: AppliedState, containers: RunningContainers): Record<str
   );
 }
 
+/** The programs that stand for images, and where their versions differ from what was applied. */
+function programsOf(containers: RunningContainers, ready: Ready, state: AppliedState): string[] {
+  const [database] = state.all("aws_db_instance");
+  return [
+    ...containers.images.map(
+      ({ image, program, installed, isSameVersion }) =>
+        `${image}: ${program} ${installed}, ${isSameVersion ? "the same version" : "ANOTHER version"}`,
+    ),
+    `PostgreSQL ${String(database?.attributes.engine_version ?? "")} of the database: PostgreSQL ${ready.postgres.version} here`,
+    ...containers.containers.map(
+      ({ name, health }) => `${name} is healthy by ${health === "command" ? "its own health command" : health}`,
+    ),
+  ];
+}
+
 /** Where a load balancer's target is reached on this machine. */
 export function backendOf(ports: Record<string, number>): Backend {
   return {
@@ -159,6 +174,7 @@ export async function tellStory(
       local: after,
     })),
   );
+  report.programs.push(...programsOf(containers, ready, state));
   const ports = portsOf(state, containers);
   const account = simulator.accounts.get(AWS);
   if (account === undefined) throw new Error("the stack has external functions, but no simulated AWS account");
@@ -203,7 +219,7 @@ export async function tellStory(
     },
     (status) => `an administrator of the account gets ${status}`,
   );
-  report.shown.push(...runtime.differences());
+  report.approximations.push(...runtime.differences());
   return { ui, ports, stop: () => containers.stop() };
 }
 
