@@ -7,6 +7,7 @@ import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import type { INetwork } from "./network";
+import type { WatchedDatabase } from "./observability";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_ENGINE_VERSION, checkDatabase } from "./private/checks";
 import { Firewall } from "./private/firewall";
@@ -24,6 +25,8 @@ export interface IBackendStore extends IConstruct {
   readonly securityGroupId?: string;
   /** KMS key of the secret, when it has one of its own. */
   readonly encryptionKeyArn?: string;
+  /** How alarms find the database; undefined for one that is not watched. */
+  readonly watched?: WatchedDatabase;
 }
 
 /** What a team may choose about the database. */
@@ -92,6 +95,7 @@ export class BackendStore extends Construct implements IBackendStore {
   public readonly port: number = PORT;
   public readonly securityGroupId?: string;
   public readonly encryptionKeyArn?: string;
+  public readonly watched?: WatchedDatabase;
 
   /** @throws ValidationError for an instance class, a storage size or a number of days that RDS would refuse */
   constructor(scope: Construct, id: string, props: BackendStoreProps) {
@@ -114,6 +118,7 @@ export class BackendStore extends Construct implements IBackendStore {
     this.securityGroupId = firewall.securityGroupId;
     const database = this.database(props, password, suffix, firewall.securityGroupId);
 
+    this.watched = { dimensions: { DBInstanceIdentifier: database.identifier }, hasOwnStorage: true };
     const secret = new SecretsmanagerSecret(this, "UriSecret", {
       name: `${props.prefix}-backend-store-uri-${suffix.hex}`,
       description: "MLFLOW_BACKEND_STORE_URI",

@@ -95,6 +95,8 @@ export class Gateway extends Construct implements IGateway {
   public readonly invokeArn: string;
   public readonly stageName: string;
   public readonly restApiId: string;
+  /** Name of the REST API, by which CloudWatch knows it. */
+  public readonly apiName: string;
 
   /** @throws ValidationError for a stage name, a timeout, a rate or a principal that cannot work */
   constructor(scope: Construct, id: string, props: GatewayProps) {
@@ -114,6 +116,7 @@ export class Gateway extends Construct implements IGateway {
     });
     const account = AwsAccount.of(this);
     this.restApiId = api.id;
+    this.apiName = api.name;
     // Built from the API alone, so that the functions need not wait for the stage. Snowflake calls no API Gateway in China,
     // so the suffix is the same in every partition.
     this.url = `https://${api.id}.execute-api.${account.region}.amazonaws.com/${this.stageName}/`;

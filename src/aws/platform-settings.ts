@@ -5,6 +5,7 @@ import type { ArtifactSettings, IArtifactStore } from "./artifact-store";
 import type { DatabaseSettings, IBackendStore } from "./backend-store";
 import type { GatewaySettings, IGatewayTarget } from "./gateway";
 import type { INetwork, NetworkSettings } from "./network";
+import type { ObservabilitySettings } from "./observability";
 import type { ServerSettings } from "./tracking-server";
 
 /** What a team may choose in Snowflake. All names are upper-case identifiers. */
@@ -59,6 +60,8 @@ export interface AwsPlatformSettings {
   readonly server?: ServerSettings;
   /** The gateway. @default - by size */
   readonly gateway?: GatewaySettings;
+  /** Alarms, a topic, a dashboard, a budget. @default - none in dev, alarms and a dashboard in prod */
+  readonly observability?: ObservabilitySettings;
   /** Snowflake's objects. @default - named after the prefix */
   readonly snowflake?: SnowflakeSettings;
   /** What kedro-snowflake needs. @default - a role of its own and an internal model stage */

@@ -12,9 +12,10 @@ import {
   type IWorkspace,
 } from "../snowflake";
 import { ArtifactStore, type IArtifactStore } from "./artifact-store";
-import { BackendStore } from "./backend-store";
+import { BackendStore, type IBackendStore } from "./backend-store";
 import { Gateway } from "./gateway";
 import { Network, type INetwork } from "./network";
+import { Observability } from "./observability";
 import type { AwsPartProps } from "./part";
 import type { AwsPlatformSettings, ExistingAwsParts } from "./platform-settings";
 import { checkSettings } from "./private/check-settings";
@@ -39,6 +40,10 @@ export class AwsMlopsPlatform extends Construct {
   public readonly gateway: Gateway;
   /** The MLflow servers; undefined when they existed already. */
   public readonly trackingServer?: TrackingServer;
+  /** MLflow's database; undefined when the servers existed already. */
+  public readonly backendStore?: IBackendStore;
+  /** Alarms, topic, dashboard and budget; undefined when none is wanted. */
+  public readonly observability?: Observability;
   public readonly artifactStore: IArtifactStore;
   public readonly network: INetwork;
   public readonly workspace: IWorkspace;
@@ -60,7 +65,11 @@ export class AwsMlopsPlatform extends Construct {
     this.network = existing.network ?? new Network(this, "Network", { ...part, ...props.network });
     this.artifactStore =
       existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", { ...part, ...props.artifacts, protection });
-    const target = existing.trackingServer ?? (this.trackingServer = this.servers(props, part));
+    let target = existing.trackingServer;
+    if (target === undefined) {
+      this.backendStore = existing.backendStore ?? this.database(props, part);
+      target = this.trackingServer = this.servers(props, part, this.backendStore);
+    }
 
     const names = snowflakeNames(prefix, props.snowflake, props.kedro);
     const apiRole = new SnowflakeApiRole(this, "SnowflakeApiRole", part);
@@ -113,13 +122,31 @@ export class AwsMlopsPlatform extends Construct {
       artifactStage: stage,
       protection,
     });
+    const watched = { ...part, ...props.observability, ...this.watched() };
+    if (Observability.isWanted(watched)) this.observability = new Observability(this, "Observability", watched);
   }
 
-  private servers(props: AwsMlopsPlatformProps, part: AwsPartProps): TrackingServer {
+  private watched() {
+    const { apiName, stageName } = this.gateway;
+    return {
+      gateway: { apiName, stageName },
+      servers: this.trackingServer?.watched,
+      database: this.backendStore?.watched,
+    };
+  }
+
+  private database(props: AwsMlopsPlatformProps, part: AwsPartProps): IBackendStore {
+    const { network } = this;
+    return new BackendStore(this, "BackendStore", {
+      ...part,
+      ...props.database,
+      network,
+      protection: props.protection,
+    });
+  }
+
+  private servers(props: AwsMlopsPlatformProps, part: AwsPartProps, backendStore: IBackendStore): TrackingServer {
     const { network, artifactStore } = this;
-    const backendStore =
-      props.existing?.backendStore ??
-      new BackendStore(this, "BackendStore", { ...part, ...props.database, network, protection: props.protection });
     return new TrackingServer(this, "TrackingServer", {
       ...part,
       ...props.server,

@@ -10,6 +10,14 @@ export interface AwsSizeDefaults {
   readonly natGateways: number;
   /** Days that a deleted secret can be restored; 0 deletes it at once, so that its name is free again. */
   readonly secretRecoveryDays: number;
+  /** Alarms and a dashboard. */
+  readonly observability: boolean;
+  /** Seconds that one call in a hundred takes when the alarm rings. */
+  readonly alarmLatencySeconds: number;
+  /** Connections at which the alarm rings: three quarters of what the instance class admits. */
+  readonly alarmDatabaseConnections: number;
+  /** GiB of free storage below which the alarm rings. */
+  readonly alarmDatabaseFreeStorageGib: number;
 }
 
 /** The table of AWS's own defaults by size. */
@@ -25,12 +33,20 @@ export class AwsSizes {
       databaseMaxStorageGib: 100,
       natGateways: 1,
       secretRecoveryDays: 0,
+      observability: false,
+      alarmLatencySeconds: 10,
+      alarmDatabaseConnections: 60,
+      alarmDatabaseFreeStorageGib: 1,
     },
     [Size.PROD]: {
       databaseInstanceClass: "db.t4g.small",
       databaseMaxStorageGib: 500,
       natGateways: 1,
       secretRecoveryDays: 30,
+      observability: true,
+      alarmLatencySeconds: 5,
+      alarmDatabaseConnections: 130,
+      alarmDatabaseFreeStorageGib: 2,
     },
   };
 }

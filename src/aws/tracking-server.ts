@@ -15,6 +15,7 @@ import type { IArtifactStore } from "./artifact-store";
 import type { IBackendStore } from "./backend-store";
 import type { IGatewayTarget } from "./gateway";
 import type { INetwork } from "./network";
+import type { WatchedServers } from "./observability";
 import type { AwsPartProps } from "./part";
 import { checkBalancerName, checkServer } from "./private/checks";
 import { ecsContainers } from "./private/containers";
@@ -90,6 +91,8 @@ export class TrackingServer extends Construct implements IGatewayTarget {
   public readonly loadBalancerDnsName: string;
   public readonly loadBalancerPort: number = LISTENER_PORT;
   public readonly loadBalancerSecurityGroupId?: string;
+  /** How alarms find the servers. */
+  public readonly watched: WatchedServers;
   /** Name of the ECS cluster. */
   public readonly clusterName: string;
   /** Name of the ECS service. */
@@ -162,6 +165,12 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       after: [listener, ...roles.policies, ...props.network.egress, ...databaseRule],
     });
     this.serviceName = service.name;
+    this.watched = {
+      loadBalancerArnSuffix: balancer.arnSuffix,
+      targetGroupArnSuffix: targetGroup.arnSuffix,
+      clusterName: this.clusterName,
+      serviceName: this.serviceName,
+    };
   }
 
   private listen(props: TrackingServerProps, balancer: Lb, port: number) {

@@ -1,6 +1,7 @@
 import { NameRules, Problems, type Size } from "../../core";
 import type { AwsPlatformSettings } from "../platform-settings";
 import { checkArtifacts, checkBalancerName, checkDatabase, checkGateway, checkNetwork, checkServer } from "./checks";
+import { checkObservability } from "./check-observability";
 import { snowflakeNames } from "./snowflake-names";
 
 /** Notes what is wrong in any part's settings, each field with its part's name before it. */
@@ -16,6 +17,7 @@ export function checkSettings(problems: Problems, prefix: string, size: Size, se
   part("database", (into) => checkDatabase(into, settings.database ?? {}, size));
   part("server", (into) => checkServer(into, settings.server ?? {}, size));
   part("gateway", (into) => checkGateway(into, settings.gateway ?? {}, size));
+  part("observability", (into) => checkObservability(into, settings.observability ?? {}, size));
   part("snowflake", (into) => checkSnowflake(into, prefix, settings));
   part("kedro", (into) => checkKedro(into, settings));
 }

@@ -17,9 +17,10 @@ import { listener, listenerRule } from "./elb/listener";
 import { loadBalancer, loadBalancerAlias } from "./elb/load-balancer";
 import { targetGroup } from "./elb/target-group";
 import * as roles from "./iam/roles";
+import { budget } from "./operations/budgets";
 import * as firewall from "./operations/firewall";
 import * as keys from "./operations/keys";
-import { logGroup } from "./operations/logs";
+import { logGroup, metricFilter } from "./operations/logs";
 import * as monitoring from "./operations/monitoring";
 import * as scaling from "./operations/scaling";
 import * as secrets from "./operations/secrets";
@@ -98,6 +99,8 @@ export const rules: ProviderRules = {
     roles.policy,
     roles.rolePolicyAttachment,
     logGroup,
+    metricFilter,
+    budget,
     monitoring.metricAlarm,
     monitoring.dashboard,
     topics.topic,

@@ -2,7 +2,7 @@ import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { nameSuffix } from "../ids";
 import { needKey } from "../lookup";
-import { fill, nameOf, refuse, text } from "../values";
+import { blocks, entries, fill, isSet, nameOf, refuse, text } from "../values";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 export const logGroup: ResourceRule = {
@@ -37,5 +37,47 @@ export const logGroup: ResourceRule = {
   delete: (context) => {
     if (context.prior.deletion_protection_enabled === true)
       refuse(`ValidationException: The log group ${String(context.prior.name)} has deletion protection enabled`);
+  },
+};
+
+/** What a metric filter's pattern for JSON events looks like: one condition in braces, its brackets and quotes closed. */
+function isJsonPattern(pattern: string): boolean {
+  const bare = pattern.replace(/"[^"]*"/g, "text");
+  const depth = [...bare].reduce(
+    (open, sign) => (open < 0 ? open : open + (sign === "(" ? 1 : sign === ")" ? -1 : 0)),
+    0,
+  );
+  return depth === 0 && !bare.includes('"') && /^\{.*\$[.[].*\}$/s.test(bare.trim());
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
+export const metricFilter: ResourceRule = {
+  type: "aws_cloudwatch_log_metric_filter",
+  cites: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html",
+  validate: (context) => {
+    const pattern = text(context.config, "pattern");
+    if (pattern?.trim().startsWith("{") === true && !isJsonPattern(pattern))
+      context.error(`InvalidParameterException: Invalid metric filter pattern: ${pattern}`, "pattern");
+    for (const transformation of blocks(context.config, "metric_transformation")) {
+      const namespace = text(transformation, "namespace");
+      if (namespace !== undefined && (/[:*$]/.test(namespace) || /^AWS\//.test(namespace)))
+        context.error(
+          `InvalidParameterException: a metric's namespace has no : * or $ and does not begin with AWS/: "${namespace}"`,
+          "metric_transformation",
+        );
+      if (isSet(transformation, "default_value") && entries(transformation, "dimensions").length > 0)
+        context.error(
+          "InvalidParameterException: a metric filter with dimensions can't have a default value",
+          "metric_transformation",
+        );
+    }
+  },
+  create: (context) => {
+    const { account, values } = context;
+    const group = text(values, "log_group_name") ?? "";
+    if (!account.get("aws_cloudwatch_log_group", group))
+      refuse("ResourceNotFoundException: The specified log group does not exist.", "log_group_name");
+    // The provider's id is the filter's name alone; two groups may have filters of one name.
+    values.id = String(values.name);
   },
 };

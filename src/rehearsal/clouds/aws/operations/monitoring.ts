@@ -2,6 +2,10 @@ import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { entries, fill, isSet, number, refuse, text, texts } from "../values";
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+const EXTENDED_STATISTIC =
+  /^(p(100|\d{1,2}(\.\d{1,10})?)|IQM|(tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|(TM|WM|TC|TS|PR)\(.+\))$/;
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const metricAlarm: ResourceRule = {
   type: "aws_cloudwatch_metric_alarm",
@@ -21,6 +25,12 @@ export const metricAlarm: ResourceRule = {
       if (isSet(config, "statistic") === isSet(config, "extended_statistic"))
         context.error("exactly one of statistic and extended_statistic must be specified", "statistic");
     }
+    const percentile = text(config, "extended_statistic");
+    if (percentile !== undefined && !EXTENDED_STATISTIC.test(percentile))
+      context.error(
+        `invalid value for extended_statistic (a percentile like p99 or p99.9, or IQM, tm, wm, ts, tc, PR): "${percentile}"`,
+        "extended_statistic",
+      );
     if (!isSet(config, "threshold") && !isSet(config, "threshold_metric_id"))
       context.error("one of threshold and threshold_metric_id must be specified", "threshold");
     const period = number(config, "period");
