@@ -1,16 +1,10 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_ARTIFACT_PREFIX, DEFAULT_NONCURRENT_DAYS, checkArtifacts } from "./private/checks";
-import { policyDocument } from "./private/policy";
+import { secureBucket } from "./private/secure-bucket";
 
 /** The place of MLflow's artifacts in S3. */
 export interface IArtifactStore extends IConstruct {
@@ -91,64 +85,9 @@ export class ArtifactStore extends Construct implements IArtifactStore {
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
-    this.configure(bucket, props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_DAYS);
-  }
-
-  private configure(bucket: S3Bucket, noncurrentDays: number): void {
-    const versioning = new S3BucketVersioningA(this, "Versioning", {
-      bucket: bucket.id,
-      versioningConfiguration: { status: "Enabled" },
-    });
-    new S3BucketOwnershipControls(this, "Ownership", {
-      bucket: bucket.id,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
-      bucket: bucket.id,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: this.encryptionKeyArn === undefined ? "AES256" : "aws:kms",
-            kmsMasterKeyId: this.encryptionKeyArn,
-          },
-          bucketKeyEnabled: this.encryptionKeyArn === undefined ? undefined : true,
-        },
-      ],
-    });
-    new S3BucketLifecycleConfiguration(this, "Lifecycle", {
-      bucket: bucket.id,
-      rule: [
-        {
-          id: "noncurrent-versions",
-          status: "Enabled",
-          filter: [{}],
-          noncurrentVersionExpiration: [{ noncurrentDays }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-      dependsOn: [versioning],
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, "PublicAccess", {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketPolicy(this, "Policy", {
-      bucket: bucket.id,
-      policy: policyDocument([
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "s3:*",
-          Resource: [bucket.arn, `${bucket.arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-      // S3 refuses two of a bucket's settings at once with OperationAborted.
-      dependsOn: [publicAccess],
+    secureBucket(this, bucket, {
+      encryptionKeyArn: this.encryptionKeyArn,
+      noncurrentDays: props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_DAYS,
     });
   }
 }

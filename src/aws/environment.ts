@@ -1,16 +1,9 @@
 import { Environments, Size, type EnvironmentProps, type Problems } from "../core";
 import type { AwsPlatformSettings } from "./platform-settings";
 import { checkSettings } from "./private/check-settings";
-
-/** An S3 bucket that keeps Terraform's state. */
-export interface S3State {
-  /** Name of the bucket; it exists already, versioned and encrypted. */
-  readonly bucket: string;
-  /** Region of the bucket. */
-  readonly region: string;
-  /** Object that holds the state. @default - "<environment's name>.tfstate" */
-  readonly key?: string;
-}
+import { checkAccountId, checkRegion } from "./private/place";
+import { checkState } from "./private/state";
+import type { S3State } from "./state";
 
 /** Which Snowflake account is deployed to, and as whom. Never a secret: passwords, keys and tokens come from the environment. */
 export interface SnowflakeAccountSettings {
@@ -36,23 +29,13 @@ export interface AwsEnvironmentProps extends EnvironmentProps, AwsPlatformSettin
   readonly state?: S3State;
 }
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
 /** Checks of environments on AWS. */
 export class AwsEnvironments {
   /** Notes every problem of an environment, all parts included. */
   public static check(problems: Problems, props: AwsEnvironmentProps): void {
     Environments.check(problems, props);
-    const region = (field: string, value: string): void =>
-      problems.check(
-        REGION.test(value),
-        field,
-        value,
-        "an AWS region is written like eu-central-1",
-        "Write the region's code, not its name",
-      );
     if (props.region !== undefined) {
-      region("region", props.region);
+      checkRegion(problems, "region", props.region);
       problems.check(
         !/^(us-gov|us-iso[a-z]?|cn)-/.test(props.region),
         "region",
@@ -61,30 +44,8 @@ export class AwsEnvironments {
         "Choose a region of the partition aws",
       );
     }
-    problems.check(
-      props.accountId === undefined || /^\d{12}$/.test(props.accountId),
-      "accountId",
-      props.accountId,
-      "an AWS account id has 12 digits",
-      "Write it as a string, with leading zeros",
-    );
-    if (props.state !== undefined) {
-      problems.check(
-        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(props.state.bucket),
-        "state.bucket",
-        props.state.bucket,
-        "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots",
-        "Write the name of the bucket alone, without s3://",
-      );
-      region("state.region", props.state.region);
-      problems.check(
-        props.state.key === undefined || /^[^/\s][^\s]*$/.test(props.state.key),
-        "state.key",
-        props.state.key,
-        "the key of the state begins with no slash and holds no blank",
-        `Write for example "${props.name}.tfstate"`,
-      );
-    }
+    checkAccountId(problems, "accountId", props.accountId);
+    if (props.state !== undefined) checkState(problems, props.name, props.state);
     // Without a size no default is known; the shared checks have named the mistake.
     const sizes: string[] = Object.values(Size);
     if (sizes.includes(props.size)) checkSettings(problems, Environments.prefix(props), props.size, props);

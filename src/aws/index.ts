@@ -10,4 +10,7 @@ export * from "./platform-settings";
 export * from "./sizes";
 export * from "./snowflake-access";
 export * from "./stack";
+export * from "./state";
+export * from "./state-backend";
+export * from "./state-stack";
 export * from "./tracking-server";

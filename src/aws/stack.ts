@@ -2,13 +2,14 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { Annotations, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Environments, Problems, Size } from "../core";
 import { SnowflakePreviewFeatures } from "../snowflake";
 import { AwsAccount } from "./account";
 import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
 import { AwsMlopsPlatform } from "./platform";
+import { keepStateInS3 } from "./private/state";
 
 /** An environment on AWS as a stack: providers, state, the platform and the outputs that a person needs. */
 export class AwsMlopsStack extends TerraformStack {
@@ -58,11 +59,7 @@ export class AwsMlopsStack extends TerraformStack {
         );
       return;
     }
-    const key = state.key ?? `${name}.tfstate`;
-    new S3Backend(this, { bucket: state.bucket, region: state.region, key, encrypt: true });
-    // cdktf 0.21 does not know the lock that S3 keeps itself (Terraform and OpenTofu 1.10 and later).
-    this.addOverride("terraform.backend.s3.use_lockfile", true);
-    this.output("state", `s3://${state.bucket}/${key}`, "Where Terraform's state is kept");
+    this.output("state", keepStateInS3(this, state, name), "Where Terraform's state is kept");
   }
 
   private outputs(environment: AwsEnvironmentProps): void {

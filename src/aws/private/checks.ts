@@ -319,10 +319,11 @@ export function checkGateway(problems: Problems, settings: GatewaySettings, size
   });
 }
 
-function checkKey(problems: Problems, arn: string | undefined): void {
+/** Notes a KMS key that is not named by its ARN. */
+export function checkKey(problems: Problems, arn: string | undefined, field = "encryptionKeyArn"): void {
   problems.check(
     arn === undefined || Token.isUnresolved(arn) || /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/.test(arn),
-    "encryptionKeyArn",
+    field,
     arn,
     "a KMS key is named by its whole ARN, no alias",
     "Write arn:aws:kms:<region>:<account>:key/<id>",

@@ -1,0 +1,77 @@
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { Construct } from "constructs";
+import { policyDocument } from "./policy";
+
+/** How a bucket is closed. */
+export interface BucketSecurity {
+  /** ARN of a KMS key; undefined means S3's own key (SSE-S3). */
+  readonly encryptionKeyArn: string | undefined;
+  /** Days after which a replaced or deleted object is gone for good. */
+  readonly noncurrentDays: number;
+}
+
+/** Makes a bucket versioned, encrypted, closed to the public and TLS only; the settings become children of `scope`. */
+export function secureBucket(scope: Construct, bucket: S3Bucket, security: BucketSecurity): void {
+  const { encryptionKeyArn, noncurrentDays } = security;
+  const versioning = new S3BucketVersioningA(scope, "Versioning", {
+    bucket: bucket.id,
+    versioningConfiguration: { status: "Enabled" },
+  });
+  new S3BucketOwnershipControls(scope, "Ownership", {
+    bucket: bucket.id,
+    rule: { objectOwnership: "BucketOwnerEnforced" },
+  });
+  new S3BucketServerSideEncryptionConfigurationA(scope, "Encryption", {
+    bucket: bucket.id,
+    rule: [
+      {
+        applyServerSideEncryptionByDefault: {
+          sseAlgorithm: encryptionKeyArn === undefined ? "AES256" : "aws:kms",
+          kmsMasterKeyId: encryptionKeyArn,
+        },
+        bucketKeyEnabled: encryptionKeyArn === undefined ? undefined : true,
+      },
+    ],
+  });
+  new S3BucketLifecycleConfiguration(scope, "Lifecycle", {
+    bucket: bucket.id,
+    rule: [
+      {
+        id: "noncurrent-versions",
+        status: "Enabled",
+        filter: [{}],
+        noncurrentVersionExpiration: [{ noncurrentDays }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      },
+    ],
+    dependsOn: [versioning],
+  });
+  const publicAccess = new S3BucketPublicAccessBlock(scope, "PublicAccess", {
+    bucket: bucket.id,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  new S3BucketPolicy(scope, "Policy", {
+    bucket: bucket.id,
+    policy: policyDocument([
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucket.arn, `${bucket.arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]),
+    // S3 refuses two of a bucket's settings at once with OperationAborted.
+    dependsOn: [publicAccess],
+  });
+}

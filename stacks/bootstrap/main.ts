@@ -1,0 +1,15 @@
+import { App } from "cdktf";
+import { ValidationError } from "cdktf-snowflake-mlops";
+import { AwsStateStack } from "cdktf-snowflake-mlops/aws";
+import { awsState } from "./aws-state";
+
+// An app of its own: `cdktf deploy '*'` in the project's folder must never touch the place of the states.
+try {
+  const app = new App();
+  new AwsStateStack(app, awsState);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof ValidationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
