@@ -4,6 +4,7 @@ export * from "./backend-store";
 export * from "./environment";
 export * from "./gateway";
 export * from "./network";
+export * from "./observability";
 export * from "./part";
 export * from "./platform";
 export * from "./platform-settings";

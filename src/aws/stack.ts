@@ -24,7 +24,8 @@ export class AwsMlopsStack extends TerraformStack {
 
     this.providers(environment);
     const { size, tags, protection, network, artifacts, database, server, gateway, snowflake, kedro } = environment;
-    const settings = { network, artifacts, database, server, gateway, snowflake, kedro };
+    const { observability } = environment;
+    const settings = { network, artifacts, database, server, gateway, observability, snowflake, kedro };
     const prefix = Environments.prefix(environment);
     this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection });
     this.keepState(environment);
