@@ -189,7 +189,7 @@ export class Observability extends Construct {
       alarmDescription: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
       namespace: alarm.namespace,
       metricName: alarm.metric,
-      dimensions: alarm.dimensions,
+      dimensions: Object.keys(alarm.dimensions).length === 0 ? undefined : alarm.dimensions,
       statistic: isPercentile ? undefined : alarm.statistic,
       extendedStatistic: isPercentile ? alarm.statistic : undefined,
       comparisonOperator: alarm.comparison,
