@@ -5,6 +5,7 @@ import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal
 import { findPython } from "../rehearsal/servers";
 import { checkCredentials } from "./credentials";
 import { EXIT, type Console } from "./output";
+import { checkBackend } from "./state";
 
 /** One line of the doctor's report. */
 interface Finding {
@@ -69,8 +70,10 @@ async function credentials(project: Project, stack: string, env: NodeJS.ProcessE
         ? good(`${check.provider}: ${check.found.join(", ")}`)
         : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
     );
-    const backend = Object.keys(synthesized.terraform.backend ?? { local: {} })[0] ?? "local";
-    return [...found, good(backend === "local" ? "state: local, in this folder" : `state: ${backend}`)];
+    // A Terraform that is missing has been named already.
+    const terraform = await findTerraform(env).catch(() => undefined);
+    const state = checkBackend(synthesized.terraform.backend, terraform);
+    return [...found, state.holds ? good(state.text) : bad(state.text)];
   } catch (error) {
     return [bad(message(error))];
   } finally {

@@ -1,0 +1,35 @@
+import type { TerraformBinary } from "../rehearsal/deploy/project";
+
+/** What a stack's backend block says about its state. */
+export interface StateCheck {
+  readonly holds: boolean;
+  readonly text: string;
+}
+
+/**
+ * Says where a stack's state is, and whether this Terraform can lock it there. `use_lockfile` came with Terraform and OpenTofu 1.10.
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+ * @see https://opentofu.org/docs/language/settings/backends/s3/#s3-state-locking
+ */
+export function checkBackend(
+  backend: Record<string, Record<string, unknown>> | undefined,
+  terraform: Pick<TerraformBinary, "product" | "version"> | undefined,
+): StateCheck {
+  const [[kind, settings] = ["local", {}]] = Object.entries(backend ?? {});
+  if (kind === "local") return { holds: true, text: "state: local, in this folder" };
+  const address = [settings.bucket, settings.key].filter((part) => typeof part === "string").join("/");
+  const state = `state: ${kind}${address === "" ? "" : `, ${address}`}`;
+  if (settings.use_lockfile !== true || terraform === undefined || knowsLockFiles(terraform.version))
+    return { holds: true, text: state };
+  return {
+    holds: false,
+    text:
+      `${state}, is locked by S3 itself, which ${terraform.product} ${terraform.version} cannot do. ` +
+      "Install Terraform or OpenTofu 1.10 or newer, or set state.lock: StateLock.DYNAMODB",
+  };
+}
+
+function knowsLockFiles(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 1 || (major === 1 && minor >= 10);
+}
