@@ -2,12 +2,13 @@
 // `node scripts/docs.mjs --check` fails when a part is out of date. Needs a build.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
-const FILES = ["README.md", "docs/aws.md", "docs/snowflake.md"];
+const FILES = ["README.md", "docs/aws.md", "docs/snowflake.md", "docs/state.md"];
 const PART = /(<!-- begin: (\w+)(?: ([^ ]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const WORDS = {
@@ -28,7 +29,8 @@ const WORDS = {
 
 const writers = {
   source(file) {
-    return `\n\`\`\`ts\n${readFileSync(`${root}/${file}`, "utf8").trimEnd()}\n\`\`\`\n\n`;
+    const language = extname(file) === ".yml" ? "yaml" : extname(file).slice(1);
+    return `\n\`\`\`${language}\n${readFileSync(`${root}/${file}`, "utf8").trimEnd()}\n\`\`\`\n\n`;
   },
   sizes() {
     const { Sizes, Size } = require(`${root}/dist/index.js`);
