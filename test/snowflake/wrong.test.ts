@@ -72,8 +72,7 @@ const wrong: [string, (stack: TerraformStack) => unknown, RegExp][] = [
   ["a translator with %{", translatorWith("return {a: '%{'};"), /must not hold %\{/],
   ["a translator over 100 KB", translatorWith(`return {};//${"x".repeat(102_400)}`), /1 to 102400 bytes/],
   ["an empty translator", translatorWith(""), /1 to 102400 bytes/],
-  ["a translator with a syntax error", translatorWith("return {"), /ES2015/],
-  ["a translator newer than ES2015", translatorWith("return EVENT?.body;"), /ES2015/],
+  ["a translator with a syntax error", translatorWith("return {"), /T body: .*finds a mistake at the first call only/],
   ["a translator's name without room for the hash", translatorWith("return {};", "T".repeat(247)), /1 to 246/],
   ["a function in lower case", functionWith({ name: "mlflow_run_create" }), /F name: .*upper-case/],
   [
