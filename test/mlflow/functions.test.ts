@@ -93,7 +93,8 @@ describe("the functions of the REST API", () => {
   test("cover tracking, registry and logged models where nobody chooses", () => {
     const { stack, props } = fixture();
     const functions = new MlflowFunctions(stack, "Rest", props);
-    expect(functions.functions).toHaveLength(56);
+    // One an operation, and MLFLOW_CALL.
+    expect(functions.functions).toHaveLength(57);
     expect(functions.function("MLFLOW_RUNS_LOG_BATCH").arguments.map((a) => `${a.name} ${a.type}`)).toEqual([
       "RUN_ID VARCHAR",
       "METRICS ARRAY",
@@ -131,6 +132,23 @@ describe("the functions of the REST API", () => {
     };
     // Three operations read, four write, two delete; a function and its translator each, and the one response translator.
     expect([granted("readers"), granted("writers"), granted("admins")]).toEqual([7, 15, 19]);
+  });
+
+  test("give MLFLOW_CALL to no level, but to callers alone, and it always returns errors", () => {
+    const { stack, props, role, all } = fixture();
+    const rest = { ...props, groups: [OperationGroup.LOGGED_MODELS] };
+    const { call } = new MlflowFunctions(stack, "Rest", { ...rest, callers: [role] });
+    expect(call.arguments.map((a) => `${a.name} ${a.type}`)).toEqual([
+      "METHOD VARCHAR",
+      "PATH VARCHAR",
+      "REQUEST VARCHAR",
+      "IDEMPOTENCY_KEY VARCHAR",
+    ]);
+    // The function, its request translator and the one response translator.
+    expect(all("snowflake_grant_privileges_to_account_role")).toHaveLength(3);
+    const [resource] = all("snowflake_external_function").filter((each) => each.name === "MLFLOW_CALL");
+    expect(resource?.header).toEqual([{ name: "mlops-errors", value: "return" }]);
+    expect(resource?.comment).toMatch(/groups logged-models.*Who may call it may do all of that/);
   });
 
   test("are granted to a role once, however often it is asked", () => {

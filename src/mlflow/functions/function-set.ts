@@ -27,6 +27,22 @@ export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, 
   });
 }
 
+/** What an external function of a set is made of. */
+interface SqlFunction {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: FunctionArgument[];
+  readonly translator: string;
+  readonly translatorComment: string;
+  readonly errors: ErrorMode;
+  readonly comment: string;
+}
+
+/** Longest address that the gateway takes, in characters. */
+export function maxUrlLengthOf(props: FunctionSetProps): number {
+  return props.maxUrlLength ?? MAX_URL_LENGTH;
+}
+
 /** One SQL function with its own request translator: a change to one operation replaces that operation's function alone. */
 export function makeFunction(
   scope: Construct,
@@ -34,23 +50,37 @@ export function makeFunction(
   definition: FunctionDefinition,
   response: Translator,
 ): ExternalFunction {
-  const request = new Translator(scope, `${definition.id}Request`, {
-    workspace: props.workspace,
-    name: `${definition.name}_REQUEST`,
-    body: requestTranslator(definition, props.maxUrlLength ?? MAX_URL_LENGTH),
-    comment: `Turns a call of ${definition.name} into MLflow's ${definition.operation.rpc}`,
-  });
   const args: FunctionArgument[] = definition.arguments.map(({ name, type }) => ({ name, type }));
   if (definition.options.length > 0) args.push({ name: "OPTIONS", type: SqlType.OBJECT });
-  return new ExternalFunction(scope, definition.id, {
-    workspace: props.workspace,
-    name: definition.name,
+  return makeExternalFunction(scope, props, response, {
+    ...definition,
     arguments: args,
+    translator: requestTranslator(definition, maxUrlLengthOf(props)),
+    translatorComment: `Turns a call of ${definition.name} into MLflow's ${definition.operation.rpc}`,
+  });
+}
+
+/** An external function with its request translator. */
+export function makeExternalFunction(
+  scope: Construct,
+  props: FunctionSetProps,
+  response: Translator,
+  made: SqlFunction,
+): ExternalFunction {
+  return new ExternalFunction(scope, made.id, {
+    workspace: props.workspace,
+    name: made.name,
+    arguments: made.arguments,
     integration: props.integration,
-    headers: definition.errors === ErrorMode.RETURN ? { "mlops-errors": "return" } : undefined,
+    headers: made.errors === ErrorMode.RETURN ? { "mlops-errors": "return" } : undefined,
     contextHeaders: CONTEXT,
-    requestTranslator: request,
+    requestTranslator: new Translator(scope, `${made.id}Request`, {
+      workspace: props.workspace,
+      name: `${made.name}_REQUEST`,
+      body: made.translator,
+      comment: made.translatorComment,
+    }),
     responseTranslator: response,
-    comment: definition.comment,
+    comment: made.comment,
   });
 }

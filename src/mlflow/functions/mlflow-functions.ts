@@ -3,6 +3,7 @@ import { Problems } from "../../core";
 import type { ExternalFunction, IRole, Translator } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
 import { OperationLevel, type OperationGroup } from "../catalogue/types";
+import { makeCallFunction } from "./call-function";
 import type { FunctionDefinition } from "./definition";
 import { ErrorMode } from "./error-mode";
 import { makeFunction, responseTranslatorOf } from "./function-set";
@@ -21,6 +22,8 @@ export interface MlflowFunctionsProps extends FunctionSetProps {
   readonly writers?: IRole[];
   /** Roles that may also delete. @default - none */
   readonly admins?: IRole[];
+  /** Roles whose clients may call `MLFLOW_CALL`: it does all that the groups allow, deleting included. @default - none */
+  readonly callers?: IRole[];
 }
 
 const UP_TO: Record<OperationLevel, OperationLevel[]> = {
@@ -36,8 +39,13 @@ const UP_TO: Record<OperationLevel, OperationLevel[]> = {
  * @see https://mlflow.org/docs/latest/api_reference/rest-api.html
  */
 export class MlflowFunctions extends Construct {
-  /** All functions. */
+  /** All functions: one an operation, and `call`. */
   public readonly functions: ExternalFunction[];
+  /**
+   * `MLFLOW_CALL(METHOD, PATH, REQUEST, IDEMPOTENCY_KEY)`: every operation of the chosen groups as MLflow's own client addresses it. For
+   * clients; errors are always returned as `{"http_status": n, "body": {...}}`.
+   */
+  public readonly call: ExternalFunction;
   /** The translator of the answers, for other sets in the same workspace. */
   public readonly responseTranslator: Translator;
   private readonly definitions: FunctionDefinition[];
@@ -59,10 +67,13 @@ export class MlflowFunctions extends Construct {
     const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");
     this.responseTranslator = response;
     this.definitions = restSet(groups, props.errors ?? ErrorMode.FAIL);
-    this.functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
+    const functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
+    this.call = makeCallFunction(this, props, groups, response);
+    this.functions = [...functions, this.call];
     for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);
     for (const role of props.writers ?? []) this.grantUsage(role, OperationLevel.WRITE);
     for (const role of props.admins ?? []) this.grantUsage(role, OperationLevel.ADMIN);
+    for (const role of props.callers ?? []) this.grantCall(role);
   }
 
   /**
@@ -70,12 +81,17 @@ export class MlflowFunctions extends Construct {
    * @throws Error when the chosen groups have no function of that name
    */
   public function(name: string): ExternalFunction {
-    const found = this.functions[this.definitions.findIndex((definition) => definition.name === name)];
+    const found = this.functions.find((each) => each.functionName === name);
     if (found === undefined) throw new Error(`${this.node.path} has no function ${name}`);
     return found;
   }
 
-  /** Lets a role call the functions up to a level. */
+  /** Lets a role call `MLFLOW_CALL`, and with it every operation of the chosen groups. */
+  public grantCall(role: IRole): void {
+    this.call.grantUsage(role);
+  }
+
+  /** Lets a role call the functions up to a level, `MLFLOW_CALL` not among them. */
   public grantUsage(role: IRole, level: OperationLevel): void {
     this.definitions.forEach(({ operation }, index) => {
       if (UP_TO[level].includes(operation.level)) this.functions[index]?.grantUsage(role);

@@ -1,4 +1,5 @@
 import { Catalogue } from "../catalogue/catalogue";
+import { pathPattern } from "../catalogue/path-pattern";
 import { HttpVerb, type Operation } from "../catalogue/types";
 import type { CaddyConfiguration, CaddyRoute, ReverseProxy, StaticResponse } from "./caddy";
 import { responseRoutes } from "./responses";
@@ -81,7 +82,7 @@ function verbRoutes(operations: Operation[]): CaddyRoute[] {
       {
         match: [
           {
-            path_regexp: { pattern: `${prefix}/api/${alternatives(paths)}$` },
+            path_regexp: { pattern: `${prefix}${pathPattern(paths)}$` },
             // The verb itself must not be encoded: the rewrite below works on the escaped path.
             vars_regexp: { [RAW_URI]: { pattern: `${prefix}/api/` } },
           },
@@ -93,20 +94,6 @@ function verbRoutes(operations: Operation[]): CaddyRoute[] {
       },
     ];
   });
-}
-
-/** One pattern for all paths, the part before `/mlflow/` written once. A path field is one segment. */
-function alternatives(paths: string[]): string {
-  const byVersion = new Map<string, string[]>();
-  for (const path of paths) {
-    const [, version = "", rest = ""] = /^\/api\/(\d+\.0)\/mlflow\/(.+)$/.exec(path) ?? [];
-    const pattern = rest.replace(/\{\w+\}/g, "[^/]+");
-    byVersion.set(version, [...(byVersion.get(version) ?? []), pattern]);
-  }
-  const versions = [...byVersion].map(
-    ([version, patterns]) => `${version.replace(".", "\\.")}/mlflow/(?:${[...new Set(patterns)].sort().join("|")})`,
-  );
-  return `(?:${versions.join("|")})`;
 }
 
 function admittedRoute(props: MethodProxyProps): CaddyRoute {

@@ -26,7 +26,7 @@ function segment(field, value) {
 function queryOf(values) {
   const pairs = [];
   Object.keys(values).forEach(function (name) {
-    [].concat(values[name]).forEach(function (value) { pairs.push(name + "=" + percentEncoded(String(value))); });
+    [].concat(values[name]).forEach(function (value) { pairs.push(percentEncoded(name) + "=" + percentEncoded(String(value))); });
   });
   return pairs.length === 0 ? "" : "?" + pairs.join("&");
 }`,

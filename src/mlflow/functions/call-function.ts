@@ -1,0 +1,31 @@
+import type { Construct } from "constructs";
+import { SqlType, type ExternalFunction, type Translator } from "../../snowflake";
+import type { OperationGroup } from "../catalogue/types";
+import { callTranslator, IDEMPOTENCY_TAG } from "../translators/call";
+import { ErrorMode } from "./error-mode";
+import { makeExternalFunction, maxUrlLengthOf } from "./function-set";
+import type { FunctionSetProps } from "./function-set-props";
+
+const NAME = "MLFLOW_CALL";
+
+/** `MLFLOW_CALL(METHOD, PATH, REQUEST, IDEMPOTENCY_KEY)`: every operation of some groups, as MLflow's own client addresses it. */
+export function makeCallFunction(
+  scope: Construct,
+  props: FunctionSetProps,
+  groups: OperationGroup[],
+  response: Translator,
+): ExternalFunction {
+  return makeExternalFunction(scope, props, response, {
+    id: "Call",
+    name: NAME,
+    arguments: ["METHOD", "PATH", "REQUEST", "IDEMPOTENCY_KEY"].map((name) => ({ name, type: SqlType.VARCHAR })),
+    translator: callTranslator(NAME, groups, maxUrlLengthOf(props)),
+    translatorComment: `Turns a call of ${NAME} into a request of MLflow's REST API`,
+    errors: ErrorMode.RETURN,
+    comment:
+      `For clients: any operation of MLflow's REST API in the groups ${groups.join(", ")}, for instance ` +
+      `('GET', '/api/2.0/mlflow/runs/get', '{"run_id":"..."}', NULL). Gives {"http_status": n, "body": {...}}. REQUEST is JSON text. ` +
+      `IDEMPOTENCY_KEY becomes the tag ${IDEMPOTENCY_TAG} of a new experiment, run, registered model, model version or logged model. ` +
+      "Who may call it may do all of that. See https://mlflow.org/docs/latest/api_reference/rest-api.html",
+  });
+}
