@@ -16,13 +16,13 @@ export interface RehearseCommandOptions {
 
 /** Waits for the first Ctrl-C or SIGTERM. */
 class Interruption {
-  public readonly signal = new Promise<void>((settle) => {
-    this.settle = settle;
-  });
-  private settle: () => void = () => undefined;
-  private readonly listener = () => this.settle();
+  public readonly signal: Promise<void>;
+  private listener: () => void = () => undefined;
 
   constructor() {
+    this.signal = new Promise((settle) => {
+      this.listener = () => settle();
+    });
     process.on("SIGINT", this.listener);
     process.on("SIGTERM", this.listener);
   }
