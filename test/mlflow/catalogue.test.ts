@@ -109,6 +109,15 @@ describe("the catalogue", () => {
     expect(() => Catalogue.message("mlflow.User")).toThrow("no message mlflow.User");
   });
 
+  test("asks every list for a page of a size of its own", () => {
+    const lists = allFields().filter(({ field }) => field.name === "max_results");
+    expect(lists).toHaveLength(14);
+    for (const { owner, field } of lists) {
+      expect([owner, field.required]).toEqual([owner, undefined]);
+      expect([owner, field.fallback]).toEqual([owner, expect.any(Number)]);
+    }
+  });
+
   test("leaves out administration and artifact bytes, with reasons", () => {
     for (const { path } of OPERATIONS)
       expect(path).not.toMatch(/users|permissions|gateway|webhooks|mlflow-artifacts|presigned/);

@@ -98,7 +98,7 @@ describe("against the real MLflow, through the real proxy", () => {
   test("a batch of 1000 metrics, NaN among them, arrives whole", async () => {
     const id = await newRun();
     const points = Array.from({ length: 1000 }, (_, i) => ({ key: "loss", value: i === 7 ? "NaN" : i / 7, step: i }));
-    await call("MLFLOW_RUNS_LOG_BATCH", id, points, null, null);
+    await call("MLFLOW_RUNS_LOG_BATCH", id, points, null, null, null);
     const { metrics } = (await call("MLFLOW_METRICS_GET_HISTORY", id, "loss", null)).body;
     expect(metrics?.map((m) => m.value)).toEqual(points.map((p) => p.value));
   });

@@ -46,7 +46,7 @@ describe("docs/functions.md", () => {
     for (const [name, args] of [
       ["MLFLOW_RUN_UPDATE", [run, "DONE"]],
       ["MLFLOW_RUN_LOG_METRIC", [run, "k", "NaN"]],
-      ["MLFLOW_RUNS_LOG_BATCH", [run, [{ key: "a", value: 1 }, { key: "b" }], null, null]],
+      ["MLFLOW_RUNS_LOG_BATCH", [run, [{ key: "a", value: 1 }, { key: "b" }], null, null, null]],
       ["MLFLOW_DELETE_LOGGED_MODEL_TAG", ["m-1", "a/b"]],
     ] as const)
       expect(PAGE).toContain(`    ${refusal(name, [...args])}\n`);

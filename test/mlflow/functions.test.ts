@@ -100,6 +100,7 @@ describe("the functions of the REST API", () => {
       "METRICS ARRAY",
       "PARAMS ARRAY",
       "TAGS ARRAY",
+      "OPTIONS OBJECT",
     ]);
     expect(functions.function("MLFLOW_RUNS_CREATE").arguments.map((a) => `${a.name} ${a.type}`)).toEqual([
       "EXPERIMENT_ID VARCHAR",

@@ -138,7 +138,7 @@ describe("whole numbers of 64 bits", () => {
 
 describe("a batch", () => {
   const metrics = (count: number) => Array.from({ length: count }, (_, i) => ({ key: "k", value: i, step: i }));
-  const batch = (m: unknown, p: unknown = null, t: unknown = null): unknown[] => [RUN, m, p, t];
+  const batch = (m: unknown, p: unknown = null, t: unknown = null, o: unknown = null): unknown[] => [RUN, m, p, t, o];
 
   test("gives every point without a time the statement's", () => {
     const { body } = request(
@@ -155,6 +155,33 @@ describe("a batch", () => {
         { key: "b", value: 2, timestamp: "5" },
       ],
     });
+  });
+
+  test("with two equal points is refused, unless they may be merged", () => {
+    const twice = [
+      { key: "a", value: 1, step: 0, timestamp: 5 },
+      { key: "a", value: 2, timestamp: "5" },
+      { key: "a", value: 1, timestamp: "5" },
+    ];
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(twice))).toMatch(
+      /METRICS\[2\] equals METRICS\[0\]: MLflow would keep one of them\. Leave it out, or set OPTIONS\.merge to TRUE/,
+    );
+    const merged = request("MLFLOW_RUNS_LOG_BATCH", batch(twice, null, null, { merge: true }));
+    expect(merged.body?.metrics).toHaveLength(3);
+    expect(merged.body).not.toHaveProperty("merge");
+    const near = [twice[0], twice[1], { key: "b", value: 1, timestamp: 5 }, { key: "a", value: 1, timestamp: 6 }];
+    expect(request("MLFLOW_RUNS_LOG_BATCH", batch(near)).body?.metrics).toHaveLength(4);
+    const nan = [1, 2].map(() => ({ key: "a", value: "NaN", timestamp: 5 }));
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(nan))).toMatch(/METRICS\[1\] equals METRICS\[0\]/);
+  });
+
+  test("of a statement that says it has equal points elsewhere is refused too", () => {
+    const one = [{ key: "a", value: 1 }];
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(one, null, null, { equal_points: 3 }))).toMatch(
+      /METRICS belong to a statement with 3 points that equal another one/,
+    );
+    for (const options of [{ equal_points: 0 }, { equal_points: 3, merge: true }])
+      expect(request("MLFLOW_RUNS_LOG_BATCH", batch(one, null, null, options)).body?.metrics).toHaveLength(1);
   });
 
   test("may arrive as JSON text", () => {
@@ -226,13 +253,13 @@ describe("what else MLflow does not check", () => {
   });
 
   test("a history of a metric always says how many", () => {
-    expect(request("MLFLOW_METRICS_GET_HISTORY", [RUN, "k", null]).urlSuffix).toMatch(/max_results=25000$/);
+    expect(request("MLFLOW_METRICS_GET_HISTORY", [RUN, "k", null]).urlSuffix).toMatch(/max_results=10000$/);
   });
 });
 
 test("every function refuses a call whose arguments are all NULL, unless nothing is required", () => {
   for (const each of restSet(Catalogue.allGroups(), ErrorMode.FAIL)) {
-    const count = each.arguments.length + (each.options.length > 0 ? 1 : 0);
+    const count = each.arguments.length + (each.options.length + each.ownOptions.length > 0 ? 1 : 0);
     const needed = each.operation.fields.filter((f) => f.required && !f.now && f.fallback === undefined);
     const args = Array<null>(count).fill(null);
     if (needed.length === 0) expect(request(each.name, args).urlSuffix).toBeTruthy();

@@ -69,7 +69,7 @@ describe("the statement's time", () => {
       { key: "a", value: 1, timestamp: 1 },
       { key: "b", value: 2 },
     ];
-    expect(refusal("MLFLOW_RUNS_LOG_BATCH", [ARGS[0], points, null, null], {})).toMatch(
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", [ARGS[0], points, null, null, null], {})).toMatch(
       /: METRICS\[1\]\.timestamp is missing/,
     );
   });

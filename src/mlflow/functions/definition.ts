@@ -28,6 +28,8 @@ export interface FunctionDefinition {
   readonly arguments: ArgumentDefinition[];
   /** Fields that a last argument `OPTIONS OBJECT` may hold; without any there is no such argument. */
   readonly options: string[];
+  /** Options that the translator itself acts on; MLflow never sees them. */
+  readonly ownOptions: string[];
   /** Fields that always have the same value. */
   readonly constants: Record<string, string | number>;
   /** What becomes of errors. */

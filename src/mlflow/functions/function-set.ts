@@ -51,7 +51,8 @@ export function makeFunction(
   response: Translator,
 ): ExternalFunction {
   const args: FunctionArgument[] = definition.arguments.map(({ name, type }) => ({ name, type }));
-  if (definition.options.length > 0) args.push({ name: "OPTIONS", type: SqlType.OBJECT });
+  if (definition.options.length + definition.ownOptions.length > 0)
+    args.push({ name: "OPTIONS", type: SqlType.OBJECT });
   return makeExternalFunction(scope, props, response, {
     ...definition,
     arguments: args,

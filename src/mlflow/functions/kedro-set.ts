@@ -20,6 +20,7 @@ function define(
     operation: Catalogue.operation(rpc),
     arguments: args,
     options: [],
+    ownOptions: [],
     constants,
     errors: ErrorMode.FAIL,
     refusesNan: true,

@@ -10,6 +10,11 @@ const ALSO_ARGUMENTS: Record<string, string[]> = {
   logBatch: ["metrics", "params", "tags"],
 };
 
+/** Options of the translators' own. */
+const OWN_OPTIONS: Record<string, string[]> = {
+  logBatch: ["merge", "equal_points"],
+};
+
 const RETRIES: Record<RetrySafety, string> = {
   [RetrySafety.SAFE]: "",
   [RetrySafety.SAFE_WITH_TIMESTAMP]: " A repeated request logs the same point.",
@@ -32,16 +37,18 @@ function define(operation: Operation, errors: ErrorMode): FunctionDefinition {
     ...also.flatMap((name) => operation.fields.filter((field) => field.name === name)),
   ];
   const options = operation.fields.filter((field) => !args.includes(field)).map((field) => field.name);
+  const ownOptions = OWN_OPTIONS[operation.rpc] ?? [];
   return {
     name: FunctionNames.of(operation),
     id: operation.rpc.charAt(0).toUpperCase() + operation.rpc.slice(1),
     operation,
     arguments: args.map(argument),
     options,
+    ownOptions,
     constants: {},
     errors,
     refusesNan: false,
-    comment: comment(operation, options),
+    comment: comment(operation, [...options, ...ownOptions]),
   };
 }
 

@@ -70,6 +70,8 @@ const PROXY_PORT = 8080;
 export class ServerSpec {
   /** Name of the environment variable that a secret fills: `postgresql+psycopg2://user:password@host:5432/database?sslmode=require`. */
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
+  /** Port on which MLflow listens on its loopback address. */
+  public static readonly MLFLOW_PORT: number = MLFLOW_PORT;
 
   /**
    * The two containers.

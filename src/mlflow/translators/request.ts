@@ -86,7 +86,7 @@ function messageReader(name: string, refusesNan: boolean): string[] {
 }
 
 function takeRow(definition: FunctionDefinition): string[] {
-  const { options } = definition;
+  const options = [...definition.options, ...definition.ownOptions];
   if (options.length === 0) return [`const row = onlyRow(${definition.arguments.length});`];
   const count = definition.arguments.length + 1;
   const known = options.map((name) => `${name}: true`).join(", ");
@@ -125,6 +125,7 @@ function afterwards(definition: FunctionDefinition): string[] {
     const lists = fields.filter((field) => field.repeated).map((field) => field.name);
     lines.push(`together(request, ${JSON.stringify(lists)}, ${maxItemsTogether});`);
   }
+  if (definition.ownOptions.includes("merge")) lines.push("distinctPoints(request.metrics, options);");
   if (rpc === "createRun") lines.push('request.tags = withIdentity("OPTIONS.tags", request.tags);');
   return lines;
 }
