@@ -183,5 +183,6 @@ test("each construct checks its own props when it is used alone", () => {
 test("a role that nobody may assume is reported when the stack is synthesized", () => {
   const stack = emptyStack();
   new SnowflakeApiRole(stack, "Role", { prefix: "mlops-dev", size: Size.DEV });
-  expect(() => Testing.synth(stack, true)).toThrow(/\[test\/Role\] The role trusts nobody yet/);
+  // cdktn resolves tokens before it validates, so that the message there is the resource's own.
+  expect(() => Testing.synth(stack, true)).toThrow(/test\/Role\]?:? the role trusts nobody yet/i);
 });
