@@ -5,6 +5,7 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Environments, Problems, Size } from "../core";
+import { ServerSpec } from "../mlflow";
 import { SnowflakePreviewFeatures } from "../snowflake";
 import { AwsAccount } from "./account";
 import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
@@ -24,8 +25,8 @@ export class AwsMlopsStack extends TerraformStack {
 
     this.providers(environment);
     const { size, tags, protection, network, artifacts, database, server, gateway, snowflake, kedro } = environment;
-    const { observability } = environment;
-    const settings = { network, artifacts, database, server, gateway, observability, snowflake, kedro };
+    const { observability, accessLogs } = environment;
+    const settings = { network, artifacts, accessLogs, database, server, gateway, observability, snowflake, kedro };
     const prefix = Environments.prefix(environment);
     this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection });
     this.keepState(environment);
@@ -77,6 +78,7 @@ export class AwsMlopsStack extends TerraformStack {
     );
     const { databaseName, schemaName, warehouseName } = platform.workspace;
     this.output("snowflake_schema", `${databaseName}.${schemaName}`, "Database and schema of the functions");
+    this.output("snowflake_warehouse", warehouseName, "Warehouse that the functions are called with");
     this.output("kedro_role", platform.kedro.role.roleName, "Role that kedro connects with");
     new TerraformOutput(this, "Functions", {
       value: [...platform.kedroFunctions.functions, ...platform.functions.functions].map((each) => each.functionName),
@@ -84,19 +86,32 @@ export class AwsMlopsStack extends TerraformStack {
     }).overrideLogicalId("functions");
     platform.kedro.configuration.addOutputs(this);
     const server = platform.trackingServer;
-    if (server !== undefined)
+    if (server !== undefined) {
+      const { clusterName: cluster, serviceName: service, mlflowContainerName: container } = server;
+      new TerraformOutput(this, "MlflowServer", {
+        value: {
+          cluster,
+          service,
+          container,
+          port: String(ServerSpec.MLFLOW_PORT),
+          region: AwsAccount.of(this).region,
+        },
+        description: "Where MLflow runs: what mlops open forwards a port to",
+      }).overrideLogicalId("mlflow_server");
       this.output(
         "open_ui",
-        openUi(server.clusterName, server.serviceName, server.mlflowContainerName, AwsAccount.of(this).region),
+        openUi(cluster, service, container, AwsAccount.of(this).region),
         "Shell command that forwards MLflow's UI to http://127.0.0.1:5000; needs the AWS CLI and its Session Manager plugin",
       );
+    }
     this.output(
       "next_steps",
       [
         `1. Give somebody the role: GRANT ROLE ${platform.kedro.role.roleName} TO USER <user>;`,
         `2. In Snowflake: USE ROLE ${platform.kedro.role.roleName}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
         `3. For a kedro project: npx mlops kedro ${environment.name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
-        "4. Look at runs and models in MLflow's UI: the output open_ui says how",
+        `4. Look at runs and models in MLflow's UI: npx mlops open ${environment.name}, or the output open_ui`,
+        `5. When a function fails: npx mlops check ${environment.name} names what is broken`,
       ].join("\n"),
       `What to do after the deploy of ${environment.name}`,
     );

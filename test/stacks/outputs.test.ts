@@ -24,9 +24,11 @@ test("outputs have the names that people type", () => {
     "kedro_credentials_yml",
     "kedro_role",
     "kedro_snowflake_yml",
+    "mlflow_server",
     "next_steps",
     "open_ui",
     "snowflake_schema",
+    "snowflake_warehouse",
     "state",
   ]);
 });

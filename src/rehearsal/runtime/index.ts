@@ -1,6 +1,7 @@
 export { AwsGateway } from "./aws/rest-api";
 export type { AwsGatewayOptions } from "./aws/rest-api";
 export type { PathOptions } from "./aws/integration-path";
+export { StageRuntime } from "./aws/stages";
 export { SqlError, UnknownElementError } from "./errors";
 export { NetworkError } from "./gateway";
 export type {

@@ -39,10 +39,28 @@ const REFUSED =
  */
 export function assumeAsSnowflake(account: Account, integration: Attributes): RoleSession {
   const what = "snowflake_api_integration";
-  const roleArn = needText(integration, "api_aws_role_arn", what);
+  return assume(account, {
+    roleArn: needText(integration, "api_aws_role_arn", what),
+    user: needText(integration, "api_aws_iam_user_arn", what),
+    externalId: needText(integration, "api_aws_external_id", what),
+  });
+}
+
+/** What one of Snowflake's integrations shows to AWS. */
+export interface SnowflakeTrust {
+  readonly roleArn: string;
+  /** ARN of Snowflake's IAM user. */
+  readonly user: string;
+  readonly externalId: string;
+}
+
+/**
+ * The session that Snowflake's IAM user gets of a role, with the external id.
+ * @throws SqlError when the role is missing or its trust policy does not let Snowflake's user in
+ */
+export function assume(account: Account, { roleArn, user, externalId }: SnowflakeTrust): RoleSession {
   const role = account.list("aws_iam_role").find(({ values }) => values.arn === roleArn)?.values;
   if (role === undefined) throw new SqlError(`${REFUSED} (the role ${roleArn} does not exist)`);
-  const user = needText(integration, "api_aws_iam_user_arn", what);
   const decision = evaluate({
     // What Snowflake's user may do in Snowflake's own account is not ours to doubt.
     identity: { arn: user, identityPolicies: [Policy.allowAll()] },
@@ -51,7 +69,7 @@ export function assumeAsSnowflake(account: Account, integration: Attributes): Ro
     account: accountOf(roleArn),
     resourcePolicy: Policy.parse(needText(role, "assume_role_policy", `aws_iam_role ${roleArn}`)),
     context: {
-      "sts:ExternalId": needText(integration, "api_aws_external_id", what),
+      "sts:ExternalId": externalId,
       "sts:RoleSessionName": "snowflake",
       "aws:PrincipalArn": user,
       "aws:PrincipalAccount": accountOf(user),

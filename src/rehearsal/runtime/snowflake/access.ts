@@ -5,6 +5,13 @@ import type { Attributes } from "../values";
 import type { ExternalFunctionDefinition } from "./definitions";
 import { parseIdentifier } from "./identifier";
 
+/** An object in a schema. */
+export interface SchemaObject {
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
 interface Grant {
   readonly role: string;
   readonly privileges: readonly string[];
@@ -41,23 +48,35 @@ export class AccessControl {
    * @throws SqlError with Snowflake's message when the role cannot see or use the function
    */
   public check(role: string, fn: ExternalFunctionDefinition): void {
+    if (this.mayUse(role, fn, (grant) => onFunction(grant, fn))) return;
+    throw new SqlError(`SQL compilation error:\nUnknown user-defined function ${fn.database}.${fn.schema}.${fn.name}`);
+  }
+
+  /**
+   * @throws SqlError with Snowflake's message when the role cannot see or use the external stage
+   */
+  public checkStage(role: string, stage: SchemaObject): void {
+    if (this.mayUse(role, stage, (grant) => onStage(grant, stage))) return;
+    throw new SqlError(
+      `SQL compilation error:\nStage '${stage.database}.${stage.schema}.${stage.name}' does not exist or not authorized.`,
+    );
+  }
+
+  /** Whether a role holds USAGE on an object, after it was found to hold it on database and schema. */
+  private mayUse(role: string, object: SchemaObject, matches: (grant: Grant) => boolean): boolean {
     const roles = this.inherited(role);
-    if (roles.has(this.owner)) return;
-    const holds = (matches: (grant: Grant) => boolean) =>
-      this.grants.some((grant) => roles.has(grant.role) && grant.privileges.includes("USAGE") && matches(grant));
-    if (!holds((grant) => onDatabase(grant, fn))) {
-      throw new SqlError(`SQL compilation error:\nDatabase '${fn.database}' does not exist or not authorized.`);
+    if (roles.has(this.owner)) return true;
+    const holds = (fits: (grant: Grant) => boolean) =>
+      this.grants.some((grant) => roles.has(grant.role) && grant.privileges.includes("USAGE") && fits(grant));
+    if (!holds((grant) => onDatabase(grant, object))) {
+      throw new SqlError(`SQL compilation error:\nDatabase '${object.database}' does not exist or not authorized.`);
     }
-    if (!holds((grant) => onSchema(grant, fn))) {
+    if (!holds((grant) => onSchema(grant, object))) {
       throw new SqlError(
-        `SQL compilation error:\nSchema '${fn.database}.${fn.schema}' does not exist or not authorized.`,
+        `SQL compilation error:\nSchema '${object.database}.${object.schema}' does not exist or not authorized.`,
       );
     }
-    if (!holds((grant) => onFunction(grant, fn))) {
-      throw new SqlError(
-        `SQL compilation error:\nUnknown user-defined function ${fn.database}.${fn.schema}.${fn.name}`,
-      );
-    }
+    return holds(matches);
   }
 
   /** A role with all roles that were granted to it. */
@@ -80,18 +99,26 @@ function bare(name: string): string {
   return parseIdentifier(name).parts.join(".");
 }
 
-function onDatabase({ attributes }: Grant, fn: ExternalFunctionDefinition): boolean {
+function onDatabase({ attributes }: Grant, fn: SchemaObject): boolean {
   return blocks(attributes, "on_account_object").some(
     (on) => text(on, "object_type") === "DATABASE" && bare(text(on, "object_name") ?? "") === fn.database,
   );
 }
 
-function onSchema({ attributes }: Grant, fn: ExternalFunctionDefinition): boolean {
+function onSchema({ attributes }: Grant, fn: SchemaObject): boolean {
   return blocks(attributes, "on_schema").some(
     (on) =>
       bare(text(on, "schema_name") ?? "") === `${fn.database}.${fn.schema}` ||
       bare(text(on, "all_schemas_in_database") ?? "") === fn.database ||
       bare(text(on, "future_schemas_in_database") ?? "") === fn.database,
+  );
+}
+
+function onStage({ attributes }: Grant, stage: SchemaObject): boolean {
+  return blocks(attributes, "on_schema_object").some(
+    (on) =>
+      text(on, "object_type") === "STAGE" &&
+      bare(text(on, "object_name") ?? "") === `${stage.database}.${stage.schema}.${stage.name}`,
   );
 }
 

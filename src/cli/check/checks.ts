@@ -1,0 +1,144 @@
+import { diagnoseAny, diagnoseFunction, diagnoseStage, type Diagnosis } from "./diagnosis";
+import { StatementError, type SqlSession } from "./session";
+
+/** What is checked, as the deploy's outputs name it. */
+export interface CheckTarget {
+  /** `<database>.<schema>` of the functions and the stage. */
+  readonly schema: string;
+  /** Role that calls. */
+  readonly role: string;
+  readonly warehouse: string;
+  /** Experiment that the run is logged to. */
+  readonly experiment: string;
+  /** Seconds after which a statement is given up. */
+  readonly timeoutSeconds: number;
+}
+
+/** One step, as it went. */
+export interface Finding {
+  readonly step: string;
+  readonly holds: boolean;
+  /** What was seen. */
+  readonly note: string;
+  readonly diagnosis?: Diagnosis;
+}
+
+const STAGE = "MLFLOW_ARTIFACT_STAGE";
+
+/** Follows a path of keys and indexes into JSON. */
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((inner, key) => {
+    if (typeof inner !== "object" || inner === null) return undefined;
+    return (inner as Record<string, unknown>)[key];
+  }, value);
+}
+
+/** Checks a platform from Snowflake's side, along the way of a call. */
+export class PlatformCheck {
+  public readonly findings: Finding[] = [];
+  private ownRole = "";
+
+  constructor(
+    private readonly session: SqlSession,
+    private readonly target: CheckTarget,
+    private readonly report: (finding: Finding) => void,
+  ) {}
+
+  /** Runs every step that can be run; what a failed step makes impossible is left out. */
+  public async run(): Promise<Finding[]> {
+    if (await this.prepare()) {
+      await this.logRun();
+      await this.step(`LIST @${STAGE}`, diagnoseStage, async () => {
+        const files = await this.session.execute(`LIST @${this.target.schema}.${STAGE}`);
+        return `${files.length} files`;
+      });
+    }
+    return this.findings;
+  }
+
+  private async prepare(): Promise<boolean> {
+    const { role, warehouse, timeoutSeconds } = this.target;
+    const timeout = `ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = ${timeoutSeconds}`;
+    const hasRole = await this.step(`USE ROLE ${role}`, diagnoseAny, async () => {
+      await this.session.execute(timeout);
+      const [row] = await this.session.execute("SELECT CURRENT_ROLE() AS ROLE");
+      this.ownRole = String(row?.ROLE ?? "");
+      await this.session.execute(`USE ROLE ${role}`);
+      // What the user's other roles may do would hide a missing grant.
+      await this.session.execute("USE SECONDARY ROLES NONE");
+      return "the role is yours";
+    });
+    if (!hasRole) return false;
+    return this.step(`USE WAREHOUSE ${warehouse}`, diagnoseAny, async () => {
+      await this.session.execute(`USE WAREHOUSE ${warehouse}`);
+      return "the role may use it";
+    });
+  }
+
+  /** The five functions, in the order in which kedro-snowflake calls them. */
+  private async logRun(): Promise<void> {
+    const { experiment } = this.target;
+    const experimentId = await this.call(
+      "MLFLOW_EXPERIMENT_GET_BY_NAME",
+      [experiment],
+      "body.experiments.0.experiment_id",
+    );
+    if (experimentId === undefined) return;
+    const runId = await this.call("MLFLOW_RUN_CREATE", [experimentId], "body.run.info.run_id");
+    if (runId === undefined) return;
+    await this.call("MLFLOW_RUN_LOG_PARAMETER", [runId, "checked_by", "mlops check"]);
+    await this.call("MLFLOW_RUN_LOG_METRIC", [runId, "checked", 1]);
+    await this.call("MLFLOW_RUN_UPDATE", [runId, "FINISHED"]);
+  }
+
+  /** Calls a function; gives the text at the path, or undefined when the step failed. */
+  private async call(name: string, binds: readonly (string | number)[], path?: string): Promise<string | undefined> {
+    const { schema, experiment } = this.target;
+    let value: string | undefined;
+    const marks = binds.map(() => "?").join(", ");
+    const diagnose = async (message: string) => diagnoseFunction(message, await this.isThere(name, message));
+    const holds = await this.step(name, diagnose, async () => {
+      const [row] = await this.session.execute(`SELECT ${schema}.${name}(${marks}) AS RESULT`, binds);
+      const result: unknown = typeof row?.RESULT === "string" ? JSON.parse(row.RESULT) : row?.RESULT;
+      const found = path === undefined ? "done" : at(result, path);
+      if (typeof found !== "string")
+        throw new StatementError(`remote service error: 404 'MLflow has no experiment "${experiment}"'`);
+      value = found;
+      return path === undefined ? "done" : `${path.split(".").at(-1)} ${found}`;
+    });
+    return holds ? value : undefined;
+  }
+
+  /** Whether the session's own role sees a function that the checked role does not. */
+  private async isThere(name: string, message: string): Promise<boolean> {
+    if (!/Unknown .*function/i.test(message) || this.ownRole === "" || this.ownRole === "null") return false;
+    try {
+      await this.session.execute(`USE ROLE ${this.ownRole}`);
+      const rows = await this.session.execute(`SHOW USER FUNCTIONS LIKE '${name}' IN SCHEMA ${this.target.schema}`);
+      return rows.some((row) => row.name === name);
+    } catch (error) {
+      // A role that may not look says nothing about the function.
+      if (error instanceof StatementError) return false;
+      throw error;
+    } finally {
+      await this.session.execute(`USE ROLE ${this.target.role}`);
+    }
+  }
+
+  private async step(
+    step: string,
+    diagnose: (message: string) => Diagnosis | Promise<Diagnosis>,
+    work: () => Promise<string>,
+  ): Promise<boolean> {
+    let finding: Finding;
+    try {
+      finding = { step, holds: true, note: await work() };
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      finding = { step, holds: false, note: error.message, diagnosis: await diagnose(error.message) };
+    }
+    this.findings.push(finding);
+    this.report(finding);
+    return finding.holds;
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mustRun } from "../rehearsal/deploy/command";
+import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
+import { RehearsalFolder } from "../rehearsal/deploy/folder";
+import { MissingTool, findTerraform, openProject } from "../rehearsal/deploy/project";
+
+/** Outputs of a stack by name. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/**
+ * The outputs of what is deployed, read from wherever the stack keeps its state. Needs no provider: a configuration of the
+ * backend block alone reads the state.
+ * @throws MissingTool for a stack that does not exist or is not deployed
+ */
+export async function deployedOutputs(projectFolder: string, stack: string, env: NodeJS.ProcessEnv): Promise<Outputs> {
+  const backend = await backendOf(projectFolder, stack, env);
+  const { file } = await findTerraform(env);
+  const folder = mkdtempSync(join(tmpdir(), "mlops-outputs-"));
+  try {
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { backend } }));
+    const terraform = (what: string, ...args: string[]) =>
+      mustRun(file, args, { cwd: folder, env: { ...env, CHECKPOINT_DISABLE: "1" }, what });
+    await terraform("reading the state", "init", "-input=false", "-no-color");
+    const { stdout } = await terraform("reading the outputs", "output", "-json", "-no-color");
+    const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
+    if (Object.keys(outputs).length === 0)
+      throw new MissingTool(`${stack} is not deployed: its state has no outputs`, `Run: npx cdktf deploy ${stack}`);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function backendOf(projectFolder: string, stack: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const folder = RehearsalFolder.create();
+  try {
+    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
+    if (!folder.stacks().includes(stack))
+      throw new MissingTool(`There is no stack ${stack}`, `The project has: ${folder.stacks().join(", ") || "none"}.`);
+    return folder.read(stack).terraform.backend ?? { local: {} };
+  } finally {
+    folder.remove();
+  }
+}
+
+/**
+ * An output that must be a text.
+ * @throws MissingTool when a deploy of an older version has left it out
+ */
+export function textOutput(outputs: Outputs, name: string): string {
+  const value = outputs[name];
+  if (typeof value === "string") return value;
+  throw new MissingTool(`The deploy has no output ${name}`, "Deploy again with this version of the package.");
+}

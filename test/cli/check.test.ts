@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/runtime";
+import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
+import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
+import { allRules } from "../../src/rehearsal/clouds";
+import { Account } from "../../src/rehearsal/simulator/account";
+import type { Values } from "../../src/rehearsal/simulator/rule";
+import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
+import { Synthesized } from "../aws/synthesized";
+import { EchoBackend, type Reply } from "../rehearsal/runtime/platform";
+import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
+
+// aws-dev as Terraform applies it to the simulated clouds; each test breaks one leg of it.
+jest.setTimeout(180_000);
+
+const EXPERIMENTS = { body: '{"experiments":[{"experiment_id":"7","name":"Default"}]}' };
+const RUN = { body: '{"run":{"info":{"run_id":"r1"}}}' };
+const HEALTHY = [EXPERIMENTS, RUN, { body: "{}" }];
+
+let state: AppliedState;
+let folder: string;
+let backend: EchoBackend;
+
+beforeAll(async () => {
+  const { terraform, ...config } = JSON.parse(JSON.stringify(Synthesized.environment().json)) as TerraformConfig;
+  const result = await runTrap({
+    config: { ...config, terraform: { required_providers: terraform.required_providers } },
+    rules: allRules,
+  });
+  expect(result.errors).toEqual([]);
+  state = result.state;
+  folder = mkdtempSync(join(tmpdir(), "mlops-check-"));
+  result.accounts.get("hashicorp/aws")?.save(join(folder, "account.json"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  backend = await EchoBackend.start();
+});
+afterEach(() => backend.stop());
+
+interface Broken {
+  /** Which resources the state still holds. */
+  readonly keeps?: (resource: AppliedResource) => boolean;
+  /** Changes what AWS holds. */
+  readonly aws?: (account: Account) => void;
+  /** No container runs. */
+  readonly isDown?: boolean;
+  readonly role?: string;
+  /** What MLflow answers, the last one again and again. */
+  readonly replies?: Reply[];
+}
+
+/** Checks a copy of the applied platform in which one thing is broken. */
+async function check(broken: Broken = {}): Promise<Finding[]> {
+  const account = Account.load(join(folder, "account.json"));
+  broken.aws?.(account);
+  backend.replies = [...(broken.replies ?? HEALTHY)];
+  const applied = new AppliedState({
+    resources: state.resources
+      .filter((resource) => broken.keeps?.(resource) ?? true)
+      .map(({ mode, type, name, attributes }) => ({ mode, type, name, instances: [{ attributes }] })),
+  });
+  const locate = () => (broken.isDown === true ? undefined : { host: "127.0.0.1", port: backend.port });
+  const functions = new ExternalFunctionRuntime({
+    state: applied,
+    gateways: [new AwsGateway({ account, backend: { locate } })],
+    delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100, pollMilliseconds: 100 },
+  });
+  const session = new RehearsedSession(functions, new StageRuntime(applied, account));
+  const target = {
+    schema: String(state.outputs.snowflake_schema),
+    role: broken.role ?? String(state.outputs.kedro_role),
+    warehouse: String(state.outputs.snowflake_warehouse),
+    experiment: "Default",
+    timeoutSeconds: 10,
+  };
+  const shown: Finding[] = [];
+  const findings = await new PlatformCheck(session, target, (finding) => shown.push(finding)).run();
+  expect(shown).toEqual(findings);
+  return findings;
+}
+
+/** The steps that do not hold, with the leg that each names. */
+async function broken(by: Broken): Promise<Record<string, string | undefined>> {
+  const findings = await check(by);
+  return Object.fromEntries(
+    findings.filter(({ holds }) => !holds).map(({ step, diagnosis }) => [step, diagnosis?.leg]),
+  );
+}
+
+const FIRST = "MLFLOW_EXPERIMENT_GET_BY_NAME";
+const LIST = "LIST @MLFLOW_ARTIFACT_STAGE";
+
+/** The objects of a type whose name ends so. */
+const named = (account: Account, type: string, end: string): Values[] =>
+  account
+    .list(type)
+    .map(({ values }) => values)
+    .filter((values) => [values.name, values.role].some((name) => String(name).endsWith(end)));
+
+/** Lets the role trust nobody that exists. */
+const distrust = (end: string) => (account: Account) => {
+  for (const role of named(account, "aws_iam_role", end))
+    role.assume_role_policy = String(role.assume_role_policy).replace(
+      /"sts:ExternalId":"[^"]*"/,
+      '"sts:ExternalId":"x"',
+    );
+};
+
+const isGrantOn = (name: string) => (resource: AppliedResource) =>
+  resource.type === "snowflake_grant_privileges_to_account_role" &&
+  JSON.stringify(resource.attributes.on_schema_object ?? "").includes(name);
+
+test("a platform that works passes all eight steps, in the order of a kedro run", async () => {
+  const findings = await check();
+  expect(findings.map(({ step, holds }) => [step, holds])).toEqual([
+    ["USE ROLE MLOPS_DEV_KEDRO", true],
+    ["USE WAREHOUSE MLOPS_DEV_WH", true],
+    [FIRST, true],
+    ["MLFLOW_RUN_CREATE", true],
+    ["MLFLOW_RUN_LOG_PARAMETER", true],
+    ["MLFLOW_RUN_LOG_METRIC", true],
+    ["MLFLOW_RUN_UPDATE", true],
+    [LIST, true],
+  ]);
+  expect(backend.seen.map(({ body }) => body).at(1)).toContain('"experiment_id":"7"');
+});
+
+test("a role that does not trust Snowflake is named as trust, for functions and stage each", async () => {
+  expect(await broken({ aws: distrust("snowflake-api") })).toEqual({ [FIRST]: "trust" });
+  expect(await broken({ aws: distrust("snowflake-storage") })).toEqual({ [LIST]: "trust" });
+});
+
+test("a gateway whose deployed policy names another role is named as gateway", async () => {
+  const closed = (account: Account) => {
+    for (const { id } of account.list("aws_api_gateway_deployment")) {
+      const frozen = account.memory<{ policy: string }>(`aws_api_gateway_deployment:${id}`, () => ({ policy: "" }));
+      frozen.policy = frozen.policy.replaceAll("snowflake-api", "another");
+    }
+  };
+  expect(await broken({ aws: closed })).toEqual({ [FIRST]: "gateway" });
+});
+
+test("a stage of the API that is gone is named as gateway", async () => {
+  const gone = (account: Account) => {
+    for (const { id } of account.list("aws_api_gateway_stage")) account.remove("aws_api_gateway_stage", id);
+  };
+  expect(await broken({ aws: gone })).toEqual({ [FIRST]: "gateway" });
+});
+
+test("servers that do not run are named as targets", async () => {
+  expect(await broken({ isDown: true })).toEqual({ [FIRST]: "targets" });
+});
+
+test("a load balancer that lets nobody in is named as targets", async () => {
+  const closed = (account: Account) => {
+    for (const { values } of account.list("aws_apigatewayv2_vpc_link")) values.security_group_ids = [];
+  };
+  expect(await broken({ aws: closed })).toEqual({ [FIRST]: "targets" });
+});
+
+test("an MLflow without its database is named as database, with a server that answers", async () => {
+  const message = "(psycopg2.OperationalError) connection to server failed";
+  const replies = [{ status: 503, body: JSON.stringify({ error_code: "TEMPORARILY_UNAVAILABLE", message }) }];
+  expect(await broken({ replies })).toEqual({ [FIRST]: "database" });
+});
+
+test("a proxy without its MLflow is named as server", async () => {
+  const message = "mlops proxy: MLflow could not be reached";
+  const replies = [{ status: 502, body: JSON.stringify({ error_code: "TEMPORARILY_UNAVAILABLE", message }) }];
+  expect(await broken({ replies })).toEqual({ [FIRST]: "server" });
+});
+
+test("a throttled call is named as gateway, and advises to try again", async () => {
+  const replies = [{ status: 429, body: '{"message":"Too Many Requests"}' }];
+  const [finding] = (await check({ replies })).filter(({ holds }) => !holds);
+  expect(finding?.diagnosis).toMatchObject({ leg: "gateway", advice: expect.stringContaining("Try again") });
+});
+
+test("a request that MLflow refuses is named as MLflow's own answer", async () => {
+  const replies = [EXPERIMENTS, { status: 404, body: '{"error_code":"RESOURCE_DOES_NOT_EXIST"}' }];
+  expect(await broken({ replies })).toEqual({ MLFLOW_RUN_CREATE: "MLflow" });
+});
+
+test("an experiment that does not exist is said to be missing", async () => {
+  const [finding] = (await check({ replies: [{ body: '{"experiments":[]}' }] })).filter(({ holds }) => !holds);
+  expect(finding).toMatchObject({ step: FIRST, note: expect.stringContaining('MLflow has no experiment "Default"') });
+});
+
+test("a grant that is missing is told from a function that is missing", async () => {
+  const isGrant = isGrantOn("MLFLOW_RUN_CREATE");
+  expect(await broken({ keeps: (resource) => !isGrant(resource) })).toEqual({ MLFLOW_RUN_CREATE: "grant" });
+  const isFunction = ({ type, attributes }: AppliedResource) =>
+    type === "snowflake_external_function" && attributes.name === "MLFLOW_RUN_CREATE";
+  expect(await broken({ keeps: (resource) => !isFunction(resource) })).toEqual({ MLFLOW_RUN_CREATE: "function" });
+});
+
+test("a role without a grant on the database is named as grant, for functions and stage", async () => {
+  expect(await broken({ role: "STRANGER" })).toEqual({ [FIRST]: "grant", [LIST]: "grant" });
+});
+
+test("a storage role that may not list is named as stage", async () => {
+  const forbidden = (account: Account) => {
+    for (const policy of named(account, "aws_iam_role_policy", "snowflake-storage"))
+      policy.policy = String(policy.policy).replace('"s3:ListBucket"', '"s3:ListAllMyBuckets"');
+  };
+  expect(await broken({ aws: forbidden })).toEqual({ [LIST]: "stage" });
+});
+
+test("a bucket, a stage or a grant on it that is gone is named as stage", async () => {
+  const gone = (account: Account) => {
+    for (const { id } of account.list("aws_s3_bucket")) account.remove("aws_s3_bucket", id);
+  };
+  expect(await broken({ aws: gone })).toEqual({ [LIST]: "stage" });
+  expect(await broken({ keeps: ({ attributes }) => attributes.name !== "MLFLOW_ARTIFACT_STAGE" })).toEqual({
+    [LIST]: "stage",
+  });
+  const isGrant = isGrantOn("MLFLOW_ARTIFACT_STAGE");
+  expect(await broken({ keeps: (resource) => !isGrant(resource) })).toEqual({ [LIST]: "stage" });
+});
