@@ -16,7 +16,8 @@ Examples:
   mlops rehearse aws-dev --json report.json
   mlops rehearse aws-dev --keep
   mlops call MLFLOW_RUN_CREATE '["0"]'
-  mlops kedro aws-dev --out conf/base`;
+  mlops kedro aws-dev --out conf/base
+  mlops graph aws-dev --out aws-dev.svg`;
 
 /** Builds the command line; each command loads its own part at first use. */
 function program(commander: { Command: typeof Command }, finish: (status: number) => void): Command {
@@ -70,6 +71,21 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string | undefined) => {
       const { doctor } = await import("./doctor.js");
       finish(await doctor(process.cwd(), stack, process.env, terminal));
+    });
+
+  mlops
+    .command("graph")
+    .argument("<stack>", "the stack's name")
+    .description("draw a stack and the path of a SQL call through it, or its deploy's critical path")
+    .option(
+      "--critical-path",
+      "the longest chain of a deploy, with typical creation times; a table without --out or --format",
+    )
+    .option("--format <format>", "svg, mermaid or markdown, to standard output (default: mermaid)")
+    .option("--out <file>", "write a file instead: .svg, .mmd, or .md with the Mermaid text in it")
+    .action(async (stack: string, options: { criticalPath?: boolean; format?: string; out?: string }) => {
+      const { graphCommand } = await import("./graph.js");
+      finish(await graphCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();

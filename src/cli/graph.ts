@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, extname, resolve } from "node:path";
+import {
+  clock,
+  comparison,
+  criticalPath,
+  criticalPathPicture,
+  minutes,
+  placeOf,
+  platformPicture,
+  toMermaid,
+  toSvg,
+  type CriticalPath,
+  type Picture,
+  type StackJson,
+} from "../rehearsal/graph";
+import { EXIT, type Console } from "./output";
+import { synthesizedStack, UnknownStack } from "./synthesized";
+
+export interface GraphCommandOptions {
+  /** The file to write; its ending says the format. */
+  readonly out?: string;
+  /** `svg` or `mermaid`, for standard output. */
+  readonly format?: string;
+  readonly criticalPath?: boolean;
+}
+
+const FORMATS: Readonly<Record<string, (picture: Picture) => string | Promise<string>>> = {
+  svg: toSvg,
+  mermaid: toMermaid,
+  markdown: (picture) => `**${picture.title}** (${picture.legend})\n\n\`\`\`mermaid\n${toMermaid(picture)}\`\`\`\n`,
+};
+
+const ENDINGS: Readonly<Record<string, string>> = { ".svg": "svg", ".mmd": "mermaid", ".md": "markdown" };
+
+/** `mlops graph`. Returns the exit status. */
+export async function graphCommand(
+  project: string,
+  stack: string,
+  options: GraphCommandOptions,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const format = options.out === undefined ? options.format : ENDINGS[extname(options.out)];
+  if (options.out !== undefined && format === undefined) {
+    console.err(`${options.out}: the file must end in ${Object.keys(ENDINGS).join(", ")}`);
+    return EXIT.usage;
+  }
+  if (format !== undefined && !(format in FORMATS)) {
+    console.err(`There is no format ${format}; choose one of ${Object.keys(FORMATS).join(", ")}`);
+    return EXIT.usage;
+  }
+  try {
+    const json = (await synthesizedStack(project, stack, env)) as StackJson;
+    if (options.criticalPath === true && format === undefined) {
+      for (const line of table(stack, criticalPath(json))) console.out(line);
+      return EXIT.ok;
+    }
+    const picture = options.criticalPath === true ? criticalPathPicture(json) : platformPicture(json);
+    const drawn = await (FORMATS[format ?? "mermaid"] ?? toMermaid)(picture);
+    if (options.out === undefined) console.out(drawn.trimEnd());
+    else write(options.out, drawn, console);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof UnknownStack)) throw error;
+    console.err(error.message);
+    return EXIT.usage;
+  }
+}
+
+function write(file: string, text: string, console: Console): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, text);
+  console.err(`wrote ${file}`);
+}
+
+/** The critical path as text: one line a resource. */
+function table(stack: string, path: CriticalPath): string[] {
+  return [
+    `${stack}: a deploy takes at least ${minutes(path.seconds)}, ${comparison(path)}`,
+    "",
+    "  from  seconds  resource",
+    ...path.steps.map(
+      ({ starts, seconds, path: place, type }) =>
+        `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${placeOf(place)} (${type})`,
+    ),
+    "",
+    "Creation times are typical values from public logs, and any number of resources is made at once.",
+  ];
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { criticalPathPicture, platformPicture, toMermaid, toSvg, type Picture } from "../../../src/rehearsal/graph";
+import { toDot } from "../../../src/rehearsal/graph/dot";
+import { awsDevJson } from "./stack";
+
+const REMEDY = "Run: npm run pictures";
+const odd: Picture = {
+  title: "a & b",
+  legend: "",
+  direction: "down",
+  clusters: [
+    {
+      id: "x",
+      title: 'say "x" #1',
+      nodes: [
+        { id: 'a"\\', title: "<i>&</i>", details: [], shape: "box", isMarked: false },
+        { id: "end", title: "end", details: [], shape: "store", isMarked: true },
+      ],
+      clusters: [],
+    },
+  ],
+  edges: [{ from: 'a"\\', to: "end", isMarked: true }],
+};
+
+test.each([
+  ["aws-dev.svg", platformPicture],
+  ["aws-dev-critical-path.svg", criticalPathPicture],
+])("docs/images/%s is what the command draws", async (file, picture) => {
+  const kept = readFileSync(join(__dirname, "..", "..", "..", "docs", "images", file), "utf8");
+  const drawn = await toSvg(picture(awsDevJson()));
+  expect({ isCurrent: kept === drawn, remedy: REMEDY }).toEqual({ isCurrent: true, remedy: REMEDY });
+});
+
+test("the SVG brings its own background, so that it reads on light and dark pages", async () => {
+  const svg = await toSvg(platformPicture(awsDevJson()));
+  expect(svg).toMatch(/^<svg role="img"/);
+  expect(svg).toMatch(/<polygon fill="#ffffff"/);
+  expect(svg).not.toMatch(/<script|<!--/);
+});
+
+test("text is escaped in every format", async () => {
+  expect(toDot(odd)).toContain(String.raw`"a\"\\" -> "end"`);
+  const svg = await toSvg(odd);
+  expect(svg).toContain("&lt;i&gt;&amp;&lt;/i&gt;");
+  expect(svg).not.toContain("<i>");
+  expect(toMermaid(odd)).toContain('["say #quot;x#quot; #35;1"]');
+});
+
+test("Mermaid's ids are none of its words, and every arrow joins two that are declared", () => {
+  const text = toMermaid(platformPicture(awsDevJson()));
+  const declared = new Set([...text.matchAll(/^\s*(?:subgraph )?([nc]\d+)[[(]/gm)].map((match) => match[1]));
+  const arrows = [...text.matchAll(/^\s*(\w+) (?:==>|-->)(?:\|[^|]*\|)? (\w+)$/gm)];
+  expect(arrows.length).toBe(platformPicture(awsDevJson()).edges.length);
+  for (const [, from, to] of arrows) expect([declared.has(from), declared.has(to)]).toEqual([true, true]);
+  expect(toMermaid(odd)).not.toMatch(/^\s*end\[/m);
+});
+
+test("an arrow to what the picture does not hold is an error", () => {
+  expect(() => toMermaid({ ...odd, edges: [{ from: "nowhere", to: "end", isMarked: false }] })).toThrow("no nowhere");
+});

@@ -1,0 +1,85 @@
+import { platformPicture, StackGraph, type StackJson } from "../../../src/rehearsal/graph";
+import { partsOf } from "../../../src/rehearsal/graph/parts";
+import { nodesOf, withoutShortcuts, type Picture } from "../../../src/rehearsal/graph/picture";
+import { awsDevJson, stackOf } from "./stack";
+
+const markedPairs = (picture: Picture) => {
+  const titles = new Map(nodesOf(picture.clusters).map((node) => [node.id, node.title.replace(/^\d+ /, "")]));
+  const pairs = picture.edges
+    .filter((edge) => edge.isMarked)
+    .map(({ from, to }) => `${titles.get(from)} > ${titles.get(to)}`);
+  return [...new Set(pairs)];
+};
+
+test("every resource is drawn or listed, once", () => {
+  const graph = StackGraph.of(awsDevJson());
+  const counted = partsOf(graph).flatMap((part) => [
+    ...part.things.flatMap((thing) => [...thing.blocks, ...thing.completing]),
+    ...[...part.minors.values()].flat(),
+  ]);
+  const managed = graph.blocks.filter((block) => block.mode === "managed");
+  expect(counted.map((block) => block.address).sort()).toEqual(managed.map((block) => block.address).sort());
+});
+
+test("a stack of hundreds of resources is a picture of few nodes and few arrows", () => {
+  const picture = platformPicture(awsDevJson());
+  expect(nodesOf(picture.clusters).length).toBeLessThan(40);
+  expect(picture.edges.length).toBeLessThan(60);
+});
+
+test("the parts of the platform are the frames, under their cloud", () => {
+  const [snowflake, aws] = platformPicture(awsDevJson()).clusters;
+  expect(snowflake?.title).toBe("Snowflake");
+  expect(snowflake?.clusters.map((each) => each.title)).toEqual(
+    expect.arrayContaining(["Functions", "KedroFunctions", "Workspace"]),
+  );
+  expect(aws?.title).toBe("AWS");
+  expect(aws?.clusters.map((each) => each.title)).toEqual(
+    expect.arrayContaining(["BackendStore", "Gateway", "TrackingServer"]),
+  );
+});
+
+test("the path of a SQL call is marked from the function to database and bucket", () => {
+  expect(markedPairs(platformPicture(awsDevJson()))).toEqual([
+    "SELECT MLFLOW_...(...) > external functions",
+    "external functions > API integration",
+    "API integration > REST API",
+    "REST API > VPC link",
+    "VPC link > load balancer",
+    "load balancer > MLflow service",
+    "MLflow service > bucket",
+    "MLflow service > database",
+  ]);
+});
+
+test("a leg that the stack does not connect is not marked", () => {
+  const json = JSON.parse(JSON.stringify(awsDevJson())) as StackJson & { resource: Record<string, unknown> };
+  delete json.resource.aws_api_gateway_integration;
+  const marked = markedPairs(platformPicture(json));
+  expect(marked).not.toContain("REST API > VPC link");
+  expect(marked).not.toContain("VPC link > load balancer");
+});
+
+test("a type that no table knows is drawn under its own name", () => {
+  const picture = platformPicture(stackOf({ "aws_sfn_state_machine.a": { at: "Flow/Machine" } }));
+  expect(nodesOf(picture.clusters).map((node) => node.title)).toEqual(["sfn state machine"]);
+});
+
+test("constructs of a stack without a platform are its parts", () => {
+  const picture = platformPicture(
+    stackOf({
+      "snowflake_database.a": { at: "Workspace/Database" },
+      "snowflake_warehouse.b": { at: "Workspace/Warehouse" },
+      "snowflake_external_function.c": { at: "Functions/Create/Resource", database: "${snowflake_database.a.name}" },
+      "snowflake_function_javascript.d": { at: "Functions/CreateRequest/Resource" },
+    }),
+  );
+  expect(picture.clusters[0]?.clusters.map((each) => each.title)).toEqual(["Functions", "Workspace"]);
+  expect(picture.edges).toEqual([{ from: "snowflake/Functions", to: "snowflake/Workspace", isMarked: false }]);
+});
+
+test("an arrow that a chain of others says already is left out, a marked one stays", () => {
+  const edge = (from: string, to: string, isMarked = false) => ({ from, to, isMarked });
+  expect(withoutShortcuts([edge("a", "b"), edge("b", "c"), edge("a", "c")])).toEqual([edge("a", "b"), edge("b", "c")]);
+  expect(withoutShortcuts([edge("a", "b"), edge("b", "c"), edge("a", "c", true)])).toHaveLength(3);
+});
