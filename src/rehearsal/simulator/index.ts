@@ -4,15 +4,16 @@ import { cacheFolder } from "../servers/cache";
 import { Account } from "./account";
 import { BehaviourTable } from "./behaviour";
 import { findBindings } from "./bindings";
+import type { Fault } from "./fault";
 import type { ProviderRules } from "./rule";
 import { readSchema } from "./schemas";
 import { ProviderServer, type Call } from "./server";
-import { SimulatedProvider, type Fault } from "./simulated-provider";
+import { SimulatedProvider } from "./simulated-provider";
 import { readUsage } from "./usage";
 
 export { Account, type Held } from "./account";
 export type { Call } from "./server";
-export type { Fault } from "./simulated-provider";
+export type { Fault, FaultAnswer, FaultCall } from "./fault";
 
 export interface SimulatorOptions {
   /** Paths of synthesized cdk.tf.json files: they say which providers and which of their types are needed. */

@@ -1,6 +1,7 @@
 import type { Account } from "./account";
 import type { BehaviourTable } from "./behaviour";
 import { attributePath, errorDiagnostic, type AttributePath, type Diagnostic } from "./diagnostics";
+import type { Fault, FaultCall } from "./fault";
 import { fillUnknown } from "./generate";
 import { planBlock, replacements } from "./plan";
 import {
@@ -32,13 +33,6 @@ export interface ApplyOutcome extends Outcome {
   /** The account's name for the resource. */
   readonly key: string;
 }
-
-/** Says with which message the n-th call of a kind fails; undefined lets it pass. */
-export type Fault = (call: {
-  type: string;
-  action: "create" | "update" | "delete";
-  count: number;
-}) => string | undefined;
 
 export interface SimulatedProviderOptions {
   readonly source: string;
@@ -136,13 +130,15 @@ export class SimulatedProvider {
     let key = "";
     let state: Values | undefined;
     const diagnostics = this.collect(block, () => {
-      this.fail(type, "create");
-      const values = copy(planned);
-      const context = { ...this.context(type, provider), config, values };
-      for (const rule of this.lifecycle(type)) rule.create?.(context);
-      key = this.store(block, type, values, provider);
-      // Reading back may fail: then the object exists, and Terraform marks it as tainted.
-      state = copy(this.account.get(type, key) ?? values);
+      const object = canonical(impliedType(block), config);
+      this.unlessFaulty({ type, action: "create", object }, () => {
+        const values = copy(planned);
+        const context = { ...this.context(type, provider), config, values };
+        for (const rule of this.lifecycle(type)) rule.create?.(context);
+        key = this.store(block, type, values, provider);
+        // Reading back may fail: then the object exists, and Terraform marks it as tainted.
+        state = copy(this.account.get(type, key) ?? values);
+      });
       state = this.seen(block, type, key, provider);
     });
     return { diagnostics, state, key };
@@ -160,14 +156,15 @@ export class SimulatedProvider {
     let current = key;
     let state: Values | undefined = prior;
     const diagnostics = this.collect(block, () => {
-      this.fail(type, "update");
-      const held = this.account.get(type, key);
-      if (held === undefined) throw new CloudError(`${type} ${key} does not exist any more`);
-      // Notes that a rule keeps beside the attributes outlive an update.
-      const values = { ...copy(held), ...copy(planned) };
-      const context = { ...this.context(type, provider), config, values, prior: copy(prior) };
-      for (const rule of this.lifecycle(type)) rule.update?.(context);
-      current = this.store(block, type, values, provider, key);
+      this.unlessFaulty({ type, action: "update", object: key }, () => {
+        const held = this.account.get(type, key);
+        if (held === undefined) throw new CloudError(`${type} ${key} does not exist any more`);
+        // Notes that a rule keeps beside the attributes outlive an update.
+        const values = { ...copy(held), ...copy(planned) };
+        const context = { ...this.context(type, provider), config, values, prior: copy(prior) };
+        for (const rule of this.lifecycle(type)) rule.update?.(context);
+        current = this.store(block, type, values, provider, key);
+      });
       state = this.seen(block, type, current, provider);
     });
     return { diagnostics, state, key: current };
@@ -177,12 +174,13 @@ export class SimulatedProvider {
     const block = this.resource(type);
     let state: Values | undefined = prior;
     const diagnostics = this.collect(block, () => {
-      this.fail(type, "delete");
-      const context = { ...this.context(type, provider), prior: copy(prior) };
-      // Providers take an object that is gone already as deleted.
-      const rules = this.account.get(type, key) === undefined ? [] : this.lifecycle(type);
-      for (const rule of rules) rule.delete?.(context);
-      this.account.remove(type, key);
+      this.unlessFaulty({ type, action: "delete", object: key }, () => {
+        const context = { ...this.context(type, provider), prior: copy(prior) };
+        // Providers take an object that is gone already as deleted.
+        const rules = this.account.get(type, key) === undefined ? [] : this.lifecycle(type);
+        for (const rule of rules) rule.delete?.(context);
+        this.account.remove(type, key);
+      });
       state = undefined;
     });
     return { diagnostics, state, key };
@@ -265,11 +263,15 @@ export class SimulatedProvider {
     return counter.count;
   }
 
-  private fail(type: string, action: "create" | "update" | "delete"): void {
-    const count = (this.counts.get(`${action} ${type}`) ?? 0) + 1;
-    this.counts.set(`${action} ${type}`, count);
-    const message = this.options.fault?.({ type, action, count });
-    if (message !== undefined) throw new CloudError(message);
+  /** Does the work, unless a fault stands in its way; where only the answer is to be lost, it fails after the work. */
+  private unlessFaulty(call: Omit<FaultCall, "count">, work: () => void): void {
+    const counted = `${call.action} ${call.type}`;
+    const count = (this.counts.get(counted) ?? 0) + 1;
+    this.counts.set(counted, count);
+    const found = this.options.fault?.({ ...call, count });
+    const fault = typeof found === "string" ? { message: found, done: false } : found;
+    if (fault === undefined || fault.done) work();
+    if (fault !== undefined) throw new CloudError(fault.message);
   }
 
   /** Runs a call and turns what it refuses into diagnostics. */
