@@ -1,5 +1,6 @@
 export * from "./environment";
 export * from "./errors";
+export * from "./moves";
 export * from "./naming";
 export * from "./sizes";
 export * from "./tags";

@@ -8,6 +8,8 @@ export interface AppliedResource {
   readonly type: string;
   readonly name: string;
   readonly attributes: Record<string, unknown>;
+  /** True for a resource whose create failed after it was made: Terraform replaces it. */
+  readonly tainted: boolean;
 }
 
 interface StateFile {
@@ -19,6 +21,7 @@ interface StateFile {
     readonly instances: readonly {
       readonly index_key?: string | number;
       readonly attributes: Record<string, unknown>;
+      readonly status?: string;
     }[];
   }[];
 }
@@ -43,6 +46,7 @@ export class AppliedState {
         type: resource.type,
         name: resource.name,
         attributes: instance.attributes,
+        tainted: instance.status === "tainted",
       })),
     );
     this.outputs = Object.fromEntries(

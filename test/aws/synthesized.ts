@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Testing, type TerraformStack } from "cdktf";
 import { Size } from "../../src/core";
 import { AwsMlopsStack, type AwsEnvironmentProps } from "../../src/aws";
@@ -8,7 +9,15 @@ export type Block = Record<string, unknown>;
 /** A synthesized stack as data, with its validations run. */
 export class Synthesized {
   public static of(stack: TerraformStack): Synthesized {
-    return new Synthesized(JSON.parse(Testing.synth(stack, true)) as Block);
+    return Synthesized.parse(Testing.synth(stack, true));
+  }
+
+  public static parse(text: string): Synthesized {
+    return new Synthesized(JSON.parse(text) as Block);
+  }
+
+  public static read(file: string): Synthesized {
+    return Synthesized.parse(readFileSync(file, "utf8"));
   }
 
   /** An environment of one stack, dev unless something else is said. */

@@ -79,12 +79,18 @@ export class RehearsalFolder {
     return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as SynthesizedStack;
   }
 
+  /** Writes a stack's configuration, over the one that is there. */
+  public write(stack: string, synthesized: SynthesizedStack): void {
+    mkdirSync(this.stackFolder(stack), { recursive: true });
+    writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
+  }
+
   /** Replaces the backend block, and nothing else, by local state in this folder. Says which backend it replaced. */
   public useLocalState(stack: string): string {
     const synthesized = this.read(stack);
     const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
     synthesized.terraform.backend = { local: { path: this.stateFile(stack) } };
-    writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
+    this.write(stack, synthesized);
     const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
       (part) => typeof part === "string",
     );

@@ -18,10 +18,34 @@ export interface Plan {
   readonly outputs: string[];
 }
 
+/** An apply or destroy that may fail. */
+export interface Attempt {
+  readonly ok: boolean;
+  /** Addresses whose create, update or delete failed. */
+  readonly failed: string[];
+  /** Terraform's errors, one line each. */
+  readonly errors: string[];
+}
+
+interface AttemptLine {
+  readonly type?: string;
+  readonly hook?: { readonly resource: { readonly addr: string } };
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+    readonly address?: string;
+  };
+}
+
 interface PlanLine {
   readonly type?: string;
   readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
   readonly outputs?: Record<string, { readonly action?: string }>;
+}
+
+function jsonLines<T>(text: string): T[] {
+  return text.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as T] : []));
 }
 
 /** Runs the real tools on one stack of a rehearsal folder. */
@@ -85,15 +109,35 @@ export class TerraformRun {
     });
   }
 
+  /** `terraform apply` or `terraform destroy` whose failure is an answer: which resources failed, and with what words. */
+  public async attempt(command: "apply" | "destroy"): Promise<Attempt> {
+    const result = await run(this.terraform.file, [command, "-input=false", "-json", "-auto-approve"], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+    });
+    const lines = jsonLines<AttemptLine>(result.stdout);
+    const errors = lines.flatMap(({ diagnostic }) =>
+      diagnostic?.severity === "error"
+        ? [[diagnostic.address, diagnostic.summary, diagnostic.detail].filter(Boolean).join(": ").replace(/\s+/g, " ")]
+        : [],
+    );
+    return {
+      ok: result.code === 0,
+      failed: lines.flatMap(({ type, hook }) =>
+        type === "apply_errored" && hook !== undefined ? [hook.resource.addr] : [],
+      ),
+      // Terraform may fail before it speaks JSON.
+      errors: result.code !== 0 && errors.length === 0 ? [lastWords(result.output)] : errors,
+    };
+  }
+
   /** `terraform plan` against what was applied. */
   public async plan(): Promise<Plan> {
     const result = await run(this.terraform.file, ["plan", "-input=false", "-json", "-detailed-exitcode"], {
       cwd: this.folder.stackFolder(this.stack),
       env: this.env,
     });
-    const lines = result.stdout
-      .split("\n")
-      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as PlanLine] : []));
+    const lines = jsonLines<PlanLine>(result.stdout);
     if (result.code !== 0 && result.code !== 2) {
       throw new CommandError(
         `terraform plan failed with status ${result.code}:\n${lastWords(result.output)}`,
@@ -116,6 +160,22 @@ export class TerraformRun {
       throw new CommandError("terraform plan reports changes that it does not name", result.output);
     }
     return { changes, outputs };
+  }
+
+  /** Takes back Terraform's mark that a resource is to be replaced. */
+  public async untaint(address: string): Promise<void> {
+    await mustRun(this.terraform.file, ["untaint", "-no-color", address], {
+      cwd: this.folder.stackFolder(this.stack),
+      env: this.env,
+      what: `terraform untaint ${address}`,
+    });
+  }
+
+  /** Addresses that Terraform will replace because their create failed after they were made. */
+  public tainted(): string[] {
+    return this.state()
+      .resources.filter(({ tainted }) => tainted)
+      .map(({ address }) => address);
   }
 
   /** What the state holds; nothing before the first apply. */

@@ -1,0 +1,72 @@
+import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { Construct, RootConstruct, type IConstruct } from "constructs";
+import { Problems } from "./errors";
+
+/**
+ * Keeps what is deployed when constructs are renamed or moved within their stack: Terraform is told that the resources at the
+ * old addresses are the ones at the new (https://developer.hashicorp.com/terraform/language/moved).
+ */
+export class Moves {
+  /**
+   * Writes a `moved` block for every resource under a construct that had another path before. Call it after the construct has
+   * made all its resources, at the end of its constructor for instance. A resource with an overridden logical id keeps its
+   * address and needs none.
+   *
+   * A resource has one `moved` block: of a construct that moved twice, name the path of the last release.
+   *
+   * @param construct the construct at its new place
+   * @param oldPath its path within the stack before, without the stack's own id: `Platform/Store`
+   * @throws ValidationError when the path is not one, is the present one, or when there is nothing to move
+   */
+  public static subtree(construct: IConstruct, oldPath: string): void {
+    const stack = TerraformStack.of(construct);
+    const present = Moves.idsWithin(stack, construct);
+    const former = oldPath.split("/");
+    const resources = construct.node
+      .findAll()
+      .filter((each): each is TerraformResource => TerraformResource.isTerraformResource(each))
+      .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each));
+
+    const problems = new Problems(construct);
+    problems.check(
+      former.every((part) => part !== "" && part.trim() === part),
+      "oldPath",
+      oldPath,
+      "a path within the stack has ids with / between them",
+      'Write for example "Platform/Store"',
+    );
+    problems.check(
+      former.join("/") !== present.join("/"),
+      "oldPath",
+      oldPath,
+      "the construct is at this path",
+      "Name the path that it had before",
+    );
+    problems.check(
+      resources.length > 0,
+      "construct",
+      present.join("/"),
+      "it holds no resource that could move",
+      "Call it after the construct has made its resources",
+    );
+    problems.throwIfAny();
+
+    for (const resource of resources) {
+      const rest = Moves.idsWithin(stack, resource).slice(present.length);
+      const old = Moves.logicalId(stack, [...former, ...rest]);
+      // A part called Default is in no address: then nothing has moved, and a block onto itself would be refused.
+      if (old !== resource.friendlyUniqueId) resource.moveFromId(`${resource.terraformResourceType}.${old}`);
+    }
+  }
+
+  private static idsWithin(stack: TerraformStack, construct: IConstruct): string[] {
+    return construct.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
+  }
+
+  /** The logical id that an element at a path has: asked of the stack itself, about an element in a tree of its own. */
+  private static logicalId(stack: TerraformStack, ids: readonly string[]): string {
+    const ghost = new TerraformStack(new RootConstruct(), stack.node.id);
+    const scope = ids.slice(0, -1).reduce<Construct>((parent, id) => new Construct(parent, id), ghost);
+    return stack.getLogicalId(new TerraformElement(scope, ids[ids.length - 1] ?? ""));
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Types whose deletion or replacement loses what no deploy brings back, and what that is. This is the one list that the
+ * upgrade test goes by: a type belongs here when its objects hold data, or a name or identity that other systems keep.
+ */
+export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
+  aws_cloudwatch_log_group: "the logs so far",
+  aws_db_instance: "runs, parameters, metrics and the model registry",
+  aws_dynamodb_table: "locks of the Terraform state",
+  aws_kms_key: "everything that was encrypted with it",
+  aws_rds_cluster: "runs, parameters, metrics and the model registry",
+  aws_rds_cluster_instance: "the running database: the server stops until it is back",
+  aws_s3_bucket: "artifacts, models, or the Terraform state",
+  aws_secretsmanager_secret: "the secret's versions, and the ARN that others refer to",
+  aws_sns_topic: "subscriptions that people have confirmed",
+  aws_vpc: "everything in it",
+  random_id: "the names that are made from it, and so what bears them",
+  random_password: "the password: MLflow is cut off until every reader has the new one",
+  random_string: "the names that are made from it, and so what bears them",
+  snowflake_account_role: "the grants that people made to it, and whom it was granted to",
+  snowflake_database: "its schemas with their tables, stages and functions",
+  snowflake_schema: "its tables, stages and functions",
+  snowflake_service_user: "its keys, and the grants that people made to it",
+  snowflake_stage: "the files of an internal stage; grants of an external one",
+  snowflake_table: "its rows",
+};
+
+/** Types whose replacement costs at most a short interruption: the next apply makes the same again from the configuration. */
+export const REPLACEABLE_TYPES: readonly RegExp[] = [
+  /^aws_(api_gateway|apigatewayv2|wafv2|appautoscaling|budgets)_/,
+  /^aws_(ecs|iam|lb|vpc|vpc_security_group|route|nat|internet)_/,
+  /^aws_(lb|route|eip|subnet|security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
+  /^aws_(rds_cluster_parameter_group|secretsmanager_secret_version|sns_topic_policy|sns_topic_subscription)$/,
+  /^aws_(cloudwatch_dashboard|cloudwatch_metric_alarm|cloudwatch_log_metric_filter|cloudwatch_log_resource_policy)$/,
+  // Settings of a bucket, each a resource of its own beside it.
+  /^aws_s3_bucket_/,
+  /^snowflake_(api_integration|storage_integration|execute|task|warehouse)$/,
+  /^snowflake_(external_function|function_javascript|grant_)/,
+  /^time_/,
+];
+
+/** Whether a type's deletion or replacement loses something; undefined for a type that nobody has looked at yet. */
+export function isStateful(type: string): boolean | undefined {
+  if (type in STATEFUL_TYPES) return true;
+  return REPLACEABLE_TYPES.some((pattern) => pattern.test(type)) ? false : undefined;
+}
