@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { loadOptional, MissingPackage } from "../rehearsal/optional";
 import { MissingTool } from "../rehearsal/deploy/project";
+import type { CheckOptions } from "./check";
 import { EXIT, terminal } from "./output";
 
 const EPILOGUE = `
@@ -17,6 +18,7 @@ Examples:
   mlops rehearse aws-dev --keep
   mlops call MLFLOW_RUN_CREATE '["0"]'
   mlops kedro aws-dev --out conf/base
+  mlops check aws-dev
   mlops graph aws-dev --out aws-dev.svg`;
 
 /** Builds the command line; each command loads its own part at first use. */
@@ -43,6 +45,18 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     });
 
   mlops
+    .command("faults")
+    .argument("<stack>", "the stack's name, as for cdktf deploy")
+    .description(
+      "let every create, update and delete of a stack fail once against simulated providers, and deploy again until it holds",
+    )
+    .option("--json <file>", "write a report of every fault")
+    .action(async (stack: string, options: { json?: string }) => {
+      const { faultsCommand } = await import("./faults.js");
+      finish(await faultsCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
     .command("call")
     .argument("<function>", "the function's name, e.g. MLFLOW_RUN_CREATE")
     .argument("[arguments]", "its arguments as a JSON array", "[]")
@@ -52,6 +66,19 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (name: string, args: string, options: { stack?: string; role?: string }) => {
       const { callCommand } = await import("./call.js");
       finish(await callCommand(process.cwd(), name, args, options, terminal));
+    });
+
+  mlops
+    .command("check")
+    .argument("<stack>", "the stack's name")
+    .description("call the five functions in the real Snowflake, list the artifact stage, and name what is broken")
+    .option("--kept", "check a rehearsal that runs with --keep instead")
+    .option("--role <role>", "the Snowflake role that calls; by default the deploy's kedro role")
+    .option("--experiment <name>", "the experiment that gets the check's run", "Default")
+    .option("--timeout <seconds>", "when a statement is given up", "180")
+    .action(async (stack: string, options: CheckOptions) => {
+      const { checkCommand } = await import("./check.js");
+      finish(await checkCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   mlops
