@@ -19,6 +19,7 @@ Examples:
   mlops call MLFLOW_RUN_CREATE '["0"]'
   mlops kedro aws-dev --out conf/base
   mlops check aws-dev
+  mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg`;
 
 /** Builds the command line; each command loads its own part at first use. */
@@ -82,6 +83,16 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     });
 
   mlops
+    .command("open")
+    .argument("<stack>", "the stack's name")
+    .description("forward a port to MLflow's UI through AWS Session Manager, until Ctrl-C")
+    .option("--port <port>", "local port; by default MLflow's own, or a free one when that is taken")
+    .action(async (stack: string, options: { port?: string }) => {
+      const { openCommand } = await import("./open.js");
+      finish(await openCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
     .command("kedro")
     .argument("<stack>", "the stack's name")
     .description("print kedro-snowflake's snowflake.yml and credentials.yml for a stack")
@@ -113,6 +124,19 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: { criticalPath?: boolean; format?: string; out?: string }) => {
       const { graphCommand } = await import("./graph.js");
       finish(await graphCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("policy")
+    .argument("<stack>", "the stack's name")
+    .description("print the AWS IAM policy by which Terraform plans or deploys a stack; not tried on a live account")
+    .requiredOption("--for <purpose>", "plan or deploy")
+    .option("--out <folder>", "write it as managed policies into a folder, in as many parts as they need")
+    .option("--trust <owner/repository>", "print the role's trust policy for GitHub Actions (OIDC) instead")
+    .option("--account <id>", "AWS account of the trust policy, where the environment names none")
+    .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
+      const { policy } = await import("./policy.js");
+      finish(await policy(process.cwd(), stack, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();

@@ -47,7 +47,8 @@ export function cdktfCli(project: Project): string {
   throw new MissingTool("The package cdktf-cli is not installed", "Run: npm install --save-dev cdktf-cli@0.21");
 }
 
-function onPath(program: string, path: string): string | undefined {
+/** The first file of this name in the folders of a PATH. */
+export function onPath(program: string, path: string): string | undefined {
   return path
     .split(delimiter)
     .map((folder) => join(folder, program))

@@ -1,0 +1,106 @@
+import { request } from "node:http";
+import { AwsCli, ecsServer } from "./open/aws";
+import { Forwarding, freePort } from "./open/forwarding";
+import { EXIT, type Console } from "./output";
+import { deployedOutputs } from "./outputs";
+
+export interface OpenOptions {
+  /** Local port, as typed. */
+  readonly port?: string;
+}
+
+const READY_MS = 60_000;
+const EVERY_MS = 300;
+
+/** What a session's failure means, where the AWS CLI's words do not say. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /TargetNotConnected/,
+    "The task's session agent is not connected: the task needs a way out to ssmmessages.<region>.amazonaws.com, and a minute after its start",
+  ],
+  [/AccessDenied|not authorized/, "Your AWS identity needs ssm:StartSession on the task and on the document"],
+];
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const call = request({ host: "127.0.0.1", port, path: "/health", timeout: 5000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    call.once("timeout", () => call.destroy());
+    call.once("error", () => resolve(false));
+    call.end();
+  });
+}
+
+async function untilHealthy(port: number, isOver: () => boolean): Promise<boolean> {
+  const end = Date.now() + READY_MS;
+  while (!isOver() && Date.now() < end) {
+    if (await answers(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+  }
+  return false;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+function interruption(): { readonly signal: Promise<"interrupted">; stop(): void } {
+  let listener: () => void = () => undefined;
+  const signal = new Promise<"interrupted">((resolve) => {
+    listener = () => resolve("interrupted");
+  });
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, listener);
+  return {
+    signal,
+    stop: () => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, listener);
+    },
+  };
+}
+
+/** `mlops open`. Forwards a port to MLflow until Ctrl-C. Returns the exit status. */
+export async function openCommand(
+  project: string,
+  stack: string,
+  options: OpenOptions,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const wished = options.port === undefined ? undefined : Number(options.port);
+  if (wished !== undefined && !(Number.isInteger(wished) && wished > 0 && wished < 65_536)) {
+    console.err(`--port is a number from 1 to 65535, not ${options.port}`);
+    return EXIT.usage;
+  }
+  const aws = AwsCli.find(env);
+  const server = ecsServer((await deployedOutputs(project, stack, env)).mlflow_server);
+  const localPort = await freePort(wished ?? Number(server.port), wished !== undefined);
+  const target = await aws.target(server);
+
+  const interrupted = interruption();
+  const forwarding = new Forwarding(aws.file, { ...server, target, localPort }, env);
+  try {
+    let isOver = false;
+    const ended = forwarding.ended.then((end) => {
+      isOver = true;
+      return end;
+    });
+    const first = await Promise.race([interrupted.signal, ended, untilHealthy(localPort, () => isOver)]);
+    if (first === true) {
+      const address = `http://127.0.0.1:${localPort}`;
+      console.out(`MLflow's UI: ${address}`);
+      console.out(`For MLflow's client: export MLFLOW_TRACKING_URI=${address}`);
+      console.out("Ctrl-C closes it.");
+    } else if (first === false && !isOver) {
+      console.err(`MLflow does not answer through the session after ${READY_MS / 1000} s: run mlops check ${stack}`);
+      return EXIT.failed;
+    }
+    const last = await Promise.race([interrupted.signal, ended]);
+    if (last === "interrupted") return EXIT.ok;
+    console.err(`The session ended by itself${last.output === "" ? "" : `:\n${last.output}`}`);
+    const remedy = REMEDIES.find(([when]) => when.test(last.output))?.[1];
+    if (remedy !== undefined) console.err(remedy);
+    return EXIT.failed;
+  } finally {
+    await forwarding.end();
+    interrupted.stop();
+  }
+}
