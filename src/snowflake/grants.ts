@@ -42,13 +42,13 @@ export class Grants {
     return Grants.make(scope, id, role, privileges, { schema: name });
   }
 
-  /** Privileges on a FUNCTION (with its argument types in the name), STAGE or TASK. */
+  /** Privileges on a FUNCTION or PROCEDURE (with its argument types in the name), STAGE or TASK. */
   public static onSchemaObject(
     scope: IConstruct,
     id: string,
     role: IRole,
     privileges: string[],
-    type: "FUNCTION" | "STAGE" | "TASK",
+    type: "FUNCTION" | "PROCEDURE" | "STAGE" | "TASK",
     name: string,
   ): Grant {
     return Grants.make(scope, id, role, privileges, { schemaObject: { type, name } });

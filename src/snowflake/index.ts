@@ -4,6 +4,7 @@ export * from "./context-header";
 export * from "./external-function";
 export * from "./grant";
 export * from "./preview-features";
+export * from "./procedure";
 export * from "./role";
 export * from "./sql-type";
 export * from "./storage-integration";

@@ -6,12 +6,13 @@
  * @see https://registry.terraform.io/providers/snowflakedb/snowflake/2.11.0/docs#preview_features_enabled-1
  */
 export class SnowflakePreviewFeatures {
-  /** The preview features that the constructs of `cdktf-snowflake-mlops/snowflake` and `/kedro` need. */
+  /** The preview features that the constructs of `cdktf-snowflake-mlops/snowflake`, `/mlflow` and `/kedro` need. */
   public static readonly REQUIRED: string[] = [
     "snowflake_api_integration_resource",
     "snowflake_current_role_datasource",
     "snowflake_external_function_resource",
     "snowflake_function_javascript_resource",
+    "snowflake_procedure_javascript_resource",
     "snowflake_stage_resource",
     "snowflake_storage_integration_resource",
   ];

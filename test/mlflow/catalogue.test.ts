@@ -11,6 +11,8 @@ import {
   type Field,
 } from "../../src/mlflow/catalogue/types";
 import { KEDRO_SET } from "../../src/mlflow/functions/kedro-set";
+import { GET_OR_CREATE_RUN } from "../../src/mlflow/procedures/get-or-create-run";
+import { LIST_ALL } from "../../src/mlflow/procedures/list-all";
 
 const OPERATIONS = Catalogue.operations();
 
@@ -128,8 +130,14 @@ describe("the catalogue", () => {
 describe("names of functions", () => {
   const names = new Map(OPERATIONS.map((o) => [o.rpc, FunctionNames.of(o)]));
 
-  test("are unique over the whole catalogue and the kedro set", () => {
-    const all = [...names.values(), ...Object.values(KEDRO_SET).map((d) => d.name)];
+  test("are unique over the whole catalogue, the kedro set and the procedures", () => {
+    const all = [
+      ...names.values(),
+      ...Object.values(KEDRO_SET).map((d) => d.name),
+      "MLFLOW_CALL",
+      GET_OR_CREATE_RUN,
+      LIST_ALL,
+    ];
     expect(new Set(all).size).toBe(all.length);
   });
 

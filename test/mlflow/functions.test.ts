@@ -131,8 +131,8 @@ describe("the functions of the REST API", () => {
       new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS], [level]: [role] });
       return all("snowflake_grant_privileges_to_account_role").length;
     };
-    // Three operations read, four write, two delete; a function and its translator each, and the one response translator.
-    expect([granted("readers"), granted("writers"), granted("admins")]).toEqual([7, 15, 19]);
+    // Three operations read, four write, two delete; a function and its translator each, the one response translator, and MLFLOW_LIST_ALL.
+    expect([granted("readers"), granted("writers"), granted("admins")]).toEqual([8, 16, 20]);
   });
 
   test("give MLFLOW_CALL to no level, but to callers alone, and it always returns errors", () => {
@@ -152,12 +152,37 @@ describe("the functions of the REST API", () => {
     expect(resource?.comment).toMatch(/groups logged-models.*Who may call it may do all of that/);
   });
 
+  test("have procedures over them that run with the caller's rights, and are granted by level", () => {
+    const { stack, props, role, all } = fixture();
+    const rest = { ...props, groups: [OperationGroup.TRACKING] };
+    const functions = new MlflowFunctions(stack, "Rest", { ...rest, readers: [role] });
+    expect(all("snowflake_procedure_javascript").map((p) => [p.name, p.execute_as])).toEqual([
+      ["MLFLOW_RUN_GET_OR_CREATE", "CALLER"],
+      ["MLFLOW_LIST_ALL", "CALLER"],
+    ]);
+    const onProcedures = () =>
+      all("snowflake_grant_privileges_to_account_role").flatMap(({ on_schema_object: on }) => {
+        const { object_type: type, object_name: name } = on as { object_type: string; object_name: string };
+        return type === "PROCEDURE" ? [name] : [];
+      });
+    expect(onProcedures()).toEqual([expect.stringMatching(/_ListAll_\w+\.fully_qualified_name/)]);
+    functions.grantUsage(role, OperationLevel.WRITE);
+    expect(onProcedures()).toHaveLength(2);
+  });
+
+  test("have no procedure that would call a function which is not there", () => {
+    const { stack, props, all } = fixture();
+    const { getOrCreateRun } = new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS] });
+    expect(getOrCreateRun).toBeUndefined();
+    expect(all("snowflake_procedure_javascript").map((p) => p.name)).toEqual(["MLFLOW_LIST_ALL"]);
+  });
+
   test("are granted to a role once, however often it is asked", () => {
     const { stack, props, role, all } = fixture();
     const functions = new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS] });
     functions.grantUsage(role, OperationLevel.READ);
     functions.grantUsage(role, OperationLevel.READ);
-    expect(all("snowflake_grant_privileges_to_account_role")).toHaveLength(7);
+    expect(all("snowflake_grant_privileges_to_account_role")).toHaveLength(8);
   });
 
   test("of no group at all are refused", () => {

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { Problems } from "../../core";
-import type { ExternalFunction, IRole, Translator } from "../../snowflake";
+import type { ExternalFunction, IRole, Procedure, Translator } from "../../snowflake";
 import { Catalogue } from "../catalogue/catalogue";
 import { OperationLevel, type OperationGroup } from "../catalogue/types";
 import { makeCallFunction } from "./call-function";
@@ -9,6 +9,7 @@ import { ErrorMode } from "./error-mode";
 import { makeFunction, responseTranslatorOf } from "./function-set";
 import type { FunctionSetProps } from "./function-set-props";
 import { restSet } from "./rest-set";
+import { makeGetOrCreateRun, makeListAll } from "../procedures/procedures";
 
 /** What the functions over MLflow's REST API are made of. */
 export interface MlflowFunctionsProps extends FunctionSetProps {
@@ -48,6 +49,13 @@ export class MlflowFunctions extends Construct {
   public readonly call: ExternalFunction;
   /** The translator of the answers, for other sets in the same workspace. */
   public readonly responseTranslator: Translator;
+  /**
+   * `MLFLOW_RUN_GET_OR_CREATE(EXPERIMENT_ID, TOKEN, OPTIONS)`: the run with a caller's token as its tag; undefined without the tracking
+   * group.
+   */
+  public readonly getOrCreateRun?: Procedure;
+  /** `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: all pages of a list as one answer; undefined where no function answers in pages. */
+  public readonly listAll?: Procedure;
   private readonly definitions: FunctionDefinition[];
 
   /** @throws ValidationError when no group is chosen */
@@ -70,6 +78,8 @@ export class MlflowFunctions extends Construct {
     const functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
     this.call = makeCallFunction(this, props, groups, response);
     this.functions = [...functions, this.call];
+    this.getOrCreateRun = makeGetOrCreateRun(this, props.workspace, this.definitions);
+    this.listAll = makeListAll(this, props.workspace, this.definitions);
     for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);
     for (const role of props.writers ?? []) this.grantUsage(role, OperationLevel.WRITE);
     for (const role of props.admins ?? []) this.grantUsage(role, OperationLevel.ADMIN);
@@ -91,10 +101,15 @@ export class MlflowFunctions extends Construct {
     this.call.grantUsage(role);
   }
 
-  /** Lets a role call the functions up to a level, `MLFLOW_CALL` not among them. */
+  /**
+   * Lets a role call the functions up to a level, and the procedures over them: `listAll` with READ, `getOrCreateRun` with WRITE.
+   * `MLFLOW_CALL` is not among them.
+   */
   public grantUsage(role: IRole, level: OperationLevel): void {
     this.definitions.forEach(({ operation }, index) => {
       if (UP_TO[level].includes(operation.level)) this.functions[index]?.grantUsage(role);
     });
+    this.listAll?.grantUsage(role);
+    if (level !== OperationLevel.READ) this.getOrCreateRun?.grantUsage(role);
   }
 }
