@@ -1,0 +1,124 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ROOT } from "../support/cli";
+
+/** The package's name. */
+export const NAME = "cdktf-snowflake-mlops";
+/** What `npm install` brings beside the package for a user of AWS. */
+export const AWS_PEERS = [
+  "cdktf",
+  "constructs",
+  "@cdktf/provider-aws",
+  "@cdktf/provider-random",
+  "@cdktf/provider-snowflake",
+  "@cdktf/provider-time",
+];
+
+interface Manifest {
+  readonly exports: Record<string, unknown>;
+  readonly dependencies: Record<string, string>;
+}
+
+export const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
+
+/** The subpaths that hold code: `cdktf-snowflake-mlops`, `cdktf-snowflake-mlops/aws`, … */
+export const SUBPATHS = Object.keys(manifest.exports)
+  .filter((subpath) => subpath !== "./package.json")
+  .map((subpath) => `${NAME}${subpath.slice(1)}`);
+
+/** One file of the tarball. */
+export interface PackedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+/** What `npm pack` made of the build: the tarball, its files, and a folder with its content. */
+export class Packed {
+  public readonly folder = mkdtempSync(join(tmpdir(), "mlops-package-"));
+  public readonly tarball: string;
+  public readonly files: readonly PackedFile[];
+  private count = 0;
+
+  constructor() {
+    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.folder];
+    const output = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const [packed] = JSON.parse(output) as { filename: string; files: PackedFile[] }[];
+    if (packed === undefined) throw new Error(`npm pack made nothing: ${output}`);
+    this.tarball = join(this.folder, packed.filename);
+    this.files = packed.files;
+    execFileSync("tar", ["-xzf", this.tarball, "-C", this.folder]);
+  }
+
+  /** A project with the unpacked package and, besides, the named packages alone. */
+  public project(packages: readonly string[]): Consumer {
+    this.count += 1;
+    return new Consumer(join(this.folder, `project-${this.count}`), join(this.folder, "package"), packages);
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A project of somebody who installed the package. */
+export class Consumer {
+  constructor(
+    public readonly folder: string,
+    unpacked: string,
+    packages: readonly string[],
+  ) {
+    const modules = join(folder, "node_modules");
+    mkdirSync(modules, { recursive: true });
+    // A copy, not a link: Node looks for its peers from where the files are.
+    cpSync(unpacked, join(modules, NAME), { recursive: true });
+    for (const name of [...Object.keys(manifest.dependencies), "@types/node", ...packages]) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+    }
+    this.write("package.json", { name: "consumer", private: true });
+  }
+
+  public path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  public write(file: string, content: unknown): void {
+    writeFileSync(this.path(file), typeof content === "string" ? content : JSON.stringify(content));
+  }
+
+  /** Takes over a program of test/package/programs, under a name that says how it is to be compiled. */
+  public program(name: string, as: string): void {
+    this.write(as, readFileSync(join(__dirname, "programs", name), "utf8"));
+  }
+
+  /** Compiles the project; returns what the compiler says, which is nothing when all is well. */
+  public compile(...args: string[]): string {
+    const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, ...args], { cwd: this.folder, encoding: "utf8" });
+    return stdout;
+  }
+
+  /** Runs a file with Node and returns the JSON that it prints last. */
+  public run(file: string, env: Record<string, string> = {}): unknown {
+    const options = { cwd: this.folder, encoding: "utf8", env: { ...process.env, ...env } } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file], options);
+    if (status !== 0) throw new Error(`${file} ended with ${status}:\n${stdout}\n${stderr}`);
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  }
+
+  /** Runs the installed command. */
+  public mlops(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): { status: number | null; output: string } {
+    const main = this.path("node_modules", NAME, "dist", "cli", "main.js");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+      cwd: this.folder,
+      encoding: "utf8",
+      env,
+    });
+    return { status, output: `${stdout}${stderr}` };
+  }
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../support/cli";
+import { manifest, Packed } from "./consumer";
+
+const MIB = 1024 * 1024;
+const packed = new Packed();
+const paths = packed.files.map(({ path }) => path);
+afterAll(() => packed.remove());
+
+function folderSize(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+test("the tarball holds the build, the Python files and the papers, and nothing else", () => {
+  const tops = new Set(paths.map((path) => path.split("/")[0]));
+  expect([...tops].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json", "python"]);
+});
+
+test("the tarball holds no TypeScript source, test, build record or map", () => {
+  const strange = paths.filter((path) => path.startsWith("dist/") && !/\.(js|d\.ts|json)$/.test(path));
+  expect(strange).toEqual([]);
+  expect(
+    paths.filter((path) => /tsbuildinfo|\.test\.|(^|\/)(examples|stacks|test|bench|__pycache__)\//.test(path)),
+  ).toEqual([]);
+});
+
+test("what the rehearsal runs in Python is in the tarball", () => {
+  expect(paths).toEqual(expect.arrayContaining(["python/requirements.txt", "python/train.py", "python/verify.py"]));
+});
+
+test("every subpath names a file of code and a file of types that are in the tarball", () => {
+  const conditions = Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === "string" ? [entry] : Object.values(entry as Record<string, string>),
+  );
+  const files = conditions.map((file) => file.replace("./", ""));
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((file) => !existsSync(join(packed.folder, "package", file)))).toEqual([]);
+});
+
+test("an installation for AWS weighs less than 10 MB over cdktf, constructs and the bindings", () => {
+  const dependencies = Object.keys(manifest.dependencies).map((name) => folderSize(join(ROOT, "node_modules", name)));
+  const total = folderSize(join(packed.folder, "package")) + dependencies.reduce((sum, size) => sum + size, 0);
+  expect(total / MIB).toBeLessThan(10);
+});
+
+test("a dependency of the package brings none of its own, so that the sum above is all", () => {
+  const of = (name: string) =>
+    JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as { dependencies?: object };
+  const further = Object.keys(manifest.dependencies).flatMap((name) => Object.keys(of(name).dependencies ?? {}));
+  expect(further).toEqual([]);
+});
+
+test("publint finds nothing to mend or to suggest", () => {
+  const publint = join(ROOT, "node_modules", "publint", "src", "cli.js");
+  const output = execFileSync(process.execPath, [publint, "run", packed.tarball, "--strict"], { encoding: "utf8" });
+  expect(output).toContain("All good!");
+});
+
+test("Are The Types Wrong finds no problem in any way to resolve a subpath", () => {
+  const attw = join(ROOT, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+  const output = execFileSync(process.execPath, [attw, packed.tarball, "--format", "json"], { encoding: "utf8" });
+  const { analysis, problems } = JSON.parse(output) as {
+    analysis: { entrypoints: Record<string, unknown> };
+    problems?: Record<string, unknown>;
+  };
+  expect(Object.keys(analysis.entrypoints).sort()).toEqual(Object.keys(manifest.exports).sort());
+  expect(problems ?? {}).toEqual({});
+});

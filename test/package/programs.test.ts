@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../support/cli";
+import { AWS_PEERS, NAME, Packed, SUBPATHS, type Consumer } from "./consumer";
+
+/** The configuration that `cdktf init --template=typescript` writes. */
+const INIT = readFileSync(
+  join(ROOT, "node_modules", "@cdktf", "cli-core", "templates", "typescript", "tsconfig.json"),
+  "utf8",
+);
+const STRICT = { strict: true, skipLibCheck: false, types: ["node"], target: "ES2022", lib: ["ES2022"] };
+
+const packed = new Packed();
+afterAll(() => packed.remove());
+
+interface Printed {
+  readonly refused: string;
+  readonly seen: string[];
+  readonly loaded: string[];
+}
+
+function runPlatform(project: Consumer, file: string): { printed: Printed; stack: unknown } {
+  const outdir = project.path("cdktf.out");
+  const printed = project.run(file, { CDKTF_OUTDIR: outdir }) as Printed;
+  const stack = JSON.parse(readFileSync(join(outdir, "stacks", "aws-dev", "cdk.tf.json"), "utf8")) as object;
+  return { printed, stack: { ...stack, terraform: undefined } };
+}
+
+const initialized = packed.project(AWS_PEERS);
+initialized.write("tsconfig.json", INIT);
+initialized.program("platform.ts", "main.ts");
+const initErrors = initialized.compile("-p", ".");
+
+const modern = packed.project(AWS_PEERS);
+modern.program("platform.ts", "commonjs.cts");
+modern.program("platform.ts", "module.mts");
+modern.write("tsconfig.json", { compilerOptions: { ...STRICT, module: "node16", moduleResolution: "node16" } });
+const modernErrors = modern.compile("-p", ".");
+
+test("a program compiles with the configuration of cdktf init, and runs", () => {
+  expect(initErrors).toBe("");
+  const { printed } = runPlatform(initialized, "main.js");
+  expect(printed).toMatchObject({ refused: "name", seen: ["internal", expect.stringMatching(/^3\./), "VARIANT"] });
+});
+
+test("it compiles with node16 resolution, the types of the package checked too, as CommonJS and as an ES module", () => {
+  expect(modernErrors).toBe("");
+});
+
+test("it compiles with the resolution of bundlers", () => {
+  const project = packed.project(AWS_PEERS);
+  project.program("platform.ts", "main.ts");
+  const compilerOptions = {
+    ...STRICT,
+    skipLibCheck: true,
+    module: "esnext",
+    moduleResolution: "bundler",
+    noEmit: true,
+  };
+  project.write("tsconfig.json", { compilerOptions });
+  expect(project.compile("-p", ".")).toBe("");
+});
+
+test("a wrong prop is a compile error in each of them: the types arrive", () => {
+  const project = packed.project(AWS_PEERS);
+  const text = `import type { AwsEnvironmentProps } from "${NAME}/aws";\nexport const wrong: AwsEnvironmentProps = { name: 1 };\n`;
+  project.write("wrong.ts", text);
+  for (const options of ["--module commonjs", "--module node16", "--module esnext --moduleResolution bundler"]) {
+    const output = project.compile("wrong.ts", "--noEmit", "--skipLibCheck", "--types", "node", ...options.split(" "));
+    expect(output).toContain("Type 'number' is not assignable to type 'string'");
+    expect(output).not.toContain("TS2307");
+  }
+});
+
+test("run as CommonJS and as an ES module, a program synthesizes the same stack", () => {
+  const [commonjs, esm] = [runPlatform(modern, "commonjs.cjs"), runPlatform(modern, "module.mjs")];
+  expect(esm.printed.seen).toEqual(commonjs.printed.seen);
+  expect(esm.printed.refused).toBe("name");
+  expect(esm.stack).toEqual(commonjs.stack);
+});
+
+test.each(["commonjs.cjs", "module.mjs"])(
+  "%s for AWS loads no other cloud's provider, no barrel and no tool",
+  (file) => {
+    const { loaded } = runPlatform(modern, file).printed;
+    const bindings = loaded.filter((path) => path.includes("/@cdktf/provider-"));
+    const providers = new Set(bindings.map((path) => /\/@cdktf\/(provider-[a-z-]+)\//.exec(path)?.[1]));
+    expect([...providers].sort()).toEqual(["provider-aws", "provider-random", "provider-snowflake", "provider-time"]);
+    expect(bindings.filter((path) => /\/provider-[a-z-]+\/lib\/index\.js$/.test(path))).toEqual([]);
+    expect(loaded.filter((path) => path.includes(`/${NAME}/dist/rehearsal/`) || path.includes("/dist/cli/"))).toEqual(
+      [],
+    );
+  },
+);
+
+test.each(SUBPATHS)("an ES module imports by name everything that %s exports", (subpath) => {
+  const file = `names-${SUBPATHS.indexOf(subpath)}.mjs`;
+  modern.write(
+    file,
+    `import * as names from "${subpath}";
+import { createRequire } from "node:module";
+const all = Object.keys(createRequire(import.meta.url)("${subpath}"));
+console.log(JSON.stringify({ all, missing: all.filter((name) => names[name] === undefined) }));`,
+  );
+  const { all, missing } = modern.run(file) as { all: string[]; missing: string[] };
+  expect(all.length).toBeGreaterThan(0);
+  expect(missing).toEqual([]);
+});
+
+test("a project for Snowflake alone needs no cloud's provider", () => {
+  const project = packed.project(AWS_PEERS.filter((name) => name !== "@cdktf/provider-aws"));
+  const subpaths = SUBPATHS.filter((subpath) => !subpath.endsWith("/aws"));
+  project.write("main.js", `for (const path of ${JSON.stringify(subpaths)}) require(path); console.log("true");`);
+  expect(project.run("main.js")).toBe(true);
+  project.write("aws.js", `require("${NAME}/aws");`);
+  expect(() => project.run("aws.js")).toThrow("Cannot find module '@cdktf/provider-aws/");
+});
