@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Command } from "commander";
+import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackage } from "../rehearsal/optional";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
@@ -162,7 +163,7 @@ main().catch((error: unknown) => {
     process.exitCode = status;
     return;
   }
-  const known = error instanceof MissingPackage || error instanceof MissingTool;
+  const known = error instanceof MissingPackage || error instanceof MissingTool || error instanceof CommandError;
   terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = EXIT.failed;
 });

@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  githubTrust,
+  inManagedPolicies,
+  MANAGED_POLICY_LENGTH,
+  policyFor,
+  policyLength,
+  Purpose,
+  SynthesizedStack,
+} from "../identities";
+import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
+import { RehearsalFolder } from "../rehearsal/deploy/folder";
+import { openProject } from "../rehearsal/deploy/project";
+import { EXIT, type Console } from "./output";
+
+export interface PolicyCommandOptions {
+  /** `plan` or `deploy`. */
+  readonly for: string;
+  /** `owner/repository` on GitHub: print the trust policy instead. */
+  readonly trust?: string;
+  /** AWS account of the trust policy, where the environment names none. */
+  readonly account?: string;
+  /** Write files into a folder instead. */
+  readonly out?: string;
+}
+
+const show = (document: object): string => JSON.stringify(document, undefined, 2);
+
+function purposeOf(text: string): Purpose | undefined {
+  return Object.values(Purpose).find((purpose) => purpose === text);
+}
+
+/** Prints the IAM policy by which Terraform plans or deploys a stack. Returns the exit status. */
+export async function policy(
+  projectFolder: string,
+  stack: string,
+  options: PolicyCommandOptions,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const purpose = purposeOf(options.for);
+  if (purpose === undefined) {
+    console.err(`--for ${options.for}: write ${Object.values(Purpose).join(" or ")}`);
+    return EXIT.usage;
+  }
+  if (options.trust !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.trust)) {
+    console.err(`--trust ${options.trust}: write <owner>/<repository>, without patterns`);
+    return EXIT.usage;
+  }
+  const folder = RehearsalFolder.create();
+  try {
+    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
+    if (!folder.stacks().includes(stack)) {
+      console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
+      return EXIT.usage;
+    }
+    const json = { ...folder.read(stack) };
+    return options.trust === undefined
+      ? printPolicy(json, stack, purpose, options.out, console)
+      : printTrust(json, stack, purpose, options.trust, options.account, console);
+  } finally {
+    folder.remove();
+  }
+}
+
+function printPolicy(
+  json: Record<string, unknown>,
+  stack: string,
+  purpose: Purpose,
+  out: string | undefined,
+  console: Console,
+): number {
+  const { document, unknownTypes } = policyFor(json, purpose);
+  const parts = inManagedPolicies(document);
+  if (out === undefined) {
+    console.out(show(document));
+    if (parts.length > 1)
+      console.err(
+        `${policyLength(document)} characters; a managed policy holds ${MANAGED_POLICY_LENGTH}. --out <folder> writes ${parts.length} of them.`,
+      );
+  } else {
+    mkdirSync(out, { recursive: true });
+    parts.forEach((part, index) => {
+      const file = join(out, `${stack}-${purpose}${parts.length === 1 ? "" : `-${index + 1}`}.json`);
+      writeFileSync(file, `${show(part)}\n`);
+      console.err(`wrote ${file}`);
+    });
+  }
+  if (unknownTypes.length === 0) return EXIT.ok;
+  console.err(
+    `The actions of these types are not known and are missing: ${unknownTypes.join(", ")}. Add them by hand.`,
+  );
+  return EXIT.failed;
+}
+
+function printTrust(
+  json: Record<string, unknown>,
+  stack: string,
+  purpose: Purpose,
+  repository: string,
+  named: string | undefined,
+  console: Console,
+): number {
+  const account = named ?? new SynthesizedStack(json).account;
+  if (account === undefined || !/^\d{12}$/.test(account)) {
+    console.err("Which AWS account? Say --account <12 digits>, or set accountId in the environment's file");
+    return EXIT.usage;
+  }
+  console.out(show(githubTrust(account, repository, stack, purpose)));
+  return EXIT.ok;
+}

@@ -1,0 +1,28 @@
+import type { Row } from "../row";
+import { database } from "./database";
+import { gateway } from "./gateway";
+import { network } from "./network";
+import { operations } from "./operations";
+import { roles } from "./roles";
+import { server } from "./server";
+import { storage } from "./storage";
+
+/** The one reviewed table of Terraform's resource types and the IAM actions that each needs. Not tried on a live account. */
+export const RESOURCES: Record<string, Row> = {
+  ...network,
+  ...storage,
+  ...database,
+  ...server,
+  ...gateway,
+  ...roles,
+  ...operations,
+};
+
+/** The actions by which data sources are read; an empty text is for those that ask no service. */
+export const DATA_SOURCES: Record<string, string> = {
+  aws_availability_zones: "ec2:DescribeAvailabilityZones",
+  aws_caller_identity: "sts:GetCallerIdentity",
+  aws_iam_policy_document: "",
+  aws_partition: "",
+  aws_region: "",
+};

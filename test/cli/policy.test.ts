@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { policy, type PolicyCommandOptions } from "../../src/cli/policy";
+import { ROOT } from "../support/cli";
+
+// Each call synthesizes with the real cdktf.
+jest.setTimeout(60_000);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mlops-policy-"));
+  const app = [
+    `const { App, TerraformStack } = require(${JSON.stringify(join(ROOT, "node_modules", "cdktf"))});`,
+    "const app = new App();",
+    "const stack = new TerraformStack(app, 'aws-dev');",
+    "stack.addOverride('resource.aws_s3_bucket.b', { bucket: 'mine' });",
+    "const strange = new TerraformStack(app, 'strange');",
+    "strange.addOverride('resource.aws_mystery.m', {});",
+    "app.synth();",
+  ].join("\n");
+  writeFileSync(join(folder, "app.js"), app);
+  writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(stack: string, options: PolicyCommandOptions) {
+  const printed = { out: "", err: "" };
+  const status = await policy(folder, stack, options, process.env, {
+    out: (text) => void (printed.out += text),
+    err: (text) => void (printed.err += text),
+  });
+  return { status, ...printed };
+}
+
+test("the policy of a stack is JSON on standard output", async () => {
+  const { status, out } = await run("aws-dev", { for: "plan" });
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    Version: "2012-10-17",
+    Statement: [{ Sid: "S3", Effect: "Allow", Resource: ["arn:aws:s3:::mine"] }],
+  });
+});
+
+test("--out writes managed policies instead", async () => {
+  const out = join(folder, "policies");
+  expect(await run("aws-dev", { for: "deploy", out })).toMatchObject({ status: 0, out: "" });
+  expect(readdirSync(out)).toEqual(["aws-dev-deploy.json"]);
+  expect(readFileSync(join(out, "aws-dev-deploy.json"), "utf8")).toContain('"s3:CreateBucket"');
+});
+
+test("types without a row are named, and the status says that the policy lacks them", async () => {
+  const { status, err } = await run("strange", { for: "deploy" });
+  expect(status).toBe(1);
+  expect(err).toContain("aws_mystery");
+});
+
+test("the trust of a role names one repository and one subject: pull requests to plan, the environment to deploy", async () => {
+  const options = { trust: "example/platform", account: "123456789012" };
+  const { status, out } = await run("aws-dev", { ...options, for: "deploy" });
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    Statement: [
+      {
+        Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:example/platform:environment:aws-dev",
+          },
+        },
+      },
+    ],
+  });
+  expect((await run("aws-dev", { ...options, for: "plan" })).out).toContain("repo:example/platform:pull_request");
+});
+
+test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {
+  expect(await run("aws-dev", { for: "reading" })).toMatchObject({
+    status: 2,
+    err: "--for reading: write plan or deploy",
+  });
+  const pattern = { for: "plan", trust: "example/*", account: "123456789012" };
+  expect((await run("aws-dev", pattern)).status).toBe(2);
+  const nowhere = await run("aws-dev", { for: "plan", trust: "example/platform" });
+  expect(nowhere).toMatchObject({ status: 2, out: "" });
+  expect(nowhere.err).toContain("--account");
+  expect((await run("aws-test", { for: "plan" })).err).toContain("There is no stack aws-test");
+});
