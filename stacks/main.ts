@@ -1,4 +1,5 @@
 import { awsDev } from "./environments/aws-dev";
-import { synthesize } from "./synthesize";
+import { awsProd } from "./environments/aws-prod";
+import { synthesize, withoutProtection } from "./synthesize";
 
-process.exitCode = synthesize({ aws: [awsDev] });
+process.exitCode = synthesize({ aws: withoutProtection([awsDev, awsProd], process.env.MLOPS_UNPROTECTED) });

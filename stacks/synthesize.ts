@@ -8,6 +8,17 @@ export interface ProjectEnvironments {
 }
 
 /**
+ * The environments, those that `names` lists (with commas between) without protection. It is how a person destroys what holds
+ * data for good, in two commands: `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
+ */
+export function withoutProtection(environments: AwsEnvironmentProps[], names = ""): AwsEnvironmentProps[] {
+  const unprotected = names.split(",").map((name) => name.trim());
+  return environments.map((environment) =>
+    unprotected.includes(environment.name) ? { ...environment, protection: false } : environment,
+  );
+}
+
+/**
  * Synthesizes one stack an environment. Of environments that cannot work it prints every problem and writes nothing at all.
  * @returns the exit status: 0, or 1 after a problem
  */

@@ -1,7 +1,9 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
+import { AccessLogs, type IAccessLogs } from "./access-logs";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_ARTIFACT_PREFIX, DEFAULT_NONCURRENT_DAYS, checkArtifacts } from "./private/checks";
 import { secureBucket } from "./private/secure-bucket";
@@ -29,6 +31,8 @@ export interface ArtifactSettings {
 export interface ArtifactStoreProps extends AwsPartProps, ArtifactSettings {
   /** Refuses to destroy the bucket; otherwise a destroy empties and deletes it. @default - false in dev, true in prod */
   readonly protection?: boolean;
+  /** Where the bucket's access logs go. @default - none are kept */
+  readonly accessLogs?: IAccessLogs;
 }
 
 /** A bucket that exists already. */
@@ -89,6 +93,13 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       encryptionKeyArn: this.encryptionKeyArn,
       noncurrentDays: props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_DAYS,
     });
+    if (props.accessLogs !== undefined)
+      new S3BucketLoggingA(this, "Logging", {
+        bucket: bucket.id,
+        targetBucket: props.accessLogs.bucketName,
+        targetPrefix: AccessLogs.S3_PREFIX,
+        dependsOn: props.accessLogs.deliverable,
+      });
   }
 }
 

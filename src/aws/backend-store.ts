@@ -1,15 +1,16 @@
-import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct, type IConstruct } from "constructs";
-import { NameRules, Problems, Sizes } from "../core";
+import { NameRules, Problems } from "../core";
+import { DatabaseEngine } from "./database-engine";
 import type { INetwork } from "./network";
 import type { WatchedDatabase } from "./observability";
 import type { AwsPartProps } from "./part";
-import { DEFAULT_ENGINE_VERSION, checkDatabase } from "./private/checks";
+import { checkDatabase } from "./private/check-database";
+import { database } from "./private/database";
 import { Firewall } from "./private/firewall";
 import { AwsSizes } from "./sizes";
 
@@ -31,13 +32,19 @@ export interface IBackendStore extends IConstruct {
 
 /** What a team may choose about the database. */
 export interface DatabaseSettings {
-  /** RDS instance class. @default - "db.t4g.micro" in dev, "db.t4g.small" in prod */
+  /** RDS or Aurora. Choose it for good: another engine is another, empty database. @default - DatabaseEngine.POSTGRES */
+  readonly engine?: DatabaseEngine;
+  /** Aurora: the smallest capacity in ACU (2 GiB of memory each), in steps of 0.5. @default - 0.5 */
+  readonly minCapacityAcu?: number;
+  /** Aurora: the largest capacity in ACU, in steps of 0.5. @default - 2 in dev, 8 in prod */
+  readonly maxCapacityAcu?: number;
+  /** RDS: instance class. @default - "db.t4g.micro" in dev, "db.t4g.small" in prod */
   readonly instanceClass?: string;
-  /** Storage in GiB, 20 or more. @default - 20 in dev, 50 in prod */
+  /** RDS: storage in GiB, 20 or more. @default - 20 in dev, 50 in prod */
   readonly storageGib?: number;
-  /** Storage in GiB up to which it grows by itself. @default - 100 in dev, 500 in prod */
+  /** RDS: storage in GiB up to which it grows by itself. @default - 100 in dev, 500 in prod */
   readonly maxStorageGib?: number;
-  /** A standby in a second zone. @default - false in dev, true in prod */
+  /** A standby in a second zone; of Aurora a second instance. @default - false in dev, true in prod */
   readonly standby?: boolean;
   /** Days that automatic backups are kept, 1 to 35. @default - 1 in dev, 14 in prod */
   readonly backupRetentionDays?: number;
@@ -72,7 +79,7 @@ const USER = "mlflow";
 const DATABASE = "mlflow";
 
 /**
- * MLflow's database: PostgreSQL on RDS, encrypted, reachable from the servers alone, TLS demanded. Its URI is one secret
+ * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone, TLS demanded. Its URI is one secret
  * that reaches the container by reference; rotate the password by
  * `terraform apply -replace=<address of the random_password>`.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
@@ -116,9 +123,21 @@ export class BackendStore extends Construct implements IBackendStore {
       tags: props.tags,
     });
     this.securityGroupId = firewall.securityGroupId;
-    const database = this.database(props, password, suffix, firewall.securityGroupId);
-
-    this.watched = { dimensions: { DBInstanceIdentifier: database.identifier }, hasOwnStorage: true };
+    const subnetGroup = new DbSubnetGroup(this, "SubnetGroup", {
+      name: `${props.prefix}-db`,
+      subnetIds: props.network.databaseSubnetIds,
+      tags: props.tags,
+    });
+    const { host, answering, watched } = database(this, props, {
+      userName: USER,
+      password: password.result,
+      databaseName: DATABASE,
+      port: PORT,
+      subnetGroupName: subnetGroup.name,
+      securityGroupId: firewall.securityGroupId,
+      suffix: suffix.hex,
+    });
+    this.watched = watched;
     const secret = new SecretsmanagerSecret(this, "UriSecret", {
       name: `${props.prefix}-backend-store-uri-${suffix.hex}`,
       description: "MLFLOW_BACKEND_STORE_URI",
@@ -128,51 +147,11 @@ export class BackendStore extends Construct implements IBackendStore {
     });
     const version = new SecretsmanagerSecretVersion(this, "Uri", {
       secretId: secret.id,
-      secretString: `postgresql+psycopg2://${USER}:${password.result}@${database.address}:${PORT}/${DATABASE}?sslmode=require`,
+      secretString: `postgresql+psycopg2://${USER}:${password.result}@${host}:${PORT}/${DATABASE}?sslmode=require`,
+      dependsOn: answering.length === 0 ? undefined : answering,
     });
     this.uriSecretArn = secret.arn;
     this.uriSecretVersion = version.versionId;
-  }
-
-  private database(props: BackendStoreProps, password: Password, suffix: Id, securityGroupId: string): DbInstance {
-    const subnetGroup = new DbSubnetGroup(this, "SubnetGroup", {
-      name: `${props.prefix}-db`,
-      subnetIds: props.network.databaseSubnetIds,
-      tags: props.tags,
-    });
-    const defaults = Sizes.defaults(props.size);
-    const awsDefaults = AwsSizes.defaults(props.size);
-    const protection = props.protection ?? defaults.protection;
-    return new DbInstance(this, "Resource", {
-      identifier: `${props.prefix}-db`,
-      engine: "postgres",
-      engineVersion: props.engineVersion ?? DEFAULT_ENGINE_VERSION,
-      instanceClass: props.instanceClass ?? awsDefaults.databaseInstanceClass,
-      allocatedStorage: props.storageGib ?? defaults.databaseStorageGib,
-      maxAllocatedStorage: props.maxStorageGib ?? awsDefaults.databaseMaxStorageGib,
-      storageType: "gp3",
-      storageEncrypted: true,
-      kmsKeyId: props.encryptionKeyArn,
-      dbName: DATABASE,
-      username: USER,
-      password: password.result,
-      port: PORT,
-      dbSubnetGroupName: subnetGroup.name,
-      vpcSecurityGroupIds: [securityGroupId],
-      publiclyAccessible: false,
-      multiAz: props.standby ?? defaults.databaseStandby,
-      backupRetentionPeriod: props.backupRetentionDays ?? defaults.backupRetentionDays,
-      deleteAutomatedBackups: !protection,
-      copyTagsToSnapshot: true,
-      autoMinorVersionUpgrade: true,
-      applyImmediately: true,
-      deletionProtection: protection,
-      skipFinalSnapshot: !protection,
-      // The suffix keeps a later platform of the same prefix from meeting this one's snapshot.
-      finalSnapshotIdentifier: `${props.prefix}-db-final-${suffix.hex}`,
-      tags: props.tags,
-      lifecycle: protection ? { preventDestroy: true } : undefined,
-    });
   }
 }
 

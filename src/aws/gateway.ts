@@ -8,15 +8,18 @@ import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-res
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { ITerraformDependable } from "cdktf";
 import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { AwsAccount } from "./account";
+import { GatewayAccessLog } from "./gateway-access-log";
 import type { INetwork } from "./network";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_STAGE, MAX_TIMEOUT_SECONDS, checkGateway } from "./private/checks";
 import { Firewall } from "./private/firewall";
+import { GatewayLog } from "./private/gateway-log";
 import { policyDocument } from "./private/policy";
 
 /** The HTTPS door that Snowflake's external functions call. */
@@ -60,6 +63,10 @@ export interface GatewaySettings {
   readonly timeoutSeconds?: number;
   /** ARNs of roles that the Deny spares, for emergencies; each still needs `execute-api:Invoke` of its own. @default - none */
   readonly allowedRoleArns?: string[];
+  /** Who called what, kept as long as the servers' logs. @default - GatewayAccessLog.NONE: it needs a role that is one setting of the whole account */
+  readonly accessLog?: GatewayAccessLog;
+  /** ARN of a regional web ACL that exists; WAF then sees every call before the gateway does. @default - none */
+  readonly webAclArn?: string;
 }
 
 export interface GatewayProps extends AwsPartProps, GatewaySettings {
@@ -97,6 +104,8 @@ export class Gateway extends Construct implements IGateway {
   public readonly restApiId: string;
   /** Name of the REST API, by which CloudWatch knows it. */
   public readonly apiName: string;
+  /** Log group of the access log, in JSON with a field `status`; undefined without one. */
+  public readonly accessLogGroupName?: string;
 
   /** @throws ValidationError for a stage name, a timeout, a rate or a principal that cannot work */
   constructor(scope: Construct, id: string, props: GatewayProps) {
@@ -124,7 +133,9 @@ export class Gateway extends Construct implements IGateway {
 
     const link = this.link(props);
     const integration = this.route(props, api, link);
-    this.deploy(props, api, integration);
+    const log = gatewayLog(this, props);
+    this.accessLogGroupName = log?.logGroupName;
+    this.deploy(props, api, integration, log);
   }
 
   private link(props: GatewayProps): Apigatewayv2VpcLink {
@@ -193,7 +204,12 @@ export class Gateway extends Construct implements IGateway {
     });
   }
 
-  private deploy(props: GatewayProps, api: ApiGatewayRestApi, integration: ApiGatewayIntegration): void {
+  private deploy(
+    props: GatewayProps,
+    api: ApiGatewayRestApi,
+    integration: ApiGatewayIntegration,
+    log: GatewayLog | undefined,
+  ): void {
     const document = this.policy(props, api);
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
@@ -217,8 +233,12 @@ export class Gateway extends Construct implements IGateway {
       restApiId: api.id,
       deploymentId: deployment.id,
       stageName: this.stageName,
+      accessLogSettings: log && { destinationArn: log.logGroupArn, format: log.format },
       tags: props.tags,
+      dependsOn: log?.writable,
     });
+    if (props.webAclArn !== undefined)
+      new Wafv2WebAclAssociation(this, "WebAcl", { resourceArn: stage.arn, webAclArn: props.webAclArn });
     const defaults = Sizes.defaults(props.size);
     new ApiGatewayMethodSettings(this, "Throttling", {
       restApiId: api.id,
@@ -256,6 +276,13 @@ export class Gateway extends Construct implements IGateway {
       },
     ]);
   }
+}
+
+function gatewayLog(scope: Construct, props: GatewayProps): GatewayLog | undefined {
+  const accessLog = props.accessLog ?? GatewayAccessLog.NONE;
+  if (accessLog === GatewayAccessLog.NONE) return undefined;
+  const { prefix, size, tags } = props;
+  return new GatewayLog(scope, "AccessLog", { prefix, size, tags, accessLog });
 }
 
 class ImportedGateway extends Construct implements IGateway {

@@ -1,6 +1,7 @@
 import type { CopySchedule, ModelStage } from "../kedro";
 import type { ErrorMode, OperationGroup } from "../mlflow";
 import type { IWorkspace, WarehouseSize } from "../snowflake";
+import type { AccessLogSettings } from "./access-logs";
 import type { ArtifactSettings, IArtifactStore } from "./artifact-store";
 import type { DatabaseSettings, IBackendStore } from "./backend-store";
 import type { GatewaySettings, IGatewayTarget } from "./gateway";
@@ -54,6 +55,8 @@ export interface AwsPlatformSettings {
   readonly network?: NetworkSettings;
   /** The artifacts' bucket. @default - a bucket with S3's own encryption */
   readonly artifacts?: ArtifactSettings;
+  /** Access logs of bucket and load balancer. @default - none in dev, kept in prod */
+  readonly accessLogs?: AccessLogSettings;
   /** The database. @default - by size */
   readonly database?: DatabaseSettings;
   /** The MLflow servers. @default - by size */

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { NameRules, Problems, Tags } from "../core";
+import { NameRules, Problems, Sizes, Tags } from "../core";
 import { KedroWorkspace } from "../kedro";
 import { KedroFunctions, MlflowFunctions } from "../mlflow";
 import {
@@ -11,6 +11,7 @@ import {
   type IRole,
   type IWorkspace,
 } from "../snowflake";
+import { AccessLogs, type IAccessLogs } from "./access-logs";
 import { ArtifactStore, type IArtifactStore } from "./artifact-store";
 import { BackendStore, type IBackendStore } from "./backend-store";
 import { Gateway } from "./gateway";
@@ -20,6 +21,7 @@ import type { AwsPartProps } from "./part";
 import type { AwsPlatformSettings, ExistingAwsParts } from "./platform-settings";
 import { checkSettings } from "./private/check-settings";
 import { snowflakeNames } from "./private/snowflake-names";
+import { AwsSizes } from "./sizes";
 import { SnowflakeApiRole, SnowflakeStorageRole } from "./snowflake-access";
 import { TrackingServer } from "./tracking-server";
 
@@ -44,6 +46,8 @@ export class AwsMlopsPlatform extends Construct {
   public readonly backendStore?: IBackendStore;
   /** Alarms, topic, dashboard and budget; undefined when none is wanted. */
   public readonly observability?: Observability;
+  /** Access logs of bucket and load balancer; undefined when none are kept. */
+  public readonly accessLogs?: IAccessLogs;
   public readonly artifactStore: IArtifactStore;
   public readonly network: INetwork;
   public readonly workspace: IWorkspace;
@@ -58,13 +62,17 @@ export class AwsMlopsPlatform extends Construct {
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
     this.check(props);
-    const { size, prefix, protection } = props;
+    const { size, prefix } = props;
+    const protection = props.protection ?? Sizes.defaults(size).protection;
     const part = { prefix, size, tags: Tags.of(prefix, props.tags) };
     const existing = props.existing ?? {};
 
     this.network = existing.network ?? new Network(this, "Network", { ...part, ...props.network });
+    this.accessLogs = this.logs(props, part);
+    const { accessLogs } = this;
     this.artifactStore =
-      existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", { ...part, ...props.artifacts, protection });
+      existing.artifactStore ??
+      new ArtifactStore(this, "ArtifactStore", { ...part, ...props.artifacts, protection, accessLogs });
     let target = existing.trackingServer;
     if (target === undefined) {
       this.backendStore = existing.backendStore ?? this.database(props, part);
@@ -127,12 +135,20 @@ export class AwsMlopsPlatform extends Construct {
   }
 
   private watched() {
-    const { apiName, stageName } = this.gateway;
+    const { apiName, stageName, accessLogGroupName } = this.gateway;
     return {
-      gateway: { apiName, stageName },
+      gateway: { apiName, stageName, accessLogGroupName },
       servers: this.trackingServer?.watched,
       database: this.backendStore?.watched,
     };
+  }
+
+  private logs(props: AwsMlopsPlatformProps, part: AwsPartProps): IAccessLogs | undefined {
+    const isWanted = props.accessLogs?.enabled ?? AwsSizes.defaults(props.size).accessLogs;
+    const existing = props.existing ?? {};
+    const isWritten = existing.artifactStore === undefined || existing.trackingServer === undefined;
+    if (!isWanted || !isWritten) return undefined;
+    return new AccessLogs(this, "AccessLogs", { ...part, ...props.accessLogs, protection: props.protection });
   }
 
   private database(props: AwsMlopsPlatformProps, part: AwsPartProps): IBackendStore {
@@ -146,13 +162,14 @@ export class AwsMlopsPlatform extends Construct {
   }
 
   private servers(props: AwsMlopsPlatformProps, part: AwsPartProps, backendStore: IBackendStore): TrackingServer {
-    const { network, artifactStore } = this;
+    const { network, artifactStore, accessLogs } = this;
     return new TrackingServer(this, "TrackingServer", {
       ...part,
       ...props.server,
       network,
       artifactStore,
       backendStore,
+      accessLogs,
     });
   }
 

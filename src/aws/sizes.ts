@@ -10,6 +10,10 @@ export interface AwsSizeDefaults {
   readonly natGateways: number;
   /** Days that a deleted secret can be restored; 0 deletes it at once, so that its name is free again. */
   readonly secretRecoveryDays: number;
+  /** Access logs of the artifacts' bucket and of the load balancer. */
+  readonly accessLogs: boolean;
+  /** ACU up to which Aurora Serverless v2 grows. */
+  readonly databaseMaxCapacityAcu: number;
   /** Alarms and a dashboard. */
   readonly observability: boolean;
   /** Seconds that one call in a hundred takes when the alarm rings. */
@@ -33,6 +37,8 @@ export class AwsSizes {
       databaseMaxStorageGib: 100,
       natGateways: 1,
       secretRecoveryDays: 0,
+      accessLogs: false,
+      databaseMaxCapacityAcu: 2,
       observability: false,
       alarmLatencySeconds: 10,
       alarmDatabaseConnections: 60,
@@ -43,6 +49,8 @@ export class AwsSizes {
       databaseMaxStorageGib: 500,
       natGateways: 1,
       secretRecoveryDays: 30,
+      accessLogs: true,
+      databaseMaxCapacityAcu: 8,
       observability: true,
       alarmLatencySeconds: 5,
       alarmDatabaseConnections: 130,

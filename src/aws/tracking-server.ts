@@ -10,6 +10,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { ServerSpec, type ServerContainers, type ServerImages } from "../mlflow";
+import { AccessLogs, type IAccessLogs } from "./access-logs";
 import { AwsAccount } from "./account";
 import type { IArtifactStore } from "./artifact-store";
 import type { IBackendStore } from "./backend-store";
@@ -57,6 +58,8 @@ export interface TrackingServerProps extends AwsPartProps, ServerSettings {
   readonly network: INetwork;
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  /** Where the load balancer's access logs go. @default - none are kept */
+  readonly accessLogs?: IAccessLogs;
 }
 
 /** An MLflow server that exists already, behind an internal application load balancer of the same VPC. */
@@ -142,7 +145,14 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       securityGroups: [balancerFirewall.securityGroupId],
       subnets: props.network.loadBalancerSubnetIds,
       dropInvalidHeaderFields: true,
+      accessLogs: props.accessLogs && {
+        enabled: true,
+        bucket: props.accessLogs.bucketName,
+        prefix: AccessLogs.LOAD_BALANCER_PREFIX,
+      },
       tags: props.tags,
+      // Elastic Load Balancing writes a test object before it takes the bucket.
+      dependsOn: props.accessLogs?.deliverable,
     });
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;

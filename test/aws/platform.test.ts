@@ -67,7 +67,8 @@ test("from dev to prod no address disappears, and nothing that holds data change
     snowflake_database: ["name"],
   };
   for (const [type, attributes] of Object.entries(fixed))
-    for (const attribute of attributes) expect(prod.one(type)[attribute]).toEqual(dev.one(type)[attribute]);
+    for (const [name, before] of Object.entries(dev.all(type)))
+      for (const attribute of attributes) expect(prod.all(type)[name]?.[attribute]).toEqual(before[attribute]);
 });
 
 test("the allowed prefix of the API integration is the stage's own address, with a slash at its end", () => {

@@ -4,12 +4,14 @@ import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack, AwsStateStack } from "cdktf-snowflake-mlops/aws";
 import { awsState } from "../../stacks/bootstrap/aws-state";
 import { awsDev } from "../../stacks/environments/aws-dev";
+import { awsProd } from "../../stacks/environments/aws-prod";
 import { Synthesized } from "../aws/synthesized";
 
 const HOW = "UPDATE_GOLDEN=1 npx jest test/stacks/golden";
 
 const stacks: [string, () => TerraformStack][] = [
   ["aws-dev", () => new AwsMlopsStack(Testing.app(), awsDev)],
+  ["aws-prod", () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["aws-state", () => new AwsStateStack(Testing.app(), awsState)],
 ];
 

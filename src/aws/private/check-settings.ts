@@ -1,6 +1,7 @@
 import { NameRules, Problems, type Size } from "../../core";
 import type { AwsPlatformSettings } from "../platform-settings";
-import { checkArtifacts, checkBalancerName, checkDatabase, checkGateway, checkNetwork, checkServer } from "./checks";
+import { checkDatabase } from "./check-database";
+import { checkAccessLogs, checkArtifacts, checkBalancerName, checkGateway, checkNetwork, checkServer } from "./checks";
 import { checkObservability } from "./check-observability";
 import { snowflakeNames } from "./snowflake-names";
 
@@ -14,6 +15,7 @@ export function checkSettings(problems: Problems, prefix: string, size: Size, se
   };
   part("network", (into) => checkNetwork(into, settings.network ?? {}, size));
   part("artifacts", (into) => checkArtifacts(into, settings.artifacts ?? {}));
+  part("accessLogs", (into) => checkAccessLogs(into, settings.accessLogs ?? {}));
   part("database", (into) => checkDatabase(into, settings.database ?? {}, size));
   part("server", (into) => checkServer(into, settings.server ?? {}, size));
   part("gateway", (into) => checkGateway(into, settings.gateway ?? {}, size));

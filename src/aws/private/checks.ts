@@ -1,17 +1,16 @@
 import { Token } from "cdktf";
 import { Sizes, type Problems, type Size } from "../../core";
+import type { AccessLogSettings } from "../access-logs";
 import type { ArtifactSettings } from "../artifact-store";
-import type { DatabaseSettings } from "../backend-store";
 import type { GatewaySettings } from "../gateway";
+import { GatewayAccessLog } from "../gateway-access-log";
 import type { NetworkSettings } from "../network";
-import { AwsSizes } from "../sizes";
 import type { ServerSettings } from "../tracking-server";
 import { parseCidr } from "./cidr";
 
 export const DEFAULT_CIDR = "10.40.0.0/16";
 export const DEFAULT_ARTIFACT_PREFIX = "mlflow";
 export const DEFAULT_NONCURRENT_DAYS = 30;
-export const DEFAULT_ENGINE_VERSION = "16";
 export const DEFAULT_STAGE = "v1";
 /** API Gateway's own limit; a regional API's can be raised by quota. */
 export const MAX_TIMEOUT_SECONDS = 29;
@@ -118,57 +117,16 @@ export function checkArtifacts(problems: Problems, settings: ArtifactSettings): 
   checkKey(problems, settings.encryptionKeyArn);
 }
 
-/** Notes what is wrong in a database's settings. */
-export function checkDatabase(problems: Problems, settings: DatabaseSettings, size: Size): void {
-  const instanceClass = settings.instanceClass ?? AwsSizes.defaults(size).databaseInstanceClass;
+/** Notes what is wrong in the settings of access logs. */
+export function checkAccessLogs(problems: Problems, settings: AccessLogSettings): void {
+  const days = settings.retentionDays;
   problems.check(
-    /^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(instanceClass),
-    "instanceClass",
-    instanceClass,
-    "an RDS instance class is db.<family>.<size>",
-    'Write for example "db.t4g.micro"',
+    days === undefined || (Number.isInteger(days) && days >= 1),
+    "retentionDays",
+    days,
+    "a lifecycle rule counts whole days from 1",
+    "Write for example 90",
   );
-  const storage = settings.storageGib ?? Sizes.defaults(size).databaseStorageGib;
-  problems.check(
-    Number.isInteger(storage) && storage >= 20 && storage <= 65536,
-    "storageGib",
-    storage,
-    "gp3 storage has 20 to 65536 GiB",
-    "Write 20 or more",
-  );
-  const max = settings.maxStorageGib ?? AwsSizes.defaults(size).databaseMaxStorageGib;
-  problems.check(
-    Number.isInteger(max) && max >= storage,
-    "maxStorageGib",
-    max,
-    `storage only grows, and begins with ${storage} GiB`,
-    `Write ${storage} or more`,
-  );
-  const backups = settings.backupRetentionDays ?? Sizes.defaults(size).backupRetentionDays;
-  problems.check(
-    Number.isInteger(backups) && backups >= 1 && backups <= 35,
-    "backupRetentionDays",
-    backups,
-    "RDS keeps automatic backups 1 to 35 days",
-    "Write a number in that range",
-  );
-  const recovery = settings.secretRecoveryDays ?? AwsSizes.defaults(size).secretRecoveryDays;
-  problems.check(
-    recovery === 0 || (Number.isInteger(recovery) && recovery >= 7 && recovery <= 30),
-    "secretRecoveryDays",
-    recovery,
-    "Secrets Manager keeps a deleted secret 7 to 30 days, or deletes it at once with 0",
-    "Write 0, or 7 to 30",
-  );
-  const version = settings.engineVersion ?? DEFAULT_ENGINE_VERSION;
-  problems.check(
-    /^1[3-9](\.\d+)?$/.test(version),
-    "engineVersion",
-    version,
-    "a PostgreSQL version is a major version from 13 on, or a major and a minor one",
-    'Write for example "16"',
-  );
-  checkKey(problems, settings.encryptionKeyArn);
 }
 
 /** Notes what is wrong in the settings of the MLflow servers. */
@@ -307,6 +265,23 @@ export function checkGateway(problems: Problems, settings: GatewaySettings, size
     burst,
     "an account's API Gateway serves up to 5000 requests at once",
     "Write a whole number from 1 to 5000",
+  );
+  const logs: string[] = Object.values(GatewayAccessLog);
+  problems.check(
+    settings.accessLog === undefined || logs.includes(settings.accessLog),
+    "accessLog",
+    settings.accessLog,
+    `a gateway's access log is one of ${logs.join(", ")}`,
+    "Write one of GatewayAccessLog",
+  );
+  problems.check(
+    settings.webAclArn === undefined ||
+      Token.isUnresolved(settings.webAclArn) ||
+      /^arn:[a-z-]+:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/.test(settings.webAclArn),
+    "webAclArn",
+    settings.webAclArn,
+    "a regional API takes a regional web ACL, named by its whole ARN; a global one is CloudFront's",
+    "Write arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>",
   );
   (settings.allowedRoleArns ?? []).forEach((arn, index) => {
     problems.check(

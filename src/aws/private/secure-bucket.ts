@@ -6,7 +6,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
-import { policyDocument } from "./policy";
+import { policyDocument, type Statement } from "./policy";
 
 /** How a bucket is closed. */
 export interface BucketSecurity {
@@ -14,11 +14,18 @@ export interface BucketSecurity {
   readonly encryptionKeyArn: string | undefined;
   /** Days after which a replaced or deleted object is gone for good. */
   readonly noncurrentDays: number;
+  /** Days after which every object goes; undefined keeps them. */
+  readonly expirationDays?: number;
+  /** Statements of the bucket's policy besides the one that demands TLS. */
+  readonly statements?: Statement[];
 }
 
-/** Makes a bucket versioned, encrypted, closed to the public and TLS only; the settings become children of `scope`. */
-export function secureBucket(scope: Construct, bucket: S3Bucket, security: BucketSecurity): void {
-  const { encryptionKeyArn, noncurrentDays } = security;
+/**
+ * Makes a bucket versioned, encrypted, closed to the public and TLS only; the settings become children of `scope`. Returns
+ * the bucket's policy.
+ */
+export function secureBucket(scope: Construct, bucket: S3Bucket, security: BucketSecurity): S3BucketPolicy {
+  const { encryptionKeyArn, noncurrentDays, expirationDays } = security;
   const versioning = new S3BucketVersioningA(scope, "Versioning", {
     bucket: bucket.id,
     versioningConfiguration: { status: "Enabled" },
@@ -48,6 +55,7 @@ export function secureBucket(scope: Construct, bucket: S3Bucket, security: Bucke
         filter: [{}],
         noncurrentVersionExpiration: [{ noncurrentDays }],
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        ...(expirationDays === undefined ? {} : { expiration: [{ days: expirationDays }] }),
       },
     ],
     dependsOn: [versioning],
@@ -59,7 +67,7 @@ export function secureBucket(scope: Construct, bucket: S3Bucket, security: Bucke
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
   });
-  new S3BucketPolicy(scope, "Policy", {
+  return new S3BucketPolicy(scope, "Policy", {
     bucket: bucket.id,
     policy: policyDocument([
       {
@@ -70,6 +78,7 @@ export function secureBucket(scope: Construct, bucket: S3Bucket, security: Bucke
         Resource: [bucket.arn, `${bucket.arn}/*`],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
+      ...(security.statements ?? []),
     ]),
     // S3 refuses two of a bucket's settings at once with OperationAborted.
     dependsOn: [publicAccess],

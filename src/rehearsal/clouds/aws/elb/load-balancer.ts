@@ -4,7 +4,8 @@ import { makeArn } from "../arn";
 import { hexId } from "../ids";
 import { all, need } from "../lookup";
 import { partitionOf, regionOf } from "../session";
-import { blocks, fill, isTrue, nameOf, refuse, text, texts } from "../values";
+import { deliveryProblem, loadBalancerLogKey } from "../s3/log-delivery";
+import { block, blocks, fill, isTrue, nameOf, refuse, text, texts } from "../values";
 
 /** Names of load balancers and target groups: 32 letters, digits and hyphens. */
 export function validateName(context: ValidateContext): void {
@@ -53,6 +54,27 @@ function checkSubnets(context: CreateContext): string {
   return vpc;
 }
 
+/** Elastic Load Balancing writes a test object before it takes a bucket for its logs. */
+function checkLogs(context: CreateContext): void {
+  for (const [attribute, what] of [
+    ["access_logs", "access"],
+    ["connection_logs", "connection"],
+  ] as const) {
+    const logs = block(context.values, attribute);
+    if (!logs || logs.enabled === false) continue;
+    const bucket = text(logs, "bucket") ?? "";
+    const held = context.account.get("aws_s3_bucket", bucket);
+    if (!held) refuse(`InvalidConfigurationRequest: S3 bucket ${bucket} does not exist for ${what} logs`, attribute);
+    const key = loadBalancerLogKey(context, text(logs, "prefix"));
+    const problem = deliveryProblem(context, bucket, ["logdelivery.elasticloadbalancing"], key);
+    if (problem !== undefined)
+      refuse(
+        `InvalidConfigurationRequest: Access Denied for bucket: ${bucket}. Please check S3bucket permission (${problem})`,
+        attribute,
+      );
+  }
+}
+
 /**
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
  */
@@ -66,6 +88,7 @@ function loadBalancerType(type: string): ResourceRule {
       const isInternal = isTrue(values, "internal");
       fill(values, { internal: false });
       const vpc = checkSubnets(context);
+      checkLogs(context);
       const name = nameOf(values, "name", "name_prefix", "tf-lb-", hexId(account, "lb-name", 20));
       if (all(account, type).some((other) => other.name === name))
         refuse(`DuplicateLoadBalancerName: A load balancer with name ${name} already exists`, "name");
@@ -90,6 +113,7 @@ function loadBalancerType(type: string): ResourceRule {
     },
     update: (context) => {
       checkSubnets(context);
+      checkLogs(context);
     },
     delete: (context) => {
       if (isTrue(context.prior, "enable_deletion_protection"))

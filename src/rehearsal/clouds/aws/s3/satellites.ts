@@ -11,6 +11,7 @@ import {
 } from "../json-policy";
 import { needKey } from "../lookup";
 import type { Statement } from "../policy-grammar";
+import { deliveryProblem } from "./log-delivery";
 import { block, blocks, fill, isSet, isTrue, number, refuse, text } from "../values";
 
 function needBucket(context: CreateContext, attribute = "bucket"): string {
@@ -113,6 +114,10 @@ export const logging = satellite("aws_s3_bucket_logging", "PutBucketLogging", (c
   const target = text(context.values, "target_bucket") ?? "";
   if (!context.account.get("aws_s3_bucket", target))
     refuse(`InvalidTargetBucketForLogging: The target bucket for logging does not exist: ${target}`, "target_bucket");
+  // S3 takes it, and delivers nothing.
+  const key = `${text(context.values, "target_prefix") ?? ""}2026-01-01-00-00-00-0123456789ABCDEF`;
+  const problem = deliveryProblem(context, target, ["logging.s3"], key);
+  if (problem !== undefined) refuse(`no access log would be delivered: ${problem}`, "target_bucket");
 });
 
 const BUCKET_POLICY: PolicyRefusal = {

@@ -1,0 +1,92 @@
+import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Sizes } from "../../core";
+import { AwsAccount } from "../account";
+import { GatewayAccessLog } from "../gateway-access-log";
+import type { AwsPartProps } from "../part";
+import { policyDocument } from "./policy";
+
+export interface GatewayLogProps extends AwsPartProps {
+  readonly accessLog: GatewayAccessLog;
+}
+
+/** What an entry holds; a path has no query, so no names of users or models beyond those of the path. */
+const FIELDS = {
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  caller: "$context.identity.userArn",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  error: "$context.error.responseType",
+  latency: "$context.responseLatency",
+  integrationStatus: "$context.integration.status",
+  integrationLatency: "$context.integration.latency",
+  waf: "$context.wafResponseCode",
+};
+
+/** The log group of the gateway's access log and, on request, the account's role to write it with. */
+export class GatewayLog extends Construct {
+  public readonly logGroupName: string;
+  public readonly logGroupArn: string;
+  /** One line of JSON. */
+  public readonly format = JSON.stringify(FIELDS);
+  /** What must exist before a stage may log. */
+  public readonly writable: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: GatewayLogProps) {
+    super(scope, id);
+    const group = new CloudwatchLogGroup(this, "Resource", {
+      name: `/mlops/${props.prefix}/gateway`,
+      retentionInDays: Sizes.defaults(props.size).logRetentionDays,
+      tags: props.tags,
+    });
+    this.logGroupName = group.name;
+    this.logGroupArn = group.arn;
+    this.writable = props.accessLog === GatewayAccessLog.ON_WITH_ACCOUNT_ROLE ? [this.accountRole(props)] : [];
+  }
+
+  private accountRole(props: GatewayLogProps): ApiGatewayAccount {
+    const { accountId } = AwsAccount.of(this);
+    const role = new IamRole(this, "Role", {
+      name: `${props.prefix}-api-gateway-logs`,
+      description: "API Gateway writes its logs",
+      assumeRolePolicy: policyDocument([
+        {
+          Sid: "ApiGateway",
+          Effect: "Allow",
+          Principal: { Service: "apigateway.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        },
+      ]),
+      tags: props.tags,
+    });
+    const policy = new IamRolePolicy(this, "Policy", {
+      name: "write-logs",
+      role: role.id,
+      policy: policyDocument([
+        {
+          // The actions of AWS's own policy for this role; API Gateway refuses a role that may do less.
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: [
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:DescribeLogGroups",
+            "logs:DescribeLogStreams",
+            "logs:FilterLogEvents",
+            "logs:GetLogEvents",
+            "logs:PutLogEvents",
+          ],
+          Resource: "*",
+        },
+      ]),
+    });
+    return new ApiGatewayAccount(this, "Account", { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
+  }
+}
