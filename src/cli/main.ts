@@ -21,7 +21,8 @@ Examples:
   mlops kedro aws-dev --out conf/base
   mlops check aws-dev
   mlops open aws-dev
-  mlops graph aws-dev --out aws-dev.svg`;
+  mlops graph aws-dev --out aws-dev.svg
+  mlops sql aws-dev --out aws-dev.sql`;
 
 /** Builds the command line; each command loads its own part at first use. */
 function program(commander: { Command: typeof Command }, finish: (status: number) => void): Command {
@@ -138,6 +139,16 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("sql")
+    .argument("<stack>", "the stack's name")
+    .description("print a stack's Snowflake objects as the SQL that a deploy sends, for review")
+    .option("--out <file>", "write a file instead")
+    .action(async (stack: string, options: { out?: string }) => {
+      const { sqlCommand } = await import("./sql.js");
+      finish(await sqlCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();

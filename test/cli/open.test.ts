@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { delimiter, join } from "node:path";
+import type { AddressInfo } from "node:net";
+import { CliRun } from "../support/cli";
+import { DeployedProject } from "../support/deployed-project";
+import { descendants, living } from "../support/processes";
+
+// The built command with the real Terraform that reads the state, and programs in the place of AWS's that behave like them.
+jest.setTimeout(60_000);
+
+const SERVER = { cluster: "mlops-dev", service: "mlflow", container: "mlflow", port: "5000", region: "eu-central-1" };
+
+/** Writes down its arguments; answers as the AWS CLI does, and as the file `fault` says. */
+const AWS = `
+const { appendFileSync, existsSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { spawn } = require("node:child_process");
+const folder = join(__dirname, "..");
+const args = process.argv.slice(2);
+appendFileSync(join(folder, "calls"), JSON.stringify(args) + "\\n");
+const fault = existsSync(join(folder, "fault")) ? readFileSync(join(folder, "fault"), "utf8") : "";
+const fail = (text) => { process.stderr.write("\\n" + text + "\\n"); process.exit(254); };
+const say = (value) => process.stdout.write(JSON.stringify(value));
+const arn = "arn:aws:ecs:eu-central-1:123456789012:task/mlops-dev/0123456789abcdef";
+const agent = (lastStatus) => [{ name: "ExecuteCommandAgent", lastStatus }];
+switch (args.slice(0, 2).join(" ")) {
+  case "ecs list-tasks":
+    if (fault === "expired") fail("An error occurred (ExpiredTokenException) when calling the ListTasks operation: expired");
+    say({ taskArns: fault === "no task" ? [] : [arn] });
+    break;
+  case "ecs describe-tasks":
+    say({ tasks: [{ taskArn: arn, containers: [
+      { name: "proxy", runtimeId: "0123456789abcdef-1", lastStatus: "RUNNING", managedAgents: agent("RUNNING") },
+      { name: "mlflow", runtimeId: "0123456789abcdef-2", lastStatus: "RUNNING", managedAgents: agent(fault === "no agent" ? "PENDING" : "RUNNING") },
+    ] }] });
+    break;
+  case "ssm start-session":
+    if (fault === "not connected") fail("An error occurred (TargetNotConnected) when calling the StartSession operation: ecs:x is not connected.");
+    // As the AWS CLI does: the plugin is a program of its own, and Ctrl-C is the plugin's business.
+    process.on("SIGINT", () => undefined);
+    spawn(join(__dirname, "session-manager-plugin"), [args[args.indexOf("--parameters") + 1]], { stdio: "inherit" })
+      .on("close", (code) => process.exit(code));
+    break;
+  default:
+    fail("unknown operation " + args.join(" "));
+}
+`;
+
+/** Listens on the local port, as MLflow behind the session would answer, until Ctrl-C. */
+const PLUGIN = `
+const { appendFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { localPortNumber } = JSON.parse(process.argv[2]);
+const server = require("node:http").createServer((_, response) => response.end("OK"));
+server.listen(Number(localPortNumber[0]), "127.0.0.1", () => console.log("Waiting for connections..."));
+process.on("SIGINT", () => { appendFileSync(join(__dirname, "..", "calls"), '["ended"]\\n'); process.exit(0); });
+`;
+
+let project: DeployedProject;
+let bin: string;
+let path: string;
+let taken: Server | undefined;
+
+beforeAll(() => {
+  project = new DeployedProject({ mlflow_server: SERVER });
+  bin = project.program("aws", AWS);
+  project.program("session-manager-plugin", PLUGIN);
+  path = [bin, process.env.PATH].join(delimiter);
+});
+afterAll(() => project.remove());
+afterEach(async () => {
+  for (const file of ["calls", "fault"]) rmSync(join(project.folder, file), { force: true });
+  await new Promise((resolve) => (taken === undefined ? resolve(undefined) : taken.close(resolve)));
+  taken = undefined;
+});
+
+const open = (args: readonly string[] = [], PATH = path, cwd = project.folder) =>
+  new CliRun(["open", "dev", ...args], { cwd, env: { ...process.env, PATH } });
+
+const calls = (): string[][] =>
+  existsSync(join(project.folder, "calls"))
+    ? readFileSync(join(project.folder, "calls"), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as string[])
+    : [];
+
+async function failure(fault: string): Promise<string> {
+  writeFileSync(join(project.folder, "fault"), fault);
+  const run = open();
+  expect(await run.ended).toBe(1);
+  return run.output;
+}
+
+/** Takes a port of the loopback address for itself. */
+async function take(port: number): Promise<number> {
+  const server = createServer();
+  taken = server;
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+test("forwards to MLflow's own container and port, prints both addresses, and Ctrl-C ends all of it", async () => {
+  const run = open();
+  await run.until("Ctrl-C closes it.");
+  const [address = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(run.stdout) ?? [];
+  expect(run.stdout).toContain(`MLflow's UI: ${address}\n`);
+  expect(run.stdout).toContain(`export MLFLOW_TRACKING_URI=${address}\n`);
+  expect((await fetch(`${address}/health`)).status).toBe(200);
+  const started = descendants(run.pid);
+  expect(started.length).toBeGreaterThanOrEqual(2);
+  run.interrupt();
+  expect(await run.ended).toBe(0);
+  expect(living(started)).toEqual([]);
+  const at = ["--region", "eu-central-1", "--cluster", "mlops-dev"];
+  const [list, describe, start, end] = calls();
+  expect(list?.slice(0, 6)).toEqual(["ecs", "list-tasks", ...at]);
+  expect(list).toEqual(expect.arrayContaining(["--service-name", "mlflow", "--desired-status", "RUNNING"]));
+  expect(describe?.slice(0, 6)).toEqual(["ecs", "describe-tasks", ...at]);
+  expect(start).toEqual([
+    ...["ssm", "start-session", "--region", "eu-central-1"],
+    ...["--target", "ecs:mlops-dev_0123456789abcdef_0123456789abcdef-2"],
+    ...["--document-name", "AWS-StartPortForwardingSession"],
+    ...["--parameters", JSON.stringify({ portNumber: ["5000"], localPortNumber: [new URL(address).port] })],
+  ]);
+  expect(end).toEqual(["ended"]);
+});
+
+test("a port that is wished and taken is refused, before anything is asked of AWS", async () => {
+  const port = await take(0);
+  const run = open(["--port", String(port)]);
+  expect(await run.ended).toBe(1);
+  expect(run.output).toContain(`The port ${port} of 127.0.0.1 is taken. Choose another: --port <port>`);
+  expect(calls()).toEqual([]);
+});
+
+test("a port that is not a number is a usage error", async () => {
+  expect(await open(["--port", "http"]).ended).toBe(2);
+});
+
+test("without a running task the command that shows the service's events is named", async () => {
+  const output = await failure("no task");
+  expect(output).toContain("No task of the service mlflow runs in the cluster mlops-dev");
+  expect(output).toContain("aws ecs describe-services --region eu-central-1 --cluster mlops-dev --services mlflow");
+});
+
+test("a task whose session agent does not run is not opened", async () => {
+  expect(await failure("no agent")).toContain("No container mlflow of 1 tasks runs with its session agent");
+});
+
+test("a session that is refused ends with AWS's words and the remedy", async () => {
+  const output = await failure("not connected");
+  expect(output).toContain("TargetNotConnected");
+  expect(output).toContain("The task's session agent is not connected");
+});
+
+test("credentials that have expired are AWS's words", async () => {
+  expect(await failure("expired")).toContain("aws ecs list-tasks failed: An error occurred (ExpiredTokenException)");
+});
+
+test("without the AWS CLI, or without its plugin, where to get it is said", async () => {
+  const without = (name: string) => open([], name);
+  const nowhere = without(join(process.execPath, ".."));
+  expect(await nowhere.ended).toBe(1);
+  expect(nowhere.output).toContain("The AWS CLI is not on the PATH. Install it: https://docs.aws.amazon.com/cli/");
+  const other = new DeployedProject({ mlflow_server: SERVER });
+  try {
+    const alone = without([other.program("aws", AWS), join(process.execPath, "..")].join(delimiter));
+    expect(await alone.ended).toBe(1);
+    expect(alone.output).toContain("The AWS CLI's Session Manager plugin is not on the PATH. Install it: https://");
+  } finally {
+    other.remove();
+  }
+});
+
+test("a stack that is not deployed, or made no server, is said to be so", async () => {
+  for (const [outputs, message] of [
+    [undefined, "dev is not deployed: its state has no outputs. Run: npx cdktf deploy dev"],
+    [{ kedro_role: "X" }, "The deploy has no output mlflow_server"],
+  ] as const) {
+    const other = new DeployedProject(outputs);
+    try {
+      const run = open([], path, other.folder);
+      expect(await run.ended).toBe(1);
+      expect(run.output).toContain(message);
+    } finally {
+      other.remove();
+    }
+  }
+});
