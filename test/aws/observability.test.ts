@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import { AwsMlopsPlatform, Observability, type ObservabilityProps } from "../../src/aws";
 import { Size, ValidationError } from "../../src/core";
@@ -192,4 +194,9 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
     found = error.problems.map((each) => each.field);
   }
   expect(found).toEqual([field]);
+});
+
+test("the operations guide says what to do about every alarm", () => {
+  const guide = readFileSync(join(__dirname, "..", "..", "docs", "operations.md"), "utf8");
+  for (const name of names(observed(ALL))) expect(guide).toContain(`\n### ${String(name).replace("mlops-dev-", "")}\n`);
 });
