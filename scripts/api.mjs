@@ -55,7 +55,7 @@ function prepare() {
   // jsii reads modules as Node 10 does. It makes no package here: the JavaScript is thrown away.
   Object.assign(compilerOptions, { module: "CommonJS", moduleResolution: "node10", lib: ["es2022"] });
   Object.assign(compilerOptions, { rootDir: ".", outDir: "out", declaration: true, noUnusedLocals: false });
-  writeFileSync(join(work, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["api", "src"] }));
+  writeFileSync(join(work, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["api"] }));
 }
 
 function tool(name, ...args) {

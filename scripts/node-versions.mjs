@@ -1,15 +1,16 @@
-// `npm run node-versions`: the packed library in a project of somebody else, on the oldest Node that package.json allows and on the
-// releases that are maintained. The binaries come from the npm registry, once, into the cache folder.
+// `npm run node-versions`: an empty project installs the packed library for AWS and Snowflake alone, and its programs run on the oldest
+// Node that package.json allows and on the releases that are maintained. Their binaries come from the npm registry, once, into the cache
+// folder.
 import { execFileSync } from "node:child_process";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
-  symlinkSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,12 +25,8 @@ const { cacheFolder } = require("../dist/rehearsal/servers/cache.js");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const work = mkdtempSync(join(tmpdir(), "mlops-node-"));
 
-function packInto(folder, ...what) {
-  const args = ["pack", ...what, "--json", "--ignore-scripts", "--pack-destination", folder];
-  const output = execFileSync("npm", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  const [{ filename }] = JSON.parse(output);
-  execFileSync("tar", ["-xzf", join(folder, filename), "-C", folder]);
-  return join(folder, "package");
+function npm(cwd, ...args) {
+  return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** Node's binary, which the npm package `node` installs too: one package a platform. */
@@ -40,26 +37,36 @@ function node(version) {
   const prefix = process.platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
   const folder = mkdtempSync(join(dirname(kept), "download-"));
   try {
-    const unpacked = packInto(folder, `${prefix}-${process.platform}-${process.arch}@${version}`);
-    renameSync(join(unpacked, "bin", "node"), kept);
+    const name = `${prefix}-${process.platform}-${process.arch}@${version}`;
+    const [{ filename }] = JSON.parse(npm(folder, "pack", name, "--json"));
+    execFileSync("tar", ["-xzf", join(folder, filename), "-C", folder, "package/bin/node"]);
+    renameSync(join(folder, "package", "bin", "node"), kept);
     return kept;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A project that has the package and what a user of AWS installs beside it. */
-function project() {
-  const modules = join(work, "node_modules");
-  mkdirSync(modules);
-  const unpacked = packInto(work);
-  cpSync(unpacked, join(modules, manifest.name), { recursive: true });
-  const isOptional = (name) => manifest.peerDependenciesMeta[name]?.optional && !name.startsWith("@cdktf/provider-");
-  const peers = Object.keys(manifest.peerDependencies).filter((name) => !isOptional(name));
-  for (const name of [...Object.keys(manifest.dependencies), ...peers]) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(root, "node_modules", name), join(modules, name));
-  }
+function size(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** An empty project into which the tarball is installed, with the bindings that a user of AWS and Snowflake needs. */
+function install() {
+  const [{ filename, size: packed }] = JSON.parse(
+    npm(root, "pack", "--json", "--ignore-scripts", "--pack-destination", work),
+  );
+  const isWanted = (name) => name.startsWith("@cdktf/provider-") || !manifest.peerDependenciesMeta[name]?.optional;
+  const peers = Object.keys(manifest.peerDependencies).filter(isWanted);
+  const dependencies = Object.fromEntries(peers.map((name) => [name, manifest.devDependencies[name]]));
+  dependencies[manifest.name] = `file:${filename}`;
+  writeFileSync(join(work, "package.json"), JSON.stringify({ name: "consumer", private: true, dependencies }));
+  npm(work, "install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts");
+  const own = [manifest.name, ...Object.keys(manifest.dependencies)];
+  const bytes = own.reduce((sum, name) => sum + size(join(work, "node_modules", name)), 0);
+  const mb = (value) => (value / 1e6).toFixed(1);
+  console.log(`installed: tarball ${mb(packed)} MB, with its dependencies ${mb(bytes)} MB over ${peers.join(", ")}`);
 }
 
 /** The subpaths and one stack, as CommonJS and as an ES module. */
@@ -92,7 +99,7 @@ ${stack}`,
 }
 
 try {
-  project();
+  install();
   const files = programs();
   const stacks = new Set();
   for (const version of VERSIONS) {
