@@ -55,7 +55,7 @@ test("types without a row are named, and the status says that the policy lacks t
   expect(err).toContain("aws_mystery");
 });
 
-test("the trust of a role names one repository and one subject: pull requests to plan, the environment to deploy", async () => {
+test("the trust of a role names one repository and one GitHub environment", async () => {
   const options = { trust: "example/platform", account: "123456789012" };
   const { status, out } = await run("aws-dev", { ...options, for: "deploy" });
   expect(status).toBe(0);
@@ -73,7 +73,9 @@ test("the trust of a role names one repository and one subject: pull requests to
       },
     ],
   });
-  expect((await run("aws-dev", { ...options, for: "plan" })).out).toContain("repo:example/platform:pull_request");
+  expect((await run("aws-dev", { ...options, for: "plan" })).out).toContain(
+    "repo:example/platform:environment:aws-dev-plan",
+  );
 });
 
 test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {
