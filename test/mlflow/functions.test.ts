@@ -172,8 +172,8 @@ describe("the functions of the REST API", () => {
 
   test("have no procedure that would call a function which is not there", () => {
     const { stack, props, all } = fixture();
-    const { getOrCreateRun } = new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS] });
-    expect(getOrCreateRun).toBeUndefined();
+    const { runGetOrCreate } = new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS] });
+    expect(runGetOrCreate).toBeUndefined();
     expect(all("snowflake_procedure_javascript").map((p) => p.name)).toEqual(["MLFLOW_LIST_ALL"]);
   });
 

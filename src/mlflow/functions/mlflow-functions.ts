@@ -53,7 +53,7 @@ export class MlflowFunctions extends Construct {
    * `MLFLOW_RUN_GET_OR_CREATE(EXPERIMENT_ID, TOKEN, OPTIONS)`: the run with a caller's token as its tag; undefined without the tracking
    * group.
    */
-  public readonly getOrCreateRun?: Procedure;
+  public readonly runGetOrCreate?: Procedure;
   /** `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: all pages of a list as one answer; undefined where no function answers in pages. */
   public readonly listAll?: Procedure;
   private readonly definitions: FunctionDefinition[];
@@ -78,7 +78,7 @@ export class MlflowFunctions extends Construct {
     const functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
     this.call = makeCallFunction(this, props, groups, response);
     this.functions = [...functions, this.call];
-    this.getOrCreateRun = makeGetOrCreateRun(this, props.workspace, this.definitions);
+    this.runGetOrCreate = makeGetOrCreateRun(this, props.workspace, this.definitions);
     this.listAll = makeListAll(this, props.workspace, this.definitions);
     for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);
     for (const role of props.writers ?? []) this.grantUsage(role, OperationLevel.WRITE);
@@ -102,7 +102,7 @@ export class MlflowFunctions extends Construct {
   }
 
   /**
-   * Lets a role call the functions up to a level, and the procedures over them: `listAll` with READ, `getOrCreateRun` with WRITE.
+   * Lets a role call the functions up to a level, and the procedures over them: `listAll` with READ, `runGetOrCreate` with WRITE.
    * `MLFLOW_CALL` is not among them.
    */
   public grantUsage(role: IRole, level: OperationLevel): void {
@@ -110,6 +110,6 @@ export class MlflowFunctions extends Construct {
       if (UP_TO[level].includes(operation.level)) this.functions[index]?.grantUsage(role);
     });
     this.listAll?.grantUsage(role);
-    if (level !== OperationLevel.READ) this.getOrCreateRun?.grantUsage(role);
+    if (level !== OperationLevel.READ) this.runGetOrCreate?.grantUsage(role);
   }
 }
