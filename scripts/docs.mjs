@@ -8,7 +8,14 @@ import { format } from "prettier";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
-const FILES = ["README.md", "docs/aws.md", "docs/snowflake.md", "docs/state.md"];
+const FILES = [
+  "README.md",
+  "docs/aws.md",
+  "docs/ci-cd.md",
+  "docs/deploy-identities.md",
+  "docs/snowflake.md",
+  "docs/state.md",
+];
 const PART = /(<!-- begin: (\w+)(?: ([^ ]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const WORDS = {
