@@ -18,7 +18,7 @@ test.each(examples)(
     expect(result.resources).toBeGreaterThan(0);
     expect(result).toMatchObject({ schemaOnly: [], secondPlan: 0, left: 0 });
   },
-  120_000,
+  600_000,
 );
 
 test.each(examples)("%s imports the package by its name, as its users do", (name) => {

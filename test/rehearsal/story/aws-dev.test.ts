@@ -41,7 +41,7 @@ beforeAll(async () => {
   output = run.output;
   report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as RehearsalReport;
   leftProcesses = living(startedProcesses);
-}, 400_000);
+}, 900_000);
 
 afterAll(() => {
   for (const [file, text] of before) {

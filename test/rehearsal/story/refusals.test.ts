@@ -20,7 +20,7 @@ test("a stack that does not exist is named together with those that do", async (
   expect(status).toBe(1);
   expect(output).toContain("There is no stack no-such-stack. The project has:");
   expect(output).toContain("aws-dev");
-}, 60_000);
+}, 120_000);
 
 test("without Terraform the remedy is named", async () => {
   const { status, output } = await run(["rehearse", "aws-dev"], {
@@ -28,7 +28,7 @@ test("without Terraform the remedy is named", async () => {
   });
   expect(status).toBe(1);
   expect(output).toContain("terraform or tofu is not on the PATH. Install Terraform 1.5 or newer");
-}, 60_000);
+}, 120_000);
 
 test("outside a CDKTF project the remedy is named", async () => {
   const { status, output } = await run(["rehearse", "aws-dev"], { cwd: folder });
@@ -44,7 +44,7 @@ test("an app that fails stops the rehearsal with the app's own words", async () 
   const { status, output } = await run(["rehearse", "aws-dev"], { cwd: folder });
   expect(status).toBe(1);
   expect(output).toContain("no such luck");
-}, 60_000);
+}, 120_000);
 
 test("an unknown command or option is a usage error, help is not", async () => {
   expect((await run(["rehears"])).status).toBe(2);
@@ -72,7 +72,7 @@ test("an interrupt while Terraform works ends every process", async () => {
   expect(command.output).toContain("Interrupted");
   expect(started.length).toBeGreaterThan(0);
   expect(living(started)).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("where Python can't be had the deploy still runs and the summary says what did not; with CI set that is a failure", async () => {
   const env = { ...process.env, MLOPS_PYTHON: join(folder, "no-python"), CI: "" };
@@ -82,4 +82,4 @@ test("where Python can't be had the deploy still runs and the summary says what 
   const strict = await run(["rehearse", "aws-dev"], { env: { ...env, CI: "true" } });
   expect(strict.output).toContain("which with CI set is a failure");
   expect(strict.status).toBe(1);
-}, 120_000);
+}, 400_000);
