@@ -1,5 +1,5 @@
 // Not shipped: what jsii compiles and jsii-docgen documents (`npm run api`). One namespace a subpath of the package; `core` is
-// its root. `/rehearsal` is not here: it holds functions for Node programs, not constructs, and jsii knows no functions.
+// its root. `/rehearsal` is not here: it holds functions for Node programs, and jsii knows no functions.
 export * as core from "../src";
 export * as snowflake from "../src/snowflake";
 export * as mlflow from "../src/mlflow";

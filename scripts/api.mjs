@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { differences, page, withoutErrorBase } from "./api-pages.mjs";
+import { rehearsalPage } from "./api-rehearsal.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const require = createRequire(import.meta.url);
@@ -78,7 +79,8 @@ function written() {
       page(read(join(work, "pages", name)), name.replace(/\.md$/, ""), manifest.name),
     ]),
   );
-  const links = spaces.map((name) => {
+  pages.set("api/rehearsal.md", rehearsalPage(root, manifest.name));
+  const links = [...spaces, "rehearsal.md"].map((name) => {
     const space = name.replace(/\.md$/, "");
     return `- [${space === "core" ? manifest.name : `${manifest.name}/${space}`}](api/${name})`;
   });
