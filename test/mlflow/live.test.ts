@@ -1,10 +1,12 @@
 import { Live } from "./support/live";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
+import { fastLogging } from "./live/logging";
 import { proceduresOverFunctions } from "./live/procedures";
 import { retries } from "./live/retries";
 
 /** One set of servers for all that needs a real MLflow; a part a file in live/. */
+jest.setTimeout(30_000);
 const live = new Live();
 beforeAll(() => live.start(), 300_000);
 afterAll(() => live.stop(), 60_000);
@@ -13,6 +15,7 @@ describe("the kedro set", () => kedroSet(live));
 describe("errors come back as the user chooses", () => errorsAsChosen(live));
 describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
+describe("the SQL text that logs the rows of a query", () => fastLogging(live));
 
 test("the processes differ from the containers in places and ports alone", () => {
   const kinds = live.running?.differences.map((difference) => difference.kind);

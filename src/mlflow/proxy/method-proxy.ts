@@ -7,6 +7,11 @@ export interface MethodProxyProps {
   readonly groups?: OperationGroup[];
   /** Port that the proxy listens on. @default 8080 */
   readonly listenPort?: number;
+  /**
+   * Port of a second listener, for people whom a load balancer has signed in: MLflow's UI with what the UI asks for, and artifacts.
+   * Let the load balancer alone reach it. @default - none
+   */
+  readonly peoplePort?: number;
   /** Port of MLflow on the loopback address. @default 5000 */
   readonly upstreamPort?: number;
   /** Longest body in bytes; a longer one is refused with 413. @default 10485760, what Amazon API Gateway lets through */

@@ -18,6 +18,8 @@ export interface ContainerSpec {
   readonly secrets: string[];
   /** Port that others may reach. @default - none: reachable from its own task only */
   readonly port?: number;
+  /** Port that the load balancer may reach at which people sign in. @default - none */
+  readonly peoplePort?: number;
   /** Command that succeeds while the container is well. @default - none */
   readonly healthCheck?: string[];
 }
@@ -54,12 +56,23 @@ export interface ServerSpecProps {
   readonly imageRegistry?: string;
   /** What the proxy lets through. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
-  /** Requests at once; one more is answered with 429. @default 64 */
+  /**
+   * Requests at once; one more is answered with 429, at which Snowflake slows down and tries again. All that wait must be answered within
+   * the gateway's 29 s: a log-batch of 1,000 metrics takes a worker some tenths of a second, and those of one run wait for each other.
+   * @default - 16 a worker
+   */
   readonly maxRequests?: number;
+  /**
+   * Address at which people reach the UI through a load balancer that signs them in, such as `https://mlflow.example.com`: the proxy then has
+   * a second listener for them. @default - no such way
+   */
+  readonly peopleOrigin?: string;
 }
 
 const MLFLOW_PORT = 5000;
 const PROXY_PORT = 8080;
+const PEOPLE_PORT = 8081;
+const REQUESTS_A_WORKER = 16;
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
@@ -93,6 +106,13 @@ export class ServerSpec {
       "a registry is a host with an optional path, without https:// and without / at its end",
       'Write for example "registry.example/cache"',
     );
+    problems.check(
+      props.peopleOrigin === undefined || /^https:\/\/[^/\s*]+$/.test(props.peopleOrigin),
+      "peopleOrigin",
+      props.peopleOrigin,
+      "an origin is https:// and a host, without path and without wildcard",
+      'Write for example "https://mlflow.example.com"',
+    );
     problems.throwIfAny();
     return { mlflow: mlflowContainer(props), proxy: proxyContainer(props) };
   }
@@ -112,6 +132,8 @@ function mlflowContainer(props: ServerSpecProps): ContainerSpec {
       MLFLOW_ARTIFACTS_DESTINATION: props.artifactsDestination,
       // The proxy says localhost; a tunnel to the loopback port says localhost or 127.0.0.1 with its own port.
       MLFLOW_SERVER_ALLOWED_HOSTS: "localhost,localhost:*,127.0.0.1,127.0.0.1:*",
+      // A browser's Origin is checked even where it is the page's own.
+      ...(props.peopleOrigin === undefined ? {} : { MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: props.peopleOrigin }),
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
       MLFLOW_DISABLE_TELEMETRY: "true",
     },
@@ -121,6 +143,7 @@ function mlflowContainer(props: ServerSpecProps): ContainerSpec {
 }
 
 function proxyContainer(props: ServerSpecProps): ContainerSpec {
+  const peoplePort = props.peopleOrigin === undefined ? undefined : PEOPLE_PORT;
   return {
     name: "proxy",
     image: props.images?.proxy ?? stock(props, "public.ecr.aws/docker/library/caddy:2.11.7"),
@@ -130,12 +153,14 @@ function proxyContainer(props: ServerSpecProps): ContainerSpec {
       MLOPS_PROXY_CONFIG: MethodProxy.render({
         groups: props.groups,
         listenPort: PROXY_PORT,
+        peoplePort,
         upstreamPort: MLFLOW_PORT,
-        maxRequests: props.maxRequests,
+        maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
       }),
     },
     secrets: [],
     port: PROXY_PORT,
+    peoplePort,
     healthCheck: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${PROXY_PORT}/health`],
   };
 }

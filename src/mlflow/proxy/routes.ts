@@ -1,0 +1,107 @@
+import type { CaddyRoute, ReverseProxy, StaticResponse } from "./caddy";
+import type { MethodProxyProps } from "./method-proxy";
+
+/** The address as it arrived, not decoded. */
+export const RAW_URI = "{http.request.orig_uri}";
+
+/** MLflow's own health. */
+export function healthRoute(props: MethodProxyProps): CaddyRoute {
+  return {
+    match: [{ method: ["GET"], path_regexp: { pattern: "^/health$" } }],
+    handle: [upstream(props)],
+    terminal: true,
+  };
+}
+
+/** Refuses paths whose meaning depends on who decodes them. */
+export function unclearPath(): CaddyRoute {
+  return {
+    // What a path means must not depend on who decodes it, and when.
+    match: [
+      {
+        vars_regexp: {
+          [RAW_URI]: { pattern: "^[^?]*(?i:%2f|%5c|\\\\|//|/(?:\\.|%2e)(?:\\.|%2e)?(?:/|\\?|$))" },
+        },
+      },
+    ],
+    handle: [
+      refuse(
+        400,
+        "BAD_REQUEST",
+        "the path holds an empty or dot segment, a backslash, or an encoded slash or backslash",
+      ),
+    ],
+    terminal: true,
+  };
+}
+
+/** Headers that MLflow never sees. */
+const REMOVED = [
+  "Authorization",
+  "Proxy-Authorization",
+  "Cookie",
+  "Origin",
+  "Forwarded",
+  "Via",
+  "X-Forwarded-*",
+  "X-Real-Ip",
+  "X-Original-*",
+  "X-Rewrite-*",
+  "X-Http-Method-Override",
+  "X-Amz-*",
+  "X-Amzn-*",
+  "X-Api-Key",
+  "Ocp-Apim-*",
+  "X-Apigateway-*",
+  "X-Goog-*",
+];
+
+/** The longest body that passes. */
+export function bodyLimit(props: MethodProxyProps): { readonly handler: "request_body"; readonly max_size: number } {
+  return { handler: "request_body", max_size: props.maxBodyBytes ?? 10_485_760 };
+}
+
+/** Hands a request on to MLflow, without what the way there has added to it. */
+export function upstream(props: MethodProxyProps, maxRequests?: number, kept: string[] = []): ReverseProxy {
+  return {
+    handler: "reverse_proxy",
+    upstreams: [{ dial: `127.0.0.1:${props.upstreamPort ?? 5000}`, max_requests: maxRequests }],
+    transport: {
+      protocol: "http",
+      compression: false,
+      // Shorter than the 5 s after which uvicorn closes an idle connection: a request must not meet a closing one.
+      keep_alive: { idle_timeout: "3s" },
+    },
+    headers: {
+      request: {
+        set: { Host: ["localhost"] },
+        delete: REMOVED.filter((name) => !kept.includes(name)),
+      },
+    },
+  };
+}
+
+/** What becomes of errors of the proxy itself. */
+export function errorRoutes(): CaddyRoute[] {
+  const onStatus = (status: number, response: StaticResponse): CaddyRoute => ({
+    match: [{ expression: `{http.error.status_code} == ${status}` }],
+    handle: [response],
+    terminal: true,
+  });
+  return [
+    // Caddy's own 503 says that every upstream has its fill of requests.
+    onStatus(503, refuse(429, "REQUEST_LIMIT_EXCEEDED", "too many requests at once; try again")),
+    onStatus(413, refuse(413, "REQUEST_TOO_LARGE", "the body is longer than the proxy lets through")),
+    { handle: [refuse("{http.error.status_code}", "TEMPORARILY_UNAVAILABLE", "MLflow could not be reached")] },
+  ];
+}
+
+/** An answer of the proxy itself, in MLflow's form. */
+export function refuse(status: number | string, code: string, message: string): StaticResponse {
+  return {
+    handler: "static_response",
+    status_code: status,
+    headers: { "Content-Type": ["application/json"] },
+    body: JSON.stringify({ error_code: code, message: `mlops proxy: ${message}` }),
+  };
+}
