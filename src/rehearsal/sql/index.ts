@@ -1,0 +1,2 @@
+export { previewSql, toScript, type PreviewedResource } from "./preview";
+export { NoSql } from "./reader";
