@@ -19,6 +19,8 @@ export const AWS_PEERS = [
 interface Manifest {
   readonly exports: Record<string, unknown>;
   readonly dependencies: Record<string, string>;
+  readonly peerDependencies: Record<string, string>;
+  readonly peerDependenciesMeta: Record<string, { readonly optional?: boolean }>;
 }
 
 export const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { ROOT } from "../support/cli";
 import { manifest, Packed } from "./consumer";
@@ -52,6 +53,42 @@ test("a dependency of the package brings none of its own, so that the sum above 
     JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as { dependencies?: object };
   const further = Object.keys(manifest.dependencies).flatMap((name) => Object.keys(of(name).dependencies ?? {}));
   expect(further).toEqual([]);
+});
+
+const dist = join(packed.folder, "package", "dist");
+const code = readdirSync(dist, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".js"))
+  .map((file) => readFileSync(join(dist, file), "utf8"));
+
+function matches(pattern: RegExp): string[] {
+  return [...new Set(code.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? "")))];
+}
+
+function packageOf(path: string): string {
+  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+}
+
+test("whatever the code requires is a dependency or a required peer, and the cloud's bindings an optional one", () => {
+  const paths = matches(/\brequire\("([^"]+)"\)/g).filter((path) => !path.startsWith(".") && !isBuiltin(path));
+  const required = new Set(paths.map(packageOf));
+  expect(required.size).toBeGreaterThan(5);
+  const unknown = [...required].filter(
+    (name) => !(name in manifest.dependencies) && !(name in manifest.peerDependencies),
+  );
+  expect(unknown).toEqual([]);
+  const optional = [...required].filter((name) => manifest.peerDependenciesMeta[name]?.optional === true);
+  expect(optional).toEqual(["@cdktf/provider-aws"]);
+});
+
+test("whatever is loaded at first use is an optional peer, and the message installs a version that fits", () => {
+  const loaded = matches(/\bloadOptional\)?\("([^"]+)"/g);
+  expect(loaded.length).toBeGreaterThan(3);
+  for (const name of loaded) expect([name, manifest.peerDependenciesMeta[name]?.optional]).toEqual([name, true]);
+  const commands = matches(/\bloadOptional\)?\("[^"]+", "([^"]+)"/g);
+  for (const wanted of commands.flatMap((command) => command.split(" "))) {
+    const [, name = "", version = ""] = /^(@?[^@]+)(?:@(.+))?$/.exec(wanted) ?? [];
+    expect([name, manifest.peerDependencies[name]]).toEqual([name, expect.stringContaining(version)]);
+  }
 });
 
 test("publint finds nothing to mend or to suggest", () => {
