@@ -28,6 +28,7 @@ export function summarize(report: RehearsalReport): string[] {
   };
   if (report.calls.length > 0) lines.push("  SQL functions called", ...report.calls.map(callLine));
   list("Shown", report.shown);
+  list("A destroy was refused, until the protection was lifted", report.destroy.refused ?? []);
   list(
     "Real",
     [

@@ -52,7 +52,8 @@ export interface RehearsalReport {
   programs: string[];
   /** Facts that the story established, one sentence each. */
   shown: string[];
-  destroy: { left: number; refused?: string };
+  /** What was left after the destroy; of a protected stack also what refused the first one, one sentence a resource. */
+  destroy: { left: number; refused?: string[] };
   skipped: Skipped[];
   /** What went wrong; empty when `ok`. */
   failures: string[];

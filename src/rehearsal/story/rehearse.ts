@@ -11,6 +11,7 @@ import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
 import { prepareServers, type Preparation } from "./prepare";
 import { Steps, type Progress } from "./progress";
+import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
 import { AWS, tellStory } from "./training";
 
 export interface RehearseOptions {
@@ -93,10 +94,39 @@ class Rehearsal {
     } else {
       await this.functions(preparation, simulator, state);
     }
+    await this.liftProtection(tool);
     await this.steps.step(
       "cdktf destroy",
       () => this.destroy(tool, simulator),
       () => "nothing left",
+    );
+  }
+
+  /** Shows that a protected stack refuses its destroy and by what, then applies the same environment without protection. */
+  private async liftProtection(tool: TerraformRun): Promise<void> {
+    const { stack } = this.options;
+    const prevented = preventedAddresses(this.folder.read(stack));
+    if (prevented.length === 0) return;
+    await this.steps.step(
+      "refused destroy",
+      async () => {
+        this.report.destroy.refused = await refusedDestroy(tool, prevented);
+      },
+      () => `refused by ${prevented.length} protected resources`,
+    );
+    await this.steps.step("synthesize without protection", async () => {
+      await this.synthesize({ [UNPROTECTED]: stack });
+      const left = preventedAddresses(this.folder.read(stack));
+      if (left.length > 0)
+        throw new Error(
+          `With ${UNPROTECTED}=${stack} the project's app still protects ${left.join(", ")}. Let the app read the variable, as stacks/synthesize.ts does`,
+        );
+    });
+    await this.steps.step("deploy without protection", () => tool.deploy());
+    await this.steps.step(
+      "second plan without protection",
+      () => this.secondPlan(tool),
+      () => "0 changes",
     );
   }
 
@@ -108,9 +138,9 @@ class Rehearsal {
     }
   }
 
-  private async synthesize(): Promise<void> {
+  private async synthesize(variables: Record<string, string> = {}): Promise<void> {
     const { stack, environment, progress } = this.options;
-    await this.folder.synthesize(this.project, rehearsalEnvironment(environment));
+    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables));
     if (!this.folder.stacks().includes(stack)) {
       throw new Error(`There is no stack ${stack}. The project has: ${this.folder.stacks().join(", ") || "none"}`);
     }
