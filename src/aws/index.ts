@@ -9,6 +9,7 @@ export * from "./gateway-access-log";
 export * from "./network";
 export * from "./observability";
 export * from "./part";
+export * from "./people";
 export * from "./platform";
 export * from "./platform-settings";
 export * from "./sizes";

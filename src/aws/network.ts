@@ -23,6 +23,8 @@ export interface INetwork extends IConstruct {
   readonly vpcId: string;
   /** Subnets of the internal load balancer and of the gateway's VPC link, in two zones at least. */
   readonly loadBalancerSubnetIds: string[];
+  /** Subnets with a way in from the internet, in two zones at least; only a load balancer for people needs them. */
+  readonly publicSubnetIds?: string[];
   /** Subnets of the MLflow servers; they can reach out to pull images. */
   readonly serverSubnetIds: string[];
   /** Whether a server needs a public IP address to reach out. */
@@ -62,6 +64,8 @@ export interface NetworkAttributes {
   readonly loadBalancerSubnetIds?: string[];
   /** @default - the servers' subnets */
   readonly databaseSubnetIds?: string[];
+  /** Subnets of the load balancer at which people sign in. @default - none: `people` cannot be used */
+  readonly publicSubnetIds?: string[];
   /** Set it for public subnets without NAT. @default - false */
   readonly serversHavePublicIp?: boolean;
 }
@@ -87,7 +91,7 @@ export class Network extends Construct implements INetwork {
   }
 
   public readonly vpcId: string;
-  public readonly publicSubnetIds: string[];
+  public readonly publicSubnetIds?: string[];
   public readonly privateSubnetIds: string[];
   public readonly databaseSubnetIds: string[];
   public readonly serversHavePublicIp: boolean;
@@ -173,7 +177,7 @@ export class Network extends Construct implements INetwork {
   }
 
   public get serverSubnetIds(): string[] {
-    return this.serversHavePublicIp ? [...this.publicSubnetIds] : [...this.privateSubnetIds];
+    return this.serversHavePublicIp ? [...(this.publicSubnetIds ?? [])] : [...this.privateSubnetIds];
   }
 
   private zoneNames(props: NetworkProps, zones: number): string[] {
@@ -245,6 +249,7 @@ export class Network extends Construct implements INetwork {
 
 class ImportedNetwork extends Construct implements INetwork {
   public readonly vpcId: string;
+  public readonly publicSubnetIds?: string[];
   public readonly loadBalancerSubnetIds: string[];
   public readonly serverSubnetIds: string[];
   public readonly serversHavePublicIp: boolean;
@@ -254,6 +259,7 @@ class ImportedNetwork extends Construct implements INetwork {
   constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
     super(scope, id);
     this.vpcId = attributes.vpcId;
+    this.publicSubnetIds = attributes.publicSubnetIds;
     this.serverSubnetIds = attributes.serverSubnetIds;
     this.loadBalancerSubnetIds = attributes.loadBalancerSubnetIds ?? attributes.serverSubnetIds;
     this.databaseSubnetIds = attributes.databaseSubnetIds ?? attributes.serverSubnetIds;

@@ -7,6 +7,7 @@ import type { DatabaseSettings, IBackendStore } from "./backend-store";
 import type { GatewaySettings, IGatewayTarget } from "./gateway";
 import type { INetwork, NetworkSettings } from "./network";
 import type { ObservabilitySettings } from "./observability";
+import type { PeopleSettings } from "./people";
 import type { ServerSettings } from "./tracking-server";
 
 /** What a team may choose in Snowflake. All names are upper-case identifiers. */
@@ -65,6 +66,8 @@ export interface AwsPlatformSettings {
   readonly gateway?: GatewaySettings;
   /** Alarms, a topic, a dashboard, a budget. @default - none in dev, alarms and a dashboard in prod */
   readonly observability?: ObservabilitySettings;
+  /** A load balancer at which people sign in to MLflow's UI. @default - none: people forward a port by `mlops open` */
+  readonly people?: PeopleSettings;
   /** Snowflake's objects. @default - named after the prefix */
   readonly snowflake?: SnowflakeSettings;
   /** What kedro-snowflake needs. @default - a role of its own and an internal model stage */

@@ -170,6 +170,7 @@ export class AwsMlopsPlatform extends Construct {
       artifactStore,
       backendStore,
       accessLogs,
+      people: props.people,
     });
   }
 
@@ -204,6 +205,13 @@ export class AwsMlopsPlatform extends Construct {
       "set",
       "a server that exists is reached in its own VPC and keeps its own artifacts",
       "Give existing.network and existing.artifactStore too",
+    );
+    problems.check(
+      existing.trackingServer === undefined || props.people === undefined,
+      "people",
+      "set",
+      "people reach a listener of the platform's own servers, and existing.trackingServer brings others",
+      "Leave out people, or let the platform make the servers",
     );
     problems.throwIfAny();
   }

@@ -25,8 +25,9 @@ export class AwsMlopsStack extends TerraformStack {
 
     this.providers(environment);
     const { size, tags, protection, network, artifacts, database, server, gateway, snowflake, kedro } = environment;
-    const { observability, accessLogs } = environment;
-    const settings = { network, artifacts, accessLogs, database, server, gateway, observability, snowflake, kedro };
+    const { observability, accessLogs, people } = environment;
+    const servers = { network, artifacts, accessLogs, database, server, gateway, people, observability };
+    const settings = { ...servers, snowflake, kedro };
     const prefix = Environments.prefix(environment);
     this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection });
     this.keepState(environment);
@@ -102,6 +103,14 @@ export class AwsMlopsStack extends TerraformStack {
         "open_ui",
         openUi(cluster, service, container, AwsAccount.of(this).region),
         "Shell command that forwards MLflow's UI to http://127.0.0.1:5000; needs the AWS CLI and its Session Manager plugin",
+      );
+    }
+    if (server?.people !== undefined) {
+      this.output("people_url", server.people.url, "MLflow's UI for people who sign in");
+      this.output(
+        "people_load_balancer",
+        server.people.loadBalancerDnsName,
+        "What the name in people_url must be an alias or CNAME of",
       );
     }
     this.output(

@@ -18,6 +18,7 @@ import type { IGatewayTarget } from "./gateway";
 import type { INetwork } from "./network";
 import type { WatchedServers } from "./observability";
 import type { AwsPartProps } from "./part";
+import { PeopleAccess, type PeopleSettings } from "./people";
 import { checkBalancerName, checkServer } from "./private/checks";
 import { ecsContainers } from "./private/containers";
 import { Firewall } from "./private/firewall";
@@ -50,7 +51,7 @@ export interface ServerSettings {
   readonly images?: ServerImages;
   /** Registry in place of the stock images' own, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`. @default - the stock registries */
   readonly imageRegistry?: string;
-  /** Requests that one server works on at once; one more is answered with 429, at which Snowflake slows down. @default - 64 */
+  /** Requests that one server works on at once; one more is answered with 429, at which Snowflake slows down. @default - 16 a worker */
   readonly maxRequests?: number;
 }
 
@@ -60,6 +61,8 @@ export interface TrackingServerProps extends AwsPartProps, ServerSettings {
   readonly backendStore: IBackendStore;
   /** Where the load balancer's access logs go. @default - none are kept */
   readonly accessLogs?: IAccessLogs;
+  /** How people reach the UI with a browser alone. @default - by a port that is forwarded to MLflow */
+  readonly people?: PeopleSettings;
 }
 
 /** An MLflow server that exists already, behind an internal application load balancer of the same VPC. */
@@ -96,6 +99,8 @@ export class TrackingServer extends Construct implements IGatewayTarget {
   public readonly loadBalancerSecurityGroupId?: string;
   /** How alarms find the servers. */
   public readonly watched: WatchedServers;
+  /** The load balancer at which people sign in; undefined without `people`. */
+  public readonly people?: PeopleAccess;
   /** Name of the ECS cluster. */
   public readonly clusterName: string;
   /** Name of the ECS service. */
@@ -118,6 +123,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       images: props.images,
       imageRegistry: props.imageRegistry,
       maxRequests: props.maxRequests,
+      peopleOrigin: props.people && `https://${props.people.domainName}`,
     });
     const port = proxy.port ?? PROXY_PORT;
     this.mlflowContainerName = mlflow.name;
@@ -158,6 +164,13 @@ export class TrackingServer extends Construct implements IGatewayTarget {
     this.loadBalancerDnsName = balancer.dnsName;
     this.loadBalancerSecurityGroupId = balancerFirewall.securityGroupId;
     const { targetGroup, listener } = this.listen(props, balancer, port);
+    if (props.people !== undefined && proxy.peoplePort !== undefined)
+      this.people = new PeopleAccess(this, "People", {
+        ...props,
+        ...props.people,
+        serverSecurityGroupId: serverFirewall.securityGroupId,
+        serverPort: proxy.peoplePort,
+      });
 
     const roles = new ServerRoles(this, "Roles", { ...props, images: [mlflow.image, proxy.image] });
     const task = this.task(props, roles, { mlflow, proxy });
@@ -172,7 +185,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       port,
       securityGroupId: serverFirewall.securityGroupId,
       // A task that starts before these cannot pull, read or answer; one that drains after its policies are gone hangs.
-      after: [listener, ...roles.policies, ...props.network.egress, ...databaseRule],
+      after: [listener, ...(this.people?.listening ?? []), ...roles.policies, ...props.network.egress, ...databaseRule],
     });
     this.serviceName = service.name;
     this.watched = {
@@ -262,6 +275,12 @@ export class TrackingServer extends Construct implements IGatewayTarget {
     ];
   }
 
+  private peopleTarget(containerName: string) {
+    if (this.people === undefined) return [];
+    const { targetGroupArn, serverPort } = this.people;
+    return [{ targetGroupArn, containerName, containerPort: serverPort }];
+  }
+
   private service(props: TrackingServerProps, parts: ServiceParts): EcsService {
     const defaults = Sizes.defaults(props.size);
     const secretVersion = props.backendStore.uriSecretVersion;
@@ -278,6 +297,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       },
       loadBalancer: [
         { targetGroupArn: parts.targetGroup.arn, containerName: parts.container, containerPort: parts.port },
+        ...this.peopleTarget(parts.container),
       ],
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,

@@ -3,6 +3,7 @@ import type { AwsPlatformSettings } from "../platform-settings";
 import { checkDatabase } from "./check-database";
 import { checkAccessLogs, checkArtifacts, checkBalancerName, checkGateway, checkNetwork, checkServer } from "./checks";
 import { checkObservability } from "./check-observability";
+import { checkPeople } from "./check-people";
 import { snowflakeNames } from "./snowflake-names";
 
 /** Notes what is wrong in any part's settings, each field with its part's name before it. */
@@ -20,6 +21,8 @@ export function checkSettings(problems: Problems, prefix: string, size: Size, se
   part("server", (into) => checkServer(into, settings.server ?? {}, size));
   part("gateway", (into) => checkGateway(into, settings.gateway ?? {}, size));
   part("observability", (into) => checkObservability(into, settings.observability ?? {}, size));
+  const { people } = settings;
+  if (people !== undefined) part("people", (into) => checkPeople(into, people));
   part("snowflake", (into) => checkSnowflake(into, prefix, settings));
   part("kedro", (into) => checkKedro(into, settings));
 }

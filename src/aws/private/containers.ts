@@ -34,7 +34,9 @@ function container(spec: ContainerSpec, options: EcsContainerOptions) {
     command: spec.command,
     environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })),
     secrets: spec.secrets.map((name) => ({ name, valueFrom: secret(name, options) })),
-    portMappings: spec.port === undefined ? [] : [{ containerPort: spec.port, hostPort: spec.port, protocol: "tcp" }],
+    portMappings: [spec.port, spec.peoplePort].flatMap((port) =>
+      port === undefined ? [] : [{ containerPort: port, hostPort: port, protocol: "tcp" }],
+    ),
     healthCheck: spec.healthCheck && {
       command: ["CMD", ...spec.healthCheck],
       interval: 30,

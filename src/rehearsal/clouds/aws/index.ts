@@ -6,6 +6,7 @@ import { vpcLink } from "./api-gateway/vpc-link";
 import { common, generate } from "./common";
 import * as identity from "./data/identity";
 import { policyDocument } from "./data/policy-document";
+import { secretVersion as secretVersionData } from "./data/secret-version";
 import { flowLog, vpcEndpoint } from "./ec2/endpoints";
 import * as routes from "./ec2/routes";
 import * as groups from "./ec2/security-groups";
@@ -118,5 +119,6 @@ export const rules: ProviderRules = {
     identity.region,
     identity.availabilityZones,
     policyDocument,
+    secretVersionData,
   ],
 };

@@ -4,7 +4,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Observability } from "../../../../src/aws";
 import { Size } from "../../../../src/core";
 import { runTrap, type JsonObject, type TerraformConfig } from "../trap";
-import { rules, stackOf } from "./stack";
+import { NETWORK, PUBLIC, rules, stackOf } from "./stack";
 
 const TIMEOUT = 60_000;
 
@@ -211,3 +211,89 @@ test(
   },
   TIMEOUT,
 );
+
+describe("a listener at which people sign in", () => {
+  const action = (oidc: JsonObject): JsonObject => ({
+    type: "authenticate-oidc",
+    order: 1,
+    authenticate_oidc: [
+      {
+        issuer: "https://login.example.com",
+        authorization_endpoint: "https://login.example.com/authorize",
+        token_endpoint: "https://login.example.com/token",
+        user_info_endpoint: "https://login.example.com/userinfo",
+        client_id: "ui",
+        client_secret: "${data.aws_secretsmanager_secret_version.client.secret_string}",
+        ...oidc,
+      },
+    ],
+  });
+  const forward: JsonObject = { type: "forward", order: 2, target_group_arn: "${aws_lb_target_group.people.arn}" };
+  const listener = (changes: JsonObject): JsonObject => ({
+    load_balancer_arn: "${aws_lb.people.arn}",
+    port: 443,
+    protocol: "HTTPS",
+    certificate_arn: "arn:aws:acm:eu-central-1:123456789012:certificate/1a2b",
+    default_action: [action({}), forward],
+    ...changes,
+  });
+  const apply = (changes: JsonObject, secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:ui-AbCdEf") => {
+    const config = stackOf(NETWORK, {
+      aws_lb: { people: { name: "people", subnets: PUBLIC, depends_on: ["aws_internet_gateway.igw"] } },
+      aws_lb_target_group: {
+        people: { name: "people", port: 8081, protocol: "HTTP", target_type: "ip", vpc_id: "${aws_vpc.vpc.id}" },
+      },
+      aws_lb_listener: { people: listener(changes) },
+    });
+    const data = { aws_secretsmanager_secret_version: { client: { secret_id: secret } } };
+    return runTrap({ config: { ...config, data }, rules });
+  };
+
+  test(
+    "applies and plans empty",
+    async () => {
+      const { errors, changes } = await apply({});
+      expect([errors, changes]).toEqual([[], {}]);
+    },
+    TIMEOUT,
+  );
+
+  test.each<[string, JsonObject, string]>([
+    [
+      "without TLS",
+      { protocol: "HTTP", certificate_arn: null },
+      "Authenticate actions are only supported on HTTPS listeners",
+    ],
+    ["without a certificate", { certificate_arn: null }, "A certificate must be specified for HTTPS listeners"],
+    [
+      "with a plain http endpoint",
+      { default_action: [action({ token_endpoint: "http://login.example.com/token" }), forward] },
+      "token_endpoint must be a full URL, including the HTTPS protocol",
+    ],
+    [
+      "with a session that is too long",
+      { default_action: [action({ session_timeout: 700_000 }), forward] },
+      "must be from 1 to 604800 seconds",
+    ],
+    [
+      "that forwards nowhere",
+      { default_action: [action({})] },
+      "the last action must be forward, redirect or fixed-response",
+    ],
+  ])(
+    "%s is refused",
+    async (_what, changes, message) => {
+      expect((await apply(changes)).errors.join()).toContain(message);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "needs a client secret that exists",
+    async () => {
+      const gone = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ui-AbCdEf";
+      expect((await apply({}, gone)).errors.join()).toContain("Secrets Manager can't find the specified secret");
+    },
+    TIMEOUT,
+  );
+});

@@ -29,6 +29,7 @@ function checkActions(
       refuse(`ValidationError: an action of type '${type}' needs ${needed}`, attribute);
     if (type.startsWith("authenticate-") && !isSecure)
       refuse("UnsupportedProtocol: Authenticate actions are only supported on HTTPS listeners", attribute);
+    for (const oidc of type === "authenticate-oidc" ? blocks(action, needed ?? "") : []) checkOidc(oidc, attribute);
     if (type === "forward" && targetsOf(action).length === 0)
       refuse("ValidationError: A target group ARN must be specified", attribute);
     for (const arn of targetsOf(action)) {
@@ -45,6 +46,20 @@ function checkActions(
   const last = actions[actions.length - 1];
   if (last && text(last, "type")?.startsWith("authenticate-") === true)
     refuse("InvalidLoadBalancerAction: the last action must be forward, redirect or fixed-response", attribute);
+}
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AuthenticateOidcActionConfig.html */
+function checkOidc(oidc: Values, attribute: string): void {
+  for (const name of ["issuer", "authorization_endpoint", "token_endpoint", "user_info_endpoint"]) {
+    const address = text(oidc, name);
+    if (address !== undefined && !/^https:\/\/[^\s/]+/.test(address))
+      refuse(`ValidationError: ${name} must be a full URL, including the HTTPS protocol: '${address}'`, attribute);
+  }
+  if (text(oidc, "client_secret") === undefined)
+    refuse("ValidationError: ClientSecret must be specified for an authenticate-oidc action", attribute);
+  const seconds = number(oidc, "session_timeout") ?? 604_800;
+  if (seconds < 1 || seconds > 604_800)
+    refuse(`ValidationError: SessionTimeout ${seconds} must be from 1 to 604800 seconds`, attribute);
 }
 
 function needBalancer(context: CreateContext): Values {
