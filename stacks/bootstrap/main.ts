@@ -6,7 +6,8 @@ import { awsState } from "./aws-state";
 // An app of its own: `cdktf deploy '*'` in the project's folder must never touch the place of the states.
 try {
   const app = new App();
-  new AwsStateStack(app, awsState);
+  const unprotected = process.env.MLOPS_UNPROTECTED === awsState.name;
+  new AwsStateStack(app, unprotected ? { ...awsState, protection: false } : awsState);
   app.synth();
 } catch (error) {
   if (!(error instanceof ValidationError)) throw error;
