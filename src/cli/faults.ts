@@ -22,11 +22,17 @@ function summary(report: FaultsReport): string {
     : `FAILED after ${injected} injected faults:\n${report.failures.join("\n")}`;
 }
 
+export interface FaultsCommandOptions {
+  readonly json?: string;
+  /** Terraform types. */
+  readonly only?: readonly string[];
+}
+
 /** `mlops faults`. Returns the exit status. */
 export async function faultsCommand(
   project: string,
   stack: string,
-  options: { readonly json?: string },
+  options: FaultsCommandOptions,
   environment: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
@@ -38,7 +44,8 @@ export async function faultsCommand(
   });
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
-  const work = rehearseFaults({ project, stack, environment, progress: new PrintedProgress(console), cleanup });
+  const progress = new PrintedProgress(console);
+  const work = rehearseFaults({ project, stack, types: options.only, environment, progress, cleanup });
   const report = await Promise.race([work, interrupted]);
   process.off("SIGINT", interrupt);
   process.off("SIGTERM", interrupt);

@@ -4,6 +4,7 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackage } from "../rehearsal/optional";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { FaultsCommandOptions } from "./faults";
 import { EXIT, terminal } from "./output";
 
 const EPILOGUE = `
@@ -53,8 +54,9 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .description(
       "let every create, update and delete of a stack fail once against simulated providers, and deploy again until it holds",
     )
+    .option("--only <type...>", "let the calls of these Terraform types fail and no others")
     .option("--json <file>", "write a report of every fault")
-    .action(async (stack: string, options: { json?: string }) => {
+    .action(async (stack: string, options: FaultsCommandOptions) => {
       const { faultsCommand } = await import("./faults.js");
       finish(await faultsCommand(process.cwd(), stack, options, process.env, terminal));
     });

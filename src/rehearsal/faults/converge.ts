@@ -1,4 +1,4 @@
-import type { Attempt, TerraformRun } from "../deploy/terraform";
+import type { TerraformRun } from "../deploy/terraform";
 import { INJECTED, type FaultInjector, type Wave } from "./injector";
 
 /** What one wave of faults did until it held. */
@@ -51,7 +51,6 @@ export async function converge(
   injector: FaultInjector,
   wave: Wave,
   command: "apply" | "destroy",
-  onRun?: (run: number, attempt: Attempt) => void,
 ): Promise<Converged> {
   injector.begin(wave);
   const failed = new Set<string>();
@@ -61,7 +60,6 @@ export async function converge(
       injector.nextRun();
       const before = injector.injected;
       const attempt = await terraform.attempt(command);
-      onRun?.(run, attempt);
       for (const address of attempt.failed) failed.add(address);
       if (attempt.ok) {
         return {

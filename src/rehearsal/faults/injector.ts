@@ -11,10 +11,10 @@ export interface Wave {
    */
   readonly answer: "refused" | "lost";
   /**
-   * The calls that fail.
-   * @default - every call of the action
+   * Terraform types whose calls fail.
+   * @default - every type
    */
-  readonly chooses?: (call: FaultCall) => boolean;
+  readonly types?: readonly string[];
 }
 
 /** Marks the messages of injected faults, so that every other failure is told apart. */
@@ -34,7 +34,7 @@ export class FaultInjector {
   /** Hand this to the simulator. */
   public readonly fault: Fault = (call) => {
     const { wave } = this;
-    if (wave?.action !== call.action || wave.chooses?.(call) === false) return undefined;
+    if (wave?.action !== call.action || wave.types?.includes(call.type) === false) return undefined;
     // Arguments hold secrets: what is remembered for the length of a wave is their hash.
     const object = createHash("sha256").update(`${call.type}\n${call.object}`).digest("hex");
     const run = this.failedIn.get(object);

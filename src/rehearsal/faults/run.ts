@@ -8,7 +8,7 @@ import { startSimulator, type Simulator } from "../simulator";
 import type { Cleanup } from "../story/cleanup";
 import { Steps, type Progress } from "../story/progress";
 import { FaultInjector } from "./injector";
-import { FaultStory, type FaultsReport } from "./story";
+import { FaultStory, newFaultsReport, type FaultsReport } from "./story";
 
 export interface FaultsOptions {
   /** Folder of the CDKTF project. */
@@ -16,6 +16,11 @@ export interface FaultsOptions {
   readonly stack: string;
   /** The caller's environment; cloud credentials in it are not handed on. */
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Terraform types whose calls fail, while all others pass: the fault of one kind alone.
+   * @default - every type
+   */
+  readonly types?: readonly string[];
   readonly progress: Progress;
   /** Where the caller ends everything when it is interrupted. */
   readonly cleanup: Cleanup;
@@ -57,22 +62,21 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
   const folder = RehearsalFolder.create();
   options.cleanup.add("rehearsal folder", () => folder.remove());
   options.cleanup.add("commands", () => stopCommands());
-  const report: FaultsReport = {
-    stack: options.stack,
-    ok: false,
-    terraform: "",
-    resources: 0,
-    waves: [],
-    notReached: [],
-    failures: [],
-    seconds: {},
-  };
+  const report = newFaultsReport(options.stack);
   const steps = new Steps(options.progress, report.seconds);
   try {
     const injector = new FaultInjector();
     const ready = await steps.step("synthesize", () => prepare(options, project, folder, injector));
     report.terraform = ready.product;
-    const story = new FaultStory({ ...ready, folder, stack: options.stack, injector, steps, report });
+    const story = new FaultStory({
+      ...ready,
+      folder,
+      stack: options.stack,
+      types: options.types,
+      injector,
+      steps,
+      report,
+    });
     await story.tell();
   } catch (error) {
     report.failures.push(error instanceof Error ? error.message : String(error));

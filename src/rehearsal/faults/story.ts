@@ -30,6 +30,11 @@ export interface FaultsReport {
   readonly seconds: Record<string, number>;
 }
 
+/** An empty report of a stack. */
+export function newFaultsReport(stack: string): FaultsReport {
+  return { stack, ok: false, terraform: "", resources: 0, waves: [], notReached: [], failures: [], seconds: {} };
+}
+
 export interface FaultStoryOptions {
   readonly terraform: TerraformRun;
   readonly simulator: Simulator;
@@ -38,6 +43,19 @@ export interface FaultStoryOptions {
   readonly injector: FaultInjector;
   readonly steps: Steps;
   readonly report: FaultsReport;
+  /**
+   * Terraform types whose calls fail, while all others pass.
+   * @default - every type
+   */
+  readonly types?: readonly string[];
+}
+
+function protectedAddresses({ resource }: SynthesizedStack): string[] {
+  return Object.entries(resource ?? {}).flatMap(([type, byName]) =>
+    Object.entries(byName as Record<string, { lifecycle?: { prevent_destroy?: boolean } }>)
+      .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
+      .map(([name]) => `${type}.${name}`),
+  );
 }
 
 const describe = ({ changes, outputs }: Plan) =>
@@ -50,12 +68,19 @@ export class FaultStory {
   constructor(private readonly options: FaultStoryOptions) {}
 
   public async tell(): Promise<void> {
-    const { folder, stack, report } = this.options;
+    const { folder, stack, report, types } = this.options;
     const original = folder.read(stack);
     const addresses = Object.entries(original.resource ?? {}).flatMap(([type, byName]) =>
       Object.keys(byName).map((name) => `${type}.${name}`),
     );
     report.resources = addresses.length;
+    const unknown = (types ?? []).filter((type) => !(type in (original.resource ?? {})));
+    if (unknown.length > 0) throw new Error(`${stack} has no resource of the type ${unknown.join(", ")}`);
+    const kept = protectedAddresses(original);
+    if (kept.length > 0)
+      throw new Error(
+        `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and this rehearsal destroys: run it on the stack without protection`,
+      );
     await this.wave({ name: "create refused", action: "create", answer: "refused" }, addresses);
     await this.edit(changedStack(original).stack, { name: "update refused", action: "update", answer: "refused" });
     await this.edit(original, { name: "update timed out", action: "update", answer: "lost" });
@@ -73,15 +98,16 @@ export class FaultStory {
   }
 
   private async wave(wave: Wave, addresses: readonly string[]): Promise<void> {
-    const { terraform, injector, report, steps } = this.options;
+    const { terraform, injector, report, steps, types } = this.options;
+    const aimed = addresses.filter((address) => types?.includes(address.split(".")[0] ?? "") ?? true);
     const command = wave.action === "delete" ? "destroy" : "apply";
     await steps.step(
       wave.name,
       async () => {
-        const done = await converge(terraform, injector, wave, command);
+        const done = await converge(terraform, injector, { ...wave, types }, command);
         const remade = command === "destroy" ? this.nothingLeft() : await this.settle(wave);
         report.waves.push({ ...done, remade });
-        const missed = addresses.filter((address) => !done.failed.includes(address));
+        const missed = aimed.filter((address) => !done.failed.includes(address));
         report.notReached.push(...missed.map((address) => ({ wave: wave.name, address })));
         if (missed.length > 0) throw new Error(`No fault reached ${missed.join(", ")}`);
         return done;
