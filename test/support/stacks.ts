@@ -2,9 +2,11 @@ import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack, AwsStateStack } from "cdktf-snowflake-mlops/aws";
 import { awsState } from "../../stacks/bootstrap/aws-state";
 import { awsDev } from "../../stacks/environments/aws-dev";
+import { awsProd } from "../../stacks/environments/aws-prod";
 
 /** Every stack of this repository, by its name: what golden lists and upgrades are about. */
 export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["aws-dev", () => new AwsMlopsStack(Testing.app(), awsDev)],
+  ["aws-prod", () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["aws-state", () => new AwsStateStack(Testing.app(), awsState)],
 ];

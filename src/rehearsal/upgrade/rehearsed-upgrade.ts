@@ -19,6 +19,11 @@ export interface RehearsedUpgradeOptions {
 
 const STACK = "upgrade";
 
+function withoutProtection(stack: SynthesizedStack): SynthesizedStack {
+  const text = JSON.stringify(stack, (name, value: unknown) => (name === "prevent_destroy" ? undefined : value));
+  return JSON.parse(text) as SynthesizedStack;
+}
+
 /** A release that is deployed in simulated clouds, for new code to be planned over. Close it, or its ports stay open. */
 export class RehearsedUpgrade {
   /**
@@ -81,9 +86,12 @@ export class RehearsedUpgrade {
     return this.terraform.plan();
   }
 
-  /** The changes of a plan that lose something for good, each with what it loses. */
+  /**
+   * The changes of a plan that lose something for good, each with what it loses. It is planned without `prevent_destroy`, which
+   * would end the plan at the first loss that it forbids.
+   */
   public async losses(upgrade: SynthesizedStack): Promise<(PlannedChange & { readonly loses: string })[]> {
-    const { changes } = await this.plan(upgrade);
+    const { changes } = await this.plan(withoutProtection(upgrade));
     return changes
       .filter(({ action }) => ["delete", "replace", "forget"].includes(action))
       .flatMap((change) => {

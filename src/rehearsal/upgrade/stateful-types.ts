@@ -6,6 +6,7 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_group: "the logs so far",
   aws_db_instance: "runs, parameters, metrics and the model registry",
   aws_dynamodb_table: "locks of the Terraform state",
+  aws_eip: "the public address that others may have allowed",
   aws_kms_key: "everything that was encrypted with it",
   aws_rds_cluster: "runs, parameters, metrics and the model registry",
   aws_rds_cluster_instance: "the running database: the server stops until it is back",
@@ -28,13 +29,13 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
 export const REPLACEABLE_TYPES: readonly RegExp[] = [
   /^aws_(api_gateway|apigatewayv2|wafv2|appautoscaling|budgets)_/,
   /^aws_(ecs|iam|lb|vpc|vpc_security_group|route|nat|internet)_/,
-  /^aws_(lb|route|eip|subnet|security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
+  /^aws_(lb|route|subnet|security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
   /^aws_(rds_cluster_parameter_group|secretsmanager_secret_version|sns_topic_policy|sns_topic_subscription)$/,
   /^aws_(cloudwatch_dashboard|cloudwatch_metric_alarm|cloudwatch_log_metric_filter|cloudwatch_log_resource_policy)$/,
   // Settings of a bucket, each a resource of its own beside it.
   /^aws_s3_bucket_/,
   /^snowflake_(api_integration|storage_integration|execute|task|warehouse)$/,
-  /^snowflake_(external_function|function_javascript|grant_)/,
+  /^snowflake_(external_function$|function_|procedure_|grant_)/,
   /^time_/,
 ];
 
