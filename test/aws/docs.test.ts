@@ -17,6 +17,8 @@ test.each([
   ["database", "backend-store.ts", "DatabaseSettings"],
   ["server", "tracking-server.ts", "ServerSettings"],
   ["gateway", "gateway.ts", "GatewaySettings"],
+  ["observability", "observability.ts", "ObservabilitySettings"],
+  ["people", "people.ts", "PeopleSettings"],
   ["snowflake", "platform-settings.ts", "SnowflakeSettings"],
   ["kedro", "platform-settings.ts", "KedroSettings"],
 ])("docs/aws.md lists every setting of %s", (part, file, name) => {

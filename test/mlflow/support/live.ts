@@ -46,10 +46,13 @@ class OpenGateway implements GatewaySimulator {
 }
 
 function container(spec: ContainerSpec, secrets: Record<string, string>): ContainerDefinition {
-  const { name, image, command, environment, port, healthCheck } = spec;
-  const ports = port === undefined ? [] : [port];
+  const { name, image, command, environment, port, peoplePort, healthCheck } = spec;
+  const ports = [port, peoplePort].flatMap((each) => each ?? []);
   return { name, image, command, environment, secrets, ports, dependsOn: [], essential: true, healthCheck };
 }
+
+/** Where people's browsers say that they are. */
+export const PEOPLE_ORIGIN = "https://mlflow.example.com";
 
 /** A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. */
 export class Live {
@@ -61,7 +64,11 @@ export class Live {
   public readonly session: CallOptions = { role: "ACCOUNTADMIN", user: "ANNA", timestamp: new Date(1795280400123) };
 
   public async start(): Promise<void> {
-    const spec = ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 1 });
+    const spec = ServerSpec.containers({
+      artifactsDestination: "s3://bucket/mlflow",
+      workers: 1,
+      peopleOrigin: PEOPLE_ORIGIN,
+    });
     const uri = "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require";
     this.running = await this.servers.containers([
       container(spec.mlflow, { [ServerSpec.DATABASE_SECRET]: uri }),
@@ -73,9 +80,10 @@ export class Live {
     return this.servers.stop();
   }
 
-  /** Local port of the proxy or of MLflow itself. */
-  public port(name: "proxy" | "mlflow"): number {
+  /** Local port of the proxy, of its listener for people, or of MLflow itself. */
+  public port(name: "proxy" | "people" | "mlflow"): number {
     if (this.running === undefined) throw new Error("the servers do not run");
+    if (name === "people") return this.running.port("proxy", 8081);
     return this.running.port(name, name === "proxy" ? 8080 : 5000);
   }
 

@@ -1,0 +1,63 @@
+import { PEOPLE_ORIGIN, type Live } from "../support/live";
+
+/** What a browser gets that a load balancer has signed in. */
+export function peoplesListener(live: Live): void {
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${live.port("people")}${path}`, { ...init, redirect: "manual" });
+  const search = (origin: string, path = "/ajax-api/2.0/mlflow/experiments/search") =>
+    ask(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin, cookie: "AWSELBAuthSessionCookie-0=x" },
+      body: '{"max_results":5}',
+    });
+
+  test("serves MLflow's page and the files that the page asks for", async () => {
+    const page = await ask("/");
+    const html = await page.text();
+    expect([page.status, html]).toEqual([200, expect.stringContaining("<title>MLflow</title>")]);
+    const [file = ""] = /static-files\/static\/js\/main[^"']+\.js/.exec(html) ?? [];
+    expect((await ask(`/${file}`)).status).toBe(200);
+  });
+
+  test("answers what the page asks, when the browser says that the page is its own", async () => {
+    const answer = await search(PEOPLE_ORIGIN);
+    expect([answer.status, await answer.json()]).toMatchObject([200, { experiments: [{ name: expect.any(String) }] }]);
+  });
+
+  test("lets no other site's page change anything", async () => {
+    expect((await search("https://evil.example")).status).toBe(403);
+    expect((await search(`${PEOPLE_ORIGIN}.evil.example`)).status).toBe(403);
+  });
+
+  test("hands on artifacts through MLflow", async () => {
+    const answer = await ask("/ajax-api/2.0/mlflow-artifacts/artifacts?path=0");
+    expect([answer.status, await answer.json()]).toEqual([200, expect.anything()]);
+  });
+
+  test.each([
+    "/ajax-api/2.0/mlflow/users/create",
+    "/ajax-api/2.0/mlflow/experiments/permissions/create",
+    "/ajax-api/2.0/mlflow/webhooks",
+    "/ajax-api/3.0/mlflow/assistant/message",
+    "/ajax-api/3.0/jobs/",
+    "/ajax-api/3.0/mlflow/gateway/secrets/create",
+    "/ajax-api/2.0/mlflow/gateway-proxy",
+    "/api/2.0/mlflow/experiments/search",
+    "/post/api/2.0/mlflow/experiments/search",
+    "/v1/traces",
+    "/gateway/mlflow/v1/chat/completions",
+  ])("does not offer %s", async (path) => {
+    const answer = await search(PEOPLE_ORIGIN, path);
+    expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("mlops proxy")]);
+  });
+
+  test("refuses a path whose meaning depends on who decodes it", async () => {
+    for (const path of ["/static-files//x", "/ajax-api/2.0/mlflow%2fwebhooks"])
+      expect((await search(PEOPLE_ORIGIN, path)).status).toBe(400);
+  });
+
+  test("is not what the gateway reaches: there the page is not served", async () => {
+    const page = await fetch(`http://127.0.0.1:${live.port("proxy")}/`);
+    expect(page.status).toBe(405);
+  });
+}
