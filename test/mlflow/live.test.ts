@@ -2,6 +2,8 @@ import { Live } from "./support/live";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
 import { fastLogging } from "./live/logging";
+import { everyOperation } from "./live/operations";
+import { peoplesListener } from "./live/people";
 import { proceduresOverFunctions } from "./live/procedures";
 import { retries } from "./live/retries";
 
@@ -11,11 +13,14 @@ const live = new Live();
 beforeAll(() => live.start(), 300_000);
 afterAll(() => live.stop(), 60_000);
 
+describe("the operation", () => everyOperation(live));
 describe("the kedro set", () => kedroSet(live));
 describe("errors come back as the user chooses", () => errorsAsChosen(live));
 describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
 describe("the SQL text that logs the rows of a query", () => fastLogging(live));
+
+describe("the listener for people", () => peoplesListener(live));
 
 test("the processes differ from the containers in places and ports alone", () => {
   const kinds = live.running?.differences.map((difference) => difference.kind);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -7,6 +8,9 @@ import { join } from "node:path";
 import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
 import { freePorts } from "../../src/rehearsal/servers/server-process";
 import { pythonEnvironment } from "../../src/rehearsal/servers";
+import { translate } from "./support/fuzz";
+import { argumentsOf, difference, validCall } from "./support/fuzz-cases";
+import { DEFINITIONS } from "./support/translators";
 
 /** What reached the server behind the proxy. */
 interface Received {
@@ -160,6 +164,24 @@ describe("what is in the catalogue passes", () => {
     expect(headers[headers.indexOf("Host") + 1]).toBe("localhost");
   });
 });
+
+test("generated calls of every function arrive as they were asked", async () => {
+  let calls = 0;
+  for (const each of DEFINITIONS.filter(({ arguments: args }) => !args.some((argument) => argument.asNameFilter))) {
+    for (const values of fc.sample(validCall(each), { numRuns: 3, seed: 20261121 })) {
+      const outcome = translate(each, argumentsOf(each, values));
+      if ("refused" in outcome) throw new Error(outcome.refused);
+      const body = outcome.sent.body === undefined ? "" : JSON.stringify(outcome.sent.body);
+      if (Buffer.byteLength(body) > MAX_BODY) continue;
+      received = [];
+      const one = await only(`POST /dev/${outcome.sent.urlSuffix}`, ["Content-Type: application/json"], body);
+      const decoded: unknown = one.body === "" ? undefined : JSON.parse(one.body);
+      expect([each.name, difference(each, values, one.method, one.url, decoded)]).toEqual([each.name, undefined]);
+      calls++;
+    }
+  }
+  expect(calls).toBeGreaterThan(250);
+}, 60_000);
 
 describe("what is not in the catalogue gets a JSON error and does not arrive", () => {
   test.each([

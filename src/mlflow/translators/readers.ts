@@ -84,6 +84,7 @@ export function reading(field: Field, where: string, value: string, refusesNan: 
       ? `list(${[where, value, each, ...(field.maxItems === undefined ? [] : [field.maxItems])].join(", ")})`
       : `dictionary(${where}, ${value}, ${each})`;
   }
+  if (item === "v") return value;
   return item.replace(/\bf, v\b/, `${where}, ${value}`).replace(/\(f, /g, `(${where}, `);
 }
 
