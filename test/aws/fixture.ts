@@ -1,4 +1,4 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
@@ -28,8 +28,8 @@ export function emptyStack(): TerraformStack {
 }
 
 /** All providers that a platform needs. */
-export function providers(stack: TerraformStack): void {
-  new AwsProvider(stack, "Aws");
+export function providers(stack: TerraformStack, aws: AwsProviderConfig = {}): void {
+  new AwsProvider(stack, "Aws", aws);
   new SnowflakeProvider(stack, "Snowflake", { previewFeaturesEnabled: SnowflakePreviewFeatures.REQUIRED });
   new RandomProvider(stack, "Random");
   new TimeProvider(stack, "Time");

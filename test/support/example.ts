@@ -8,6 +8,7 @@ import { allRules } from "../../src/rehearsal/clouds";
 import { startSimulator } from "../../src/rehearsal/simulator";
 import { AppliedState } from "../../src/rehearsal/state";
 import { ROOT } from "./cli";
+import { countObjects, existingAccounts } from "./existing";
 
 /** What a rehearsal of an example through Terraform alone showed. */
 export interface ExampleRun {
@@ -15,6 +16,7 @@ export interface ExampleRun {
   readonly schemaOnly: readonly string[];
   /** Exit status of a second plan: 0 says no change. */
   readonly secondPlan: number;
+  /** Objects in the accounts after the destroy, besides those that existed before. */
   readonly left: number;
 }
 
@@ -30,7 +32,14 @@ export async function rehearseExample(name: string): Promise<ExampleRun> {
   });
   const [stack = ""] = readdirSync(join(folder, "stacks"));
   const cwd = join(folder, "stacks", stack);
-  const simulator = await startSimulator({ stacks: [join(cwd, "cdk.tf.json")], bindings: ROOT, rules: allRules });
+  const accounts = existingAccounts(name);
+  const before = countObjects(accounts);
+  const simulator = await startSimulator({
+    stacks: [join(cwd, "cdk.tf.json")],
+    bindings: ROOT,
+    rules: allRules,
+    accounts,
+  });
   try {
     const { file } = await findTerraform(env);
     const own = rehearsalEnvironment(process.env, simulator.environment);
@@ -45,7 +54,7 @@ export async function rehearseExample(name: string): Promise<ExampleRun> {
     const state = AppliedState.read(backend.terraform.backend.local.path);
     const second = await run(file, ["plan", "-detailed-exitcode", "-input=false"], { cwd, env: own });
     await terraform("destroy", "-auto-approve", "-input=false");
-    const left = [...new Set(simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
+    const left = countObjects(simulator.accounts) - before;
     const resources = state.resources.filter((resource) => resource.mode === "managed").length;
     return { resources, schemaOnly: simulator.schemaOnly, secondPlan: second.code, left };
   } finally {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startSimulator, type Fault, type Simulator } from "../../../src/rehearsal/simulator";
+import { startSimulator, type Account, type Fault, type Simulator } from "../../../src/rehearsal/simulator";
 import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -23,7 +23,12 @@ export class Workbench {
   private readonly folder: string;
 
   /** @param stacks - configurations in Terraform's JSON syntax; their types are what the simulator serves */
-  static async open(options: { stacks: JsonObject[]; rules?: ProviderRules[]; fault?: Fault }): Promise<Workbench> {
+  static async open(options: {
+    stacks: JsonObject[];
+    rules?: ProviderRules[];
+    fault?: Fault;
+    accounts?: ReadonlyMap<string, Account>;
+  }): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), "simulator-"));
     mkdirSync(join(folder, "work"));
     const stacks = options.stacks.map((stack, index) => {
@@ -38,6 +43,7 @@ export class Workbench {
         rules: options.rules ?? [],
         cache: join(folder, "cache"),
         fault: options.fault,
+        accounts: options.accounts,
       });
       return new Workbench(folder, simulator);
     } catch (error) {
