@@ -1,7 +1,7 @@
 import { isObject } from "./json";
 import { words, type Row } from "./row";
 import type { Block, SynthesizedStack } from "./stack";
-import { DATA_SOURCES, RESOURCES } from "./table";
+import { DATA_SOURCES, DATA_SOURCE_SCOPES, RESOURCES } from "./table";
 import { ANYWHERE } from "./table/anywhere";
 
 /** What an identity is for. */
@@ -46,13 +46,21 @@ function scoped(actions: string[], on: string[]): Grant[] {
 /** All grants that the stack's AWS resources and data sources need. */
 export function grantsOf(stack: SynthesizedStack, purpose: Purpose): Grant[] {
   return [
-    ...stack.dataSources.flatMap(({ type }) => scoped(words(DATA_SOURCES[type] ?? ""), ["*"])),
+    ...stack.dataSources.flatMap((source) => ofDataSource(stack, source)),
     ...stack.resources.flatMap((resource) => {
       const row = RESOURCES[resource.type];
       return row === undefined ? [] : ofResource(stack, resource, row, purpose);
     }),
     ...keyGrants(stack, purpose),
   ].filter(({ actions, on }) => actions.length > 0 && on.length > 0);
+}
+
+function ofDataSource(stack: SynthesizedStack, source: Block): Grant[] {
+  const templates = DATA_SOURCE_SCOPES[source.type] ?? ["*"];
+  return scoped(
+    words(DATA_SOURCES[source.type] ?? ""),
+    templates.map((template) => stack.expand(template, source)),
+  );
 }
 
 function ofResource(stack: SynthesizedStack, resource: Block, row: Row, purpose: Purpose): Grant[] {

@@ -147,3 +147,26 @@ test("every Sid is there once and has letters and digits alone", () => {
   expect(new Set(sids).size).toBe(sids.length);
   for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
 });
+
+test("a secret that exists already is read by its own ARN, and no other is", () => {
+  const clientSecretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-ui-AbCdEf";
+  const endpoint = "https://login.example.com/x";
+  const open = Synthesized.environment({
+    people: {
+      domainName: "mlflow.example.com",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+      oidc: {
+        issuer: endpoint,
+        authorizationEndpoint: endpoint,
+        tokenEndpoint: endpoint,
+        userInfoEndpoint: endpoint,
+        clientId: "ui",
+        clientSecretArn,
+      },
+    },
+  }).json;
+  const { Action, Resource } = one(Purpose.PLAN, "Secretsmanager", open);
+  expect(Action).toContain("secretsmanager:GetSecretValue");
+  expect(Resource).toContain(clientSecretArn);
+  expect(Resource).not.toContain("*");
+});

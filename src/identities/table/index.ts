@@ -25,4 +25,11 @@ export const DATA_SOURCES: Record<string, string> = {
   aws_iam_policy_document: "",
   aws_partition: "",
   aws_region: "",
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+  aws_secretsmanager_secret_version: "secretsmanager:DescribeSecret secretsmanager:GetSecretValue",
+};
+
+/** What those data sources read that read one thing alone, as templates of ARNs. */
+export const DATA_SOURCE_SCOPES: Record<string, string[]> = {
+  aws_secretsmanager_secret_version: ["{secret_id}"],
 };
