@@ -33,8 +33,8 @@ export async function refusedDestroy(tool: TerraformRun, prevented: readonly str
     await tool.destroy();
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    // Terraform breaks lines anywhere, and cdktf puts the construct's path behind the address.
-    const words = error.output.replace(/[│╷╵\s]+/g, " ");
+    // Of a run that fails cdktf at times loses the last lines, which hold the reason: Terraform says it once more.
+    const words = (await tool.attempt("destroy")).errors.join(" ");
     const named = prevented.filter((address) => words.includes(` Resource ${address} `));
     if (named.length === 0 || !words.includes("lifecycle.prevent_destroy set")) throw error;
     const silent = prevented.filter((address) => !named.includes(address));
