@@ -27,27 +27,25 @@ const WORDS: Readonly<Record<string, string>> = {
 /** The arrows that a SQL call follows, from station to station, where the stack's own dependencies connect the two. */
 export function callPath(parts: readonly Part[], graph: StackGraph): PictureEdge[] {
   const things = parts.flatMap((part) => part.things);
-  const at = (station: readonly string[]) =>
-    things.filter((thing) => thing.kind.types.some((type) => station.includes(type)));
-  const edges: PictureEdge[] = [];
-  for (const [index, station] of STATIONS.entries()) {
-    for (const from of at(station)) {
-      for (const to of at(STATIONS[index + 1] ?? [])) {
-        if (!areConnected(from, to, graph)) continue;
-        const type = to.blocks[0]?.type ?? "";
-        edges.push({ from: from.id, to: to.id, label: WORDS[type], isMarked: true });
-      }
-    }
-  }
-  return edges;
+  const stations = STATIONS.map((types) =>
+    things.filter((thing) => thing.kind.types.some((type) => types.includes(type))),
+  );
+  const passed = new Set(stations.flat().flatMap((thing) => [...addresses(thing)]));
+  return stations.flatMap((station, index) =>
+    station.flatMap((from) =>
+      (stations[index + 1] ?? [])
+        .filter((to) => areConnected(from, to, passed, graph))
+        .map((to) => ({ from: from.id, to: to.id, label: WORDS[to.blocks[0]?.type ?? ""], isMarked: true })),
+    ),
+  );
 }
 
-/** One depends on the other, over whatever resources, or a third one joins the two. */
-function areConnected(one: Thing, other: Thing, graph: StackGraph): boolean {
+/** One depends on the other, not by way of another station, or a station's own resource joins the two. */
+function areConnected(one: Thing, other: Thing, stations: ReadonlySet<string>, graph: StackGraph): boolean {
   const near = addresses(one);
   const far = addresses(other);
-  if (reachesAny(near, far, graph) || reachesAny(far, near, graph)) return true;
-  return graph.blocks.some(({ address }) => {
+  if (reaches(near, far, stations, graph) || reaches(far, near, stations, graph)) return true;
+  return [...stations].some((address) => {
     const needs = graph.dependencies(address);
     return needs.some((need) => near.has(need)) && needs.some((need) => far.has(need));
   });
@@ -55,14 +53,19 @@ function areConnected(one: Thing, other: Thing, graph: StackGraph): boolean {
 
 const addresses = (thing: Thing) => new Set([...thing.blocks, ...thing.completing].map((block) => block.address));
 
-function reachesAny(from: ReadonlySet<string>, to: ReadonlySet<string>, graph: StackGraph): boolean {
+function reaches(
+  from: ReadonlySet<string>,
+  to: ReadonlySet<string>,
+  stations: ReadonlySet<string>,
+  graph: StackGraph,
+): boolean {
   const seen = new Set<string>();
   const open = [...from];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (to.has(at)) return true;
     if (seen.has(at)) continue;
     seen.add(at);
-    open.push(...graph.dependencies(at));
+    if (from.has(at) || !stations.has(at)) open.push(...graph.dependencies(at));
   }
   return false;
 }

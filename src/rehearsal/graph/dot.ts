@@ -43,6 +43,14 @@ export function toDot(picture: Picture): string {
   ].join("\n");
 }
 
+/** Place of the outermost frame that holds a node or frame. */
+function place(id: string, picture: Picture): number {
+  return picture.clusters.findIndex(
+    (outer) =>
+      [outer, ...outer.clusters].some((frame) => frame.id === id) || nodesOf([outer]).some((node) => node.id === id),
+  );
+}
+
 function clusterLines(cluster: PictureCluster, level: number): string[] {
   const fill = level === 0 ? COLOURS.outer : COLOURS.inner;
   const note = wrapped(cluster.note ?? "").map(small);
@@ -68,13 +76,16 @@ function nodeLine(node: PictureNode): string {
 }
 
 function edgeLine(edge: PictureEdge, picture: Picture): string {
-  const [from, tail] = end(edge.from, picture, "ltail");
-  const [to, head] = end(edge.to, picture, "lhead");
+  // An arrow to an earlier frame is told the other way around and drawn back: Graphviz puts what it points from on top.
+  const isBack = place(edge.from, picture) > place(edge.to, picture);
+  const [first, second] = isBack ? [edge.to, edge.from] : [edge.from, edge.to];
+  const [from, tail] = end(first, picture, "ltail");
+  const [to, head] = end(second, picture, "lhead");
   const style = edge.isMarked
     ? `color="${COLOURS.marked}" fontcolor="${COLOURS.marked}" penwidth=2.6 weight=12`
     : "penwidth=0.9 weight=1";
   const label = edge.label === undefined ? "" : ` label=${quoted(` ${edge.label}`)}`;
-  return `${quoted(from)} -> ${quoted(to)} [${style}${tail}${head}${label}]`;
+  return `${quoted(from)} -> ${quoted(to)} [${style}${isBack ? " dir=back" : ""}${tail}${head}${label}]`;
 }
 
 /** Graphviz draws an arrow to a frame as one to a node in it that ends at the frame. */

@@ -30,6 +30,7 @@ function kind(title: string, plural: string, shape: Shape, types: readonly strin
 const KINDS: readonly Kind[] = [
   kind("external function", "external functions", "function", ["snowflake_external_function"]),
   kind("translator", "translators", "function", ["snowflake_function_javascript"]),
+  kind("procedure", "procedures", "function", ["snowflake_procedure_javascript", "snowflake_procedure_sql"]),
   kind("API integration", "API integrations", "gateway", ["snowflake_api_integration"]),
   kind("storage integration", "storage integrations", "gateway", ["snowflake_storage_integration"]),
   kind("stage", "stages", "store", ["snowflake_stage"]),
@@ -65,6 +66,7 @@ const MINORS: readonly Minor[] = [
   { title: "security group", plural: "security groups", types: /^aws_security_group$/ },
   { title: "firewall rule", plural: "firewall rules", types: /^aws_vpc_security_group_(in|e)gress_rule$/ },
   { title: "IAM role", plural: "IAM roles", types: /^aws_iam_role$/ },
+  { title: "metric filter", plural: "metric filters", types: /^aws_cloudwatch_log_metric_filter$/ },
   { title: "policy", plural: "policies", types: /^aws_iam_.*policy/ },
   { title: "wait", plural: "waits", types: /^time_/, isHelper: true },
   { title: "random value", plural: "random values", types: /^random_/, isHelper: true },
@@ -92,5 +94,5 @@ export function minorOf(type: string): Minor | undefined {
 export function unknownKind(type: string): Kind {
   const words = type.split("_").slice(1);
   const title = words.map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(" ") || type;
-  return kind(title, `${title}: several`, "box", [type]);
+  return kind(title, title, "box", [type]);
 }

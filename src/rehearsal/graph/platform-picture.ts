@@ -90,7 +90,7 @@ function cluster(part: Part, marked: ReadonlySet<string>): PictureCluster {
 
 function node(thing: Thing, marked: ReadonlySet<string>, lonePart?: Part): PictureNode {
   const { kind, blocks, completing } = thing;
-  const name = blocks.length === 1 ? nameOf(blocks[0]) : undefined;
+  const name = (blocks.length === 1 ? nameOf(blocks[0]) : undefined) ?? lonePart?.title;
   const size = completing.length === 0 ? undefined : `${blocks.length + completing.length} resources`;
   const details = [name, size, lonePart === undefined ? undefined : noteOf(lonePart)];
   return {

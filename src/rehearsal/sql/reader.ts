@@ -18,6 +18,7 @@ export class NoSql extends Error {
 /** Reads a resource's attributes and remembers which: one that nobody has read would be missing in the SQL. */
 export class Reader {
   private readonly left: Set<string>;
+  private readonly nested: Reader[] = [];
   private readonly values: Values;
 
   constructor(
@@ -67,7 +68,9 @@ export class Reader {
     this.left.delete(name);
     const value = this.values[name];
     const items = (Array.isArray(value) ? value : isEmpty(value) ? [] : [value]) as Values[];
-    return items.map((item) => new Reader(`${this.where}.${name}`, item, this.resolver));
+    const readers = items.map((item) => new Reader(`${this.where}.${name}`, item, this.resolver));
+    this.nested.push(...readers);
+    return readers;
   }
 
   /** The only nested block, if there is one. */
@@ -90,9 +93,10 @@ export class Reader {
     throw new NoSql(this.where, problem);
   }
 
-  /** @throws NoSql when an attribute was not read */
+  /** @throws NoSql when an attribute, its own or of a nested block, was not read */
   public end(): void {
     if (this.left.size > 0) throw new NoSql(this.where, `no SQL is known for ${[...this.left].join(", ")}`);
+    for (const reader of this.nested) reader.end();
   }
 }
 

@@ -1,6 +1,9 @@
 import { criticalPath, criticalPathPicture } from "../../../src/rehearsal/graph";
 import { awsDevJson, stackOf } from "./stack";
 
+// The first test of the file synthesizes whole environments.
+jest.setTimeout(120_000);
+
 const chain = (json: Parameters<typeof criticalPath>[0]) => criticalPath(json).steps.map((step) => step.address);
 
 test("the critical path is the longest chain, not the one of most resources", () => {

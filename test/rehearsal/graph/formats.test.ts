@@ -4,6 +4,9 @@ import { criticalPathPicture, platformPicture, toMermaid, toSvg, type Picture } 
 import { toDot } from "../../../src/rehearsal/graph/dot";
 import { awsDevJson } from "./stack";
 
+// The first test of the file synthesizes whole environments.
+jest.setTimeout(120_000);
+
 const REMEDY = "Run: npm run pictures";
 const odd: Picture = {
   title: "a & b",

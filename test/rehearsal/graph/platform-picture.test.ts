@@ -1,18 +1,26 @@
 import { platformPicture, StackGraph, type StackJson } from "../../../src/rehearsal/graph";
 import { partsOf } from "../../../src/rehearsal/graph/parts";
 import { nodesOf, withoutShortcuts, type Picture } from "../../../src/rehearsal/graph/picture";
-import { awsDevJson, stackOf } from "./stack";
+import { awsDevJson, awsProdJson, stackOf } from "./stack";
+
+// The first test of the file synthesizes whole environments.
+jest.setTimeout(120_000);
 
 const markedPairs = (picture: Picture) => {
-  const titles = new Map(nodesOf(picture.clusters).map((node) => [node.id, node.title.replace(/^\d+ /, "")]));
+  const titles = new Map(
+    nodesOf(picture.clusters).map((node) => [node.id, node.title.replace(/^\d+ /, "").replace(/s$/, "")]),
+  );
   const pairs = picture.edges
     .filter((edge) => edge.isMarked)
     .map(({ from, to }) => `${titles.get(from)} > ${titles.get(to)}`);
   return [...new Set(pairs)];
 };
 
-test("every resource is drawn or listed, once", () => {
-  const graph = StackGraph.of(awsDevJson());
+test.each([
+  ["aws-dev", awsDevJson],
+  ["aws-prod", awsProdJson],
+])("every resource of %s is drawn or listed, once", (_name, json) => {
+  const graph = StackGraph.of(json());
   const counted = partsOf(graph).flatMap((part) => [
     ...part.things.flatMap((thing) => [...thing.blocks, ...thing.completing]),
     ...[...part.minors.values()].flat(),
@@ -21,8 +29,11 @@ test("every resource is drawn or listed, once", () => {
   expect(counted.map((block) => block.address).sort()).toEqual(managed.map((block) => block.address).sort());
 });
 
-test("a stack of hundreds of resources is a picture of few nodes and few arrows", () => {
-  const picture = platformPicture(awsDevJson());
+test.each([
+  ["aws-dev", awsDevJson],
+  ["aws-prod", awsProdJson],
+])("%s with its hundreds of resources is a picture of few nodes and few arrows", (_name, json) => {
+  const picture = platformPicture(json());
   expect(nodesOf(picture.clusters).length).toBeLessThan(40);
   expect(picture.edges.length).toBeLessThan(60);
 });
@@ -39,16 +50,27 @@ test("the parts of the platform are the frames, under their cloud", () => {
   );
 });
 
-test("the path of a SQL call is marked from the function to database and bucket", () => {
-  expect(markedPairs(platformPicture(awsDevJson()))).toEqual([
-    "SELECT MLFLOW_...(...) > external functions",
-    "external functions > API integration",
+test.each([
+  ["aws-dev", awsDevJson],
+  ["aws-prod", awsProdJson],
+])("the path of a SQL call of %s is marked from the function to database and bucket", (_name, json) => {
+  expect(markedPairs(platformPicture(json()))).toEqual([
+    "SELECT MLFLOW_...(...) > external function",
+    "external function > API integration",
     "API integration > REST API",
     "REST API > VPC link",
     "VPC link > load balancer",
     "load balancer > MLflow service",
     "MLflow service > bucket",
     "MLflow service > database",
+  ]);
+});
+
+test("a bucket that only logs go to is not on the path of a SQL call", () => {
+  const buckets = nodesOf(platformPicture(awsProdJson()).clusters).filter((node) => node.title === "bucket");
+  expect(buckets.map((node) => [node.details[0], node.isMarked])).toEqual([
+    ["AccessLogs", false],
+    ["ArtifactStore", true],
   ]);
 });
 

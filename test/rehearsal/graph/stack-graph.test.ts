@@ -2,6 +2,9 @@ import { StackGraph } from "../../../src/rehearsal/graph";
 import { templateParts } from "../../../src/rehearsal/graph/template";
 import { awsDevJson, stackOf } from "./stack";
 
+// The first test of the file synthesizes whole environments.
+jest.setTimeout(120_000);
+
 const dependencies = (values: Record<string, unknown>, more = {}) =>
   StackGraph.of(stackOf({ "aws_vpc.a": {}, "aws_lb.b-1": {}, "aws_lb.user": values }, more)).dependencies(
     "aws_lb.user",

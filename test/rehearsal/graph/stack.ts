@@ -1,23 +1,32 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { AwsMlopsStack } from "cdktf-snowflake-mlops/aws";
+import { AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 import type { StackJson } from "../../../src/rehearsal/graph";
 import { awsDev } from "../../../stacks/environments/aws-dev";
+import { awsProd } from "../../../stacks/environments/aws-prod";
 
-let synthesized: StackJson | undefined;
+const synthesized = new Map<string, StackJson>();
 
-/** The synthesized aws-dev, with the metadata that the real synthesis adds. */
-export function awsDevJson(): StackJson {
-  if (synthesized !== undefined) return synthesized;
-  const folder = Testing.fullSynth(new AwsMlopsStack(Testing.app(), awsDev));
+/** A synthesized environment of the repository, with the metadata that the real synthesis adds. */
+export function synthesizedJson(environment: AwsEnvironmentProps): StackJson {
+  const known = synthesized.get(environment.name);
+  if (known !== undefined) return known;
+  const folder = Testing.fullSynth(new AwsMlopsStack(Testing.app(), environment));
   try {
-    synthesized = JSON.parse(readFileSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"), "utf8")) as StackJson;
-    return synthesized;
+    const json = JSON.parse(readFileSync(join(folder, "stacks", environment.name, "cdk.tf.json"), "utf8")) as StackJson;
+    synthesized.set(environment.name, json);
+    return json;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** The synthesized aws-dev. */
+export const awsDevJson = () => synthesizedJson(awsDev);
+
+/** The synthesized aws-prod. */
+export const awsProdJson = () => synthesizedJson(awsProd);
 
 /** A stack of resources, by address; `at` is the construct path without the stack. */
 export function stackOf(
