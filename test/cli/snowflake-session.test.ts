@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { gunzipSync } from "node:zlib";
 import { StatementError } from "../../src/cli/check/session";
 import { SnowflakeSession, connectionOptions } from "../../src/cli/check/snowflake-session";
+import { FakeSnowflake } from "../support/fake-snowflake";
 
 const WHO = {
   SNOWFLAKE_ORGANIZATION_NAME: "ACME",
@@ -39,69 +37,6 @@ describe("signing in", () => {
     expect(() => connectionOptions(env)).toThrow(message);
   });
 });
-
-/** As much of Snowflake's own HTTP protocol as the driver needs for a sign-in and a statement. */
-class FakeSnowflake {
-  public readonly logins: Record<string, unknown>[] = [];
-  public readonly statements: Record<string, unknown>[] = [];
-  public refuses = false;
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
-
-  public start(): Promise<void> {
-    return new Promise((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-  }
-
-  public stop(): Promise<unknown> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(resolve));
-  }
-
-  public get env(): Record<string, string> {
-    const { port } = this.server.address() as AddressInfo;
-    return { SNOWFLAKE_PROTOCOL: "http", SNOWFLAKE_HOST: "127.0.0.1", SNOWFLAKE_PORT: String(port) };
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
-    const text = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw).toString() : raw.toString();
-    const body = (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(this.reply(request.url ?? "", body)));
-  }
-
-  private reply(url: string, body: Record<string, unknown>): unknown {
-    if (url.startsWith("/session/v1/login-request")) {
-      this.logins.push(body.data as Record<string, unknown>);
-      if (this.refuses) return { success: false, code: "390144", message: "JWT token is invalid.", data: {} };
-      return { success: true, data: { token: "t", masterToken: "m", parameters: [], sessionInfo: {}, sessionId: 1 } };
-    }
-    if (!url.startsWith("/queries/v1/query-request")) return { success: true, data: {} };
-    this.statements.push(body);
-    const failure = { errorCode: "002140", sqlState: "42601" };
-    if (String(body.sqlText).includes("NOTHING"))
-      return {
-        success: false,
-        code: "002140",
-        message: "SQL compilation error:\nUnknown function NOTHING",
-        data: failure,
-      };
-    return { success: true, data: RESULT };
-  }
-}
-
-const RESULT = {
-  queryId: "01",
-  queryResultFormat: "json",
-  parameters: [],
-  total: 1,
-  returned: 1,
-  version: 1,
-  statementTypeId: 4096,
-  rowset: [['{"body":{"run":{"info":{"run_id":"r1"}}}}']],
-  rowtype: [{ name: "RESULT", type: "variant", nullable: true, length: null, precision: null, scale: null }],
-};
 
 describe("a session in Snowflake", () => {
   const server = new FakeSnowflake();
