@@ -1,14 +1,17 @@
 // `npm run bench`: what this library costs, as ratios taken in one run. `--check` ends with status 1 past a limit.
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { idleCost } from "./cost.mjs";
 import { ratio, seconds } from "./measure.mjs";
 import { rawProgram } from "./raw-program.mjs";
 import { BY_HAND, CALLS, milliseconds } from "./translators.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const RUNS = 7;
+const require = createRequire(import.meta.url);
 const work = mkdtempSync(join(tmpdir(), "mlops-bench-"));
 const lines = [];
 
@@ -80,8 +83,64 @@ async function translators(stacks) {
   }
 }
 
+/** Time a stack of one program with 10 and with 100 platforms. */
+async function manyStacks() {
+  const program = join(ROOT, "bench", "many-stacks.mjs");
+  const run = (count) => () =>
+    seconds(process.execPath, [program, String(count)], {
+      cwd: work,
+      env: { ...process.env, CDKTF_OUTDIR: join(work, `many-${count}`) },
+    });
+  const base = run(1)();
+  const measured = await ratio(3, run(100), run(10));
+  // Starting the process and loading the modules is the same for any number of stacks.
+  const [hundred, ten] = [(measured.a - base) / 99, (measured.b - base) / 9];
+  report(
+    "time a stack at 100 stacks / at 10",
+    hundred / ten,
+    1.2,
+    `${(hundred * 1000).toFixed(0)} ms / ${(ten * 1000).toFixed(0)} ms`,
+  );
+}
+
+/** Megabytes that an AWS-only user installs over cdktf, constructs and the binding packages. */
+function installSize() {
+  const size = (path) => {
+    const stat = statSync(path);
+    return stat.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0) : stat.size;
+  };
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const paths = [
+    join(ROOT, "dist"),
+    join(ROOT, "python"),
+    ...Object.keys(dependencies).map((name) => join(ROOT, "node_modules", name)),
+  ];
+  const megabytes = paths.reduce((sum, path) => sum + size(path), 0) / 1e6;
+  report("MB installed over cdktf, constructs and bindings", megabytes, 10, "this package and its dependencies");
+}
+
+/** The deploy's longest chain by typical creation times, over what no arrangement avoids; and what an idle month costs. */
+function deploy(stacks) {
+  const { criticalPath } = require(join(ROOT, "dist/rehearsal/graph/index.js"));
+  for (const { name, json } of stacks) {
+    const path = criticalPath(json);
+    report(
+      `critical path of ${name} / its unavoidable chain`,
+      path.seconds / path.unavoidable.seconds,
+      1.15,
+      `${path.seconds} s / ${path.unavoidable.seconds} s`,
+    );
+  }
+  const dev = stacks.find(({ name }) => name === "aws-dev");
+  report("dollars a month, idle aws-dev", idleCost(dev.json).total, 45, "bench/cost.mjs");
+}
+
 try {
-  await translators(await synth());
+  const stacks = await synth();
+  deploy(stacks);
+  installSize();
+  await manyStacks();
+  await translators(stacks);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

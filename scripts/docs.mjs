@@ -1,10 +1,14 @@
 // Writes the generated parts of the documentation: sources of stacks and examples as they are, and the table of sizes.
 // `node scripts/docs.mjs --check` fails when a part is out of date. Needs a build.
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
+import { idleCost, PRICES } from "../bench/cost.mjs";
+import { functionsOf } from "./functions-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -12,7 +16,9 @@ const FILES = [
   "README.md",
   "docs/aws.md",
   "docs/ci-cd.md",
+  "docs/cli.md",
   "docs/deploy-identities.md",
+  "docs/functions.md",
   "docs/snowflake.md",
   "docs/state.md",
 ];
@@ -52,6 +58,68 @@ const writers = {
   },
 };
 
+writers.cost = () => {
+  const stacks = ["aws-dev", "aws-prod"].map((name) => [name, idleCost(synthesized(name))]);
+  const parts = [...new Set(stacks.flatMap(([, cost]) => Object.keys(cost.parts)))];
+  const dollars = (value) => (value === undefined ? "-" : `$${value.toFixed(2)}`);
+  const row = (part, of) => `| ${part} | ${stacks.map(([, cost]) => dollars(of(cost))).join(" | ")} |`;
+  return [
+    `\n| idle, a month | ${stacks.map(([name]) => name).join(" | ")} |\n| --- | ${stacks.map(() => "--- |").join(" ")}`,
+    ...parts.map((part) => row(part, (cost) => cost.parts[part])),
+    `${row("**sum**", (cost) => cost.total)}\n`,
+    `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
+  ].join("\n");
+};
+
+writers.functions = (group) => functionsOf(group, root, require);
+
+const mlops = (...args) =>
+  execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], { cwd: root, encoding: "utf8" }).trimEnd();
+const block = (language, text) => `\n\`\`\`${language}\n${text}\n\`\`\`\n\n`;
+
+/** What each command says of itself; a command without a part in docs/cli.md is an error. */
+writers.help = (command) => {
+  const cli = readFileSync(`${root}/docs/cli.md`, "utf8");
+  const commands = [...mlops("--help").matchAll(/^ {2}([a-z]+) (?:\[options\] )?[<[]/gm)].map(([, name]) => name);
+  const missing = commands.filter((name) => name !== "help" && !cli.includes(`begin: help ${name} `));
+  if (missing.length > 0) throw new Error(`docs/cli.md says nothing of mlops ${missing.join(", ")}`);
+  return block("text", mlops("help", command));
+};
+
+/** The files that kedro-snowflake gets. */
+writers.kedro = (stack) => block("yaml", mlops("kedro", stack));
+
+writers.critical_path = (stack) => block("text", mlops("graph", stack, "--critical-path"));
+
+/** Of the SQL of a stack: its head, one statement of the long kinds, and its end. */
+writers.sql = (stack) => {
+  const { previewSql, toScript } = require(`${root}/dist/rehearsal/sql/index.js`);
+  const [head, ...resources] = toScript(stack, previewSql(synthesized(stack))).trimEnd().split(/^(?=-- snowflake_)/m);
+  const left = "-- ...\n";
+  const firstOf = (type) => resources.filter((text) => text.startsWith(`-- ${type}.`)).slice(0, 1);
+  const shown = [
+    head,
+    ...firstOf("snowflake_database"),
+    ...firstOf("snowflake_api_integration"),
+    left,
+    ...firstOf("snowflake_external_function"),
+    left,
+    ...resources.slice(-3),
+  ];
+  return block("sql", shown.map((text) => text.trimEnd()).join("\n\n"));
+};
+
+let outdir;
+function synthesized(name) {
+  if (outdir === undefined) {
+    outdir = mkdtempSync(join(tmpdir(), "mlops-docs-"));
+    execFileSync(process.execPath, [join(root, ".build/stacks/main.js")], {
+      env: { ...process.env, CDKTF_OUTDIR: outdir },
+    });
+  }
+  return JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
+}
+
 const stale = [];
 for (const file of FILES) {
   const before = readFileSync(`${root}/${file}`, "utf8");
@@ -64,6 +132,7 @@ for (const file of FILES) {
   stale.push(file);
   if (!process.argv.includes("--check")) writeFileSync(`${root}/${file}`, after);
 }
+if (outdir !== undefined) rmSync(outdir, { recursive: true });
 if (stale.length > 0 && process.argv.includes("--check")) {
   console.error(`out of date: ${stale.join(", ")}. Run: npm run docs`);
   process.exit(1);

@@ -35,9 +35,9 @@ export enum CpuArchitecture {
 export interface ServerSettings {
   /** Servers that run at once. @default - 1 in dev, 2 in prod */
   readonly replicas?: number;
-  /** CPU of one server in 1/1024 vCPU, one of Fargate's sizes. @default - 512 in dev, 1024 in prod */
+  /** CPU of one server in 1/1024 vCPU, one of Fargate's sizes. @default - 256 in dev, 1024 in prod */
   readonly cpuUnits?: number;
-  /** Memory of one server in MiB, one of Fargate's sizes. @default - 2048 in dev, 4096 in prod */
+  /** Memory of one server in MiB, one of Fargate's sizes. @default - 1024 in dev, 4096 in prod */
   readonly memoryMib?: number;
   /** Uvicorn workers of one server, about 250 MiB each. @default - 1 in dev, 2 in prod */
   readonly workers?: number;

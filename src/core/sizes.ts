@@ -46,8 +46,8 @@ export class Sizes {
   private static readonly TABLE: Record<Size, SizeDefaults> = {
     [Size.DEV]: {
       replicas: 1,
-      cpuUnits: 512,
-      memoryMib: 2048,
+      cpuUnits: 256,
+      memoryMib: 1024,
       workers: 1,
       startupGraceSeconds: 300,
       databaseStandby: false,

@@ -14,8 +14,8 @@ test("a task is MLflow and its proxy on ARM64 Fargate, both essential", () => {
   expect(task).toMatchObject({
     requires_compatibilities: ["FARGATE"],
     network_mode: "awsvpc",
-    cpu: "512",
-    memory: "2048",
+    cpu: "256",
+    memory: "1024",
     runtime_platform: { cpu_architecture: "ARM64", operating_system_family: "LINUX" },
   });
   expect(containers.map((each) => [each.name, each.essential])).toEqual([

@@ -1,0 +1,81 @@
+// What a platform costs while nobody uses it, summed from the synthesized JSON with one table of list prices.
+
+/** List prices of us-east-1 in USD, a month of 730 hours, as of 2026-11: check AWS's calculator for your region and contract. */
+export const PRICES = {
+  date: "2026-11",
+  region: "us-east-1",
+  // https://aws.amazon.com/rds/postgresql/pricing/
+  databases: {
+    "db.t4g.micro": 11.68,
+    "db.t4g.small": 23.36,
+    "db.t4g.medium": 47.45,
+    "db.t4g.large": 94.17,
+    "db.m7g.large": 122.64,
+  },
+  databaseStorageGib: 0.115,
+  auroraCapacityUnit: 87.6,
+  // https://aws.amazon.com/fargate/pricing/ (Linux on ARM)
+  vcpu: 23.64,
+  memoryGib: 2.6,
+  // https://aws.amazon.com/elasticloadbalancing/pricing/ and https://aws.amazon.com/vpc/pricing/
+  loadBalancer: 16.43,
+  publicAddress: 3.65,
+  natGateway: 32.85,
+  interfaceEndpoint: 7.3,
+  // https://aws.amazon.com/secrets-manager/pricing/, https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/cloudwatch/pricing/
+  secret: 0.4,
+  key: 1,
+  alarm: 0.1,
+  dashboard: 3,
+};
+
+function priceOf(table, name, what) {
+  const price = table[name];
+  if (price === undefined) throw new Error(`there is no price of ${what} ${name} in bench/cost.mjs`);
+  return price;
+}
+
+const database = (db) => {
+  const instances = db.multi_az === true ? 2 : 1;
+  return (
+    instances *
+    (priceOf(PRICES.databases, db.instance_class, "the database") + db.allocated_storage * PRICES.databaseStorageGib)
+  );
+};
+
+function servers(service, task) {
+  const each = (Number(task.cpu) / 1024) * PRICES.vcpu + (Number(task.memory) / 1024) * PRICES.memoryGib;
+  const address = service.network_configuration?.assign_public_ip === true ? PRICES.publicAddress : 0;
+  return service.desired_count * (each + address);
+}
+
+/** Dollars a month by part of an idle stack. Parts that cost by use alone (API, bucket, logs) are 0 and left out. */
+export function idleCost({ resource }) {
+  const all = (type) => Object.values(resource[type] ?? {});
+  const sum = (values) => values.reduce((total, each) => total + each, 0);
+  const [task] = all("aws_ecs_task_definition");
+  const clusters = all("aws_rds_cluster").map(
+    (cluster) => (cluster.serverlessv2_scaling_configuration?.min_capacity ?? 0) * PRICES.auroraCapacityUnit,
+  );
+  const balancers = all("aws_lb").map(
+    (lb) => PRICES.loadBalancer + (lb.internal === true ? 0 : 2 * PRICES.publicAddress),
+  );
+  const endpoints = all("aws_vpc_endpoint").filter((endpoint) => endpoint.vpc_endpoint_type === "Interface");
+  const parts = {
+    database:
+      sum(all("aws_db_instance").map(database)) + sum(clusters) * Math.max(1, all("aws_rds_cluster_instance").length),
+    servers: sum(all("aws_ecs_service").map((service) => servers(service, task))),
+    "load balancer": sum(balancers),
+    NAT: all("aws_nat_gateway").length * PRICES.natGateway + all("aws_eip").length * PRICES.publicAddress,
+    endpoints: endpoints.length * PRICES.interfaceEndpoint,
+    "secrets, keys, alarms":
+      all("aws_secretsmanager_secret").length * PRICES.secret +
+      all("aws_kms_key").length * PRICES.key +
+      all("aws_cloudwatch_metric_alarm").length * PRICES.alarm +
+      all("aws_cloudwatch_dashboard").length * PRICES.dashboard,
+  };
+  return {
+    parts: Object.fromEntries(Object.entries(parts).filter(([, cost]) => cost > 0)),
+    total: sum(Object.values(parts)),
+  };
+}
