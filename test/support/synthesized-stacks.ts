@@ -14,12 +14,15 @@ export function programs(): string[] {
 }
 
 /** The synthesized JSON of every stack that a built program makes, by the stack's name. */
-export function synthesizeProgram(program: string): Record<string, Record<string, unknown>> {
+export function synthesizeProgram(
+  program: string,
+  environment: Record<string, string> = {},
+): Record<string, Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "mlops-synth-"));
   try {
     execFileSync(process.execPath, [join(ROOT, ".build", program)], {
       cwd: folder,
-      env: { ...process.env, CDKTF_OUTDIR: folder },
+      env: { ...process.env, ...environment, CDKTF_OUTDIR: folder },
       stdio: "pipe",
     });
     const stacks = readdirSync(join(folder, "stacks"));
