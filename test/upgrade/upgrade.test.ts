@@ -91,6 +91,13 @@ describe.each(BASELINES)("an upgrade from %s of %s", (release, name) => {
     expect(types.filter((type) => isStateful(type) === undefined)).toEqual([]);
   });
 
+  test("is kept without anything of the machine that wrote it", () => {
+    const text = JSON.stringify(baseline);
+    expect(text).not.toContain('"//"');
+    expect(Object.keys(baseline.terraform)).toEqual(["required_providers"]);
+    expect(text).not.toContain(resolve(__dirname, "../.."));
+  });
+
   test("applies, and a second plan is empty", async () => {
     expect(await deployed.upgrade(today)).toEqual({ changes: [], outputs: [] });
   }, 120_000);
