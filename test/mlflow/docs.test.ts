@@ -38,9 +38,19 @@ describe("docs/functions.md", () => {
 
   test("calls in its SQL only functions that exist", () => {
     const known = [...DEFINITIONS.map((definition) => definition.name), "MLFLOW_CALL", GET_OR_CREATE_RUN, LIST_ALL];
-    const named = [...PAGE.matchAll(/\bMLFLOW_[A-Z0-9_]+/g)].map((match) => match[0]);
+    const named = [...PAGE.matchAll(/\bMLFLOW_[A-Z0-9_]+(?=\()/g)].map((match) => match[0]);
     for (const name of named) expect(known).toContain(name);
     for (const name of KedroFunctions.NAMES) expect(named).toContain(name);
+  });
+
+  test("has every function of the REST set, with an example", () => {
+    const headings = [...PAGE.matchAll(/^#### (\w+)$/gm)].map((match) => match[1]);
+    const names = DEFINITIONS.map((definition) => definition.name).filter(
+      (name) => !KedroFunctions.NAMES.includes(name),
+    );
+    expect(headings.sort()).toEqual(names.sort());
+    const calls = blocks("sql").join("\n");
+    for (const name of names) expect(calls).toContain(`SELECT ${name}(`);
   });
 
   test("shows messages as the translators write them", () => {

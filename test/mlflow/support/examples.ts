@@ -14,6 +14,8 @@ export interface Step {
   readonly save?: Readonly<Record<string, string | undefined>>;
   /** A second call that shows the effect. */
   readonly then?: Step;
+  /** What the documentation says of it. */
+  readonly note?: string;
 }
 
 export const STEPS = examples.steps as readonly Step[];
