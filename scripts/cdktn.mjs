@@ -2,10 +2,10 @@
 // library with `cdktf` overridden to cdktn, synthesizes every stack and example with it, and the JSON must equal that of cdktf but for
 // the version in the metadata. Then the tests of the constructs run on cdktn. Reaches the npm registry and nothing else.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 
@@ -48,11 +48,13 @@ function install() {
   say(`installed the packed library with cdktf = ${name} ${version}`);
 }
 
+/** Every program of stacks and examples, as it is built below .build. */
 function programs() {
-  const examples = readdirSync(join(root, ".build", "examples"))
-    .filter((name) => name !== ".tsbuildinfo" && statSync(join(root, "examples", name)).isDirectory())
-    .map((name) => `examples/${name}/main.js`);
-  return ["stacks/main.js", ...examples];
+  return ["stacks", "examples"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((file) => basename(file) === "main.ts")
+      .map((file) => join(folder, file.replace(/\.ts$/, ".js"))),
+  );
 }
 
 /** Every stack that a program synthesizes, by its name. */
@@ -85,7 +87,7 @@ function difference(one, other, path = "") {
 function compare(program) {
   const built = join(root, ".build", program);
   const copy = join(work, program);
-  const folder = program.split("/").slice(0, -1).join("/");
+  const folder = dirname(program);
   cpSync(join(root, ".build", folder), join(work, folder), { recursive: true });
   const before = synthesize(built, join(work, "out", "cdktf", folder));
   const after = synthesize(copy, join(work, "out", "cdktn", folder));
