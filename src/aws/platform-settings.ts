@@ -34,6 +34,8 @@ export interface SnowflakeSettings {
   readonly writerRoles?: string[];
   /** Existing roles that may also delete. @default - none */
   readonly adminRoles?: string[];
+  /** Existing roles whose clients may call `MLFLOW_CALL`: it does all that the groups allow, deleting included. @default - none */
+  readonly callerRoles?: string[];
 }
 
 /** What a team may choose for kedro-snowflake. */

@@ -116,6 +116,7 @@ export class AwsMlopsPlatform extends Construct {
       readers: this.roles("Reader", props.snowflake?.readerRoles),
       writers: this.roles("Writer", props.snowflake?.writerRoles),
       admins: this.roles("Admin", props.snowflake?.adminRoles),
+      callers: this.roles("Caller", props.snowflake?.callerRoles),
     });
     this.kedroFunctions = new KedroFunctions(this, "KedroFunctions", {
       workspace,

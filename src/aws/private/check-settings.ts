@@ -35,7 +35,7 @@ function checkSnowflake(problems: Problems, prefix: string, settings: AwsPlatfor
     ["warehouseName", snowflake?.warehouseName],
     ["apiIntegrationName", snowflake?.apiIntegrationName],
     ["storageIntegrationName", snowflake?.storageIntegrationName],
-    ...(["readerRoles", "writerRoles", "adminRoles"] as const).flatMap((field) =>
+    ...(["readerRoles", "writerRoles", "adminRoles", "callerRoles"] as const).flatMap((field) =>
       (snowflake?.[field] ?? []).map((role, index): [string, string] => [`${field}.${index}`, role]),
     ),
   ];
