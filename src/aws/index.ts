@@ -7,6 +7,7 @@ export * from "./environment";
 export * from "./gateway";
 export * from "./gateway-access-log";
 export * from "./network";
+export * from "./network-egress";
 export * from "./observability";
 export * from "./part";
 export * from "./people";

@@ -13,8 +13,10 @@ import { Fn, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { AwsAccount } from "./account";
+import { NetworkEgress } from "./network-egress";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_CIDR, checkNetwork } from "./private/checks";
+import { Endpoints } from "./private/endpoints";
 import { parseCidr, subnetCidr, type Cidr } from "./private/cidr";
 import { AwsSizes } from "./sizes";
 
@@ -51,6 +53,8 @@ export interface NetworkSettings {
   readonly privateServers?: boolean;
   /** NAT gateways when `privateServers`: 1, or up to one a zone. @default - 1 */
   readonly natGateways?: number;
+  /** What the servers can reach. With NetworkEgress.NONE they are in private subnets without NAT, and take their images from ECR. @default - NetworkEgress.INTERNET */
+  readonly egress?: NetworkEgress;
 }
 
 export interface NetworkProps extends AwsPartProps, NetworkSettings {}
@@ -110,7 +114,8 @@ export class Network extends Construct implements INetwork {
     const cidrBlock = props.cidr ?? DEFAULT_CIDR;
     const cidr = parseCidr(cidrBlock) ?? { base: 0, bits: 0 };
     const zones = props.zones ?? 2;
-    const privateServers = props.privateServers ?? Sizes.defaults(props.size).privateServers;
+    const isClosed = props.egress === NetworkEgress.NONE;
+    const privateServers = isClosed || (props.privateServers ?? Sizes.defaults(props.size).privateServers);
     const natGateways = props.natGateways ?? AwsSizes.defaults(props.size).natGateways;
     this.prefix = props.prefix;
     this.tags = props.tags;
@@ -141,7 +146,7 @@ export class Network extends Construct implements INetwork {
     const privateTables = privateSubnets.map((subnet, index) => this.table(`Private${index + 1}`, [subnet]));
     this.table("Database", databaseSubnets);
 
-    const nat = privateServers ? this.natGateways(natGateways, publicSubnets, toInternet) : [];
+    const nat = privateServers && !isClosed ? this.natGateways(natGateways, publicSubnets, toInternet) : [];
     const toNat = privateTables.flatMap(({ table }, index) => {
       const gateway = nat[index % Math.max(nat.length, 1)];
       if (gateway === undefined) return [];
@@ -167,8 +172,18 @@ export class Network extends Construct implements INetwork {
     this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
     this.databaseSubnetIds = databaseSubnets.map((subnet) => subnet.id);
     this.serversHavePublicIp = !privateServers;
+    const { prefix: name, tags } = this;
+    const endpoints = isClosed
+      ? new Endpoints(this, "Endpoints", {
+          name,
+          vpcId: vpc.id,
+          cidr: cidrBlock,
+          subnetIds: this.privateSubnetIds,
+          tags,
+        }).reachable
+      : [];
     this.egress = privateServers
-      ? [...toNat, ...privateTables.flatMap((table) => table.associations), s3]
+      ? [...toNat, ...endpoints, ...privateTables.flatMap((table) => table.associations), s3]
       : [toInternet, ...publicTable.associations, s3];
   }
 

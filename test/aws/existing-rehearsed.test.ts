@@ -16,7 +16,7 @@ import { countObjects, existingAccounts } from "../support/existing";
 import { providers } from "./fixture";
 import { Synthesized } from "./synthesized";
 
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 const ARN = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/team-mlflow/0123456789abcdef";
 const VPC = "vpc-0a1b2c3d4e5f60718";
 const SUBNETS = ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"];

@@ -8,6 +8,7 @@ import {
   Gateway,
   type GatewayAccessLog,
   Network,
+  NetworkEgress,
   SnowflakeApiRole,
   type AwsEnvironmentProps,
 } from "../../src/aws";
@@ -32,6 +33,7 @@ function refused(build: (stack: TerraformStack) => unknown): string[] {
   return [];
 }
 
+const ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/cache";
 const ARN = "arn:aws:iam::123456789012:role/x";
 
 test.each<[string, Partial<AwsEnvironmentProps>, string]>([
@@ -62,6 +64,23 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
   ],
   ["NAT for public servers", { network: { natGateways: 1 } }, "network.natGateways = "],
   ["more NAT gateways than zones", { network: { privateServers: true, natGateways: 3 } }, "network.natGateways = "],
+  ["a way out of an unknown kind", { network: { egress: "vpn" as NetworkEgress } }, "network.egress = "],
+  ["no way out to the stock images", { network: { egress: NetworkEgress.NONE } }, "network.egress = "],
+  [
+    "no way out to an own registry outside ECR",
+    { network: { egress: NetworkEgress.NONE }, server: { imageRegistry: "registry.example" } },
+    "network.egress = ",
+  ],
+  [
+    "no way out with NAT",
+    { network: { egress: NetworkEgress.NONE, natGateways: 1 }, server: { imageRegistry: ECR } },
+    "network.natGateways = ",
+  ],
+  [
+    "no way out for public servers",
+    { network: { egress: NetworkEgress.NONE, privateServers: false }, server: { imageRegistry: ECR } },
+    "network.privateServers = ",
+  ],
   [
     "an artifact prefix with a slash at its end",
     { artifacts: { artifactPrefix: "mlflow/" } },

@@ -1,7 +1,15 @@
 import { NameRules, Problems, type Size } from "../../core";
 import type { AwsPlatformSettings } from "../platform-settings";
 import { checkDatabase } from "./check-database";
-import { checkAccessLogs, checkArtifacts, checkBalancerName, checkGateway, checkNetwork, checkServer } from "./checks";
+import {
+  checkAccessLogs,
+  checkArtifacts,
+  checkBalancerName,
+  checkGateway,
+  checkNetwork,
+  checkReachableImages,
+  checkServer,
+} from "./checks";
 import { checkObservability } from "./check-observability";
 import { checkPeople } from "./check-people";
 import { snowflakeNames } from "./snowflake-names";
@@ -20,6 +28,7 @@ export function checkSettings(problems: Problems, prefix: string, size: Size, se
   part("database", (into) => checkDatabase(into, settings.database ?? {}, size));
   part("server", (into) => checkServer(into, settings.server ?? {}, size));
   part("gateway", (into) => checkGateway(into, settings.gateway ?? {}, size));
+  checkReachableImages(problems, settings.network ?? {}, settings.server ?? {});
   part("observability", (into) => checkObservability(into, settings.observability ?? {}, size));
   const { people } = settings;
   if (people !== undefined) part("people", (into) => checkPeople(into, people));

@@ -5,6 +5,7 @@ import type { ArtifactSettings } from "../artifact-store";
 import type { GatewaySettings } from "../gateway";
 import { GatewayAccessLog } from "../gateway-access-log";
 import type { NetworkSettings } from "../network";
+import { NetworkEgress } from "../network-egress";
 import type { ServerSettings } from "../tracking-server";
 import { parseCidr } from "./cidr";
 
@@ -78,8 +79,18 @@ export function checkNetwork(problems: Problems, settings: NetworkSettings, size
     `the subnets span ${zones} different zones`,
     "Name as many different zones, or leave it out",
   );
-  const privateServers = settings.privateServers ?? Sizes.defaults(size).privateServers;
-  if (settings.natGateways === undefined) return;
+  const egresses: string[] = Object.values(NetworkEgress);
+  problems.check(
+    settings.egress === undefined || egresses.includes(settings.egress),
+    "egress",
+    settings.egress,
+    `servers reach ${egresses.join(" or ")}`,
+    "Write one of NetworkEgress",
+  );
+  if (settings.egress === NetworkEgress.NONE) checkClosed(problems, settings);
+  const privateServers =
+    settings.egress === NetworkEgress.NONE || (settings.privateServers ?? Sizes.defaults(size).privateServers);
+  if (settings.natGateways === undefined || settings.egress === NetworkEgress.NONE) return;
   problems.check(
     privateServers,
     "natGateways",
@@ -94,6 +105,42 @@ export function checkNetwork(problems: Problems, settings: NetworkSettings, size
     `there are 1 to ${zones} NAT gateways, one a zone at most`,
     "Write 1, or the number of zones",
   );
+}
+
+function checkClosed(problems: Problems, settings: NetworkSettings): void {
+  problems.check(
+    settings.privateServers !== false,
+    "privateServers",
+    settings.privateServers,
+    "servers without a way out are in private subnets",
+    "Leave out privateServers, or egress",
+  );
+  problems.check(
+    settings.natGateways === undefined,
+    "natGateways",
+    settings.natGateways,
+    "NAT is a way out",
+    "Leave out natGateways, or egress",
+  );
+}
+
+const ECR = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//;
+
+/** Notes images that servers without a way out could not pull. */
+export function checkReachableImages(problems: Problems, network: NetworkSettings, server: ServerSettings): void {
+  if (network.egress !== NetworkEgress.NONE) return;
+  const registry = server.imageRegistry;
+  const fromRegistry = registry === undefined ? "the stock registries" : `${registry}/`;
+  for (const image of [server.images?.mlflow ?? fromRegistry, server.images?.proxy ?? fromRegistry].filter(
+    (each, index, all) => all.indexOf(each) === index,
+  ))
+    problems.check(
+      Token.isUnresolved(image) || ECR.test(image),
+      "network.egress",
+      `none, with images from ${image}`,
+      "without a way out only images in ECR can be pulled, through VPC endpoints",
+      'Set server.imageRegistry to a registry in ECR, for example "123456789012.dkr.ecr.eu-central-1.amazonaws.com/cache"',
+    );
 }
 
 /** Notes what is wrong in the settings of the artifacts' bucket. */
