@@ -21,7 +21,8 @@ export function peoplesListener(live: Live): void {
 
   test("answers what the page asks, when the browser says that the page is its own", async () => {
     const answer = await search(PEOPLE_ORIGIN);
-    expect([answer.status, await answer.json()]).toMatchObject([200, { experiments: [{ name: expect.any(String) }] }]);
+    const { experiments } = (await answer.json()) as { experiments: { name: string }[] };
+    expect([answer.status, experiments[0]?.name]).toEqual([200, expect.any(String)]);
   });
 
   test("lets no other site's page change anything", async () => {
