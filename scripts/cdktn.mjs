@@ -109,7 +109,7 @@ function runTests() {
   const config = {
     ...require(join(root, "jest.config.js")),
     rootDir: root,
-    testPathIgnorePatterns: ["/node_modules/", "-live\\.test\\.ts$", "/rehearsed\\.test\\.ts$"],
+    testPathIgnorePatterns: ["/node_modules/", "-live\\.test\\.ts$", "rehearsed\\.test\\.ts$"],
   };
   const installed = join(work, "node_modules", "cdktf");
   config.moduleNameMapper = { ...config.moduleNameMapper, "^cdktf$": installed, "^cdktf/(.+)$": `${installed}/$1` };
