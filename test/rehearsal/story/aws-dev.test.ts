@@ -15,6 +15,7 @@ let output: string;
 let status: number | null;
 let called: CliRun;
 let refused: CliRun;
+let checked: CliRun;
 let newListeners: string[];
 let startedProcesses: number[];
 let leftProcesses: number[];
@@ -36,6 +37,8 @@ beforeAll(async () => {
   await called.ended;
   refused = new CliRun(["call", "MLFLOW_RUN_UPDATE", '["no-such-run", "DONE"]']);
   await refused.ended;
+  checked = new CliRun(["check", "aws-dev", "--kept"]);
+  await checked.ended;
   run.interrupt();
   status = await run.ended;
   output = run.output;
@@ -109,6 +112,13 @@ test("a kept rehearsal answers calls, and refuses wrong ones before a request is
   expect(JSON.parse(called.stdout)).toMatchObject({ body: { experiments: [{ name: "Default" }] } });
   expect(await refused.ended).toBe(1);
   expect(refused.output).toMatch(/MLFLOW_RUN_UPDATE.*STATUS|STATUS.*DONE/s);
+});
+
+test("a check of the kept rehearsal finds the whole way in order", async () => {
+  expect({ status: await checked.ended, output: checked.output }).toEqual({
+    status: 0,
+    output: expect.stringContaining("aws-dev: the whole way works, from SQL to MLflow and to its artifacts"),
+  });
 });
 
 test("nothing listens beyond the loopback address, and no process is left", () => {
