@@ -82,6 +82,7 @@ function message(field, value, known) {
   ),
   part(
     "list",
+    // The place of an item is written only when the item is refused, by reading it again.
     String.raw`
 function list(field, value, read, max) {
   const items = typeof value === "string" ? parsed(field, value) : value;
@@ -89,11 +90,13 @@ function list(field, value, read, max) {
   if (items.length > max) fail(field, "has " + items.length + " items: MLflow takes at most " + max);
   const before = at;
   const result = [];
-  for (let i = 0; i < items.length; i++) {
-    at = before + field + "[" + i + "].";
-    result.push(read("", items[i]));
+  try {
+    for (let i = 0; i < items.length; i++) result.push(read("", items[i]));
+  } catch (error) {
+    at = before + field + "[" + result.length + "].";
+    read("", items[result.length]);
+    throw error;
   }
-  at = before;
   return result;
 }`,
   ),
