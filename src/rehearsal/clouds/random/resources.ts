@@ -62,6 +62,7 @@ const string: ResourceRule = {
 const password: ResourceRule = {
   type: "random_password",
   cites: `${DOCS}/password`,
+  key: ({ result }) => String(result),
   validate: checkText,
   create({ values }) {
     fillText(values);

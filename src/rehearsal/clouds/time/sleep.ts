@@ -13,10 +13,11 @@ export function skippedWaits(account: Account): SkippedWait[] {
   return account.memory<SkippedWait[]>("time:skipped-waits", () => []);
 }
 
-/** A wait for what the clouds take time to see. Nothing here takes time, so nobody waits: the report says so. */
+/** A wait for what the clouds take time to see. Nothing here takes time, so nobody waits: the report says so. Its id is a second, which several share. */
 export const sleep: ResourceRule = {
   type: "time_sleep",
   cites: "https://registry.terraform.io/providers/hashicorp/time/latest/docs/resources/sleep",
+  key: ({ id, triggers }) => `${String(id)} ${JSON.stringify(triggers ?? null)}`,
   validate(context) {
     checkDuration(context, "create_duration");
     checkDuration(context, "destroy_duration");

@@ -51,6 +51,15 @@ describe("random values", () => {
   });
 });
 
+test("two passwords have one id, none, and keep a result each", async () => {
+  const result = await runTrap({
+    config: stack({ random_password: { one: { length: 16 }, two: { length: 16 } } }),
+    rules,
+  });
+  expect({ errors: result.errors, changes: result.changes }).toEqual({ errors: [], changes: {} });
+  expect(new Set(result.state.all("random_password").map(({ attributes }) => attributes.result)).size).toBe(2);
+}, 60_000);
+
 describe("wrong random values", () => {
   test("a password in a plain output is refused", async () => {
     const config = stack(

@@ -22,6 +22,12 @@ test("a sleep is not slept, and the account says so", async () => {
   expect(account && skippedWaits(account)).toEqual([{ when: "create", duration: "10m" }]);
 }, 120_000);
 
+test("sleeps of the same second keep the triggers of each", async () => {
+  const sleep = (role: string) => ({ create_duration: "1s", triggers: { role } });
+  const { changes, errors } = await runTrap({ config: stack({ time_sleep: { a: sleep("a"), b: sleep("b") } }), rules });
+  expect([errors, changes]).toEqual([[], {}]);
+}, 60_000);
+
 test("a rotation that is due leaves the state, and what is kept stays", async () => {
   const { changes, errors, state } = await runTrap({
     config: stack({
