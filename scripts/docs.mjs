@@ -94,7 +94,9 @@ writers.critical_path = (stack) => block("text", mlops("graph", stack, "--critic
 /** Of the SQL of a stack: its head, one statement of the long kinds, and its end. */
 writers.sql = (stack) => {
   const { previewSql, toScript } = require(`${root}/dist/rehearsal/sql/index.js`);
-  const [head, ...resources] = toScript(stack, previewSql(synthesized(stack))).trimEnd().split(/^(?=-- snowflake_)/m);
+  const [head, ...resources] = toScript(stack, previewSql(synthesized(stack)))
+    .trimEnd()
+    .split(/^(?=-- snowflake_)/m);
   const left = "-- ...\n";
   const firstOf = (type) => resources.filter((text) => text.startsWith(`-- ${type}.`)).slice(0, 1);
   const shown = [
