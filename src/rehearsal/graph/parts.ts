@@ -14,10 +14,8 @@ export interface Thing {
 /** One part of the platform, e.g. its gateway. */
 export interface Part {
   readonly id: string;
-  /** The construct's id. */
+  /** The construct's id; its platform's before it where a stack holds several. */
   readonly title: string;
-  /** Ids of the constructs that hold the part, without the stack's. */
-  readonly within: readonly string[];
   /** Name of its provider, e.g. `aws`. */
   readonly cloud: string;
   readonly things: readonly Thing[];
@@ -39,8 +37,14 @@ export function partsOf(graph: StackGraph): Part[] {
     const place = block.path.slice(0, isInPlatform ? 2 : 1).join("/");
     byPart.set(place, [...(byPart.get(place) ?? []), block]);
   }
+  const platforms = new Set(
+    [...byPart.keys()].filter((place) => place.includes("/")).map((place) => place.split("/")[0]),
+  );
+  const titleOf = (place: string) => (platforms.size > 1 ? place : place.slice(place.lastIndexOf("/") + 1));
   return [...byPart]
-    .flatMap(([place, blocks]) => byCloud(blocks).map(([cloud, own]) => part(place.split("/"), cloud, own)))
+    .flatMap(([place, blocks]) =>
+      byCloud(blocks).map(([cloud, own]) => part(`${cloud}/${place}`, titleOf(place), cloud, own)),
+    )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -59,8 +63,7 @@ function byCloud(blocks: readonly Block[]): [string, Block[]][] {
   ]);
 }
 
-function part(place: readonly string[], cloud: string, blocks: readonly Block[]): Part {
-  const id = [cloud, ...place].join("/");
+function part(id: string, title: string, cloud: string, blocks: readonly Block[]): Part {
   const kinds = drawn(blocks);
   const minors = new Map<Minor, Block[]>();
   const completing = new Map<Kind, Block[]>();
@@ -77,7 +80,7 @@ function part(place: readonly string[], cloud: string, blocks: readonly Block[])
     blocks: blocks.filter((block) => kind.types.includes(block.type)),
     completing: completing.get(kind) ?? [],
   }));
-  return { id, title: place[place.length - 1] ?? "", within: place.slice(0, -1), cloud, things, minors };
+  return { id, title, cloud, things, minors };
 }
 
 /** The kinds that a part's resources are drawn as. A part of minor resources alone is drawn as the first of them. */

@@ -100,6 +100,20 @@ test("constructs of a stack without a platform are its parts", () => {
   expect(picture.edges).toEqual([{ from: "snowflake/Functions", to: "snowflake/Workspace", isMarked: false }]);
 });
 
+test("parts of several platforms in one stack carry their platform's name", () => {
+  const titles = (...platforms: string[]) => {
+    const blocks = platforms.flatMap((name) => [
+      [`aws_vpc.${name}1`, { at: `${name}/Network/Resource` }],
+      [`aws_ecs_service.${name}2`, { at: `${name}/Server/Service` }],
+      [`aws_cloudwatch_log_group.${name}3`, { at: `${name}/Server/Logs/Resource` }],
+    ]);
+    const { clusters } = platformPicture(stackOf(Object.fromEntries(blocks) as Parameters<typeof stackOf>[0]));
+    return clusters[0]?.clusters.map((each) => each.title);
+  };
+  expect(titles("Churn")).toEqual(["Server"]);
+  expect(titles("Churn", "Pricing")).toEqual(["Churn/Server", "Pricing/Server"]);
+});
+
 test("an arrow that a chain of others says already is left out, a marked one stays", () => {
   const edge = (from: string, to: string, isMarked = false) => ({ from, to, isMarked });
   expect(withoutShortcuts([edge("a", "b"), edge("b", "c"), edge("a", "c")])).toEqual([edge("a", "b"), edge("b", "c")]);
