@@ -74,7 +74,7 @@ test("every resource type of the stack has its behaviour simulated", () => {
   expect(report.schemaOnly).toEqual([]);
 });
 
-test("the five functions are called in kedro's order, and each reaches MLflow", () => {
+test("the five functions are called in kedro's order, then one of each default group, and each reaches MLflow", () => {
   const names = report.calls.map((call) => call.function);
   expect([...new Set(names)]).toEqual([
     "MLFLOW_EXPERIMENT_GET_BY_NAME",
@@ -82,6 +82,9 @@ test("the five functions are called in kedro's order, and each reaches MLflow", 
     "MLFLOW_RUN_LOG_PARAMETER",
     "MLFLOW_RUN_LOG_METRIC",
     "MLFLOW_RUN_UPDATE",
+    "MLFLOW_RUNS_GET",
+    "MLFLOW_REGISTERED_MODELS_SEARCH",
+    "MLFLOW_LOGGED_MODELS_SEARCH",
   ]);
   expect(new Set(report.calls.map((call) => call.status))).toEqual(new Set([200]));
   expect(report.calls.find((call) => call.function === "MLFLOW_RUN_CREATE")).toMatchObject({
