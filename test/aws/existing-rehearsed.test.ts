@@ -18,14 +18,16 @@ import { Synthesized } from "./synthesized";
 
 const TIMEOUT = 300_000;
 const ARN = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/team-mlflow/0123456789abcdef";
+const WEB_ACL = "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/team/0a1b2c3d-0000-4000-8000-000000000002";
 const VPC = "vpc-0a1b2c3d4e5f60718";
 const SUBNETS = ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"];
 
-/** What the example brings, and an MLflow server behind a load balancer of its own. */
+/** What the example brings, a web ACL, and an MLflow server behind a load balancer of its own. */
 function accounts() {
   const existing = existingAccounts("bring-your-own");
   const aws = existing.get("hashicorp/aws");
   aws?.put("aws_security_group", "sg-0e0e0e0e0e0e0e0e0", { id: "sg-0e0e0e0e0e0e0e0e0", vpc_id: VPC });
+  aws?.put("aws_wafv2_web_acl", WEB_ACL, { id: WEB_ACL, arn: WEB_ACL, scope: "REGIONAL" });
   aws?.put("aws_lb", ARN, {
     id: ARN,
     arn: ARN,
@@ -80,6 +82,7 @@ function platform(parts: Part[]): Synthesized {
     prefix: "team-b",
     size: Size.DEV,
     existing,
+    gateway: { webAclArn: WEB_ACL },
     snowflake: { groups: [OperationGroup.LOGGED_MODELS] },
   });
   return Synthesized.of(stack);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Size } from "cdktf-snowflake-mlops";
 import { awsDev } from "../../stacks/environments/aws-dev";
-import { synthesize } from "../../stacks/synthesize";
+import { synthesize, withoutProtection } from "../../stacks/synthesize";
 
 let folder: string;
 let told: string;
@@ -61,4 +61,16 @@ test("state in S3 is encrypted and locked by S3 itself", () => {
     encrypt: true,
     use_lockfile: true,
   });
+});
+
+test("MLOPS_UNPROTECTED takes the protection from the environments that it names, and from no other", () => {
+  const environments = ["aws-prod", "aws-prod-2", "aws-dev"].map((name) => ({ name, size: Size.PROD }));
+  const unprotected = (names?: string) =>
+    withoutProtection(environments, names)
+      .filter(({ protection }) => protection === false)
+      .map(({ name }) => name);
+  expect(unprotected()).toEqual([]);
+  expect(unprotected("")).toEqual([]);
+  expect(unprotected("aws-prod")).toEqual(["aws-prod"]);
+  expect(unprotected("aws-dev, aws-prod-2")).toEqual(["aws-prod-2", "aws-dev"]);
 });
