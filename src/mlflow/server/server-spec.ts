@@ -58,8 +58,8 @@ export interface ServerSpecProps {
   readonly groups?: OperationGroup[];
   /**
    * Requests at once; one more is answered with 429, at which Snowflake slows down and tries again. All that wait must be answered within
-   * the gateway's 29 s: a log-batch of 1,000 metrics takes a worker some tenths of a second, and those of one run wait for each other.
-   * @default - 16 a worker
+   * the gateway's 29 s: a log-batch of 1,000 metrics takes a worker some tenths of a second, on a small share of a processor some seconds.
+   * @default - 8 a worker
    */
   readonly maxRequests?: number;
   /**
@@ -72,7 +72,7 @@ export interface ServerSpecProps {
 const MLFLOW_PORT = 5000;
 const PROXY_PORT = 8080;
 const PEOPLE_PORT = 8081;
-const REQUESTS_A_WORKER = 16;
+const REQUESTS_A_WORKER = 8;
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
