@@ -11,16 +11,14 @@ export function descendants(root: number): number[] {
   return below(root);
 }
 
-/** Those of the processes that still live. */
+/** Those of the processes that still live. One that has ended and waits for init to notice it is dead. */
 export function living(pids: readonly number[]): number[] {
-  return pids.filter((pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
+  const states = execFileSync("ps", ["-eo", "pid=,stat="], { encoding: "utf8" }).split("\n");
+  const alive = states.flatMap((line) => {
+    const [pid = "", state = ""] = line.trim().split(/\s+/);
+    return state.startsWith("Z") ? [] : [Number(pid)];
   });
+  return pids.filter((pid) => alive.includes(pid));
 }
 
 /** Listening TCP sockets that are not on the loopback address, as the Linux kernel lists them; empty on other systems. */
