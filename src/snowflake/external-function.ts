@@ -53,10 +53,9 @@ export interface ExternalFunctionProps {
 export class ExternalFunction extends Construct {
   /** Name of the function as configured. */
   public readonly functionName: string;
-  /** `"DATABASE"."SCHEMA"."NAME"(VARCHAR)`, unknown while the function is replaced. */
-  public readonly fullyQualifiedName: string;
   /** Arguments in their order. */
   public readonly arguments: FunctionArgument[];
+  private readonly resource: Resource;
   private readonly translators: Translator[];
 
   /** @throws ValidationError when a name, an argument, the path or a header cannot work */
@@ -77,7 +76,7 @@ export class ExternalFunction extends Construct {
     checkHeaders(problems, headers);
     problems.throwIfAny();
 
-    const resource = new Resource(this, "Resource", {
+    this.resource = new Resource(this, "Resource", {
       database: props.workspace.databaseName,
       schema: props.workspace.schemaName,
       name: props.name,
@@ -95,9 +94,13 @@ export class ExternalFunction extends Construct {
       comment: props.comment,
     });
     this.functionName = props.name;
-    this.fullyQualifiedName = resource.fullyQualifiedName;
     this.arguments = [...props.arguments];
     this.translators = [props.requestTranslator, props.responseTranslator].filter((t) => t !== undefined);
+  }
+
+  /** `"DATABASE"."SCHEMA"."NAME"(VARCHAR)`, unknown while the function is replaced. */
+  public get fullyQualifiedName(): string {
+    return this.resource.fullyQualifiedName;
   }
 
   /** Lets a role call the function, and run its translators. The role needs the workspace's usage besides. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { Script } from "node:vm";
 import { ProcedureJavascript } from "@cdktf/provider-snowflake/lib/procedure-javascript";
 import { Construct } from "constructs";
 import { Problems } from "../core";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
+import { checkJavascript } from "./javascript";
 import type { IRole } from "./role";
 import { SqlType, type FunctionArgument } from "./sql-type";
 import type { IWorkspace } from "./workspace";
@@ -45,23 +45,7 @@ export class Procedure extends Construct {
     const problems = new Problems(this);
     Identifiers.check(problems, { name: props.name });
     for (const { name } of props.arguments) Identifiers.check(problems, { [`arguments.${name}`]: name });
-    for (const text of ["$$", "${", "%{"]) {
-      problems.check(
-        !props.body.includes(text),
-        "body",
-        text,
-        `a procedure's body must not hold ${text}: it ends the body in SQL, or begins an expression of Terraform`,
-        "Join strings with + instead",
-      );
-    }
-    const error = syntaxError(props.body);
-    problems.check(
-      error === undefined,
-      "body",
-      error,
-      "a procedure's body is the body of a JavaScript function: Snowflake finds a mistake at the first call only",
-      "Mend the source",
-    );
+    checkJavascript(problems, "procedure", props.body);
     problems.throwIfAny();
 
     // The provider ignores a change of letter case or blanks alone: the hash makes it see every change.
@@ -84,14 +68,5 @@ export class Procedure extends Construct {
   /** Lets a role call the procedure. What the procedure calls needs grants of its own. */
   public grantUsage(role: IRole): Grant {
     return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "PROCEDURE", this.fullyQualifiedName);
-  }
-}
-
-function syntaxError(body: string): string | undefined {
-  try {
-    new Script(`(function () {\n${body}\n})`);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -10,6 +10,8 @@ import { Identifiers } from "./identifiers";
 export interface IRole extends IConstruct {
   /** Name of the role. */
   readonly roleName: string;
+  /** The grant of this role to its parent; empty for a role that exists. */
+  readonly parentGrant: Grant;
 }
 
 /** What a role is made of. */
@@ -42,7 +44,6 @@ export class Role extends Construct implements IRole {
   }
 
   public readonly roleName: string;
-  /** The grant of this role to its parent. */
   public readonly parentGrant: Grant;
 
   /** @throws ValidationError when a name is not an upper-case identifier */
@@ -84,6 +85,7 @@ export class Role extends Construct implements IRole {
 
 class ImportedRole extends Construct implements IRole {
   public readonly roleName: string;
+  public readonly parentGrant = new Grant([]);
 
   constructor(scope: Construct, id: string, roleName: string) {
     super(scope, id);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { Script } from "node:vm";
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
+import { checkJavascript } from "./javascript";
 import type { IRole } from "./role";
 import { SqlType } from "./sql-type";
 import type { IWorkspace } from "./workspace";
@@ -39,7 +39,7 @@ export class Translator extends Construct {
   public readonly functionName: string;
   /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: three parts and no argument list. */
   public readonly qualifiedName: string;
-  private readonly signature: string;
+  private readonly resource: FunctionJavascript;
 
   /** @throws ValidationError when the name or the body cannot work */
   constructor(scope: Construct, id: string, props: TranslatorProps) {
@@ -52,7 +52,7 @@ export class Translator extends Construct {
 
     // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.
     const hash = createHash("sha256").update(`${props.name}\n${props.body}`).digest("hex");
-    const resource = new FunctionJavascript(this, "Resource", {
+    this.resource = new FunctionJavascript(this, "Resource", {
       database: props.workspace.databaseName,
       schema: props.workspace.schemaName,
       name: `${props.name}_${hash.slice(0, HASH_LENGTH).toUpperCase()}`,
@@ -62,9 +62,8 @@ export class Translator extends Construct {
       comment: props.comment,
       lifecycle: { createBeforeDestroy: true },
     });
-    this.functionName = resource.name;
-    this.qualifiedName = `${props.workspace.databaseName}.${props.workspace.schemaName}.${resource.name}`;
-    this.signature = resource.fullyQualifiedName;
+    this.functionName = this.resource.name;
+    this.qualifiedName = `${props.workspace.databaseName}.${props.workspace.schemaName}.${this.functionName}`;
   }
 
   /**
@@ -72,7 +71,7 @@ export class Translator extends Construct {
    * documented, and it does no harm.
    */
   public grantUsage(role: IRole): Grant {
-    return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.signature);
+    return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.resource.fullyQualifiedName);
   }
 }
 
@@ -85,34 +84,5 @@ function checkBody(problems: Problems, body: string): void {
     `a translator has 1 to ${MAX_BYTES} bytes of source`,
     "Write it, or split its work",
   );
-  for (const [text, reason] of [
-    ["$$", "ends the body in SQL"],
-    ["${", "begins a Terraform expression"],
-    ["%{", "begins a Terraform directive"],
-  ] as const)
-    problems.check(
-      !body.includes(text),
-      "body",
-      text,
-      `a translator's body must not hold ${text}: it ${reason}`,
-      "Join strings with + instead",
-    );
-  const error = syntaxError(body);
-  problems.check(
-    error === undefined,
-    "body",
-    error,
-    "a translator's body is the body of a JavaScript function: Snowflake finds a mistake at the first call only",
-    "Mend the source",
-  );
-}
-
-function syntaxError(body: string): string | undefined {
-  try {
-    // Compiled, never run. Node's own engine does it in no time; that the text is ES2015 is seen by a rehearsal.
-    new Script(`(function (EVENT) {\n${body}\n})`);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  checkJavascript(problems, "translator", body);
 }

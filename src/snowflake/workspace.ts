@@ -53,13 +53,19 @@ export interface WorkspaceProps {
   readonly schemaName: string;
   /** Upper-case name of the warehouse. */
   readonly warehouseName: string;
+  /** The database of that name exists and is used. @default - it is made */
+  readonly databaseExists?: boolean;
+  /** The schema of that name exists in a database that exists, and is used. @default - it is made */
+  readonly schemaExists?: boolean;
+  /** The warehouse of that name exists and is used. @default - it is made */
+  readonly warehouseExists?: boolean;
   /** Size of the warehouse. @default WarehouseSize.XSMALL */
   readonly warehouseSize?: WarehouseSize;
   /** Seconds without a statement after which the warehouse suspends; at least 60, as every resume costs a minute. @default 60 */
   readonly warehouseAutoSuspendSeconds?: number;
-  /** Refuses to plan a destroy of database and schema (`prevent_destroy`). @default false */
+  /** Refuses to plan a destroy of the database and schema that are made here (`prevent_destroy`). @default false */
   readonly protection?: boolean;
-  /** Description that Snowflake shows on all three. @default - none */
+  /** Description that Snowflake shows on all that is made here. @default - none */
   readonly comment?: string;
 }
 
@@ -73,34 +79,20 @@ export interface WorkspaceNames {
   readonly warehouseName: string;
 }
 
-abstract class WorkspaceBase extends Construct implements IWorkspace {
-  public abstract readonly databaseName: string;
-  public abstract readonly schemaName: string;
-  public abstract readonly warehouseName: string;
-  public abstract readonly databaseFullyQualifiedName: string;
-  public abstract readonly schemaFullyQualifiedName: string;
-  public abstract readonly warehouseFullyQualifiedName: string;
-  public abstract readonly names: WorkspaceNames;
-
-  public grantUsage(role: IRole): Grant {
-    const usage = ["USAGE"];
-    return Grant.combine([
-      Grants.onAccountObject(this, "DatabaseUsage", role, usage, "DATABASE", this.databaseFullyQualifiedName),
-      Grants.onSchema(this, "SchemaUsage", role, usage, this.schemaFullyQualifiedName),
-      Grants.onAccountObject(this, "WarehouseUsage", role, usage, "WAREHOUSE", this.warehouseFullyQualifiedName),
-    ]);
-  }
-}
-
 /**
- * A database with one schema, and a warehouse.
+ * A database with one schema, and a warehouse. Each of them is made, or exists and is used by its name.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-database
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-warehouse
  */
-export class Workspace extends WorkspaceBase {
+export class Workspace extends Construct implements IWorkspace {
   /** A database, schema and warehouse that exist. */
   public static fromWorkspaceAttributes(scope: Construct, id: string, attributes: WorkspaceNames): IWorkspace {
-    return new ImportedWorkspace(scope, id, attributes);
+    return new Workspace(scope, id, {
+      ...attributes,
+      databaseExists: true,
+      schemaExists: true,
+      warehouseExists: true,
+    });
   }
 
   public readonly databaseName: string;
@@ -114,65 +106,76 @@ export class Workspace extends WorkspaceBase {
   /** @throws ValidationError when a name is not an upper-case identifier or the warehouse would suspend too early */
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
-    const autoSuspend = props.warehouseAutoSuspendSeconds ?? 60;
-    const problems = new Problems(this);
-    Identifiers.check(problems, {
-      databaseName: props.databaseName,
-      schemaName: props.schemaName,
-      warehouseName: props.warehouseName,
-    });
-    problems.check(
-      Number.isInteger(autoSuspend) && autoSuspend >= 60,
-      "warehouseAutoSuspendSeconds",
-      autoSuspend,
-      "a warehouse suspends after a whole number of seconds, at least 60: each resume is billed for a minute",
-      "Write 60 or more",
-    );
-    problems.throwIfAny();
-
-    const comment = props.comment;
+    check(new Problems(this), props);
+    const { databaseName, schemaName, warehouseName, comment } = props;
     const lifecycle = props.protection ? { preventDestroy: true } : undefined;
-    const database = new Database(this, "Database", { name: props.databaseName, comment, lifecycle });
-    const schema = new Schema(this, "Schema", { database: database.name, name: props.schemaName, comment, lifecycle });
-    const warehouse = new Warehouse(this, "Warehouse", {
+    this.names = { databaseName, schemaName, warehouseName };
+
+    const database = props.databaseExists
+      ? undefined
+      : new Database(this, "Database", { name: databaseName, comment, lifecycle });
+    this.databaseName = database?.name ?? databaseName;
+    this.databaseFullyQualifiedName = database?.fullyQualifiedName ?? Identifiers.quote(databaseName);
+
+    const schema = props.schemaExists
+      ? undefined
+      : new Schema(this, "Schema", { database: this.databaseName, name: schemaName, comment, lifecycle });
+    this.schemaName = schema?.name ?? schemaName;
+    this.schemaFullyQualifiedName = schema?.fullyQualifiedName ?? Identifiers.quote(databaseName, schemaName);
+
+    const warehouse = props.warehouseExists ? undefined : this.warehouse(props);
+    this.warehouseName = warehouse?.name ?? warehouseName;
+    this.warehouseFullyQualifiedName = warehouse?.fullyQualifiedName ?? Identifiers.quote(warehouseName);
+  }
+
+  public grantUsage(role: IRole): Grant {
+    const usage = ["USAGE"];
+    return Grant.combine([
+      Grants.onAccountObject(this, "DatabaseUsage", role, usage, "DATABASE", this.databaseFullyQualifiedName),
+      Grants.onSchema(this, "SchemaUsage", role, usage, this.schemaFullyQualifiedName),
+      Grants.onAccountObject(this, "WarehouseUsage", role, usage, "WAREHOUSE", this.warehouseFullyQualifiedName),
+    ]);
+  }
+
+  private warehouse(props: WorkspaceProps): Warehouse {
+    return new Warehouse(this, "Warehouse", {
       name: props.warehouseName,
-      comment,
+      comment: props.comment,
       warehouseSize: props.warehouseSize ?? WarehouseSize.XSMALL,
-      autoSuspend,
+      autoSuspend: props.warehouseAutoSuspendSeconds ?? DEFAULT_AUTO_SUSPEND_SECONDS,
       autoResume: "true",
       initiallySuspended: true,
     });
-    this.databaseName = database.name;
-    this.schemaName = schema.name;
-    this.warehouseName = warehouse.name;
-    this.databaseFullyQualifiedName = database.fullyQualifiedName;
-    this.schemaFullyQualifiedName = schema.fullyQualifiedName;
-    this.warehouseFullyQualifiedName = warehouse.fullyQualifiedName;
-    this.names = { databaseName: props.databaseName, schemaName: props.schemaName, warehouseName: props.warehouseName };
   }
 }
 
-class ImportedWorkspace extends WorkspaceBase {
-  public readonly databaseName: string;
-  public readonly schemaName: string;
-  public readonly warehouseName: string;
-  public readonly databaseFullyQualifiedName: string;
-  public readonly schemaFullyQualifiedName: string;
-  public readonly warehouseFullyQualifiedName: string;
-  public readonly names: WorkspaceNames;
+const DEFAULT_AUTO_SUSPEND_SECONDS = 60;
 
-  constructor(scope: Construct, id: string, attributes: WorkspaceNames) {
-    super(scope, id);
-    const { databaseName, schemaName, warehouseName } = attributes;
-    const problems = new Problems(this);
-    Identifiers.check(problems, { databaseName, schemaName, warehouseName });
-    problems.throwIfAny();
-    this.databaseName = databaseName;
-    this.schemaName = schemaName;
-    this.warehouseName = warehouseName;
-    this.databaseFullyQualifiedName = Identifiers.quote(databaseName);
-    this.schemaFullyQualifiedName = Identifiers.quote(databaseName, schemaName);
-    this.warehouseFullyQualifiedName = Identifiers.quote(warehouseName);
-    this.names = { databaseName, schemaName, warehouseName };
-  }
+function check(problems: Problems, props: WorkspaceProps): void {
+  const { databaseName, schemaName, warehouseName } = props;
+  Identifiers.check(problems, { databaseName, schemaName, warehouseName });
+  problems.check(
+    props.schemaExists !== true || props.databaseExists === true,
+    "schemaExists",
+    true,
+    "a schema that exists is in a database that exists",
+    "Set databaseExists too",
+  );
+  for (const field of ["warehouseSize", "warehouseAutoSuspendSeconds"] as const)
+    problems.check(
+      props.warehouseExists !== true || props[field] === undefined,
+      field,
+      props[field],
+      "a warehouse that exists keeps its own settings",
+      `Leave out ${field}`,
+    );
+  const autoSuspend = props.warehouseAutoSuspendSeconds ?? DEFAULT_AUTO_SUSPEND_SECONDS;
+  problems.check(
+    Number.isInteger(autoSuspend) && autoSuspend >= 60,
+    "warehouseAutoSuspendSeconds",
+    autoSuspend,
+    "a warehouse suspends after a whole number of seconds, at least 60: each resume is billed for a minute",
+    "Write 60 or more",
+  );
+  problems.throwIfAny();
 }

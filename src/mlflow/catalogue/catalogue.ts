@@ -16,6 +16,10 @@ const DATA: Record<string, unknown> = {
   [OperationGroup.DATASETS]: datasets,
 };
 const MESSAGES: unknown = messages;
+/** The operations of each RPC. */
+const ROUTES = new Map<string, Operation[]>();
+for (const operation of Object.values(DATA).flat() as Operation[])
+  ROUTES.set(operation.rpc, [...(ROUTES.get(operation.rpc) ?? []), operation]);
 
 /**
  * MLflow's REST API as data: what the SQL functions are made from, and what the method proxy lets through.
@@ -46,7 +50,7 @@ export class Catalogue {
    * @throws Error when the catalogue has no such operation
    */
   public static operation(rpc: string, verb?: HttpVerb): Operation {
-    const routes = Catalogue.operations().filter((o) => o.rpc === rpc && (verb === undefined || o.verb === verb));
+    const routes = (ROUTES.get(rpc) ?? []).filter((o) => verb === undefined || o.verb === verb);
     const found = routes.find((o) => o.verb === "POST") ?? routes[0];
     if (found === undefined)
       throw new Error(`MLflow's catalogue has no operation ${rpc}${verb ? ` with ${verb}` : ""}`);

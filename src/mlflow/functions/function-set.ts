@@ -16,6 +16,16 @@ const CONTEXT = [
   ContextHeader.CURRENT_SESSION,
 ];
 
+/** Request translators by their function and longest address: the environments of one program share them. */
+const written = new WeakMap<FunctionDefinition, Map<number, string>>();
+
+function translatorOf(definition: FunctionDefinition, maxUrlLength: number): string {
+  const texts = written.get(definition) ?? new Map<number, string>();
+  const text = texts.get(maxUrlLength) ?? requestTranslator(definition, maxUrlLength);
+  written.set(definition, texts.set(maxUrlLength, text));
+  return text;
+}
+
 /** The translator that turns MLflow's answers into values: the one that is given, or a new one. */
 export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, name: string): Translator {
   if (props.responseTranslator !== undefined) return props.responseTranslator;
@@ -56,7 +66,7 @@ export function makeFunction(
   return makeExternalFunction(scope, props, response, {
     ...definition,
     arguments: args,
-    translator: requestTranslator(definition, maxUrlLengthOf(props)),
+    translator: translatorOf(definition, maxUrlLengthOf(props)),
     translatorComment: `Turns a call of ${definition.name} into MLflow's ${definition.operation.rpc}`,
   });
 }

@@ -3,7 +3,7 @@ import { Catalogue } from "../catalogue/catalogue";
 import { FunctionNames } from "../catalogue/names";
 import { FieldType, HttpVerb, RetrySafety, type Field, type Operation, type OperationGroup } from "../catalogue/types";
 import type { ArgumentDefinition, FunctionDefinition } from "./definition";
-import type { ErrorMode } from "./error-mode";
+import { ErrorMode } from "./error-mode";
 
 /** Optional fields that are arguments all the same, after the required ones: without them the function would be of no use. */
 const ALSO_ARGUMENTS: Record<string, string[]> = {
@@ -23,11 +23,21 @@ const RETRIES: Record<RetrySafety, string> = {
   [RetrySafety.UNMEASURED]: " What a request that Snowflake repeats does is not known.",
 };
 
+/** Made once for all environments of a program. */
+const definitions: Record<ErrorMode, Map<Operation, FunctionDefinition>> = {
+  [ErrorMode.FAIL]: new Map(),
+  [ErrorMode.RETURN]: new Map(),
+};
+
 /** The SQL functions of whole groups: one an operation. */
 export function restSet(groups: OperationGroup[], errors: ErrorMode): FunctionDefinition[] {
   return Catalogue.operations(groups)
-    .filter((operation) => Catalogue.operation(operation.rpc).verb === operation.verb)
-    .map((operation) => define(operation, errors));
+    .filter((operation) => Catalogue.operation(operation.rpc) === operation)
+    .map((operation) => {
+      const definition = definitions[errors].get(operation) ?? define(operation, errors);
+      definitions[errors].set(operation, definition);
+      return definition;
+    });
 }
 
 function define(operation: Operation, errors: ErrorMode): FunctionDefinition {
