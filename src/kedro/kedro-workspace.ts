@@ -2,7 +2,7 @@ import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
 import type { IKedroFunctions } from "../mlflow";
-import { ArtifactStage, Grant, Role, type IArtifactStage, type IWorkspace } from "../snowflake";
+import { ArtifactStage, Grant, Role, type IArtifactStage, type IRole, type IWorkspace } from "../snowflake";
 import { Grants } from "../snowflake/grants";
 import { checkExperimentName, checkSchedule } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
@@ -16,6 +16,8 @@ export interface KedroWorkspaceProps {
   readonly workspace: IWorkspace;
   /** Upper-case name of the role that kedro connects with, unique in the account. */
   readonly roleName: string;
+  /** The role of that name exists and is used; the role that deploys must inherit it already. @default - it is made */
+  readonly roleExists?: boolean;
   /** The five functions that kedro-snowflake calls, made in that workspace. */
   readonly functions: IKedroFunctions;
   /** Stage over MLflow's artifacts. */
@@ -26,9 +28,9 @@ export interface KedroWorkspaceProps {
   readonly modelStageName?: string;
   /** When models are copied from an internal stage to MLflow's artifacts. @default - every 60 minutes */
   readonly copySchedule?: CopySchedule;
-  /** Users who get the role, by the names that SHOW USERS shows. @default - none */
+  /** Users who get the role that is made, by the names that SHOW USERS shows. @default - none */
   readonly users?: string[];
-  /** Role that inherits the kedro role. @default - the role that deploys first, which must see what the kedro role owns */
+  /** Role that inherits the kedro role that is made. @default - the role that deploys first, which must see what the kedro role owns */
   readonly parentRole?: string;
   /** MLflow experiment that runs belong to. It must exist; MLflow has made `Default`. @default "Default" */
   readonly experimentName?: string;
@@ -46,7 +48,7 @@ export interface KedroWorkspaceProps {
  */
 export class KedroWorkspace extends Construct {
   /** The role that kedro connects with. */
-  public readonly role: Role;
+  public readonly role: IRole;
   /** Name of the stage that kedro puts models into, without `@`. */
   public readonly modelStageName: string;
   /** The files that configure a kedro project. */
@@ -62,14 +64,7 @@ export class KedroWorkspace extends Construct {
     check(new Problems(this), props, this.modelStageName);
 
     const { workspace, artifactStage } = props;
-    const { parentRole } = props;
-    this.role = new Role(this, "Role", {
-      name: props.roleName,
-      comment: "kedro-snowflake",
-      parentRole,
-      deployingRoleInherits: parentRole === undefined,
-    });
-    for (const user of props.users ?? []) this.role.grantToUser(user);
+    this.role = props.roleExists ? Role.fromRoleName(this, "Role", props.roleName) : this.makeRole(props);
     props.functions.grantUsage(this.role);
     const needed = [...this.grantWork(workspace), artifactStage.grantUsage(this.role)];
     if (external) {
@@ -102,6 +97,17 @@ export class KedroWorkspace extends Construct {
       modelStageName: this.modelStageName,
       experimentName: props.experimentName,
     });
+  }
+
+  private makeRole({ roleName, parentRole, users }: KedroWorkspaceProps): Role {
+    const role = new Role(this, "Role", {
+      name: roleName,
+      comment: "kedro-snowflake",
+      parentRole,
+      deployingRoleInherits: parentRole === undefined,
+    });
+    for (const user of users ?? []) role.grantToUser(user);
+    return role;
   }
 
   private grantWork(workspace: IWorkspace): Grant[] {
@@ -150,6 +156,14 @@ function check(problems: Problems, props: KedroWorkspaceProps, modelStageName: s
     "the stage that kedro writes to and the stage over MLflow's artifacts are two stages",
     "Give one of them another name",
   );
+  for (const field of ["users", "parentRole"] as const)
+    problems.check(
+      props.roleExists !== true || props[field] === undefined,
+      field,
+      props[field],
+      "who has a role that exists is not decided here",
+      `Leave out ${field}, and grant the role where it is managed`,
+    );
   if (props.copySchedule !== undefined) checkSchedule(problems, "copySchedule", props.copySchedule);
   if (props.experimentName !== undefined) checkExperimentName(problems, props.experimentName);
   if (props.modelStage === ModelStage.EXTERNAL) {

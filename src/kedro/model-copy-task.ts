@@ -3,7 +3,7 @@ import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
-import type { Grant, IArtifactStage, IWorkspace, Role } from "../snowflake";
+import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { checkSchedule } from "./checks";
 import { CopySchedule } from "./copy-schedule";
 
@@ -14,7 +14,7 @@ export interface ModelCopyTaskProps {
   /** Upper-case name. @default "MLFLOW_COPY_MODELS" */
   readonly name?: string;
   /** Role that owns the task, inherited by the role that deploys. */
-  readonly role: Role;
+  readonly role: IRole;
   /** What the role was granted before the task can run: EXECUTE TASK on the account, USAGE on the warehouse and on both stages. */
   readonly grants: Grant;
   /** `"DATABASE"."SCHEMA"."STAGE"` that models are copied from. */
@@ -63,12 +63,13 @@ export class ModelCopyTask extends Construct {
       started: false,
       lifecycle: schedule.isManual ? undefined : { ignoreChanges: ["started"] },
     });
+    const inherited = props.role.parentGrant.dependables;
     const owner = new GrantOwnership(this, "Owner", {
       accountRoleName: props.role.roleName,
       outboundPrivileges: "COPY",
       on: { objectType: "TASK", objectName: task.fullyQualifiedName },
       // Without the parent's inheritance Terraform could neither see nor take back what it hands over.
-      dependsOn: props.role.parentGrant.dependables,
+      dependsOn: inherited.length === 0 ? undefined : inherited,
     });
     if (!schedule.isManual)
       new Execute(this, "Resume", {

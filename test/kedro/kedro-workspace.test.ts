@@ -114,6 +114,26 @@ test("whoever deploys inherits the kedro role, so that Terraform sees what the r
   });
 });
 
+test("a kedro role that exists gets the same privileges under the same addresses, and is not made", () => {
+  const [made, existing] = [kedro().stack, kedro({ roleExists: true }).stack];
+  for (const type of ["snowflake_account_role", "snowflake_grant_account_role"])
+    expect(all(existing, type)).toEqual([]);
+  expect(privileges(existing)).toEqual(privileges(made));
+  const grants = (stack: typeof made) =>
+    Object.keys(synthesized(stack).resource.snowflake_grant_privileges_to_account_role ?? {});
+  expect(grants(existing)).toEqual(grants(made));
+  for (const grant of all(existing, "snowflake_grant_privileges_to_account_role"))
+    expect(grant.account_role_name).toBe("MLOPS_DEV_KEDRO");
+});
+
+test("a kedro role that exists owns the copy task too", () => {
+  const { stack, made } = kedro({ roleExists: true });
+  const owner = one(stack, "snowflake_grant_ownership");
+  expect(owner.account_role_name).toBe("MLOPS_DEV_KEDRO");
+  expect(owner).not.toHaveProperty("depends_on");
+  expect(made.configuration.credentialsYaml).toContain("MLOPS_DEV_KEDRO");
+});
+
 test("a cron expression is handed on", () => {
   const { stack } = kedro({ copySchedule: CopySchedule.cron("0 6 * * MON-FRI Europe/Warsaw") });
   expect(one(stack, "snowflake_task").schedule).toEqual({ using_cron: "0 6 * * MON-FRI Europe/Warsaw" });
@@ -142,6 +162,8 @@ const wrong: [string, Partial<KedroWorkspaceProps>, RegExp][] = [
   ["a role in lower case", { roleName: "kedro" }, /roleName = "kedro": .*upper-case/],
   ["a model stage in lower case", { modelStageName: "mlflow_stage" }, /modelStageName = .*upper-case/],
   ["one name for both stages", { modelStageName: "MLFLOW_ARTIFACT_STAGE" }, /modelStageName = .*two stages/],
+  ["users of a role that exists", { roleExists: true, users: ["ADA"] }, /users = .*Leave out users/],
+  ["a parent of a role that exists", { roleExists: true, parentRole: "ADMIN" }, /parentRole = .*Leave out parentRole/],
   ["an interval of zero minutes", { copySchedule: CopySchedule.everyMinutes(0) }, /copySchedule = 0: .*1 to 11520/],
   [
     "a cron expression without a time zone",

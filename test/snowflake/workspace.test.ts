@@ -1,4 +1,4 @@
-import { Grant, Role, Workspace } from "../../src/snowflake";
+import { Grant, Role, WarehouseSize, Workspace, type WorkspaceProps } from "../../src/snowflake";
 import { emptyStack, roleIn, workspaceIn } from "./fixture";
 import { addressOf, all, one, synthesized } from "./synthesized";
 
@@ -72,6 +72,56 @@ test("a workspace that exists is used by its names, and nothing is made", () => 
   expect(synthesized(stack).resource).toEqual({});
   workspace.grantUsage(Role.fromRoleName(stack, "Role", "ANALYST"));
   expect(all(stack, "snowflake_grant_privileges_to_account_role")).toHaveLength(3);
+});
+
+const NAMES = { databaseName: "SHARED", schemaName: "ML", warehouseName: "WH" };
+
+test.each<[string, Partial<WorkspaceProps>, string[]]>([
+  ["a database", { databaseExists: true }, ["snowflake_schema", "snowflake_warehouse"]],
+  ["a database with its schema", { databaseExists: true, schemaExists: true }, ["snowflake_warehouse"]],
+  ["a warehouse", { warehouseExists: true }, ["snowflake_database", "snowflake_schema"]],
+  ["a database and a warehouse", { databaseExists: true, warehouseExists: true }, ["snowflake_schema"]],
+])("%s that exists is used beside what is made, under the same addresses", (_what, exists, made) => {
+  const [whole, part] = [emptyStack(), emptyStack()];
+  new Workspace(whole, "Workspace", NAMES).grantUsage(roleIn(whole));
+  const workspace = new Workspace(part, "Workspace", { ...NAMES, ...exists });
+  workspace.grantUsage(roleIn(part));
+  const types = ["snowflake_database", "snowflake_schema", "snowflake_warehouse"];
+  expect(types.filter((type) => all(part, type).length > 0)).toEqual(made);
+  for (const type of made) expect(addressOf(part, type)).toBe(addressOf(whole, type));
+  const grants = (stack: typeof whole) =>
+    Object.keys(synthesized(stack).resource.snowflake_grant_privileges_to_account_role ?? {});
+  expect(grants(part)).toEqual(grants(whole));
+  expect(workspace.names).toEqual(NAMES);
+});
+
+test("a schema is made in a database that exists, and grants name what exists in quotes", () => {
+  const stack = emptyStack();
+  new Workspace(stack, "Workspace", { ...NAMES, databaseExists: true }).grantUsage(roleIn(stack));
+  expect(one(stack, "snowflake_schema")).toMatchObject({ database: "SHARED", name: "ML" });
+  expect(all(stack, "snowflake_grant_privileges_to_account_role")).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ on_account_object: { object_type: "DATABASE", object_name: '"SHARED"' } }),
+    ]),
+  );
+});
+
+test.each<[string, Partial<WorkspaceProps>, RegExp]>([
+  ["a schema that exists in no database", { schemaExists: true }, /schemaExists = true: .*Set databaseExists too/],
+  [
+    "a size for a warehouse that exists",
+    { warehouseExists: true, warehouseSize: WarehouseSize.SMALL },
+    /warehouseSize = "SMALL": .*Leave out warehouseSize/,
+  ],
+  [
+    "a pause for a warehouse that exists",
+    { warehouseExists: true, warehouseAutoSuspendSeconds: 90 },
+    /warehouseAutoSuspendSeconds = 90: .*Leave out warehouseAutoSuspendSeconds/,
+  ],
+])("%s is refused, and nothing is made", (_what, wrong, message) => {
+  const stack = emptyStack();
+  expect(() => new Workspace(stack, "Workspace", { ...NAMES, ...wrong })).toThrow(message);
+  expect(synthesized(stack).resource).toEqual({});
 });
 
 test("a role is inherited by SYSADMIN unless a parent is named", () => {
