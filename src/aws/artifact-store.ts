@@ -1,11 +1,11 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { AccessLogs, type IAccessLogs } from "./access-logs";
 import type { AwsPartProps } from "./part";
 import { DEFAULT_ARTIFACT_PREFIX, DEFAULT_NONCURRENT_DAYS, checkArtifacts } from "./private/checks";
+import { Optional } from "./private/optional";
 import { secureBucket } from "./private/secure-bucket";
 
 /** The place of MLflow's artifacts in S3. */
@@ -93,13 +93,15 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       encryptionKeyArn: this.encryptionKeyArn,
       noncurrentDays: props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_DAYS,
     });
-    if (props.accessLogs !== undefined)
+    if (props.accessLogs !== undefined) {
+      const { S3BucketLoggingA } = Optional.s3BucketLogging();
       new S3BucketLoggingA(this, "Logging", {
         bucket: bucket.id,
         targetBucket: props.accessLogs.bucketName,
         targetPrefix: AccessLogs.S3_PREFIX,
         dependsOn: props.accessLogs.deliverable,
       });
+    }
   }
 }
 

@@ -8,7 +8,6 @@ import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-res
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { ITerraformDependable } from "cdktf";
 import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
@@ -20,6 +19,7 @@ import type { AwsPartProps } from "./part";
 import { DEFAULT_STAGE, MAX_TIMEOUT_SECONDS, checkGateway } from "./private/checks";
 import { Firewall } from "./private/firewall";
 import { GatewayLog } from "./private/gateway-log";
+import { Optional } from "./private/optional";
 import { policyDocument } from "./private/policy";
 
 /** The HTTPS door that Snowflake's external functions call. */
@@ -237,8 +237,10 @@ export class Gateway extends Construct implements IGateway {
       tags: props.tags,
       dependsOn: log?.writable,
     });
-    if (props.webAclArn !== undefined)
+    if (props.webAclArn !== undefined) {
+      const { Wafv2WebAclAssociation } = Optional.wafv2WebAclAssociation();
       new Wafv2WebAclAssociation(this, "WebAcl", { resourceArn: stage.arn, webAclArn: props.webAclArn });
+    }
     const defaults = Sizes.defaults(props.size);
     new ApiGatewayMethodSettings(this, "Throttling", {
       restApiId: api.id,

@@ -1,7 +1,6 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
-import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import type { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
@@ -18,6 +17,7 @@ import type { AwsPartProps } from "./part";
 import { DEFAULT_CIDR, checkNetwork } from "./private/checks";
 import { Endpoints } from "./private/endpoints";
 import { parseCidr, subnetCidr, type Cidr } from "./private/cidr";
+import { Optional } from "./private/optional";
 import { AwsSizes } from "./sizes";
 
 /** Where the platform's servers, load balancer and database live. */
@@ -245,6 +245,8 @@ export class Network extends Construct implements INetwork {
   }
 
   private natGateways(count: number, publicSubnets: Subnet[], toInternet: Route): NatGateway[] {
+    const { Eip } = Optional.eip();
+    const { NatGateway } = Optional.natGateway();
     return publicSubnets.slice(0, count).map((subnet, index) => {
       const tags = this.named(`nat-${index + 1}`);
       const address = new Eip(this, `NatAddress${index + 1}`, { domain: "vpc", tags, dependsOn: [toInternet] });

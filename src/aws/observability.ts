@@ -1,10 +1,4 @@
-import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
-import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
-import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
-import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
@@ -13,6 +7,7 @@ import type { AwsPartProps } from "./part";
 import { alarmsOf, rejectionMetric, type Alarm } from "./private/alarms";
 import { checkObservability } from "./private/check-observability";
 import { dashboardBody } from "./private/dashboard";
+import { Optional } from "./private/optional";
 import { policyDocument } from "./private/policy";
 import { AwsSizes } from "./sizes";
 
@@ -126,7 +121,8 @@ export class Observability extends Construct {
     if (hasAlarms(props)) this.countRejections(props);
     const alarms = hasAlarms(props) ? alarmsOf(props).map((alarm) => this.alarm(props, alarm)) : [];
     this.alarmNames = alarms.map((alarm) => alarm.alarmName);
-    if (hasDashboard(props))
+    if (hasDashboard(props)) {
+      const { CloudwatchDashboard } = Optional.cloudwatchDashboard();
       new CloudwatchDashboard(this, "Dashboard", {
         dashboardName: props.prefix,
         dashboardBody: dashboardBody(
@@ -135,10 +131,13 @@ export class Observability extends Construct {
           alarms.map((alarm) => alarm.arn),
         ),
       });
+    }
     if (props.budget !== undefined) this.budget(props, props.budget, telling);
   }
 
   private topic(props: ObservabilityProps, telling: ITerraformDependable[]): string {
+    const { SnsTopic } = Optional.snsTopic();
+    const { SnsTopicPolicy } = Optional.snsTopicPolicy();
     const topic = new SnsTopic(this, "Resource", { name: `${props.prefix}-alarms`, tags: props.tags });
     const { accountId, partition, region } = AwsAccount.of(this);
     const publish = (sid: string, service: string, source: string) =>
@@ -163,8 +162,10 @@ export class Observability extends Construct {
       ]),
     });
     telling.push(policy);
-    for (const email of props.emails ?? [])
+    for (const email of props.emails ?? []) {
+      const { SnsTopicSubscription } = Optional.snsTopicSubscription();
       new SnsTopicSubscription(this, `Email-${email}`, { topicArn: topic.arn, protocol: "email", endpoint: email });
+    }
     return topic.arn;
   }
 
@@ -172,6 +173,7 @@ export class Observability extends Construct {
     const logGroupName = props.gateway?.accessLogGroupName;
     if (logGroupName === undefined) return;
     const { namespace, metric } = rejectionMetric(props.prefix);
+    const { CloudwatchLogMetricFilter } = Optional.cloudwatchLogMetricFilter();
     new CloudwatchLogMetricFilter(this, "RejectionCount", {
       name: `${props.prefix}-gateway-rejections`,
       logGroupName,
@@ -184,6 +186,7 @@ export class Observability extends Construct {
   private alarm(props: ObservabilityProps, alarm: Alarm): CloudwatchMetricAlarm {
     const isPercentile = /^p\d/.test(alarm.statistic);
     const actions = this.topicArn === undefined ? undefined : [this.topicArn];
+    const { CloudwatchMetricAlarm } = Optional.cloudwatchMetricAlarm();
     return new CloudwatchMetricAlarm(this, alarm.id, {
       alarmName: `${props.prefix}-${alarm.name}`,
       alarmDescription: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
@@ -213,6 +216,7 @@ export class Observability extends Construct {
       subscriberSnsTopicArns: topics,
     });
     const platform = props.tags?.platform ?? props.prefix;
+    const { BudgetsBudget } = Optional.budgetsBudget();
     new BudgetsBudget(this, "Budget", {
       name: `${props.prefix}-monthly`,
       budgetType: "COST",

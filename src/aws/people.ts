@@ -1,4 +1,3 @@
-import { DataAwsSecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
@@ -12,6 +11,7 @@ import type { INetwork } from "./network";
 import type { AwsPartProps } from "./part";
 import { checkPeople, checkPublicSubnets } from "./private/check-people";
 import { Firewall } from "./private/firewall";
+import { Optional } from "./private/optional";
 
 /**
  * The identity provider that people sign in with; its discovery document (`/.well-known/openid-configuration`) holds the addresses.
@@ -163,6 +163,7 @@ export class PeopleAccess extends Construct {
 
   private listener(props: PeopleAccessProps, balancer: Lb, targetGroup: LbTargetGroup): LbListener {
     const { oidc } = props;
+    const { DataAwsSecretsmanagerSecretVersion } = Optional.dataAwsSecretsmanagerSecretVersion();
     const secret = new DataAwsSecretsmanagerSecretVersion(this, "ClientSecret", { secretId: oidc.clientSecretArn });
     return new LbListener(this, "Listener", {
       loadBalancerArn: balancer.arn,

@@ -1,9 +1,9 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
 import { checkKey } from "./private/checks";
+import { Optional } from "./private/optional";
 import { secureBucket } from "./private/secure-bucket";
 import { checkLock } from "./private/state";
 import { StateLock } from "./state";
@@ -77,6 +77,7 @@ export class StateBackend extends Construct {
 
   /** Holds nothing that lasts: going over to StateLock.FILE deletes it. */
   private table(bucket: S3Bucket, tags: Record<string, string> | undefined): string {
+    const { DynamodbTable } = Optional.dynamodbTable();
     return new DynamodbTable(this, "Locks", {
       name: bucket.bucket,
       billingMode: "PAY_PER_REQUEST",

@@ -1,6 +1,4 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
-import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
-import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Sizes } from "../../core";
@@ -9,6 +7,7 @@ import { DatabaseEngine } from "../database-engine";
 import type { WatchedDatabase } from "../observability";
 import { AwsSizes } from "../sizes";
 import { DEFAULT_ENGINE_VERSION, MIN_CAPACITY_ACU } from "./check-database";
+import { Optional } from "./optional";
 
 /** What a database is told besides the settings. */
 export interface DatabaseAccess {
@@ -85,6 +84,8 @@ function instance(scope: Construct, props: BackendStoreProps, access: DatabaseAc
 }
 
 function aurora(scope: Construct, props: BackendStoreProps, access: DatabaseAccess): Database {
+  const { RdsCluster } = Optional.rdsCluster();
+  const { RdsClusterInstance } = Optional.rdsClusterInstance();
   const cluster = new RdsCluster(scope, "Resource", {
     ...common(props, access),
     clusterIdentifier: `${props.prefix}-db`,

@@ -1,4 +1,4 @@
-import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
+import type { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
@@ -8,6 +8,7 @@ import { Sizes } from "../../core";
 import { AwsAccount } from "../account";
 import { GatewayAccessLog } from "../gateway-access-log";
 import type { AwsPartProps } from "../part";
+import { Optional } from "./optional";
 import { policyDocument } from "./policy";
 
 export interface GatewayLogProps extends AwsPartProps {
@@ -87,6 +88,7 @@ export class GatewayLog extends Construct {
         },
       ]),
     });
+    const { ApiGatewayAccount } = Optional.apiGatewayAccount();
     return new ApiGatewayAccount(this, "Account", { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
   }
 }

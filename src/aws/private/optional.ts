@@ -1,0 +1,42 @@
+import type * as apiGatewayAccount from "@cdktf/provider-aws/lib/api-gateway-account";
+import type * as budgetsBudget from "@cdktf/provider-aws/lib/budgets-budget";
+import type * as cloudwatchDashboard from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import type * as cloudwatchLogMetricFilter from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import type * as cloudwatchMetricAlarm from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import type * as dataAwsSecretsmanagerSecretVersion from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
+import type * as dynamodbTable from "@cdktf/provider-aws/lib/dynamodb-table";
+import type * as eip from "@cdktf/provider-aws/lib/eip";
+import type * as natGateway from "@cdktf/provider-aws/lib/nat-gateway";
+import type * as rdsCluster from "@cdktf/provider-aws/lib/rds-cluster";
+import type * as rdsClusterInstance from "@cdktf/provider-aws/lib/rds-cluster-instance";
+import type * as s3BucketLogging from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import type * as snsTopic from "@cdktf/provider-aws/lib/sns-topic";
+import type * as snsTopicPolicy from "@cdktf/provider-aws/lib/sns-topic-policy";
+import type * as snsTopicSubscription from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type * as wafv2WebAclAssociation from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+
+/**
+ * Bindings of what an environment may do without. Each is loaded when its first resource is made: all of them together would cost
+ * every program some 20 ms.
+ */
+export const Optional = {
+  apiGatewayAccount: (): typeof apiGatewayAccount => require("@cdktf/provider-aws/lib/api-gateway-account"),
+  budgetsBudget: (): typeof budgetsBudget => require("@cdktf/provider-aws/lib/budgets-budget"),
+  cloudwatchDashboard: (): typeof cloudwatchDashboard => require("@cdktf/provider-aws/lib/cloudwatch-dashboard"),
+  cloudwatchLogMetricFilter: (): typeof cloudwatchLogMetricFilter =>
+    require("@cdktf/provider-aws/lib/cloudwatch-log-metric-filter"),
+  cloudwatchMetricAlarm: (): typeof cloudwatchMetricAlarm => require("@cdktf/provider-aws/lib/cloudwatch-metric-alarm"),
+  dataAwsSecretsmanagerSecretVersion: (): typeof dataAwsSecretsmanagerSecretVersion =>
+    require("@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version"),
+  dynamodbTable: (): typeof dynamodbTable => require("@cdktf/provider-aws/lib/dynamodb-table"),
+  eip: (): typeof eip => require("@cdktf/provider-aws/lib/eip"),
+  natGateway: (): typeof natGateway => require("@cdktf/provider-aws/lib/nat-gateway"),
+  rdsCluster: (): typeof rdsCluster => require("@cdktf/provider-aws/lib/rds-cluster"),
+  rdsClusterInstance: (): typeof rdsClusterInstance => require("@cdktf/provider-aws/lib/rds-cluster-instance"),
+  s3BucketLogging: (): typeof s3BucketLogging => require("@cdktf/provider-aws/lib/s3-bucket-logging"),
+  snsTopic: (): typeof snsTopic => require("@cdktf/provider-aws/lib/sns-topic"),
+  snsTopicPolicy: (): typeof snsTopicPolicy => require("@cdktf/provider-aws/lib/sns-topic-policy"),
+  snsTopicSubscription: (): typeof snsTopicSubscription => require("@cdktf/provider-aws/lib/sns-topic-subscription"),
+  wafv2WebAclAssociation: (): typeof wafv2WebAclAssociation =>
+    require("@cdktf/provider-aws/lib/wafv2-web-acl-association"),
+};
