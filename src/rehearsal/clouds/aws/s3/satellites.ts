@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CreateContext, ResourceRule, RuleContext } from "../../../simulator/rule";
+import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { hexId } from "../ids";
 import {
@@ -42,8 +42,7 @@ function satellite(
 export const versioning: ResourceRule = {
   ...satellite("aws_s3_bucket_versioning", "PutBucketVersioning"),
   update: (context) => {
-    const status = (values: CreateContext["values"]): string | undefined =>
-      text(block(values, "versioning_configuration"), "status");
+    const status = (values: Values): string | undefined => text(block(values, "versioning_configuration"), "status");
     if (status(context.values) === "Disabled" && status(context.prior) !== "Disabled")
       refuse(
         "versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'",
@@ -88,9 +87,29 @@ export const lifecycle: ResourceRule = {
       refuse(`InvalidArgument: Rule ID must be unique. Found same ID for more than one rule: ${double}`, "rule");
     for (const rule of blocks(context.values, "rule")) checkLifecycleRule(rule);
   }),
+  plan: ({ planned }) => {
+    for (const rule of blocks(planned, "rule")) planLifecycleRule(rule);
+  },
 };
 
-function checkLifecycleRule(rule: CreateContext["values"]): void {
+/**
+ * What a rule leaves out is the empty value in some places and no value in others.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3/bucket_lifecycle_configuration.go
+ */
+function planLifecycleRule(rule: Values): void {
+  fill(rule, { prefix: "" });
+  for (const expiration of blocks(rule, "expiration"))
+    fill(expiration, { days: 0, expired_object_delete_marker: false });
+  for (const filter of blocks(rule, "filter")) {
+    fill(filter, { prefix: "", object_size_greater_than: null, object_size_less_than: null });
+    for (const and of blocks(filter, "and"))
+      fill(and, { prefix: "", object_size_greater_than: 0, object_size_less_than: 0 });
+  }
+  for (const name of ["noncurrent_version_expiration", "noncurrent_version_transition"])
+    for (const noncurrent of blocks(rule, name)) fill(noncurrent, { newer_noncurrent_versions: null });
+}
+
+function checkLifecycleRule(rule: Values): void {
   const id = text(rule, "id") ?? "";
   if (id.length > 255) refuse("InvalidArgument: ID length should not exceed allowed limit of 255", "rule");
   if (!ACTIONS.some((name) => isSet(rule, name)))
