@@ -51,6 +51,18 @@ describe("the simulated REST API", () => {
     expect(backend.seen[0]?.path).toBe(`/dev/${path}`);
   });
 
+  test.each([
+    ["EDGE", [{ types: ["EDGE"] }]],
+    ["EDGE", []],
+    ["PRIVATE", [{ types: ["PRIVATE"] }]],
+  ])("lets no call to an endpoint of type %s pass, which AWS makes of %j", async (type, endpoint_configuration) => {
+    const made = send({}, ({ objects }) => {
+      objects.aws_api_gateway_rest_api = { ...objects.aws_api_gateway_rest_api, endpoint_configuration };
+    });
+    await expect(made).rejects.toThrow(`an endpoint of type ${type}`);
+    expect(backend.seen).toEqual([]);
+  });
+
   test("hands on the path without the stage when it is told so", async () => {
     await send({ url: `${PREFIX}get/api/x?a=1` }, undefined, { stageInPath: false });
     expect(backend.seen[0]?.path).toBe("/get/api/x?a=1");

@@ -198,7 +198,12 @@ export function awsAccount() {
       role: "snowflake-caller",
       policy: policy({ Effect: "Allow", Action: "execute-api:Invoke", Resource: `${EXECUTION}/dev/POST/*` }),
     },
-    aws_api_gateway_rest_api: { id: "api123", execution_arn: EXECUTION, root_resource_id: "root" },
+    aws_api_gateway_rest_api: {
+      id: "api123",
+      execution_arn: EXECUTION,
+      root_resource_id: "root",
+      endpoint_configuration: [{ types: ["REGIONAL"] }],
+    },
     aws_api_gateway_stage: { id: "ags-api123-dev", rest_api_id: "api123", stage_name: "dev", deployment_id: "dep1" },
     aws_apigatewayv2_vpc_link: { id: "link1", security_group_ids: ["sg-link"], subnet_ids: ["subnet-a"] },
     aws_lb: {

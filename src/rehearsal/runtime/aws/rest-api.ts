@@ -4,7 +4,7 @@ import { UnknownElementError } from "../errors";
 import { NetworkError } from "../gateway";
 import type { Backend, Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "../gateway";
 import { TimeoutError, sendLocally } from "../http";
-import { flag, needText, number, text } from "../values";
+import { blocks, flag, needText, number, text, texts } from "../values";
 import type { Attributes } from "../values";
 import { accountOf, partitionOf } from "./arn";
 import { StageSnapshot } from "./deployment";
@@ -77,6 +77,12 @@ export class AwsGateway implements GatewaySimulator {
     const found = service === "execute-api" ? this.options.account.get("aws_api_gateway_rest_api", id) : undefined;
     const arn = found === undefined ? undefined : text(found, "execution_arn");
     if (found === undefined || arn?.split(":")[3] !== region) throw new NetworkError(`the host ${host} does not exist`);
+    const type = endpointType(found);
+    if (type !== "REGIONAL") {
+      throw new UnknownElementError(
+        `the REST API ${id} has an endpoint of type ${type}: Snowflake supports none of type EDGE, and one of type PRIVATE is not simulated`,
+      );
+    }
     return { ...found, id };
   }
 
@@ -173,6 +179,14 @@ export class AwsGateway implements GatewaySimulator {
       return answer(page.status, page.body, [`the container does not answer: ${error.message}`]);
     }
   }
+}
+
+/**
+ * API Gateway makes an edge-optimised endpoint unless told otherwise.
+ * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-aws-planning
+ */
+function endpointType(restApi: Attributes): string {
+  return blocks(restApi, "endpoint_configuration").flatMap((block) => texts(block, "types"))[0] ?? "EDGE";
 }
 
 function sizeProblem(request: HttpRequest, target: string): GatewayResponse | undefined {
