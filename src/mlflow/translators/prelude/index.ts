@@ -6,19 +6,28 @@ import { VALUES } from "./values";
 
 const PARTS: PreludePart[] = [...BASICS, ...VALUES, ...CONTEXT, ...ADDRESS];
 const CALLS = new Map(PARTS.map((p) => [p, new RegExp(`\\b${p.name}\\b`)]));
+/** What each part calls itself, found when it is first chosen. */
+const needs = new Map<PreludePart, PreludePart[]>();
 
 /** The functions that a source uses, with all that those use, in their fixed order. */
 export function preludeFor(source: string): string {
   const chosen = new Set<PreludePart>();
-  const choose = (user: string): void => {
-    for (const [candidate, call] of CALLS) {
-      if (chosen.has(candidate) || !call.test(user)) continue;
-      chosen.add(candidate);
-      choose(candidate.source);
+  const choose = (parts: PreludePart[]): void => {
+    for (const part of parts) {
+      if (chosen.has(part)) continue;
+      chosen.add(part);
+      const own = needs.get(part) ?? partsIn(part.source);
+      needs.set(part, own);
+      choose(own);
     }
   };
-  choose(source);
+  choose(partsIn(source));
   return PARTS.filter((p) => chosen.has(p))
     .map((p) => p.source)
     .join("\n");
+}
+
+function partsIn(source: string): PreludePart[] {
+  // Most parts are not in it at all, and that is cheaper to see without the expression.
+  return PARTS.filter((part) => source.includes(part.name) && CALLS.get(part)?.test(source));
 }
