@@ -34,7 +34,7 @@ export function toDot(picture: Picture): string {
     `graph [rankdir=${down ? "TB" : "LR"} compound=true bgcolor="${page}" pad=0.3 nodesep=0.3 ranksep=${down ? 0.45 : 0.35} ` +
       `fontname="${FONT}" fontcolor="${text}" fontsize=13 labelloc=t ` +
       `label=${html([strong(picture.title), small(picture.legend)])}]`,
-    `node [fontname="${FONT}" fontcolor="${text}" fontsize=12 color="${line}" margin="0.2,0.07" height=0.4]`,
+    `node [fontname="${FONT}" fontcolor="${text}" fontsize=12 color="${line}" margin="0.24,0.07" height=0.4]`,
     `edge [fontname="${FONT}" fontcolor="${text}" fontsize=10 color="${line}" arrowsize=0.7]`,
     ...picture.clusters.flatMap((cluster) => clusterLines(cluster, 0)),
     ...picture.edges.map((edge) => edgeLine(edge, picture)),

@@ -1,4 +1,5 @@
 import { loadOptional } from "../optional";
+import { anchored } from "./anchors";
 import { toDot } from "./dot";
 import type { Picture } from "./picture";
 
@@ -15,8 +16,7 @@ export async function toSvg(picture: Picture): Promise<string> {
   const graphviz = await loadOptional<Viz>("@viz-js/viz", "@viz-js/viz@3").instance();
   const svg = graphviz.renderString(toDot(picture), { format: "svg", engine: "dot" });
   // The prologue is for files that are opened alone by old readers; the version in it would make each update a change.
-  return svg
-    .slice(svg.indexOf("<svg"))
+  return anchored(svg.slice(svg.indexOf("<svg")))
     .replace(/<!--[\s\S]*?-->\n?/g, "")
     .replaceAll('font-family="Arial"', 'font-family="Arial,Helvetica,sans-serif"')
     .replace("<svg", '<svg role="img"');

@@ -42,6 +42,14 @@ test("the SVG brings its own background, so that it reads on light and dark page
   expect(svg).not.toMatch(/<script|<!--/);
 });
 
+test("text stays in its shape in a font with wider letters: it is anchored at the middle of its node", async () => {
+  const svg = await toSvg(platformPicture(awsDevJson()));
+  const nodes = [...svg.matchAll(/<g id="node\d+" class="node">([\s\S]*?)<\/g>/g)].map(([, node]) => node ?? "");
+  const shaped = nodes.filter((node) => /<(path|polygon)/.test(node));
+  expect(shaped.length).toBeGreaterThan(15);
+  for (const node of shaped) expect(node.match(/text-anchor="\w+"/g)).not.toContain('text-anchor="start"');
+});
+
 test("text is escaped in every format", async () => {
   expect(toDot(odd)).toContain(String.raw`"a\"\\" -> "end"`);
   const svg = await toSvg(odd);
