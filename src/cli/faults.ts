@@ -15,6 +15,18 @@ function table(report: FaultsReport): string[] {
   return rows.map(([first = "", ...rest]) => `${first.padEnd(18)}${rest.map((cell) => cell.padStart(20)).join("")}`);
 }
 
+/** What a person had to look at, by type, the most first. */
+function untainted(report: FaultsReport): string[] {
+  const counts = new Map<string, number>();
+  for (const address of report.waves.flatMap((wave) => wave.untainted)) {
+    const type = address.replace(/\..*/, "");
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const types = [...counts].sort(([, a], [, b]) => b - a).map(([type, count]) => `${count} ${type}`);
+  return [`untainted: ${types.join(", ")}`];
+}
+
 function summary(report: FaultsReport): string {
   const injected = report.waves.reduce((sum, wave) => sum + wave.injected, 0);
   return report.ok
@@ -59,7 +71,7 @@ export async function faultsCommand(
     mkdirSync(dirname(resolve(options.json)), { recursive: true });
     writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
   }
-  for (const line of table(report)) console.out(line);
+  for (const line of [...table(report), ...untainted(report)]) console.out(line);
   console.out(summary(report));
   return report.ok ? EXIT.ok : EXIT.failed;
 }

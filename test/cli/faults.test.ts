@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { FaultsReport } from "../../src/rehearsal/faults";
 import { CliRun, ROOT } from "../support/cli";
 
-// A project of somebody else's: two resources that depend on each other, and a stack that may not be destroyed.
+// A project of somebody else's: two resources that depend on each other, of which one is to be replaced before it is deleted although
+// it has a name of its own, and a stack that may not be destroyed.
 const APP = `
 const { App, TerraformStack } = require("cdktf");
 const { Id } = require("@cdktf/provider-random/lib/id");
@@ -17,7 +18,7 @@ for (const [name, lifecycle] of [["tiny", undefined], ["kept", { preventDestroy:
   new RandomProvider(stack, "Random");
   new SnowflakeProvider(stack, "Snowflake");
   const id = new Id(stack, "Suffix", { byteLength: 2, lifecycle });
-  new Warehouse(stack, "Warehouse", { name: "WH_" + id.hex, comment: "small" });
+  new Warehouse(stack, "Warehouse", { name: "WH_" + id.hex, comment: "small", lifecycle: { createBeforeDestroy: true } });
 }
 app.synth();
 `;
@@ -39,6 +40,7 @@ async function faults(...args: string[]) {
 test("the command counts its faults, and its report names the addresses", async () => {
   const { status, output } = await faults("tiny", "--json", join(folder, "report.json"));
   expect(output).toContain("10 faults injected into 2 resources: every deploy and destroy converged, nothing is left");
+  expect(output).toContain("untainted: 1 snowflake_warehouse\n");
   expect(status).toBe(0);
   const report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as FaultsReport;
   expect(report).toMatchObject({ stack: "tiny", ok: true, resources: 2, notReached: [], failures: [] });

@@ -7,7 +7,8 @@ export interface Wave {
   readonly name: string;
   readonly action: FaultCall["action"];
   /**
-   * `refused`: nothing was done. `lost`: the cloud did what was asked, then the provider's wait timed out.
+   * `refused`: nothing was done. `lost`: the cloud did what was asked, and what the provider does next, its wait or its first read,
+   * got no answer.
    */
   readonly answer: "refused" | "lost";
   /**

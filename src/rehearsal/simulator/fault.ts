@@ -16,8 +16,8 @@ export interface FaultAnswer {
   /** What the cloud, or the connection, says. */
   readonly message: string;
   /**
-   * True: the cloud did what was asked and only the answer was lost, as in a time-out. What was created exists, and Terraform
-   * marks it as tainted.
+   * True: the cloud did what was asked, and the provider gives up on what it does next: waiting, or reading the object. What was created
+   * exists, the provider knows its id, and Terraform marks it as tainted.
    */
   readonly done: boolean;
 }
