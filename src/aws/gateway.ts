@@ -65,6 +65,8 @@ export interface GatewaySettings {
   readonly allowedRoleArns?: string[];
   /** Who called what, kept as long as the servers' logs. @default - GatewayAccessLog.NONE: it needs a role that is one setting of the whole account */
   readonly accessLog?: GatewayAccessLog;
+  /** ARN of a KMS key for the access log; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
+  readonly encryptionKeyArn?: string;
   /** ARN of a regional web ACL that exists; WAF then sees every call before the gateway does. @default - none */
   readonly webAclArn?: string;
 }
@@ -283,8 +285,8 @@ export class Gateway extends Construct implements IGateway {
 function gatewayLog(scope: Construct, props: GatewayProps): GatewayLog | undefined {
   const accessLog = props.accessLog ?? GatewayAccessLog.NONE;
   if (accessLog === GatewayAccessLog.NONE) return undefined;
-  const { prefix, size, tags } = props;
-  return new GatewayLog(scope, "AccessLog", { prefix, size, tags, accessLog });
+  const { prefix, size, tags, encryptionKeyArn } = props;
+  return new GatewayLog(scope, "AccessLog", { prefix, size, tags, accessLog, encryptionKeyArn });
 }
 
 class ImportedGateway extends Construct implements IGateway {

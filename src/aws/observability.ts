@@ -50,6 +50,8 @@ export interface ObservabilitySettings {
   readonly emails?: string[];
   /** A topic that exists, in the same region, whose policy lets CloudWatch and Budgets publish. @default - a new topic */
   readonly topicArn?: string;
+  /** ARN of a KMS key for the new topic; its policy must admit CloudWatch and Budgets, see docs/aws.md. @default - SNS's own encryption of its disks */
+  readonly encryptionKeyArn?: string;
   /** When alarms ring. @default - by size */
   readonly thresholds?: AlarmThresholds;
   /** An alarm on what the account spends. @default - none */
@@ -138,7 +140,11 @@ export class Observability extends Construct {
   private topic(props: ObservabilityProps, telling: ITerraformDependable[]): string {
     const { SnsTopic } = Optional.snsTopic();
     const { SnsTopicPolicy } = Optional.snsTopicPolicy();
-    const topic = new SnsTopic(this, "Resource", { name: `${props.prefix}-alarms`, tags: props.tags });
+    const topic = new SnsTopic(this, "Resource", {
+      name: `${props.prefix}-alarms`,
+      kmsMasterKeyId: props.encryptionKeyArn,
+      tags: props.tags,
+    });
     const { accountId, partition, region } = AwsAccount.of(this);
     const publish = (sid: string, service: string, source: string) =>
       ({

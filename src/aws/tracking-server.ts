@@ -45,6 +45,8 @@ export interface ServerSettings {
   readonly startupGraceSeconds?: number;
   /** Days that the servers' logs are kept. @default - 14 in dev, 90 in prod */
   readonly logRetentionDays?: number;
+  /** ARN of a KMS key for the servers' logs; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
+  readonly encryptionKeyArn?: string;
   /** Processor of the servers. @default - CpuArchitecture.ARM64 */
   readonly cpuArchitecture?: CpuArchitecture;
   /** Images of your own, each with a tag or digest. @default - the stock images of MLflow and Caddy */
@@ -233,6 +235,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
     const logs = new CloudwatchLogGroup(this, "Logs", {
       name: `/mlops/${props.prefix}/mlflow`,
       retentionInDays: props.logRetentionDays ?? defaults.logRetentionDays,
+      kmsKeyId: props.encryptionKeyArn,
       tags: props.tags,
     });
     roles.mayLog(logs);

@@ -2,10 +2,11 @@ import { Token } from "cdktf";
 import type { Problems, Size } from "../../core";
 import type { ObservabilitySettings } from "../observability";
 import { AwsSizes } from "../sizes";
+import { checkKey } from "./checks";
 
 /** Notes what is wrong in the settings of alarms, topic, dashboard and budget. */
 export function checkObservability(problems: Problems, settings: ObservabilitySettings, size: Size): void {
-  const { emails = [], thresholds = {}, budget, topicArn } = settings;
+  const { emails = [], thresholds = {}, budget, topicArn, encryptionKeyArn } = settings;
   for (const [index, email] of emails.entries())
     problems.check(
       /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && emails.indexOf(email) === index,
@@ -35,6 +36,14 @@ export function checkObservability(problems: Problems, settings: ObservabilitySe
     topicArn,
     "a topic is named by its ARN",
     "Write arn:aws:sns:<region>:<account>:<topic>",
+  );
+  checkKey(problems, encryptionKeyArn);
+  problems.check(
+    encryptionKeyArn === undefined || (topicArn === undefined && (alarms || budget !== undefined)),
+    "encryptionKeyArn",
+    encryptionKeyArn,
+    "the key encrypts the new topic, and this environment makes none",
+    "Leave it out; a topic of your own has its own key",
   );
   for (const [field, value] of Object.entries(thresholds) as [string, number | undefined][])
     problems.check(

@@ -236,6 +236,7 @@ export function checkServer(problems: Problems, settings: ServerSettings, size: 
     `CloudWatch keeps logs ${LOG_RETENTION_DAYS.join(", ")} days`,
     "Write one of them",
   );
+  checkKey(problems, settings.encryptionKeyArn);
   checkImages(problems, settings);
 }
 
@@ -320,6 +321,14 @@ export function checkGateway(problems: Problems, settings: GatewaySettings, size
     settings.accessLog,
     `a gateway's access log is one of ${logs.join(", ")}`,
     "Write one of GatewayAccessLog",
+  );
+  checkKey(problems, settings.encryptionKeyArn);
+  problems.check(
+    settings.encryptionKeyArn === undefined || (settings.accessLog ?? GatewayAccessLog.NONE) !== GatewayAccessLog.NONE,
+    "encryptionKeyArn",
+    settings.encryptionKeyArn,
+    "the key encrypts the access log, and there is none",
+    "Set accessLog, or leave the key out",
   );
   problems.check(
     settings.webAclArn === undefined ||

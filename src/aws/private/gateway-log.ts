@@ -13,6 +13,8 @@ import { policyDocument } from "./policy";
 
 export interface GatewayLogProps extends AwsPartProps {
   readonly accessLog: GatewayAccessLog;
+  /** KMS key of the log group. */
+  readonly encryptionKeyArn?: string;
 }
 
 /** What an entry holds; a path has no query, so no names of users or models beyond those of the path. */
@@ -44,6 +46,7 @@ export class GatewayLog extends Construct {
     const group = new CloudwatchLogGroup(this, "Resource", {
       name: `/mlops/${props.prefix}/gateway`,
       retentionInDays: Sizes.defaults(props.size).logRetentionDays,
+      kmsKeyId: props.encryptionKeyArn,
       tags: props.tags,
     });
     this.logGroupName = group.name;
