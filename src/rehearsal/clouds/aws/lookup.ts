@@ -52,9 +52,12 @@ export function needKey(context: RuleContext, key: string | undefined, attribute
   if (key === undefined || /(^|:)alias\/aws\//.test(key)) return;
   const parsed = parseArn(key);
   if (parsed && parsed.account !== accountId(context.account)) return;
-  const { account } = context;
-  const found =
-    all(account, "aws_kms_key").some((candidate) => candidate.arn === key || candidate.key_id === key) ||
-    all(account, "aws_kms_alias").some((alias) => alias.arn === key || text(alias, "name") === key);
-  if (!found) refuse(`NotFoundException: the KMS key '${key}' does not exist`, attribute);
+  if (!findKey(context.account, key)) refuse(`NotFoundException: the KMS key '${key}' does not exist`, attribute);
+}
+
+/** The KMS key of this account that an id, key ARN, alias or alias ARN names. */
+export function findKey(account: Account, name: string): Values | undefined {
+  const alias = all(account, "aws_kms_alias").find((each) => each.arn === name || text(each, "name") === name);
+  const target = text(alias, "target_key_id") ?? name;
+  return all(account, "aws_kms_key").find((key) => key.arn === target || key.key_id === target);
 }

@@ -1,6 +1,7 @@
 import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { nameSuffix } from "../ids";
+import { needOpenTopic } from "../key-access";
 import { byArn } from "../lookup";
 import { accountId } from "../session";
 import { blocks, fill, isSet, nameOf, number, refuse, text, texts } from "../values";
@@ -33,11 +34,14 @@ function notificationProblems(notification: Values): string[] {
 }
 
 function needTopics(context: CreateContext): void {
+  const budget = makeArn(context, "budgets", `budget/${String(context.values.name)}`, { region: "" });
   for (const notification of blocks(context.values, "notification"))
-    for (const topic of texts(notification, "subscriber_sns_topic_arns"))
+    for (const topic of texts(notification, "subscriber_sns_topic_arns")) {
       // Whether Budgets looks at once is not documented; a budget that tells nobody must not look right.
       if (parseArn(topic)?.account === accountId(context.account) && !byArn(context.account, ["aws_sns_topic"], topic))
         refuse(`InvalidParameterException: the SNS topic ${topic} does not exist`, "notification");
+      needOpenTopic(context, topic, "budgets.amazonaws.com", budget);
+    }
 }
 
 /** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html */

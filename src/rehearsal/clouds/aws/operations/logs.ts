@@ -1,8 +1,27 @@
-import type { ResourceRule } from "../../../simulator/rule";
+import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { nameSuffix } from "../ids";
+import { keyProblem } from "../key-access";
 import { needKey } from "../lookup";
+import { partitionOf, regionOf } from "../session";
 import { blocks, entries, fill, isSet, nameOf, refuse, text } from "../values";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function needLogKey(context: CreateContext): void {
+  const key = text(context.values, "kms_key_id");
+  needKey(context, key);
+  const group = makeArn(context, "logs", `log-group:${String(context.values.name)}`);
+  const region = regionOf(context);
+  const problem = keyProblem(context, key, {
+    service: `logs.${region}.${partitionOf(region).dnsSuffix}`,
+    says: { "kms:encryptioncontext:aws:logs:arn": group },
+  });
+  if (problem !== undefined)
+    refuse(
+      `AccessDeniedException: The specified KMS key does not exist or is not allowed to be used with Arn '${group}': ${problem}`,
+      "kms_key_id",
+    );
+}
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 export const logGroup: ResourceRule = {
@@ -23,7 +42,7 @@ export const logGroup: ResourceRule = {
     const name = nameOf(values, "name", "name_prefix", "terraform-", nameSuffix(account));
     if (account.get("aws_cloudwatch_log_group", name))
       refuse(`ResourceAlreadyExistsException: The specified log group already exists: ${name}`, "name");
-    needKey(context, text(values, "kms_key_id"));
+    needLogKey(context);
     values.id = name;
     fill(values, {
       arn: makeArn(context, "logs", `log-group:${name}`),
@@ -31,9 +50,7 @@ export const logGroup: ResourceRule = {
       deletion_protection_enabled: false,
     });
   },
-  update: (context) => {
-    needKey(context, text(context.values, "kms_key_id"));
-  },
+  update: needLogKey,
   delete: (context) => {
     if (context.prior.deletion_protection_enabled === true)
       refuse(`ValidationException: The log group ${String(context.prior.name)} has deletion protection enabled`);

@@ -1,10 +1,20 @@
-import type { ResourceRule } from "../../../simulator/rule";
+import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
+import { needOpenTopic } from "../key-access";
 import { entries, fill, isSet, number, refuse, text, texts } from "../values";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
 const EXTENDED_STATISTIC =
   /^(p(100|\d{1,2}(\.\d{1,10})?)|IQM|(tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|(TM|WM|TC|TS|PR)\(.+\))$/;
+
+const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services */
+function needOpenTopics(context: CreateContext): void {
+  const alarm = makeArn(context, "cloudwatch", `alarm:${String(context.values.alarm_name)}`);
+  for (const topic of new Set(ACTIONS.flatMap((attribute) => texts(context.values, attribute))))
+    needOpenTopic(context, topic, "cloudwatch.amazonaws.com", alarm);
+}
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const metricAlarm: ResourceRule = {
@@ -47,7 +57,7 @@ export const metricAlarm: ResourceRule = {
       );
     if (entries(config, "dimensions").length > 30)
       context.error("ValidationError: at most 30 dimensions", "dimensions");
-    for (const attribute of ["alarm_actions", "ok_actions", "insufficient_data_actions"])
+    for (const attribute of ACTIONS)
       for (const action of texts(config, attribute))
         if (!parseArn(action)) context.error(`"${action}" is an invalid ARN`, attribute);
   },
@@ -55,12 +65,14 @@ export const metricAlarm: ResourceRule = {
     const name = String(context.values.alarm_name);
     if (context.account.get("aws_cloudwatch_metric_alarm", name))
       refuse(`the alarm ${name} exists: a second one would overwrite it`, "alarm_name");
+    needOpenTopics(context);
     context.values.id = name;
     fill(context.values, {
       arn: makeArn(context, "cloudwatch", `alarm:${name}`),
       evaluate_low_sample_count_percentiles: "",
     });
   },
+  update: needOpenTopics,
 };
 
 interface Widget {
