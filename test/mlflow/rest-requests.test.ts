@@ -171,8 +171,34 @@ describe("a batch", () => {
     expect(merged.body).not.toHaveProperty("merge");
     const near = [twice[0], twice[1], { key: "b", value: 1, timestamp: 5 }, { key: "a", value: 1, timestamp: 6 }];
     expect(request("MLFLOW_RUNS_LOG_BATCH", batch(near)).body?.metrics).toHaveLength(4);
+    const noStep = [twice[0], { key: "a", value: 1, timestamp: 5 }];
+    expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(noStep))).toMatch(/METRICS\[1\] equals METRICS\[0\]/);
     const nan = [1, 2].map(() => ({ key: "a", value: "NaN", timestamp: 5 }));
     expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(nan))).toMatch(/METRICS\[1\] equals METRICS\[0\]/);
+  });
+
+  test("tells points apart whose keys, times and steps read alike in a row", () => {
+    const alike = [
+      { key: "a1", value: 1, timestamp: 2, step: 3 },
+      { key: "a", value: 1, timestamp: 12, step: 3 },
+      { key: "a1", value: 1, timestamp: 23, step: 0 },
+      { key: "a1", value: 1, timestamp: 2, step: 30 },
+    ];
+    expect(request("MLFLOW_RUNS_LOG_BATCH", batch(alike)).body?.metrics).toHaveLength(4);
+  });
+
+  test.each<[string, object, object]>([
+    ["time and step", { timestamp: 1795280400000, step: -3 }, { timestamp: "1795280400000", step: "-3" }],
+    ["largest numbers", { timestamp: 9007199254740991, step: -0 }, { timestamp: "+09007199254740991", step: "-0" }],
+    ["no time", { step: 3 }, { step: "3", timestamp: null }],
+    ["no step", { timestamp: 0 }, { timestamp: "0", step: null }],
+  ])("holds the same point in numbers and in text: %s", (_, numbers, text) => {
+    // A key with a slash is looked at in full.
+    for (const key of ["a b.c", "a/b"]) {
+      const sent = (point: object) =>
+        request("MLFLOW_RUNS_LOG_BATCH", batch([{ key, value: -1e-7, ...point }])).body?.metrics;
+      expect(sent(numbers)).toEqual(sent(text));
+    }
   });
 
   test("of a statement that says it has equal points elsewhere is refused too", () => {

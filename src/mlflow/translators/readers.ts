@@ -25,6 +25,9 @@ const MOMENT = {
 };
 const LENGTH = { pattern: "/^-?\\d+(\\.\\d{1,9})?s$/", words: "a length of time in seconds, such as 3.5s" };
 
+/** The message of which a request may hold the most. */
+const POINT = "mlflow.Metric";
+
 /** The arguments of a call, without the ones at the end that are not set. */
 function call(name: string, ...args: unknown[]): string {
   while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
@@ -79,7 +82,7 @@ function valueReader(field: Field, refusesNan: boolean): string {
 export function reading(field: Field, where: string, value: string, refusesNan: boolean): string {
   const item = valueReader(field, refusesNan);
   if (field.repeated || field.map) {
-    const each = `(f, v) => ${item}`;
+    const each = `(f, v) => ${field.message === POINT ? `isPlainPoint(v) ? plainPoint(v) : ${item}` : item}`;
     return field.repeated
       ? `list(${[where, value, each, ...(field.maxItems === undefined ? [] : [field.maxItems])].join(", ")})`
       : `dictionary(${where}, ${value}, ${each})`;

@@ -2,9 +2,10 @@ import { ADDRESS } from "./address";
 import { BASICS } from "./basics";
 import { CONTEXT } from "./context";
 import type { PreludePart } from "./part";
+import { POINTS } from "./points";
 import { VALUES } from "./values";
 
-const PARTS: PreludePart[] = [...BASICS, ...VALUES, ...CONTEXT, ...ADDRESS];
+const PARTS: PreludePart[] = [...BASICS, ...VALUES, ...POINTS, ...CONTEXT, ...ADDRESS];
 const CALLS = new Map(PARTS.map((p) => [p, new RegExp(`\\b${p.name}\\b`)]));
 /** What each part calls itself, found when it is first chosen. */
 const needs = new Map<PreludePart, PreludePart[]>();

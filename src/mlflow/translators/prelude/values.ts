@@ -33,12 +33,13 @@ function matching(field, value, pattern, words) {
   return value;
 }`,
   ),
+  part("PLAIN_KEY", String.raw`const PLAIN_KEY = /^[\w\- :][\w.\- :]{0,249}$/;`),
   part(
     "key",
     // MLflow allows letters of all scripts. ES2015 cannot name them, so what is not ASCII is left to the server, which answers 400.
     String.raw`
 function key(field, value) {
-  if (typeof value === "string" && value.length <= 250 && /^[\w\- :][\w.\- :]*$/.test(value)) return value;
+  if (typeof value === "string" && PLAIN_KEY.test(value)) return value;
   if (!/^[\/\w.\- :\u0080-\uFFFF]+$/.test(text(field, value, 250))) {
     fail(field, "may hold letters, digits, blanks and _ - . : / only, but is " + show(value));
   }
@@ -117,28 +118,5 @@ function double(field, value, keepsNan) {
   }
   return wrong(field, value, "a number");
 }`,
-  ),
-  part(
-    "distinctPoints",
-    // MLflow's primary key of a point is all of this: of two equal points it keeps one without a word.
-    String.raw`
-function distinctPoints(points, options) {
-  if (isGiven(options.merge) && bool("OPTIONS.merge", options.merge)) return;
-  const elsewhere = isGiven(options.equal_points) ? int64("OPTIONS.equal_points", options.equal_points, 0) : "0";
-  if (elsewhere !== "0") fail("METRICS", "belong to a statement with " + elsewhere + " points that equal another one" + MERGING);
-  if (points === undefined) return;
-  const last = Object.create(null);
-  const before = [];
-  for (let i = 0; i < points.length; i++) {
-    const point = points[i];
-    const id = point.key + "|" + point.timestamp + "|" + (point.step || 0);
-    before[i] = last[id];
-    for (let j = last[id]; j !== undefined; j = before[j]) {
-      if (points[j].value === point.value) fail("METRICS[" + i + "]", "equals METRICS[" + j + "]" + MERGING);
-    }
-    last[id] = i;
-  }
-}
-const MERGING = ": MLflow would keep one of them. Leave it out, or set OPTIONS.merge to TRUE";`,
   ),
 ];
