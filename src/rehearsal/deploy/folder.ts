@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mustRun } from "./command";
 import { cdktfCli, type Project } from "./project";
+import { StateServer } from "./state-server";
 
 /** Synthesized Terraform JSON, as far as a rehearsal looks into it. */
 export interface SynthesizedStack {
@@ -24,6 +25,8 @@ export class RehearsalFolder {
   public static create(): RehearsalFolder {
     return new RehearsalFolder(mkdtempSync(join(tmpdir(), "mlops-rehearsal-")));
   }
+
+  private states?: Promise<StateServer>;
 
   private constructor(public readonly path: string) {}
 
@@ -86,10 +89,12 @@ export class RehearsalFolder {
   }
 
   /** Replaces the backend block, and nothing else, by local state in this folder. Says which backend it replaced. */
-  public useLocalState(stack: string): string {
+  public async useLocalState(stack: string): Promise<string> {
+    this.states ??= StateServer.start();
+    const states = await this.states;
     const synthesized = this.read(stack);
     const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
-    synthesized.terraform.backend = { local: { path: this.stateFile(stack) } };
+    synthesized.terraform.backend = { http: { address: states.addressOf(stack, this.stateFile(stack)) } };
     this.write(stack, synthesized);
     const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
       (part) => typeof part === "string",
@@ -99,6 +104,7 @@ export class RehearsalFolder {
 
   /** Removes everything. */
   public remove(): void {
+    void this.states?.then((states) => states.close());
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -37,7 +37,7 @@ async function prepare(
   await folder.synthesize(project, rehearsalEnvironment(environment));
   if (!folder.stacks().includes(stack))
     throw new Error(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
-  folder.useLocalState(stack);
+  await folder.useLocalState(stack);
   const simulator = await startSimulator({
     stacks: [folder.stackFile(stack)],
     bindings: project.folder,

@@ -144,7 +144,7 @@ class Rehearsal {
     if (!this.folder.stacks().includes(stack)) {
       throw new Error(`There is no stack ${stack}. The project has: ${this.folder.stacks().join(", ") || "none"}`);
     }
-    this.report.replacedBackend = this.folder.useLocalState(stack);
+    this.report.replacedBackend = await this.folder.useLocalState(stack);
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,
     );

@@ -50,7 +50,7 @@ export class RehearsedUpgrade {
       const env = rehearsalEnvironment(options.environment, simulator.environment);
       const project = { folder: options.bindings, app: "true" };
       const terraform = new TerraformRun(project, folder, STACK, await findTerraform(env), env);
-      folder.useLocalState(STACK);
+      await folder.useLocalState(STACK);
       await terraform.init();
       await terraform.apply();
       return new RehearsedUpgrade(terraform, folder, close);
@@ -68,9 +68,9 @@ export class RehearsedUpgrade {
   ) {}
 
   /** What Terraform would do to the deployed release with this code. Nothing is changed. */
-  public plan(upgrade: SynthesizedStack): Promise<Plan> {
+  public async plan(upgrade: SynthesizedStack): Promise<Plan> {
     this.folder.write(STACK, upgrade);
-    this.folder.useLocalState(STACK);
+    await this.folder.useLocalState(STACK);
     return this.terraform.plan();
   }
 
@@ -81,7 +81,7 @@ export class RehearsedUpgrade {
    */
   public async upgrade(upgrade: SynthesizedStack): Promise<Plan> {
     this.folder.write(STACK, upgrade);
-    this.folder.useLocalState(STACK);
+    await this.folder.useLocalState(STACK);
     await this.terraform.apply();
     return this.terraform.plan();
   }

@@ -18,3 +18,8 @@ test("credentials of real accounts and Terraform settings do not reach a rehears
   expect(env.TF_CLI_ARGS).toBeUndefined();
   expect(env.TF_DATA_DIR).toBeUndefined();
 });
+
+test("a person's own setting of Terraform's garbage collection stays", () => {
+  expect(rehearsalEnvironment({}).GOGC).toBe("400");
+  expect(rehearsalEnvironment({ GOGC: "50" }).GOGC).toBe("50");
+});

@@ -40,7 +40,7 @@ function sample(): SynthesizedStack {
 async function tell(stack: SynthesizedStack) {
   const folder = RehearsalFolder.create();
   folder.write("sample", stack);
-  folder.useLocalState("sample");
+  await folder.useLocalState("sample");
   const injector = new FaultInjector();
   const simulator = await startSimulator({
     stacks: [folder.stackFile("sample")],
