@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { AccessLogs, type IAccessLogs } from "./access-logs";
 import type { AwsPartProps } from "./part";
+import { checkArtifactStoreAttributes } from "./private/check-attributes";
 import { DEFAULT_ARTIFACT_PREFIX, DEFAULT_NONCURRENT_DAYS, checkArtifacts } from "./private/checks";
 import { Optional } from "./private/optional";
 import { secureBucket } from "./private/secure-bucket";
@@ -54,7 +55,7 @@ export interface ArtifactStoreAttributes {
 export class ArtifactStore extends Construct implements IArtifactStore {
   /**
    * Brings your own bucket.
-   * @throws ValidationError for a bucket name or prefix that S3 would not take
+   * @throws ValidationError for a bucket name, an ARN or a prefix that S3 would not take
    */
   public static fromArtifactStoreAttributes(
     scope: Construct,
@@ -118,8 +119,7 @@ class ImportedArtifactStore extends Construct implements IArtifactStore {
     this.artifactPrefix = attributes.artifactPrefix ?? DEFAULT_ARTIFACT_PREFIX;
     this.encryptionKeyArn = attributes.encryptionKeyArn;
     const problems = new Problems(this);
-    NameRules.check(problems, "bucketName", attributes.bucketName, NameRules.AWS_BUCKET);
-    checkArtifacts(problems, { artifactPrefix: this.artifactPrefix });
+    checkArtifactStoreAttributes(problems, attributes);
     problems.throwIfAny();
   }
 }

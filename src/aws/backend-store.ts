@@ -9,6 +9,7 @@ import { DatabaseEngine } from "./database-engine";
 import type { INetwork } from "./network";
 import type { WatchedDatabase } from "./observability";
 import type { AwsPartProps } from "./part";
+import { checkBackendStoreAttributes } from "./private/check-attributes";
 import { checkDatabase } from "./private/check-database";
 import { database } from "./private/database";
 import { Firewall } from "./private/firewall";
@@ -87,7 +88,7 @@ const DATABASE = "mlflow";
 export class BackendStore extends Construct implements IBackendStore {
   /**
    * Brings your own database.
-   * @throws ValidationError for an ARN that is not a secret's
+   * @throws ValidationError for an ARN that is not a secret's, a security group or a port that is none
    */
   public static fromBackendStoreAttributes(
     scope: Construct,
@@ -168,15 +169,7 @@ class ImportedBackendStore extends Construct implements IBackendStore {
     this.securityGroupId = attributes.securityGroupId;
     this.encryptionKeyArn = attributes.encryptionKeyArn;
     const problems = new Problems(this);
-    NameRules.check(problems, "uriSecretArn", attributes.uriSecretArn, SECRET_ARN);
+    checkBackendStoreAttributes(problems, attributes);
     problems.throwIfAny();
   }
 }
-
-const SECRET_ARN = {
-  what: "secret ARN",
-  min: 20,
-  max: 2048,
-  pattern: "^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:.+$",
-  words: "arn:<partition>:secretsmanager:<region>:<account>:secret:<name>",
-};

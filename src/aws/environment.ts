@@ -1,5 +1,7 @@
 import { Environments, Size, type EnvironmentProps, type Problems } from "../core";
-import type { AwsPlatformSettings } from "./platform-settings";
+import type { AwsPlatformSettings, ExistingAwsAttributes } from "./platform-settings";
+import { checkExistingAttributes } from "./private/check-attributes";
+import { checkExisting } from "./private/check-existing";
 import { checkSettings } from "./private/check-settings";
 import { checkAccountId, checkRegion } from "./private/place";
 import { checkState } from "./private/state";
@@ -27,6 +29,8 @@ export interface AwsEnvironmentProps extends EnvironmentProps, AwsPlatformSettin
   readonly snowflakeAccount?: SnowflakeAccountSettings;
   /** Where Terraform's state is kept. @default - a local file, which no colleague and no pipeline can see */
   readonly state?: S3State;
+  /** Parts that exist already. @default - all parts are made */
+  readonly existing?: ExistingAwsAttributes;
 }
 
 /** Checks of environments on AWS. */
@@ -46,6 +50,8 @@ export class AwsEnvironments {
     }
     checkAccountId(problems, "accountId", props.accountId);
     if (props.state !== undefined) checkState(problems, props.name, props.state);
+    checkExisting(problems, props, props.existing);
+    checkExistingAttributes(problems, props.existing ?? {});
     // Without a size no default is known; the shared checks have named the mistake.
     const sizes: string[] = Object.values(Size);
     if (sizes.includes(props.size)) checkSettings(problems, Environments.prefix(props), props.size, props);

@@ -14,6 +14,7 @@ import { NameRules, Problems, Sizes } from "../core";
 import { AwsAccount } from "./account";
 import { NetworkEgress } from "./network-egress";
 import type { AwsPartProps } from "./part";
+import { checkNetworkAttributes } from "./private/check-attributes";
 import { DEFAULT_CIDR, checkNetwork } from "./private/checks";
 import { Endpoints } from "./private/endpoints";
 import { parseCidr, subnetCidr, type Cidr } from "./private/cidr";
@@ -88,7 +89,7 @@ const TIERS = { public: 0, private: 4, database: 8 };
 export class Network extends Construct implements INetwork {
   /**
    * Brings your own VPC.
-   * @throws ValidationError for fewer than two subnets of the load balancer or of the database
+   * @throws ValidationError for an id of another kind, or fewer than two subnets of the load balancer or of the database
    */
   public static fromNetworkAttributes(scope: Construct, id: string, attributes: NetworkAttributes): INetwork {
     return new ImportedNetwork(scope, id, attributes);
@@ -282,24 +283,7 @@ class ImportedNetwork extends Construct implements INetwork {
     this.databaseSubnetIds = attributes.databaseSubnetIds ?? attributes.serverSubnetIds;
     this.serversHavePublicIp = attributes.serversHavePublicIp ?? false;
     const problems = new Problems(this);
-    for (const [field, ids] of [
-      ["loadBalancerSubnetIds", this.loadBalancerSubnetIds],
-      ["databaseSubnetIds", this.databaseSubnetIds],
-    ] as const)
-      problems.check(
-        Token.isUnresolved(ids) || new Set(ids).size >= 2,
-        field,
-        ids,
-        "AWS wants subnets in two zones at least",
-        "Name two or more subnets, each in a zone of its own",
-      );
-    problems.check(
-      Token.isUnresolved(this.serverSubnetIds) || this.serverSubnetIds.length > 0,
-      "serverSubnetIds",
-      this.serverSubnetIds,
-      "the servers need a subnet",
-      "Name at least one",
-    );
+    checkNetworkAttributes(problems, attributes);
     problems.throwIfAny();
   }
 }

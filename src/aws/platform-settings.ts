@@ -2,13 +2,13 @@ import type { CopySchedule, ModelStage } from "../kedro";
 import type { ErrorMode, OperationGroup } from "../mlflow";
 import type { IWorkspace, WarehouseSize } from "../snowflake";
 import type { AccessLogSettings } from "./access-logs";
-import type { ArtifactSettings, IArtifactStore } from "./artifact-store";
-import type { DatabaseSettings, IBackendStore } from "./backend-store";
+import type { ArtifactSettings, ArtifactStoreAttributes, IArtifactStore } from "./artifact-store";
+import type { BackendStoreAttributes, DatabaseSettings, IBackendStore } from "./backend-store";
 import type { GatewaySettings, IGatewayTarget } from "./gateway";
-import type { INetwork, NetworkSettings } from "./network";
+import type { INetwork, NetworkAttributes, NetworkSettings } from "./network";
 import type { ObservabilitySettings } from "./observability";
 import type { PeopleSettings } from "./people";
-import type { ServerSettings } from "./tracking-server";
+import type { ServerSettings, TrackingServerAttributes } from "./tracking-server";
 
 /** What a team may choose in Snowflake. All names are upper-case identifiers. */
 export interface SnowflakeSettings {
@@ -76,7 +76,36 @@ export interface AwsPlatformSettings {
   readonly kedro?: KedroSettings;
 }
 
-/** Parts that exist already; the platform makes the others. */
+/**
+ * Names of what exists already in Snowflake, upper-case; the platform makes the others. What the deploying role needs on them stands in
+ * docs/snowflake.md.
+ */
+export interface ExistingSnowflakeNames {
+  /** @default - a new database */
+  readonly databaseName?: string;
+  /** A schema of the database that exists; needs `databaseName` too. @default - a new schema */
+  readonly schemaName?: string;
+  /** @default - a new warehouse */
+  readonly warehouseName?: string;
+  /** Role that kedro connects with; the role that deploys must inherit it already. @default - a new role */
+  readonly kedroRoleName?: string;
+}
+
+/** Parts that exist already, as plain data; the platform makes the others. */
+export interface ExistingAwsAttributes {
+  /** @default - a new VPC */
+  readonly network?: NetworkAttributes;
+  /** @default - a new bucket */
+  readonly artifactStore?: ArtifactStoreAttributes;
+  /** @default - a new database */
+  readonly backendStore?: BackendStoreAttributes;
+  /** An MLflow server behind the method proxy; needs `network` and `artifactStore` too, and has its own database. @default - new servers */
+  readonly trackingServer?: TrackingServerAttributes;
+  /** @default - a new database, schema, warehouse and kedro role */
+  readonly snowflake?: ExistingSnowflakeNames;
+}
+
+/** Parts that exist already, as constructs; the platform makes the others. */
 export interface ExistingAwsParts {
   /** @default - a new VPC */
   readonly network?: INetwork;
@@ -84,8 +113,10 @@ export interface ExistingAwsParts {
   readonly artifactStore?: IArtifactStore;
   /** @default - a new database */
   readonly backendStore?: IBackendStore;
-  /** An MLflow server behind the method proxy; needs `network` and `artifactStore` too. @default - new servers */
+  /** An MLflow server behind the method proxy; needs `network` and `artifactStore` too, and has its own database. @default - new servers */
   readonly trackingServer?: IGatewayTarget;
-  /** @default - a new database, schema and warehouse in Snowflake */
+  /** Database, schema and warehouse in Snowflake together. @default - made, but for what `snowflake` names */
   readonly workspace?: IWorkspace;
+  /** Any of them, and the kedro role, by name. @default - a new database, schema, warehouse and kedro role */
+  readonly snowflake?: ExistingSnowflakeNames;
 }

@@ -19,6 +19,7 @@ import { Network, type INetwork } from "./network";
 import { Observability } from "./observability";
 import type { AwsPartProps } from "./part";
 import type { AwsPlatformSettings, ExistingAwsParts } from "./platform-settings";
+import { checkExisting } from "./private/check-existing";
 import { checkSettings } from "./private/check-settings";
 import { snowflakeNames } from "./private/snowflake-names";
 import { AwsSizes } from "./sizes";
@@ -79,7 +80,7 @@ export class AwsMlopsPlatform extends Construct {
       target = this.trackingServer = this.servers(props, part, this.backendStore);
     }
 
-    const names = snowflakeNames(prefix, props.snowflake, props.kedro);
+    const names = snowflakeNames(prefix, props);
     const apiRole = new SnowflakeApiRole(this, "SnowflakeApiRole", part);
     this.gateway = new Gateway(this, "Gateway", {
       ...part,
@@ -102,6 +103,9 @@ export class AwsMlopsPlatform extends Construct {
         databaseName: names.database,
         schemaName: names.schema,
         warehouseName: names.warehouse,
+        databaseExists: existing.snowflake?.databaseName !== undefined,
+        schemaExists: existing.snowflake?.schemaName !== undefined,
+        warehouseExists: existing.snowflake?.warehouseName !== undefined,
         warehouseSize: props.snowflake?.warehouseSize,
         protection,
         comment: `MLOps platform ${prefix}`,
@@ -127,6 +131,7 @@ export class AwsMlopsPlatform extends Construct {
       ...props.kedro,
       workspace,
       roleName: names.kedroRole,
+      roleExists: existing.snowflake?.kedroRoleName !== undefined,
       functions: this.kedroFunctions,
       artifactStage: stage,
       protection,
@@ -199,21 +204,7 @@ export class AwsMlopsPlatform extends Construct {
     NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
     if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
     checkSettings(problems, props.prefix, props.size, props);
-    const existing = props.existing ?? {};
-    problems.check(
-      existing.trackingServer === undefined || (existing.network !== undefined && existing.artifactStore !== undefined),
-      "existing.trackingServer",
-      "set",
-      "a server that exists is reached in its own VPC and keeps its own artifacts",
-      "Give existing.network and existing.artifactStore too",
-    );
-    problems.check(
-      existing.trackingServer === undefined || props.people === undefined,
-      "people",
-      "set",
-      "people reach a listener of the platform's own servers, and existing.trackingServer brings others",
-      "Leave out people, or let the platform make the servers",
-    );
+    checkExisting(problems, props, props.existing);
     problems.throwIfAny();
   }
 }

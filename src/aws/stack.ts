@@ -3,13 +3,14 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { Environments, Problems, Size } from "../core";
 import { ServerSpec } from "../mlflow";
 import { SnowflakePreviewFeatures } from "../snowflake";
 import { AwsAccount } from "./account";
 import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
 import { AwsMlopsPlatform } from "./platform";
+import { existingParts } from "./private/existing-parts";
 import { keepStateInS3 } from "./private/state";
 
 /** An environment on AWS as a stack: providers, state, the platform and the outputs that a person needs. */
@@ -29,7 +30,8 @@ export class AwsMlopsStack extends TerraformStack {
     const servers = { network, artifacts, accessLogs, database, server, gateway, people, observability };
     const settings = { ...servers, snowflake, kedro };
     const prefix = Environments.prefix(environment);
-    this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection });
+    const existing = environment.existing && existingParts(new Construct(this, "Existing"), environment.existing);
+    this.platform = new AwsMlopsPlatform(this, "Platform", { ...settings, prefix, size, tags, protection, existing });
     this.keepState(environment);
     this.outputs(environment);
   }

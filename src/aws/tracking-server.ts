@@ -19,6 +19,7 @@ import type { INetwork } from "./network";
 import type { WatchedServers } from "./observability";
 import type { AwsPartProps } from "./part";
 import { PeopleAccess, type PeopleSettings } from "./people";
+import { checkTrackingServerAttributes } from "./private/check-attributes";
 import { checkBalancerName, checkServer } from "./private/checks";
 import { ecsContainers } from "./private/containers";
 import { Firewall } from "./private/firewall";
@@ -86,7 +87,10 @@ const PROXY_PORT = 8080;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate.html
  */
 export class TrackingServer extends Construct implements IGatewayTarget {
-  /** Brings your own MLflow server. */
+  /**
+   * Brings your own MLflow server.
+   * @throws ValidationError for an ARN that is not an application load balancer's, a DNS name or a port that is none
+   */
   public static fromTrackingServerAttributes(
     scope: Construct,
     id: string,
@@ -342,5 +346,8 @@ class ImportedTrackingServer extends Construct implements IGatewayTarget {
     this.loadBalancerDnsName = attributes.loadBalancerDnsName;
     this.loadBalancerPort = attributes.loadBalancerPort ?? LISTENER_PORT;
     this.loadBalancerSecurityGroupId = attributes.loadBalancerSecurityGroupId;
+    const problems = new Problems(this);
+    checkTrackingServerAttributes(problems, attributes);
+    problems.throwIfAny();
   }
 }

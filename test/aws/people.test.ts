@@ -148,7 +148,7 @@ test.each<[string, PeopleSettings, string]>([
 
 test("refuses a network without public subnets, and servers that exist elsewhere", () => {
   expect(refused({ people: PEOPLE }, (stack) => ({ network: someNetwork(stack) }))).toEqual([
-    "network.publicSubnetIds",
+    "existing.network.publicSubnetIds",
   ]);
   const elsewhere = (stack: TerraformStack): AwsMlopsPlatformProps["existing"] => ({
     network: Network.fromNetworkAttributes(stack, "Vpc", { vpcId: "vpc-1", serverSubnetIds: ["subnet-1", "subnet-2"] }),

@@ -67,13 +67,17 @@ export function checkPeople(problems: Problems, settings: PeopleSettings): void 
 }
 
 /** Notes a network in which no load balancer can face the internet. */
-export function checkPublicSubnets(problems: Problems, network: INetwork): void {
+export function checkPublicSubnets(
+  problems: Problems,
+  network: Pick<INetwork, "publicSubnetIds">,
+  field = "network.publicSubnetIds",
+): void {
   const ids = network.publicSubnetIds;
   problems.check(
     ids !== undefined && (Token.isUnresolved(ids) || new Set(ids).size >= 2),
-    "network.publicSubnetIds",
+    field,
     ids,
     "a load balancer that people reach from the internet needs public subnets in two zones",
-    "Name publicSubnetIds in Network.fromNetworkAttributes",
+    "Name publicSubnetIds of the network that exists",
   );
 }

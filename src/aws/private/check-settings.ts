@@ -50,7 +50,7 @@ function checkSnowflake(problems: Problems, prefix: string, settings: AwsPlatfor
   ];
   for (const [field, name] of names)
     if (name !== undefined) NameRules.check(problems, field, name, NameRules.SNOWFLAKE_IDENTIFIER);
-  const { apiIntegration, storageIntegration } = snowflakeNames(prefix, snowflake);
+  const { apiIntegration, storageIntegration } = snowflakeNames(prefix, settings);
   problems.check(
     apiIntegration !== storageIntegration,
     "apiIntegrationName",

@@ -1,7 +1,7 @@
 import { Environments } from "../../core";
-import type { KedroSettings, SnowflakeSettings } from "../platform-settings";
+import type { ExistingSnowflakeNames, KedroSettings, SnowflakeSettings } from "../platform-settings";
 
-/** Names of everything that a platform makes in Snowflake. */
+/** Names of everything that a platform makes or uses in Snowflake. */
 export interface SnowflakeNames {
   readonly database: string;
   readonly schema: string;
@@ -11,15 +11,23 @@ export interface SnowflakeNames {
   readonly kedroRole: string;
 }
 
-/** The names that settings say, or that follow from the prefix. */
-export function snowflakeNames(prefix: string, settings?: SnowflakeSettings, kedro?: KedroSettings): SnowflakeNames {
+interface NamingSettings {
+  readonly snowflake?: SnowflakeSettings;
+  readonly kedro?: KedroSettings;
+  readonly existing?: { readonly snowflake?: ExistingSnowflakeNames };
+}
+
+/** The names of what exists, those that settings say, or those that follow from the prefix. */
+export function snowflakeNames(prefix: string, settings: NamingSettings): SnowflakeNames {
   const base = Environments.snowflakePrefix(prefix);
+  const { snowflake = {}, kedro = {} } = settings;
+  const existing = settings.existing?.snowflake ?? {};
   return {
-    database: settings?.databaseName ?? base,
-    schema: settings?.schemaName ?? "MLFLOW",
-    warehouse: settings?.warehouseName ?? `${base}_WH`,
-    apiIntegration: settings?.apiIntegrationName ?? `${base}_API`,
-    storageIntegration: settings?.storageIntegrationName ?? `${base}_STORAGE`,
-    kedroRole: kedro?.roleName ?? `${base}_KEDRO`,
+    database: existing.databaseName ?? snowflake.databaseName ?? base,
+    schema: existing.schemaName ?? snowflake.schemaName ?? "MLFLOW",
+    warehouse: existing.warehouseName ?? snowflake.warehouseName ?? `${base}_WH`,
+    apiIntegration: snowflake.apiIntegrationName ?? `${base}_API`,
+    storageIntegration: snowflake.storageIntegrationName ?? `${base}_STORAGE`,
+    kedroRole: existing.kedroRoleName ?? kedro.roleName ?? `${base}_KEDRO`,
   };
 }
