@@ -1,7 +1,7 @@
 import type { Account } from "../../simulator/account";
 import type { AppliedResource, AppliedState } from "../../state";
 import { SqlError, UnknownElementError } from "../errors";
-import { AccessControl } from "../snowflake/access";
+import { AccessControl, type SchemaObject } from "../snowflake/access";
 import { parseSqlName } from "../snowflake/identifier";
 import { flag, needText, text, texts } from "../values";
 import type { Attributes } from "../values";
@@ -15,8 +15,8 @@ const NO_BUCKET =
   "Failure using stage area. Cause: [The specified bucket does not exist (Status Code: 404; Error Code: NoSuchBucket)]";
 
 /**
- * Lists applied external stages over S3 as Snowflake does: grant, storage integration, role, the role's and the bucket's
- * policies. No file is simulated, so that a list that is allowed is empty.
+ * Admits what is done with applied stages, as Snowflake and S3 do: grant, storage integration, role, the role's and the bucket's
+ * policies. No file is simulated: a list that is allowed is empty, and whoever uploads or copies keeps the files.
  * @see https://docs.snowflake.com/en/sql-reference/sql/list
  */
 export class StageRuntime {
@@ -37,21 +37,50 @@ export class StageRuntime {
    * @throws UnknownElementError for an internal stage or another cloud's
    */
   public list(name: string, role: string): void {
+    const stage = this.find(name);
+    this.access.checkStage(role, objectOf(stage));
+    const { location, bucket, prefix } = placeOf(stage);
+    this.authorize(this.session(stage, location), bucket, { action: "s3:ListBucket", prefix });
+  }
+
+  /**
+   * `PUT file://... @name/...`.
+   * @throws SqlError with Snowflake's message when it is refused
+   * @see https://docs.snowflake.com/en/sql-reference/sql/put
+   */
+  public put(name: string, role: string): void {
+    const stage = this.find(name);
+    if (isExternal(stage)) throw new SqlError("GET and PUT commands are not supported with external stage");
+    this.access.checkStage(role, objectOf(stage), "WRITE");
+  }
+
+  /**
+   * `COPY FILES INTO @target FROM @source`, from an internal stage to one over S3.
+   * @param paths of the files on the source stage
+   * @returns where each becomes an object: `s3://<bucket>/<key>`
+   * @throws SqlError with Snowflake's message when it is refused
+   * @throws UnknownElementError for an external source or another cloud's target
+   * @see https://docs.snowflake.com/en/sql-reference/sql/copy-files
+   */
+  public copyFiles(target: string, source: string, role: string, paths: readonly string[]): string[] {
+    const from = this.find(source);
+    if (isExternal(from))
+      throw new UnknownElementError(`${from.address}: only copies from an internal stage are simulated`);
+    this.access.checkStage(role, objectOf(from), "READ");
+    const to = this.find(target);
+    this.access.checkStage(role, objectOf(to));
+    const { location, bucket, prefix } = placeOf(to);
+    const session = this.session(to, location);
+    this.authorize(session, bucket, { action: "s3:ListBucket", prefix });
+    for (const path of paths) this.authorize(session, bucket, { action: "s3:PutObject", key: prefix + path });
+    return paths.map((path) => location + path);
+  }
+
+  private find(name: string): AppliedResource {
     const parts = parseSqlName(name);
     const found = this.state.all("snowflake_stage").find(({ attributes }) => sameName(attributes, parts));
-    if (found === undefined) {
-      throw new SqlError(`SQL compilation error:\nStage '${parts.join(".")}' does not exist or not authorized.`);
-    }
-    this.access.checkStage(role, {
-      database: needText(found.attributes, "database", found.address),
-      schema: needText(found.attributes, "schema", found.address),
-      name: needText(found.attributes, "name", found.address),
-    });
-    const url = /^s3:\/\/([^/]+)\/(.*)$/.exec(text(found.attributes, "url") ?? "");
-    if (url === null) throw new UnknownElementError(`${found.address}: only a stage over S3 is simulated`);
-    const [location = "", bucket = "", prefix = ""] = url;
-    const session = this.session(found, location);
-    this.listBucket(session, bucket, prefix);
+    if (found !== undefined) return found;
+    throw new SqlError(`SQL compilation error:\nStage '${parts.join(".")}' does not exist or not authorized.`);
   }
 
   private session(stage: AppliedResource, location: string): RoleSession {
@@ -73,15 +102,17 @@ export class StageRuntime {
     });
   }
 
-  private listBucket(session: RoleSession, name: string, prefix: string): void {
+  private authorize(session: RoleSession, name: string, request: BucketRequest): void {
     const bucket = this.account.list("aws_s3_bucket").find(({ values }) => values.bucket === name)?.values;
     if (bucket === undefined) throw new SqlError(NO_BUCKET);
     const own = this.account.list("aws_s3_bucket_policy").find(({ values }) => values.bucket === name)?.values;
     const document = own === undefined ? undefined : text(own, "policy");
+    const { action, key, prefix } = request;
+    const arn = needText(bucket, "arn", "aws_s3_bucket");
     const decision = evaluate({
       identity: session,
-      action: "s3:ListBucket",
-      resource: needText(bucket, "arn", "aws_s3_bucket"),
+      action,
+      resource: key === undefined ? arn : `${arn}/${key}`,
       account: accountOf(session.roleArn),
       resourcePolicy: document === undefined ? undefined : Policy.parse(document),
       context: {
@@ -92,8 +123,35 @@ export class StageRuntime {
         "aws:SecureTransport": "true",
       },
     });
-    if (decision !== "allow") throw new SqlError(`${DENIED} (${decision} of s3:ListBucket for ${session.roleArn})`);
+    if (decision !== "allow") throw new SqlError(`${DENIED} (${decision} of ${action} for ${session.roleArn})`);
   }
+}
+
+/** What is asked of S3: a list of a prefix, or something done to an object. */
+interface BucketRequest {
+  readonly action: string;
+  readonly prefix?: string;
+  readonly key?: string;
+}
+
+function isExternal({ attributes }: AppliedResource): boolean {
+  return (text(attributes, "url") ?? "") !== "";
+}
+
+function objectOf({ attributes, address }: AppliedResource): SchemaObject {
+  return {
+    database: needText(attributes, "database", address),
+    schema: needText(attributes, "schema", address),
+    name: needText(attributes, "name", address),
+  };
+}
+
+/** Where an external stage lies in S3; its prefix ends with a slash, or is empty. */
+function placeOf({ attributes, address }: AppliedResource): { location: string; bucket: string; prefix: string } {
+  const url = /^s3:\/\/([^/]+)\/(.*)$/.exec(text(attributes, "url") ?? "");
+  if (url === null) throw new UnknownElementError(`${address}: only a stage over S3 is simulated`);
+  const [location = "", bucket = "", prefix = ""] = url;
+  return { location, bucket, prefix };
 }
 
 function sameName(attributes: Attributes, parts: readonly string[]): boolean {

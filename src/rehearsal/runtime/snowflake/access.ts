@@ -53,21 +53,22 @@ export class AccessControl {
   }
 
   /**
-   * @throws SqlError with Snowflake's message when the role cannot see or use the external stage
+   * @param privilege USAGE on an external stage, READ or WRITE on an internal one
+   * @throws SqlError with Snowflake's message when the role cannot see or use the stage
    */
-  public checkStage(role: string, stage: SchemaObject): void {
-    if (this.mayUse(role, stage, (grant) => onStage(grant, stage))) return;
+  public checkStage(role: string, stage: SchemaObject, privilege: "USAGE" | "READ" | "WRITE" = "USAGE"): void {
+    if (this.mayUse(role, stage, (grant) => onStage(grant, stage), privilege)) return;
     throw new SqlError(
       `SQL compilation error:\nStage '${stage.database}.${stage.schema}.${stage.name}' does not exist or not authorized.`,
     );
   }
 
-  /** Whether a role holds USAGE on an object, after it was found to hold it on database and schema. */
-  private mayUse(role: string, object: SchemaObject, matches: (grant: Grant) => boolean): boolean {
+  /** Whether a role holds a privilege on an object, after it was found to hold USAGE on database and schema. */
+  private mayUse(role: string, object: SchemaObject, matches: (grant: Grant) => boolean, privilege = "USAGE"): boolean {
     const roles = this.inherited(role);
     if (roles.has(this.owner)) return true;
-    const holds = (fits: (grant: Grant) => boolean) =>
-      this.grants.some((grant) => roles.has(grant.role) && grant.privileges.includes("USAGE") && fits(grant));
+    const holds = (fits: (grant: Grant) => boolean, needed = "USAGE") =>
+      this.grants.some((grant) => roles.has(grant.role) && grant.privileges.includes(needed) && fits(grant));
     if (!holds((grant) => onDatabase(grant, object))) {
       throw new SqlError(`SQL compilation error:\nDatabase '${object.database}' does not exist or not authorized.`);
     }
@@ -76,7 +77,7 @@ export class AccessControl {
         `SQL compilation error:\nSchema '${object.database}.${object.schema}' does not exist or not authorized.`,
       );
     }
-    return holds(matches);
+    return holds(matches, privilege);
   }
 
   /** A role with all roles that were granted to it. */
