@@ -11,7 +11,8 @@ test("there are examples", () => {
   expect(examples).toContain("snowflake-only");
 });
 
-test.each(examples)(
+// The iris pipeline is applied by a test of its own, which runs the pipeline before the destroy.
+test.each(examples.filter((name) => name !== "iris-pipeline"))(
   "%s applies, plans empty after it, and destroys to nothing",
   async (name) => {
     const result = await rehearseExample(name);

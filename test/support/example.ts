@@ -5,7 +5,7 @@ import { mustRun, run } from "../../src/rehearsal/deploy/command";
 import { rehearsalEnvironment } from "../../src/rehearsal/deploy/environment";
 import { findTerraform } from "../../src/rehearsal/deploy/project";
 import { allRules } from "../../src/rehearsal/clouds";
-import { startSimulator } from "../../src/rehearsal/simulator";
+import { startSimulator, type Account } from "../../src/rehearsal/simulator";
 import { AppliedState } from "../../src/rehearsal/state";
 import { ROOT } from "./cli";
 import { countObjects, existingAccounts } from "./existing";
@@ -20,8 +20,21 @@ export interface ExampleRun {
   readonly left: number;
 }
 
-/** Synthesizes a built example, validates, applies, plans again and destroys it with Terraform against simulated providers. */
-export async function rehearseExample(name: string): Promise<ExampleRun> {
+/** An example between its apply and its destroy. */
+export interface AppliedExample {
+  readonly state: AppliedState;
+  /** The simulated accounts by provider. */
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+/**
+ * Synthesizes a built example, validates, applies, plans again and destroys it with Terraform against simulated providers.
+ * @param whileApplied what is done before the destroy
+ */
+export async function rehearseExample(
+  name: string,
+  whileApplied: (applied: AppliedExample) => Promise<void> = () => Promise.resolve(),
+): Promise<ExampleRun> {
   const folder = mkdtempSync(join(tmpdir(), `mlops-example-`));
   const env = rehearsalEnvironment(process.env);
   const program = join(ROOT, ".build", "examples", name, "main.js");
@@ -53,6 +66,7 @@ export async function rehearseExample(name: string): Promise<ExampleRun> {
     };
     const state = AppliedState.read(backend.terraform.backend.local.path);
     const second = await run(file, ["plan", "-detailed-exitcode", "-input=false"], { cwd, env: own });
+    await whileApplied({ state, accounts: simulator.accounts });
     await terraform("destroy", "-auto-approve", "-input=false");
     const left = countObjects(simulator.accounts) - before;
     const resources = state.resources.filter((resource) => resource.mode === "managed").length;

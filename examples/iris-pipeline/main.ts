@@ -1,0 +1,23 @@
+import { App } from "cdktf";
+import { Size } from "cdktf-snowflake-mlops";
+import { AwsMlopsStack } from "cdktf-snowflake-mlops/aws";
+import { CopySchedule } from "cdktf-snowflake-mlops/kedro";
+
+const app = new App();
+// What the iris team chooses; all else is as in any environment.
+new AwsMlopsStack(app, {
+  name: "iris",
+  // All names begin with it: the role that kedro connects with is IRIS_KEDRO.
+  prefix: "iris",
+  size: Size.DEV,
+  region: "eu-central-1",
+  kedro: {
+    // Runs belong to this MLflow experiment; somebody creates it once.
+    experimentName: "iris",
+    // Users of the Snowflake account who get the role.
+    users: ["ANNA"],
+    // A trained model is in MLflow at most ten minutes later.
+    copySchedule: CopySchedule.everyMinutes(10),
+  },
+});
+app.synth();
