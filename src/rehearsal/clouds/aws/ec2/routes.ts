@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ResourceRule, RuleContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { cidrProblem } from "../cidr";
 import { ec2Id } from "../ids";
 import { all, need } from "../lookup";
 import { accountId } from "../session";
 import { blocks, fill, refuse, text } from "../values";
+import { needRouteTable, needSubnet, needVpc, validateCidr } from "./needs";
 
 /** Attribute of a route and the type that it must name, with EC2's error. */
 const TARGETS: readonly (readonly [string, string, string])[] = [
@@ -28,8 +28,7 @@ export const routeTable: ResourceRule = {
   cites: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html",
   create: (context) => {
     const { account, values } = context;
-    const vpcId = text(values, "vpc_id");
-    need(context, "aws_vpc", vpcId, `InvalidVpcID.NotFound: The vpc ID '${vpcId ?? ""}' does not exist`, "vpc_id");
+    needVpc(context);
     for (const route of blocks(values, "route")) checkTarget(context, route);
     const id = ec2Id(account, "rtb");
     values.id = id;
@@ -67,22 +66,13 @@ export const route: ResourceRule = {
   type: "aws_route",
   cites: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html",
   validate: (context) => {
-    const cidr = text(context.config, "destination_cidr_block");
-    const problem = cidr === undefined ? undefined : cidrProblem(cidr);
-    if (problem !== undefined) context.error(problem, "destination_cidr_block");
+    validateCidr(context, "destination_cidr_block");
   },
   create: (context) => {
     const { account, values } = context;
     const table = text(values, "route_table_id") ?? "";
     const isMain = all(account, "aws_vpc").some((vpc) => vpc.main_route_table_id === table);
-    if (!isMain)
-      need(
-        context,
-        "aws_route_table",
-        table,
-        `InvalidRouteTableID.NotFound: The routeTable ID '${table}' does not exist`,
-        "route_table_id",
-      );
+    if (!isMain) needRouteTable(context);
     checkTarget(context, values);
     const where = destination(values);
     if (all(account, "aws_route").some((other) => other.route_table_id === table && destination(other) === where))
@@ -109,22 +99,9 @@ export const routeTableAssociation: ResourceRule = {
     const { account, values } = context;
     const table = text(values, "route_table_id") ?? "";
     const subnetId = text(values, "subnet_id");
-    const owner = need(
-      context,
-      "aws_route_table",
-      table,
-      `InvalidRouteTableID.NotFound: The routeTable ID '${table}' does not exist`,
-      "route_table_id",
-    );
+    const owner = needRouteTable(context);
     if (subnetId !== undefined) {
-      const home = need(
-        context,
-        "aws_subnet",
-        subnetId,
-        `InvalidSubnetID.NotFound: The subnet ID '${subnetId}' does not exist`,
-        "subnet_id",
-      );
-      if (home.vpc_id !== owner.vpc_id)
+      if (needSubnet(context).vpc_id !== owner.vpc_id)
         refuse(
           `InvalidParameterValue: Route table ${table} and subnet ${subnetId} belong to different networks`,
           "subnet_id",
@@ -137,14 +114,5 @@ export const routeTableAssociation: ResourceRule = {
     }
     values.id = ec2Id(account, "rtbassoc");
   },
-  update: (context) => {
-    const table = text(context.values, "route_table_id") ?? "";
-    need(
-      context,
-      "aws_route_table",
-      table,
-      `InvalidRouteTableID.NotFound: The routeTable ID '${table}' does not exist`,
-      "route_table_id",
-    );
-  },
+  update: (context) => void needRouteTable(context),
 };

@@ -3,10 +3,11 @@ import type { Account } from "../../../simulator/account";
 import { makeArn } from "../arn";
 import { cidrProblem } from "../cidr";
 import { ec2Id, nameSuffix } from "../ids";
-import { all, need } from "../lookup";
+import { all } from "../lookup";
 import { accountId } from "../session";
 import { blocks, fill, isSet, nameOf, refuse, text, texts } from "../values";
 import { DIRECTIONS, inlineRules, ruleOf, separateRules, type Direction } from "./group-rules";
+import { needVpc, validateCidr } from "./needs";
 import { usersOfGroup } from "./usage";
 
 const GROUP_TEXT = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
@@ -77,7 +78,7 @@ export const securityGroup: ResourceRule = {
     const { account, values } = context;
     const vpcId = text(values, "vpc_id");
     if (vpcId === undefined) refuse("VPCIdNotSpecified: No default VPC for this user", "vpc_id");
-    need(context, "aws_vpc", vpcId, `InvalidVpcID.NotFound: The vpc ID '${vpcId}' does not exist`, "vpc_id");
+    needVpc(context);
     const name = nameOf(values, "name", "name_prefix", "terraform-", nameSuffix(account));
     if (all(account, "aws_security_group").some((other) => other.vpc_id === vpcId && other.name === name))
       refuse(`InvalidGroup.Duplicate: The security group '${name}' already exists for VPC '${vpcId}'`, "name");
@@ -116,15 +117,7 @@ export const defaultSecurityGroup: ResourceRule = {
   type: "aws_default_security_group",
   cites: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group",
   create: (context) => {
-    const vpcId = text(context.values, "vpc_id");
-    const vpc = need(
-      context,
-      "aws_vpc",
-      vpcId,
-      `InvalidVpcID.NotFound: The vpc ID '${vpcId ?? ""}' does not exist`,
-      "vpc_id",
-    );
-    const id = String(vpc.default_security_group_id);
+    const id = String(needVpc(context).default_security_group_id);
     context.values.id = id;
     fill(context.values, {
       arn: makeArn(context, "ec2", `security-group/${id}`),
@@ -144,11 +137,7 @@ export const defaultSecurityGroup: ResourceRule = {
 function validateRule(context: ValidateContext, protocolAttribute: string): void {
   const { config } = context;
   const protocol = text(config, protocolAttribute);
-  for (const attribute of ["cidr_ipv4"]) {
-    const cidr = text(config, attribute);
-    const problem = cidr === undefined ? undefined : cidrProblem(cidr);
-    if (problem !== undefined) context.error(problem, attribute);
-  }
+  validateCidr(context, "cidr_ipv4");
   for (const cidr of texts(config, "cidr_blocks")) {
     const problem = cidrProblem(cidr);
     if (problem !== undefined) context.error(problem, "cidr_blocks");

@@ -1,10 +1,11 @@
 import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { cidrProblem, contains, overlaps, parseCidr } from "../cidr";
+import { contains, overlaps, parseCidr } from "../cidr";
 import { ec2Id } from "../ids";
-import { all, need } from "../lookup";
+import { all } from "../lookup";
 import { accountId, regionOf, zonesOf } from "../session";
 import { fill, isTrue, refuse, text } from "../values";
+import { needSubnet, needVpc, validateCidr } from "./needs";
 import { usersOfSubnet } from "./usage";
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html */
@@ -12,9 +13,7 @@ export const vpc: ResourceRule = {
   type: "aws_vpc",
   cites: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html",
   validate: (context) => {
-    const cidr = text(context.config, "cidr_block");
-    const problem = cidr === undefined ? undefined : cidrProblem(cidr);
-    if (problem !== undefined) context.error(problem, "cidr_block");
+    validateCidr(context, "cidr_block");
   },
   create: (context) => {
     const { account, values } = context;
@@ -66,20 +65,11 @@ export const subnet: ResourceRule = {
   type: "aws_subnet",
   cites: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html",
   validate: (context) => {
-    const cidr = text(context.config, "cidr_block");
-    const problem = cidr === undefined ? undefined : cidrProblem(cidr);
-    if (problem !== undefined) context.error(problem, "cidr_block");
+    validateCidr(context, "cidr_block");
   },
   create: (context) => {
     const { account, values } = context;
-    const vpcId = text(values, "vpc_id");
-    const owner = need(
-      context,
-      "aws_vpc",
-      vpcId,
-      `InvalidVpcID.NotFound: The vpc ID '${vpcId ?? ""}' does not exist`,
-      "vpc_id",
-    );
+    const owner = needVpc(context);
     const block = text(values, "cidr_block") ?? "";
     const cidr = parseCidr(block);
     const outer = parseCidr(text(owner, "cidr_block") ?? "");
@@ -88,7 +78,7 @@ export const subnet: ResourceRule = {
         `InvalidSubnet.Range: The CIDR '${block}' is invalid: it must lie in ${outer?.canonical ?? "its VPC"}, between /16 and /28.`,
         "cidr_block",
       );
-    for (const other of all(account, "aws_subnet").filter((candidate) => candidate.vpc_id === vpcId)) {
+    for (const other of all(account, "aws_subnet").filter((candidate) => candidate.vpc_id === owner.id)) {
       const taken = parseCidr(text(other, "cidr_block") ?? "");
       if (taken && overlaps(cidr, taken))
         refuse(
@@ -139,7 +129,7 @@ export const internetGateway: ResourceRule = {
     const { account, values } = context;
     const vpcId = text(values, "vpc_id");
     if (vpcId !== undefined) {
-      need(context, "aws_vpc", vpcId, `InvalidVpcID.NotFound: The vpc ID '${vpcId}' does not exist`, "vpc_id");
+      needVpc(context);
       if (all(account, "aws_internet_gateway").some((other) => other.vpc_id === vpcId))
         refuse(`InvalidParameterValue: Network ${vpcId} already has an internet gateway attached`, "vpc_id");
     }
@@ -196,14 +186,7 @@ export const natGateway: ResourceRule = {
   cites: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
   create: (context) => {
     const { account, values } = context;
-    const subnetId = text(values, "subnet_id");
-    const home = need(
-      context,
-      "aws_subnet",
-      subnetId,
-      `InvalidSubnetID.NotFound: The subnet ID '${subnetId ?? ""}' does not exist`,
-      "subnet_id",
-    );
+    const home = needSubnet(context);
     const isPrivate = values.connectivity_type === "private";
     const allocation = text(values, "allocation_id");
     const address = isPrivate || allocation === undefined ? undefined : account.get("aws_eip", allocation);

@@ -1,4 +1,4 @@
-import type { CreateContext, DeleteContext, ResourceRule } from "../../../simulator/rule";
+import type { CreateContext, DeleteContext, ResourceRule, ValidateContext } from "../../../simulator/rule";
 import { globalArn } from "../arn";
 import { nameSuffix, now, uniqueId } from "../ids";
 import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../json-policy";
@@ -72,6 +72,12 @@ function checkPolicies(context: CreateContext): void {
   for (const arn of texts(values, "managed_policy_arns")) needPolicy(context, arn, "managed_policy_arns");
 }
 
+function validateNamedPolicy(context: ValidateContext): void {
+  const name = text(context.config, "name");
+  if (name !== undefined && !/^[\w+=,.@-]{1,128}$/.test(name)) context.error(`invalid name "${name}"`, "name");
+  validatePolicyAttribute(context, "policy");
+}
+
 /**
  * An inline policy of a role. Its id is `role:policy`.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
@@ -79,11 +85,7 @@ function checkPolicies(context: CreateContext): void {
 export const rolePolicy: ResourceRule = {
   type: "aws_iam_role_policy",
   cites: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html",
-  validate: (context) => {
-    const name = text(context.config, "name");
-    if (name !== undefined && !/^[\w+=,.@-]{1,128}$/.test(name)) context.error(`invalid name "${name}"`, "name");
-    validatePolicyAttribute(context, "policy");
-  },
+  validate: validateNamedPolicy,
   create: (context) => {
     const { account, values } = context;
     const name = nameOf(values, "name", "name_prefix", "terraform-", nameSuffix(account));
@@ -105,11 +107,7 @@ export const rolePolicy: ResourceRule = {
 export const policy: ResourceRule = {
   type: "aws_iam_policy",
   cites: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
-  validate: (context) => {
-    const name = text(context.config, "name");
-    if (name !== undefined && !/^[\w+=,.@-]{1,128}$/.test(name)) context.error(`invalid name "${name}"`, "name");
-    validatePolicyAttribute(context, "policy");
-  },
+  validate: validateNamedPolicy,
   create: (context) => {
     const { account, values } = context;
     const name = nameOf(values, "name", "name_prefix", "terraform-", nameSuffix(account));

@@ -1,10 +1,12 @@
 import type { Account } from "../../../simulator/account";
 import type { CreateContext, DeleteContext, ValidateContext, Values } from "../../../simulator/rule";
-import { lowerId } from "../ids";
+import { makeArn } from "../arn";
+import { lowerId, uuid } from "../ids";
 import { all, need, needKey, needRole } from "../lookup";
 import { partitionOf, regionOf, type Session } from "../session";
 import { isSet, isTrue, number, refuse, text, texts } from "../values";
 import { needGroups, vpcOfGroup } from "../ec2/security-groups";
+import { engineVersion } from "./engines";
 
 /** Words that PostgreSQL on RDS keeps for itself. */
 const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin", "public", "user", "none", "replication"];
@@ -35,6 +37,18 @@ export function validateSnapshotName(context: ValidateContext): void {
       `"final_snapshot_identifier" must begin with a letter and hold letters, digits and single hyphens: "${value}"`,
       "final_snapshot_identifier",
     );
+}
+
+/** An engine of the kind that is offered, and the version of it that runs. */
+export function checkEngine(
+  values: Values,
+  isOffered: (engine: string) => boolean,
+): { readonly engine: string; readonly version: string } {
+  const engine = text(values, "engine") ?? "";
+  if (!isOffered(engine)) refuse(`InvalidParameterValue: Invalid DB engine: ${engine}`, "engine");
+  const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
+  if (actual === undefined) refuse(problem ?? "", "engine_version");
+  return { engine, version: actual };
 }
 
 /**
@@ -154,6 +168,12 @@ export function checkDelete(context: DeleteContext, what: string): void {
       "final_snapshot_identifier",
     );
   snapshots.push(name);
+}
+
+/** RDS's own key, with which it encrypts what has no other. */
+export function ownKey(context: CreateContext): string {
+  if (!isTrue(context.values, "storage_encrypted")) return "";
+  return makeArn(context, "kms", `key/${uuid(context.account, "aws-rds-key")}`);
 }
 
 /** The host of an instance or cluster: all of an account and region share a label. */

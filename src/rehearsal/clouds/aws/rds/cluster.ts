@@ -1,33 +1,32 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { nameSuffix, upperId, uuid } from "../ids";
+import { nameSuffix, upperId } from "../ids";
 import { all, need } from "../lookup";
 import { regionOf, zonesOf } from "../session";
-import { block, fill, isTrue, nameOf, number, refuse, text } from "../values";
+import { block, fill, nameOf, number, refuse, text } from "../values";
 import {
   checkDelete,
+  checkEngine,
   checkMaster,
   checkParameterGroup,
   checkPlace,
   checkWindows,
   hostOf,
+  ownKey,
   validateIdentifier,
   validateSnapshotName,
 } from "./checks";
-import { engineVersion, familyOf, isClusterEngine, isInstanceClass } from "./engines";
+import { familyOf, isClusterEngine, isInstanceClass } from "./engines";
 
 function checkCluster(context: CreateContext): string {
   const { account, values } = context;
-  const engine = text(values, "engine") ?? "";
-  if (!isClusterEngine(engine)) refuse(`InvalidParameterValue: Invalid DB engine: ${engine}`, "engine");
-  const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
-  if (actual === undefined) refuse(problem ?? "", "engine_version");
+  const { engine, version } = checkEngine(values, isClusterEngine);
   checkMaster(values, "master_username", "master_password");
   checkParameterGroup(
     account,
     "aws_rds_cluster_parameter_group",
     text(values, "db_cluster_parameter_group_name"),
-    familyOf(engine, actual),
+    familyOf(engine, version),
     "db_cluster_parameter_group_name",
   );
   checkWindows(values, "preferred_backup_window", "preferred_maintenance_window");
@@ -48,7 +47,7 @@ function checkCluster(context: CreateContext): string {
         "serverlessv2_scaling_configuration",
       );
   }
-  return actual;
+  return version;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html */
@@ -91,9 +90,7 @@ export const cluster: ResourceRule = {
       db_system_id: "",
       engine_lifecycle_support: "open-source-rds-extended-support",
       iam_roles: [],
-      kms_key_id: isTrue(values, "storage_encrypted")
-        ? makeArn(context, "kms", `key/${uuid(account, "aws-rds-key")}`)
-        : "",
+      kms_key_id: ownKey(context),
       master_user_secret: [],
       master_user_secret_kms_key_id: null,
       monitoring_interval: 0,

@@ -6,29 +6,28 @@ import { all } from "../lookup";
 import { fill, isTrue, nameOf, number, refuse, text, texts } from "../values";
 import {
   checkDelete,
+  checkEngine,
   checkMaster,
   checkParameterGroup,
   checkPlace,
   checkWindows,
   hostOf,
+  ownKey,
   validateIdentifier,
   validateSnapshotName,
 } from "./checks";
-import { engineVersion, familyOf, isInstanceClass, isInstanceEngine } from "./engines";
+import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
 
 const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
 
 /** What RDS checks on create and on change. Returns the version that it runs. */
 function checkInstance(context: CreateContext): string {
   const { account, values } = context;
-  const engine = text(values, "engine") ?? "";
-  if (!isInstanceEngine(engine)) refuse(`InvalidParameterValue: Invalid DB engine: ${engine}`, "engine");
-  const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
-  if (actual === undefined) refuse(problem ?? "", "engine_version");
+  const { engine, version } = checkEngine(values, isInstanceEngine);
   const size = text(values, "instance_class") ?? "";
   if (!isInstanceClass(size))
     refuse(
-      `InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: DBInstanceClass=${size}, Engine=${engine}, EngineVersion=${actual}, LicenseModel=postgresql-license.`,
+      `InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: DBInstanceClass=${size}, Engine=${engine}, EngineVersion=${version}, LicenseModel=postgresql-license.`,
       "instance_class",
     );
   checkMaster(values, "username", "password");
@@ -37,7 +36,7 @@ function checkInstance(context: CreateContext): string {
     account,
     "aws_db_parameter_group",
     text(values, "parameter_group_name"),
-    familyOf(engine, actual),
+    familyOf(engine, version),
     "parameter_group_name",
   );
   checkWindows(values, "backup_window", "maintenance_window");
@@ -47,7 +46,7 @@ function checkInstance(context: CreateContext): string {
   );
   if (log !== undefined)
     refuse(
-      `InvalidParameterCombination: You cannot use the log types '${log}' with engine version ${engine} ${actual}.`,
+      `InvalidParameterCombination: You cannot use the log types '${log}' with engine version ${engine} ${version}.`,
       "enabled_cloudwatch_logs_exports",
     );
   if (isTrue(values, "multi_az") && text(context.config, "availability_zone") !== undefined)
@@ -75,7 +74,7 @@ function checkInstance(context: CreateContext): string {
         "publicly_accessible",
       );
   }
-  return actual;
+  return version;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html */
@@ -154,9 +153,7 @@ export const instance: ResourceRule = {
       domain_fqdn: "",
       engine_lifecycle_support: "open-source-rds-extended-support",
       iops: storage === "gp3" ? 3000 : 0,
-      kms_key_id: isTrue(values, "storage_encrypted")
-        ? makeArn(context, "kms", `key/${uuid(account, "aws-rds-key")}`)
-        : "",
+      kms_key_id: ownKey(context),
       latest_restorable_time: now(),
       license_model: "postgresql-license",
       listener_endpoint: [],
