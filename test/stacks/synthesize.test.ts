@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Size } from "cdktf-snowflake-mlops";
+import { teamDev } from "../../examples/bring-your-own/environment";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { synthesize, withoutProtection } from "../../stacks/synthesize";
 
@@ -41,6 +42,32 @@ test("one message lists all problems of all environments, and nothing is synthes
   for (const begin of ["aws-dev: prefix = ", "aws-dev: network.zones = 9: ", 'aws-prod: region = "Frankfurt": '])
     expect(told).toContain(begin);
   expect(told).not.toMatch(/^\s+at /m);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an environment file brings its own as plain data", () => {
+  expect(synthesize({ aws: [awsDev, teamDev] })).toBe(0);
+  expect(told).toBe("");
+  const json = JSON.parse(readFileSync(join(folder, "stacks", teamDev.name, "cdk.tf.json"), "utf8")) as {
+    resource: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  for (const type of ["aws_vpc", "aws_s3_bucket", "aws_db_instance", "snowflake_database", "snowflake_account_role"])
+    expect(json.resource).not.toHaveProperty(type);
+  const [link] = Object.values(json.resource.aws_apigatewayv2_vpc_link ?? {});
+  expect(link?.subnet_ids).toEqual(teamDev.existing?.network?.serverSubnetIds);
+  const [schema] = Object.values(json.resource.snowflake_schema ?? {});
+  expect(schema).toMatchObject({ database: "ANALYTICS", name: "TEAM_C" });
+});
+
+test("what an environment brings is checked with all the rest, and nothing is synthesized", () => {
+  const existing = { ...teamDev.existing, backendStore: { uriSecretArn: "mlflow-uri" } };
+  expect(synthesize({ aws: [{ ...teamDev, region: "Frankfurt", network: { zones: 2 }, existing }] })).toBe(1);
+  for (const begin of [
+    'team-dev: region = "Frankfurt": ',
+    'team-dev: network = "set": beside existing.network nothing reads it',
+    "team-dev: existing.backendStore.uriSecretArn = ",
+  ])
+    expect(told).toContain(begin);
   expect(readdirSync(folder)).toEqual([]);
 });
 
