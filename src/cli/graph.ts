@@ -15,7 +15,7 @@ import {
   type StackJson,
 } from "../rehearsal/graph";
 import { EXIT, type Console } from "./output";
-import { synthesizedStack, UnknownStack } from "./synthesized";
+import { onStack } from "./synthesized";
 
 export interface GraphCommandOptions {
   /** The file to write; its ending says the format. */
@@ -50,8 +50,8 @@ export async function graphCommand(
     console.err(`There is no format ${format}; choose one of ${Object.keys(FORMATS).join(", ")}`);
     return EXIT.usage;
   }
-  try {
-    const json = (await synthesizedStack(project, stack, env)) as StackJson;
+  return onStack(project, stack, env, console, async (synthesized) => {
+    const json = synthesized as StackJson;
     if (options.criticalPath === true && format === undefined) {
       for (const line of table(stack, criticalPath(json))) console.out(line);
       return EXIT.ok;
@@ -61,11 +61,7 @@ export async function graphCommand(
     if (options.out === undefined) console.out(drawn.trimEnd());
     else write(options.out, drawn, console);
     return EXIT.ok;
-  } catch (error) {
-    if (!(error instanceof UnknownStack)) throw error;
-    console.err(error.message);
-    return EXIT.usage;
-  }
+  });
 }
 
 function write(file: string, text: string, console: Console): void {

@@ -1,9 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder } from "../rehearsal/deploy/folder";
-import { openProject } from "../rehearsal/deploy/project";
 import { EXIT, type Console } from "./output";
+import { onStack } from "./synthesized";
 
 /** Outputs of a stack that hold kedro-snowflake's files, with the file names that kedro expects under conf/. */
 const FILES = { kedro_snowflake_yml: "snowflake.yml", kedro_credentials_yml: "credentials.yml" };
@@ -15,20 +13,13 @@ function unescapeTerraform(text: string): string {
 
 /** Prints kedro-snowflake's configuration of an environment, or writes it into a folder. Returns the exit status. */
 export async function kedro(
-  projectFolder: string,
+  project: string,
   stack: string,
   target: string | undefined,
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
-  const folder = RehearsalFolder.create();
-  try {
-    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack)) {
-      console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
-      return EXIT.usage;
-    }
-    const outputs = folder.read(stack).output ?? {};
+  return onStack(project, stack, env, console, ({ output: outputs = {} }) => {
     for (const [output, file] of Object.entries(FILES)) {
       const text = outputs[output]?.value;
       if (typeof text !== "string") {
@@ -45,7 +36,5 @@ export async function kedro(
       }
     }
     return EXIT.ok;
-  } finally {
-    folder.remove();
-  }
+  });
 }

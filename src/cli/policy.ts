@@ -9,10 +9,8 @@ import {
   Purpose,
   SynthesizedStack,
 } from "../identities";
-import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder } from "../rehearsal/deploy/folder";
-import { openProject } from "../rehearsal/deploy/project";
 import { EXIT, type Console } from "./output";
+import { onStack } from "./synthesized";
 
 export interface PolicyCommandOptions {
   /** `plan` or `deploy`. */
@@ -33,7 +31,7 @@ function purposeOf(text: string): Purpose | undefined {
 
 /** Prints the IAM policy by which Terraform plans or deploys a stack. Returns the exit status. */
 export async function policy(
-  projectFolder: string,
+  project: string,
   stack: string,
   options: PolicyCommandOptions,
   env: NodeJS.ProcessEnv,
@@ -48,20 +46,12 @@ export async function policy(
     console.err(`--trust ${options.trust}: write <owner>/<repository>, without patterns`);
     return EXIT.usage;
   }
-  const folder = RehearsalFolder.create();
-  try {
-    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack)) {
-      console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
-      return EXIT.usage;
-    }
-    const json = { ...folder.read(stack) };
+  return onStack(project, stack, env, console, (synthesized) => {
+    const json = { ...synthesized };
     return options.trust === undefined
       ? printPolicy(json, stack, purpose, options.out, console)
       : printTrust(json, stack, purpose, options.trust, options.account, console);
-  } finally {
-    folder.remove();
-  }
+  });
 }
 
 function printPolicy(

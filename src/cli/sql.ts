@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { StackJson } from "../rehearsal/graph";
 import { NoSql, previewSql, toScript } from "../rehearsal/sql";
 import { EXIT, type Console } from "./output";
-import { synthesizedStack, UnknownStack } from "./synthesized";
+import { onStack } from "./synthesized";
 
 /** `mlops sql`. Returns the exit status. */
 export async function sqlCommand(
@@ -14,19 +14,20 @@ export async function sqlCommand(
   console: Console,
 ): Promise<number> {
   try {
-    const json = (await synthesizedStack(project, stack, env)) as StackJson;
-    const script = toScript(stack, previewSql(json));
-    if (options.out === undefined) {
-      console.out(script.trimEnd());
+    return await onStack(project, stack, env, console, (json) => {
+      const script = toScript(stack, previewSql(json as StackJson));
+      if (options.out === undefined) {
+        console.out(script.trimEnd());
+        return EXIT.ok;
+      }
+      mkdirSync(dirname(resolve(options.out)), { recursive: true });
+      writeFileSync(options.out, script);
+      console.err(`wrote ${options.out}`);
       return EXIT.ok;
-    }
-    mkdirSync(dirname(resolve(options.out)), { recursive: true });
-    writeFileSync(options.out, script);
-    console.err(`wrote ${options.out}`);
-    return EXIT.ok;
+    });
   } catch (error) {
-    if (!(error instanceof UnknownStack) && !(error instanceof NoSql)) throw error;
+    if (!(error instanceof NoSql)) throw error;
     console.err(error.message);
-    return error instanceof NoSql ? EXIT.failed : EXIT.usage;
+    return EXIT.failed;
   }
 }

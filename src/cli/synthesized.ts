@@ -1,30 +1,26 @@
 import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
 import { RehearsalFolder, type SynthesizedStack } from "../rehearsal/deploy/folder";
 import { openProject } from "../rehearsal/deploy/project";
-
-/** A name that is no stack of the project. */
-export class UnknownStack extends Error {
-  constructor(stack: string, stacks: readonly string[]) {
-    super(`There is no stack ${stack}. The project has: ${stacks.join(", ") || "none"}`);
-    this.name = "UnknownStack";
-  }
-}
+import { EXIT, type Console } from "./output";
 
 /**
- * Synthesizes the project in a temporary folder and reads one stack's Terraform JSON.
- * @throws UnknownStack with the stacks that there are
+ * Synthesizes the project in a temporary folder and works on one stack's Terraform JSON. Returns the work's exit status; a name that is
+ * no stack is answered with those that there are.
  * @throws CommandError with the app's own words when the app refuses
  */
-export async function synthesizedStack(
+export async function onStack(
   project: string,
   stack: string,
   env: NodeJS.ProcessEnv,
-): Promise<SynthesizedStack> {
+  console: Console,
+  work: (json: SynthesizedStack) => number | Promise<number>,
+): Promise<number> {
   const folder = RehearsalFolder.create();
   try {
     await folder.synthesize(openProject(project), rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack)) throw new UnknownStack(stack, folder.stacks());
-    return folder.read(stack);
+    if (folder.stacks().includes(stack)) return await work(folder.read(stack));
+    console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
+    return EXIT.usage;
   } finally {
     folder.remove();
   }
