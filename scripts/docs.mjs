@@ -19,6 +19,7 @@ const FILES = [
   "docs/cli.md",
   "docs/deploy-identities.md",
   "docs/functions.md",
+  "docs/kedro.md",
   "docs/snowflake.md",
   "docs/state.md",
 ];
