@@ -6,11 +6,12 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
-import { AccessLogs, type IAccessLogs } from "./access-logs";
+import type { IAccessLogs } from "./access-logs";
 import type { INetwork } from "./network";
 import type { AwsPartProps } from "./part";
 import { checkPeople, checkPublicSubnets } from "./private/check-people";
 import { Firewall } from "./private/firewall";
+import { PROXY_HEALTH, loggedTo } from "./private/load-balancer";
 import { Optional } from "./private/optional";
 
 /**
@@ -92,13 +93,8 @@ export class PeopleAccess extends Construct {
       securityGroups: [firewall.securityGroupId],
       subnets: props.network.publicSubnetIds,
       dropInvalidHeaderFields: true,
-      accessLogs: props.accessLogs && {
-        enabled: true,
-        bucket: props.accessLogs.bucketName,
-        prefix: AccessLogs.LOAD_BALANCER_PREFIX,
-      },
       tags: props.tags,
-      dependsOn: props.accessLogs?.deliverable,
+      ...loggedTo(props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
       namePrefix: "mlops-",
@@ -107,14 +103,7 @@ export class PeopleAccess extends Construct {
       protocol: "HTTP",
       port: props.serverPort,
       deregistrationDelay: "15",
-      healthCheck: {
-        path: "/health",
-        protocol: "HTTP",
-        port: "traffic-port",
-        matcher: "200",
-        interval: 15,
-        timeout: 5,
-      },
+      healthCheck: PROXY_HEALTH,
       tags: props.tags,
       lifecycle: { createBeforeDestroy: true },
     });

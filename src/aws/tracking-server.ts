@@ -10,7 +10,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { NameRules, Problems, Sizes } from "../core";
 import { ServerSpec, type ServerContainers, type ServerImages } from "../mlflow";
-import { AccessLogs, type IAccessLogs } from "./access-logs";
+import type { IAccessLogs } from "./access-logs";
 import { AwsAccount } from "./account";
 import type { IArtifactStore } from "./artifact-store";
 import type { IBackendStore } from "./backend-store";
@@ -23,6 +23,7 @@ import { checkTrackingServerAttributes } from "./private/check-attributes";
 import { checkBalancerName, checkServer } from "./private/checks";
 import { ecsContainers } from "./private/containers";
 import { Firewall } from "./private/firewall";
+import { PROXY_HEALTH, loggedTo } from "./private/load-balancer";
 import { ServerRoles } from "./private/server-roles";
 
 /** Processor of the servers; the images must exist for it. */
@@ -157,14 +158,8 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       securityGroups: [balancerFirewall.securityGroupId],
       subnets: props.network.loadBalancerSubnetIds,
       dropInvalidHeaderFields: true,
-      accessLogs: props.accessLogs && {
-        enabled: true,
-        bucket: props.accessLogs.bucketName,
-        prefix: AccessLogs.LOAD_BALANCER_PREFIX,
-      },
       tags: props.tags,
-      // Elastic Load Balancing writes a test object before it takes the bucket.
-      dependsOn: props.accessLogs?.deliverable,
+      ...loggedTo(props.accessLogs),
     });
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;
@@ -211,16 +206,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       protocol: "HTTP",
       port,
       deregistrationDelay: "15",
-      healthCheck: {
-        path: "/health",
-        protocol: "HTTP",
-        port: "traffic-port",
-        matcher: "200",
-        interval: 15,
-        timeout: 5,
-        healthyThreshold: 2,
-        unhealthyThreshold: 3,
-      },
+      healthCheck: { ...PROXY_HEALTH, healthyThreshold: 2, unhealthyThreshold: 3 },
       tags: props.tags,
       lifecycle: { createBeforeDestroy: true },
     });
