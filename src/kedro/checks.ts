@@ -1,5 +1,6 @@
 import type { Problems } from "../core";
 import type { CopySchedule } from "./copy-schedule";
+import { ModelStage } from "./model-stage";
 
 const FIELD = "([\\d*,/L#-]|[A-Z]{3})+";
 const CRON = new RegExp(`^${FIELD}( ${FIELD}){4} [A-Za-z]+(/[A-Za-z_+-]+)*$`);
@@ -22,6 +23,40 @@ export function checkSchedule(problems: Problems, field: string, { minutes, cron
       "a cron expression has five fields and a time zone",
       'Write for example "0 6 * * * UTC"',
     );
+}
+
+/** Notes what is wrong in where models are put and when they are copied from there. */
+export function checkModelStage(problems: Problems, modelStage?: ModelStage, copySchedule?: CopySchedule): void {
+  const stages: string[] = Object.values(ModelStage);
+  problems.check(
+    modelStage === undefined || stages.includes(modelStage),
+    "modelStage",
+    modelStage,
+    `a model stage is one of ${stages.join(", ")}`,
+    "Write one of ModelStage",
+  );
+  if (copySchedule === undefined) return;
+  checkSchedule(problems, "copySchedule", copySchedule);
+  problems.check(
+    modelStage !== ModelStage.EXTERNAL,
+    "copySchedule",
+    "set",
+    "with an external model stage nothing is copied",
+    "Leave it out, or choose ModelStage.INTERNAL",
+  );
+}
+
+/** Notes users that no role can be granted to. */
+export function checkUsers(problems: Problems, users: string[]): void {
+  users.forEach((user, index) => {
+    problems.check(
+      user !== "" && !user.includes('"') && users.indexOf(user) === index,
+      `users.${index}`,
+      user,
+      "a user's name is not empty, holds no quotes and is said once",
+      "Write it as SHOW USERS shows it",
+    );
+  });
 }
 
 /** Notes a problem when kedro-snowflake could not write the experiment's name into its SQL. */

@@ -4,7 +4,7 @@ import { NameRules, Problems } from "../core";
 import type { IKedroFunctions } from "../mlflow";
 import { ArtifactStage, Grant, Role, type IArtifactStage, type IRole, type IWorkspace } from "../snowflake";
 import { Grants } from "../snowflake/grants";
-import { checkExperimentName, checkSchedule } from "./checks";
+import { checkExperimentName, checkModelStage, checkUsers } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
 import { KedroConfiguration } from "./kedro-configuration";
 import { ModelCopyTask } from "./model-copy-task";
@@ -28,7 +28,7 @@ export interface KedroWorkspaceProps {
   readonly modelStageName?: string;
   /** When models are copied from an internal stage to MLflow's artifacts. @default - every 60 minutes */
   readonly copySchedule?: CopySchedule;
-  /** Users who get the role that is made, by the names that SHOW USERS shows. @default - none */
+  /** Users who get the role, by the names that SHOW USERS shows. @default - none */
   readonly users?: string[];
   /** Role that inherits the kedro role that is made. @default - the role that deploys first, which must see what the kedro role owns */
   readonly parentRole?: string;
@@ -65,6 +65,7 @@ export class KedroWorkspace extends Construct {
 
     const { workspace, artifactStage } = props;
     this.role = props.roleExists ? Role.fromRoleName(this, "Role", props.roleName) : this.makeRole(props);
+    for (const user of props.users ?? []) this.role.grantToUser(user);
     props.functions.grantUsage(this.role);
     const needed = [...this.grantWork(workspace), artifactStage.grantUsage(this.role)];
     if (external) {
@@ -99,15 +100,13 @@ export class KedroWorkspace extends Construct {
     });
   }
 
-  private makeRole({ roleName, parentRole, users }: KedroWorkspaceProps): Role {
-    const role = new Role(this, "Role", {
+  private makeRole({ roleName, parentRole }: KedroWorkspaceProps): Role {
+    return new Role(this, "Role", {
       name: roleName,
       comment: "kedro-snowflake",
       parentRole,
       deployingRoleInherits: parentRole === undefined,
     });
-    for (const user of users ?? []) role.grantToUser(user);
-    return role;
   }
 
   private grantWork(workspace: IWorkspace): Grant[] {
@@ -156,17 +155,17 @@ function check(problems: Problems, props: KedroWorkspaceProps, modelStageName: s
     "the stage that kedro writes to and the stage over MLflow's artifacts are two stages",
     "Give one of them another name",
   );
-  for (const field of ["users", "parentRole"] as const)
-    problems.check(
-      props.roleExists !== true || props[field] === undefined,
-      field,
-      props[field],
-      "who has a role that exists is not decided here",
-      `Leave out ${field}, and grant the role where it is managed`,
-    );
-  if (props.copySchedule !== undefined) checkSchedule(problems, "copySchedule", props.copySchedule);
+  problems.check(
+    props.roleExists !== true || props.parentRole === undefined,
+    "parentRole",
+    props.parentRole,
+    "which roles inherit a role that exists is not decided here",
+    "Leave out parentRole, and grant the role where it is managed",
+  );
+  checkUsers(problems, props.users ?? []);
+  checkModelStage(problems, props.modelStage, props.copySchedule);
   if (props.experimentName !== undefined) checkExperimentName(problems, props.experimentName);
-  if (props.modelStage === ModelStage.EXTERNAL) {
+  if (props.modelStage === ModelStage.EXTERNAL)
     problems.check(
       props.artifactStage.url !== undefined && props.artifactStage.integration !== undefined,
       "modelStage",
@@ -174,13 +173,5 @@ function check(problems: Problems, props: KedroWorkspaceProps, modelStageName: s
       "an external model stage is made on the artifact stage's URL with its integration, and this artifact stage does not know them",
       "Make the artifact stage here, or choose ModelStage.INTERNAL",
     );
-    problems.check(
-      props.copySchedule === undefined,
-      "copySchedule",
-      "set",
-      "with an external model stage nothing is copied",
-      "Leave it out, or choose ModelStage.INTERNAL",
-    );
-  }
   problems.throwIfAny();
 }

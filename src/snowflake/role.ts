@@ -12,6 +12,8 @@ export interface IRole extends IConstruct {
   readonly roleName: string;
   /** The grant of this role to its parent; empty for a role that exists. */
   readonly parentGrant: Grant;
+  /** Lets a user take on the role; of a role that exists it needs its ownership, or MANAGE GRANTS. */
+  grantToUser(userName: string): Grant;
 }
 
 /** What a role is made of. */
@@ -33,11 +35,30 @@ export interface RoleProps {
   readonly deployingRoleInherits?: boolean;
 }
 
+abstract class RoleBase extends Construct implements IRole {
+  public abstract readonly roleName: string;
+  public abstract readonly parentGrant: Grant;
+
+  /** Lets a user take on the role. The name is upper-case, as Snowflake keeps names that were written without quotes. */
+  public grantToUser(userName: string): Grant {
+    const problems = new Problems(this);
+    problems.check(
+      userName !== "" && !userName.includes('"'),
+      "userName",
+      userName,
+      "a user's name is not empty and holds no quotes",
+      "Write it as SHOW USERS shows it",
+    );
+    problems.throwIfAny();
+    return new Grant([new GrantAccountRole(this, `User-${userName}`, { roleName: this.roleName, userName })]);
+  }
+}
+
 /**
  * An account role.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-role
  */
-export class Role extends Construct implements IRole {
+export class Role extends RoleBase {
   /** A role that exists. */
   public static fromRoleName(scope: Construct, id: string, roleName: string): IRole {
     return new ImportedRole(scope, id, roleName);
@@ -67,23 +88,9 @@ export class Role extends Construct implements IRole {
     });
     this.parentGrant = new Grant([parent]);
   }
-
-  /** Lets a user take on the role. The name is upper-case, as Snowflake keeps names that were written without quotes. */
-  public grantToUser(userName: string): Grant {
-    const problems = new Problems(this);
-    problems.check(
-      userName !== "" && !userName.includes('"'),
-      "userName",
-      userName,
-      "a user's name is not empty and holds no quotes",
-      "Write it as SHOW USERS shows it",
-    );
-    problems.throwIfAny();
-    return new Grant([new GrantAccountRole(this, `User-${userName}`, { roleName: this.roleName, userName })]);
-  }
 }
 
-class ImportedRole extends Construct implements IRole {
+class ImportedRole extends RoleBase {
   public readonly roleName: string;
   public readonly parentGrant = new Grant([]);
 

@@ -120,11 +120,6 @@ test.each<[string, string, Settings]>([
     "kedro.roleName",
     { kedro: { roleName: "A" }, existing: { snowflake: { kedroRoleName: "B" } } },
   ],
-  [
-    "snowflake.kedroRoleName",
-    "kedro.users",
-    { kedro: { users: ["ADA"] }, existing: { snowflake: { kedroRoleName: "B" } } },
-  ],
 ])("beside existing.%s nothing would read %s: an environment file and a program are told", (beside, field, all) => {
   const { existing, ...settings } = all;
   const found = problems(all);

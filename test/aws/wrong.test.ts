@@ -13,6 +13,9 @@ import {
   type AwsEnvironmentProps,
 } from "../../src/aws";
 import { Problems, Size, ValidationError } from "../../src/core";
+import { CopySchedule, ModelStage } from "../../src/kedro";
+import type { ErrorMode, OperationGroup } from "../../src/mlflow";
+import type { WarehouseSize } from "../../src/snowflake";
 import { emptyStack, someNetwork } from "./fixture";
 
 /** The messages that an environment gets. */
@@ -151,6 +154,18 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
     "snowflake.apiIntegrationName = ",
   ],
   ["an experiment with a quote", { kedro: { experimentName: "it's" } }, "kedro.experimentName = "],
+  ["no function at all", { snowflake: { groups: [] } }, "snowflake.groups = []"],
+  ["a group of functions that is none", { snowflake: { groups: ["all" as OperationGroup] } }, "snowflake.groups = "],
+  ["errors that go nowhere", { snowflake: { errors: "ignore" as ErrorMode } }, "snowflake.errors = "],
+  ["a warehouse of no size", { snowflake: { warehouseSize: "HUGE" as WarehouseSize } }, "snowflake.warehouseSize = "],
+  ["a user said twice", { kedro: { users: ["ADA", "ADA"] } }, "kedro.users.1 = "],
+  ["a model stage of another kind", { kedro: { modelStage: "s3" as ModelStage } }, "kedro.modelStage = "],
+  ["copies every 0 minutes", { kedro: { copySchedule: CopySchedule.everyMinutes(0) } }, "kedro.copySchedule = 0"],
+  [
+    "a schedule where nothing is copied",
+    { kedro: { modelStage: ModelStage.EXTERNAL, copySchedule: CopySchedule.manual() } },
+    'kedro.copySchedule = "set"',
+  ],
   ["a kedro role with a blank", { kedro: { roleName: "ML ROLE" } }, "kedro.roleName = "],
 ])("%s is refused by a message of its own", (_what, wrong, beginning) => {
   const found = problems(wrong);

@@ -126,6 +126,11 @@ test("a kedro role that exists gets the same privileges under the same addresses
     expect(grant.account_role_name).toBe("MLOPS_DEV_KEDRO");
 });
 
+test("a kedro role that exists is given to users when they are named", () => {
+  const { stack } = kedro({ roleExists: true, users: ["ADA"] });
+  expect(one(stack, "snowflake_grant_account_role")).toEqual({ role_name: "MLOPS_DEV_KEDRO", user_name: "ADA" });
+});
+
 test("a kedro role that exists owns the copy task too", () => {
   const { stack, made } = kedro({ roleExists: true });
   const owner = one(stack, "snowflake_grant_ownership");
@@ -162,7 +167,8 @@ const wrong: [string, Partial<KedroWorkspaceProps>, RegExp][] = [
   ["a role in lower case", { roleName: "kedro" }, /roleName = "kedro": .*upper-case/],
   ["a model stage in lower case", { modelStageName: "mlflow_stage" }, /modelStageName = .*upper-case/],
   ["one name for both stages", { modelStageName: "MLFLOW_ARTIFACT_STAGE" }, /modelStageName = .*two stages/],
-  ["users of a role that exists", { roleExists: true, users: ["ADA"] }, /users = .*Leave out users/],
+  ["a user in quotes", { users: ['"ada"'] }, /users\.0 = .*SHOW USERS/],
+  ["a model stage of another kind", { modelStage: "s3" as ModelStage }, /modelStage = "s3": .*internal, external/],
   ["a parent of a role that exists", { roleExists: true, parentRole: "ADMIN" }, /parentRole = .*Leave out parentRole/],
   ["an interval of zero minutes", { copySchedule: CopySchedule.everyMinutes(0) }, /copySchedule = 0: .*1 to 11520/],
   [

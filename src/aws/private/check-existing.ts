@@ -66,8 +66,8 @@ const UNUSED: readonly Unused[] = [
   },
   {
     beside: ["snowflake.kedroRoleName"],
-    unused: ["kedro.roleName", "kedro.users"],
-    why: "a role that exists has its name and its users already",
+    unused: ["kedro.roleName"],
+    why: "a role that exists has its name already",
   },
 ];
 

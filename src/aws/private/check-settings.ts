@@ -1,5 +1,8 @@
 import { NameRules, Problems, type Size } from "../../core";
-import type { AwsPlatformSettings } from "../platform-settings";
+import { checkExperimentName, checkModelStage, checkUsers } from "../../kedro/checks";
+import { ErrorMode, OperationGroup } from "../../mlflow";
+import { WarehouseSize } from "../../snowflake";
+import type { AwsPlatformSettings, SnowflakeSettings } from "../platform-settings";
 import { checkDatabase } from "./check-database";
 import {
   checkAccessLogs,
@@ -50,6 +53,7 @@ function checkSnowflake(problems: Problems, prefix: string, settings: AwsPlatfor
   ];
   for (const [field, name] of names)
     if (name !== undefined) NameRules.check(problems, field, name, NameRules.SNOWFLAKE_IDENTIFIER);
+  checkFunctions(problems, snowflake ?? {});
   const { apiIntegration, storageIntegration } = snowflakeNames(prefix, settings);
   problems.check(
     apiIntegration !== storageIntegration,
@@ -60,15 +64,37 @@ function checkSnowflake(problems: Problems, prefix: string, settings: AwsPlatfor
   );
 }
 
-function checkKedro(problems: Problems, settings: AwsPlatformSettings): void {
-  const { kedro } = settings;
-  if (kedro?.roleName !== undefined)
-    NameRules.check(problems, "roleName", kedro.roleName, NameRules.SNOWFLAKE_IDENTIFIER);
+function checkFunctions(problems: Problems, { groups, errors, warehouseSize }: SnowflakeSettings): void {
+  const known: string[] = Object.values(OperationGroup);
   problems.check(
-    kedro?.experimentName === undefined || !/['\n]|^$/.test(kedro.experimentName),
-    "experimentName",
-    kedro?.experimentName,
-    "kedro-snowflake writes the experiment's name between single quotes in SQL",
-    "Choose a name without ' and line breaks",
+    groups === undefined || (groups.length > 0 && groups.every((group) => known.includes(group))),
+    "groups",
+    groups,
+    `functions are made of one or more of ${known.join(", ")}`,
+    "Write some of OperationGroup, or leave it out",
   );
+  const modes: string[] = Object.values(ErrorMode);
+  problems.check(
+    errors === undefined || modes.includes(errors),
+    "errors",
+    errors,
+    `an error is answered by one of ${modes.join(", ")}`,
+    "Write one of ErrorMode",
+  );
+  const sizes: string[] = Object.values(WarehouseSize);
+  problems.check(
+    warehouseSize === undefined || sizes.includes(warehouseSize),
+    "warehouseSize",
+    warehouseSize,
+    `a warehouse's size is one of ${sizes.join(", ")}`,
+    "Write one of WarehouseSize",
+  );
+}
+
+function checkKedro(problems: Problems, settings: AwsPlatformSettings): void {
+  const { roleName, users, modelStage, copySchedule, experimentName } = settings.kedro ?? {};
+  if (roleName !== undefined) NameRules.check(problems, "roleName", roleName, NameRules.SNOWFLAKE_IDENTIFIER);
+  checkUsers(problems, users ?? []);
+  checkModelStage(problems, modelStage, copySchedule);
+  if (experimentName !== undefined) checkExperimentName(problems, experimentName);
 }
