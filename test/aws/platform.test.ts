@@ -1,5 +1,12 @@
 import { TerraformStack, Testing } from "cdktf";
-import { ArtifactStore, AwsMlopsPlatform, Network, TrackingServer, type ExistingAwsParts } from "../../src/aws";
+import {
+  ArtifactStore,
+  AwsMlopsPlatform,
+  Network,
+  TrackingServer,
+  type ExistingAwsAttributes,
+  type ExistingAwsParts,
+} from "../../src/aws";
 import { Size } from "../../src/core";
 import { Workspace } from "../../src/snowflake";
 import { providers, someNetwork } from "./fixture";
@@ -144,6 +151,54 @@ test("with an MLflow server of one's own only gateway and functions are made", (
   expect(own.one("aws_api_gateway_integration").uri).toBe(
     "http://internal-mlflow.eu-central-1.elb.amazonaws.com:8080/{proxy}",
   );
+});
+
+const ARN = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/mlflow/1";
+
+test.each<[string, ExistingAwsAttributes]>([
+  ["network", { network: { vpcId: "vpc-1", serverSubnetIds: ["subnet-1", "subnet-2"] } }],
+  ["artifactStore", { artifactStore: { bucketName: "my-artifacts" } }],
+  [
+    "backendStore",
+    {
+      backendStore: {
+        uriSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:uri-AbCdEf",
+        securityGroupId: "sg-1",
+      },
+    },
+  ],
+  [
+    "trackingServer",
+    {
+      network: { vpcId: "vpc-1", serverSubnetIds: ["subnet-1", "subnet-2"] },
+      artifactStore: { bucketName: "my-artifacts" },
+      trackingServer: {
+        loadBalancerArn: ARN,
+        loadBalancerDnsName: "internal-mlflow.eu-central-1.elb.amazonaws.com",
+        loadBalancerSecurityGroupId: "sg-1",
+      },
+    },
+  ],
+  ["database", { snowflake: { databaseName: "SHARED" } }],
+  ["schema", { snowflake: { databaseName: "SHARED", schemaName: "ML" } }],
+  ["warehouse", { snowflake: { warehouseName: "SHARED_WH" } }],
+  ["kedro role", { snowflake: { kedroRoleName: "ML_KEDRO" } }],
+])("a %s that exists only takes addresses away: what is made besides keeps its own", (_part, existing) => {
+  const own = Synthesized.environment({ existing });
+  const known = new Set(dev.addresses());
+  expect(own.addresses().filter((address) => !known.has(address))).toEqual([]);
+  expect(own.addresses().length).toBeLessThan(known.size);
+});
+
+test("a whole workspace and a kedro role that exist go together in a program", () => {
+  const names = { databaseName: "SHARED", schemaName: "ML", warehouseName: "SHARED_WH" };
+  const own = platform((stack) => ({
+    workspace: Workspace.fromWorkspaceAttributes(stack, "Workspace", names),
+    snowflake: { kedroRoleName: "ML_KEDRO" },
+  }));
+  for (const type of ["snowflake_database", "snowflake_schema", "snowflake_warehouse", "snowflake_account_role"])
+    expect(own.all(type)).toEqual({});
+  expect(own.one("snowflake_grant_ownership")).toMatchObject({ account_role_name: "ML_KEDRO" });
 });
 
 test("two platforms in one stack share nothing but what is read of the account", () => {
