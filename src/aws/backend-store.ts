@@ -51,7 +51,7 @@ export interface DatabaseSettings {
   readonly backupRetentionDays?: number;
   /** Days that the deleted secret can be restored: 7 to 30, or 0 to free its name at once. @default - 0 in dev, 30 in prod */
   readonly secretRecoveryDays?: number;
-  /** PostgreSQL version; minor versions follow by themselves. @default - "16" */
+  /** PostgreSQL version; minor versions follow by themselves, how to take a major one is in docs/operations.md. @default - "16" */
   readonly engineVersion?: string;
   /** ARN of a KMS key for storage and secret. @default - AWS's own keys */
   readonly encryptionKeyArn?: string;

@@ -50,6 +50,19 @@ describe("a database", () => {
   );
 
   test(
+    "goes to another major version upwards alone, and only on purpose",
+    async () => {
+      const stack = (changes: JsonObject) => stackOf(NETWORK, database(changes));
+      const from16 = async (changes: JsonObject) =>
+        (await runTrap({ config: stack({ engine_version: "16" }), then: [stack(changes)], rules })).errors.join();
+      expect(await from16({ engine_version: "17" })).toContain("The AllowMajorVersionUpgrade flag must be present");
+      expect(await from16({ engine_version: "15", allow_major_version_upgrade: true })).toContain("Cannot upgrade");
+      expect(await from16({ engine_version: "17", allow_major_version_upgrade: true })).toBe("");
+    },
+    TIMEOUT,
+  );
+
+  test(
     "needs a name for its last snapshot, or the word to skip it",
     async () => {
       const result = await runTrap({

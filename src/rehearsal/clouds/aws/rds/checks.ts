@@ -1,5 +1,5 @@
 import type { Account } from "../../../simulator/account";
-import type { CreateContext, DeleteContext, ValidateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, DeleteContext, UpdateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { lowerId, uuid } from "../ids";
 import { all, need, needKey, needRole } from "../lookup";
@@ -49,6 +49,23 @@ export function checkEngine(
   const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
   if (actual === undefined) refuse(problem ?? "", "engine_version");
   return { engine, version: actual };
+}
+
+/**
+ * A major version is left upwards alone, and only on purpose.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.MajorVersion.html
+ */
+export function checkUpgrade(context: UpdateContext, version: string): void {
+  const before = text(context.prior, "engine_version_actual") ?? version;
+  const [from, to] = [before, version].map((each) => Number(each.split(".")[0]));
+  if (from === undefined || to === undefined || from === to) return;
+  if (to < from)
+    refuse(`InvalidParameterCombination: Cannot upgrade ${String(context.values.engine)} from ${before} to ${version}`);
+  if (!isTrue(context.values, "allow_major_version_upgrade"))
+    refuse(
+      "InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.",
+      "engine_version",
+    );
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   checkMaster,
   checkParameterGroup,
   checkPlace,
+  checkUpgrade,
   checkWindows,
   hostOf,
   ownKey,
@@ -106,7 +107,7 @@ export const cluster: ResourceRule = {
     });
   },
   update: (context) => {
-    checkCluster(context);
+    checkUpgrade(context, checkCluster(context));
   },
   delete: (context) => {
     if (

@@ -10,6 +10,7 @@ import {
   checkMaster,
   checkParameterGroup,
   checkPlace,
+  checkUpgrade,
   checkWindows,
   hostOf,
   ownKey,
@@ -179,6 +180,7 @@ export const instance: ResourceRule = {
   },
   update: (context) => {
     const version = checkInstance(context);
+    checkUpgrade(context, version);
     fill(context.values, { engine_version_actual: version });
   },
   delete: (context) => {
