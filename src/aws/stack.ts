@@ -115,17 +115,23 @@ export class AwsMlopsStack extends TerraformStack {
         "What the name in people_url must be an alias or CNAME of",
       );
     }
-    this.output(
-      "next_steps",
-      [
-        `1. Give somebody the role: GRANT ROLE ${platform.kedro.role.roleName} TO USER <user>;`,
-        `2. In Snowflake: USE ROLE ${platform.kedro.role.roleName}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
-        `3. For a kedro project: npx mlops kedro ${environment.name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
-        `4. Look at runs and models in MLflow's UI: npx mlops open ${environment.name}, or the output open_ui`,
-        `5. When a function fails: npx mlops check ${environment.name} names what is broken`,
-      ].join("\n"),
-      `What to do after the deploy of ${environment.name}`,
-    );
+    this.output("next_steps", this.nextSteps(environment.name), `What to do after the deploy of ${environment.name}`);
+  }
+
+  private nextSteps(name: string): string {
+    const { workspace, kedro, trackingServer } = this.platform;
+    const { databaseName, schemaName, warehouseName } = workspace;
+    const role = kedro.role.roleName;
+    const steps = [
+      `Give somebody the role: GRANT ROLE ${role} TO USER <user>;`,
+      `In Snowflake: USE ROLE ${role}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
+      `For a kedro project: npx mlops kedro ${name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
+      ...(trackingServer === undefined
+        ? []
+        : [`Look at runs and models in MLflow's UI: npx mlops open ${name}, or the output open_ui`]),
+      `When a function fails: npx mlops check ${name} names what is broken`,
+    ];
+    return steps.map((step, index) => `${index + 1}. ${step}`).join("\n");
   }
 
   private output(name: string, value: string, description: string): void {

@@ -33,6 +33,25 @@ test("outputs have the names that people type", () => {
   ]);
 });
 
+test("next steps lead to the UI of servers that are made, not of those that exist elsewhere", () => {
+  const steps = (all: Record<string, Block>) => String(all.next_steps?.value).split("\n");
+  expect(steps(outputs)[3]).toContain("npx mlops open aws-dev");
+  const elsewhere = outputsOf({
+    ...awsDev,
+    existing: {
+      network: { vpcId: "vpc-1", serverSubnetIds: ["subnet-1", "subnet-2"] },
+      artifactStore: { bucketName: "my-artifacts" },
+      trackingServer: {
+        loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/mlflow/1",
+        loadBalancerDnsName: "internal-mlflow.eu-central-1.elb.amazonaws.com",
+      },
+    },
+  });
+  expect(steps(elsewhere).join()).not.toContain("mlops open");
+  expect(steps(elsewhere).map((step) => step.slice(0, 2))).toEqual(["1.", "2.", "3.", "4."]);
+  for (const name of ["open_ui", "mlflow_server"]) expect(elsewhere).not.toHaveProperty(name);
+});
+
 test("the deploy says where the state is: a local file that nobody else sees, or a bucket", () => {
   expect(outputs.state?.value).toContain("terraform.aws-dev.tfstate in the project's folder");
   const shared = outputsOf({ ...awsDev, state: { bucket: "my-state", region: "eu-central-1", key: "mlops/dev" } });
