@@ -51,8 +51,10 @@ export interface DatabaseSettings {
   readonly backupRetentionDays?: number;
   /** Days that the deleted secret can be restored: 7 to 30, or 0 to free its name at once. @default - 0 in dev, 30 in prod */
   readonly secretRecoveryDays?: number;
-  /** PostgreSQL version; minor versions follow by themselves, how to take a major one is in docs/operations.md. @default - "16" */
+  /** PostgreSQL version; minor versions follow by themselves. @default - "16" */
   readonly engineVersion?: string;
+  /** Lets a deploy that changes `engineVersion` take the next major version, without a way back; leave it out otherwise. @default - false */
+  readonly allowMajorVersionUpgrade?: boolean;
   /** ARN of a KMS key for storage and secret. @default - AWS's own keys */
   readonly encryptionKeyArn?: string;
 }

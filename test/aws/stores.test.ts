@@ -1,4 +1,4 @@
-import { ArtifactStore, type ArtifactStoreProps } from "../../src/aws";
+import { ArtifactStore, DatabaseEngine, type ArtifactStoreProps } from "../../src/aws";
 import { Size } from "../../src/core";
 import { emptyStack, someDatabase } from "./fixture";
 import { Synthesized, statements } from "./synthesized";
@@ -80,6 +80,17 @@ test("the database is PostgreSQL, encrypted, private, and smallest in dev", () =
     multi_az: false,
     backup_retention_period: 1,
   });
+});
+
+test("another major version is taken on purpose alone", () => {
+  expect(someDatabase({ engineVersion: "17" }).one("aws_db_instance")).not.toHaveProperty(
+    "allow_major_version_upgrade",
+  );
+  const upgrade = { engineVersion: "17", allowMajorVersionUpgrade: true };
+  const allowed = { engine_version: "17", allow_major_version_upgrade: true };
+  expect(someDatabase(upgrade).one("aws_db_instance")).toMatchObject(allowed);
+  const aurora = someDatabase({ ...upgrade, engine: DatabaseEngine.AURORA_SERVERLESS });
+  expect(aurora.one("aws_rds_cluster")).toMatchObject(allowed);
 });
 
 test("prod has a standby, two weeks of backups, and refuses to lose the database", () => {

@@ -41,6 +41,7 @@ function common(props: BackendStoreProps, access: DatabaseAccess) {
   const protection = props.protection ?? Sizes.defaults(props.size).protection;
   return {
     engineVersion: props.engineVersion ?? DEFAULT_ENGINE_VERSION,
+    allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
     storageEncrypted: true,
     kmsKeyId: props.encryptionKeyArn,
     port: access.port,
