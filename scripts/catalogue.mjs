@@ -96,6 +96,13 @@ function level(endpoint) {
   return among(review.levels, endpoint.name) ?? "WRITE";
 }
 
+function retry(rpc, own) {
+  const measured = among(review.retry, rpc) ?? (own === "READ" ? "SAFE" : undefined);
+  if (measured === undefined)
+    throw new Error(`measure what a repeated ${rpc} does, and write it into the reviewed table`);
+  return measured;
+}
+
 function operation(group, endpoint) {
   const source = [...endpoint.request, ...(review.addedFields[endpoint.name] ?? [])].filter(
     (f) => !(f.name in review.droppedFields),
@@ -107,7 +114,7 @@ function operation(group, endpoint) {
     path: endpoint.full_path,
     group,
     level: own,
-    retry: among(review.retry, endpoint.name) ?? (own === "READ" ? "SAFE" : "UNMEASURED"),
+    retry: retry(endpoint.name, own),
     firstVersion: release(endpoint.first_seen),
     ...review.operations[endpoint.name],
     fields: source.map((f) => field(endpoint.name, f)),

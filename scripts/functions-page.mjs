@@ -6,7 +6,6 @@ const RETRIES = {
   SAFE_WITH_TIMESTAMP: "may be repeated: the same time logs the same point",
   REPEAT_FAILS: "a repeated request fails although the first one succeeded",
   NEW_OBJECT: "**a repeated request makes another object**",
-  UNMEASURED: "what a repeated request does is not known",
 };
 
 /** A JSON value as Snowflake's SQL writes it. */

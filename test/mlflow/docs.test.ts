@@ -3,7 +3,7 @@ import { Testing, type TerraformStack } from "cdktf";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { KedroFunctions } from "../../src/mlflow";
+import { KedroFunctions, RetrySafety } from "../../src/mlflow";
 import * as mlflow from "../../src/mlflow";
 import { GET_OR_CREATE_RUN } from "../../src/mlflow/procedures/get-or-create-run";
 import { LIST_ALL } from "../../src/mlflow/procedures/list-all";
@@ -51,6 +51,13 @@ describe("docs/functions.md", () => {
     expect(headings.sort()).toEqual(names.sort());
     const calls = blocks("sql").join("\n");
     for (const name of names) expect(calls).toContain(`SELECT ${name}(`);
+  });
+
+  test("names every function of which a repeated request makes another object", () => {
+    const [, chapter = ""] = /^## Repeated requests\n([^]*?)^`MLFLOW_RUN_GET_OR_CREATE/m.exec(PAGE) ?? [];
+    const named = [...chapter.matchAll(/`(MLFLOW_\w+)`/g)].map((match) => match[1]);
+    const making = DEFINITIONS.filter(({ operation }) => operation.retry === RetrySafety.NEW_OBJECT);
+    expect(new Set(named)).toEqual(new Set(making.map(({ name }) => name)));
   });
 
   test("shows messages as the translators write them", () => {

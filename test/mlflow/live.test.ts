@@ -3,6 +3,7 @@ import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
 import { fastLogging } from "./live/logging";
 import { everyOperation } from "./live/operations";
+import { pages } from "./live/pages";
 import { peoplesListener } from "./live/people";
 import { proceduresOverFunctions } from "./live/procedures";
 import { retries } from "./live/retries";
@@ -15,6 +16,7 @@ afterAll(() => live.stop(), 60_000);
 
 describe("the operation", () => everyOperation(live));
 describe("the kedro set", () => kedroSet(live));
+describe("lists", () => pages(live));
 describe("errors come back as the user chooses", () => errorsAsChosen(live));
 describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));

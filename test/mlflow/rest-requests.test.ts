@@ -26,7 +26,7 @@ describe("GET arguments", () => {
   test("repeat the key of a list and write booleans as words", () => {
     const order = { order_by: ["name ASC", "version_number DESC"] };
     expect(request("MLFLOW_MODEL_VERSIONS_SEARCH", [order]).urlSuffix).toBe(
-      "get/api/2.0/mlflow/model-versions/search?max_results=1000&order_by=name%20ASC&order_by=version_number%20DESC",
+      "get/api/2.0/mlflow/model-versions/search?max_results=200&order_by=name%20ASC&order_by=version_number%20DESC",
     );
     expect(request("MLFLOW_TRACES_GET", ["tr-1", { allow_partial: true }]).urlSuffix).toMatch(/allow_partial=true$/);
   });
@@ -275,7 +275,7 @@ describe("what else MLflow does not check", () => {
   });
 
   test("a search of experiments always says how many", () => {
-    expect(request("MLFLOW_EXPERIMENTS_SEARCH", [null]).body).toEqual({ max_results: "1000" });
+    expect(request("MLFLOW_EXPERIMENTS_SEARCH", [null]).body).toEqual({ max_results: "200" });
   });
 
   test("a history of a metric always says how many", () => {

@@ -32,7 +32,7 @@ export enum HttpVerb {
 
 /** What a request that arrives twice does: Snowflake repeats requests after network errors, 429 and 5xx. */
 export enum RetrySafety {
-  /** The second changes nothing and succeeds. */
+  /** The second succeeds and changes nothing, but for the time of the last change. */
   SAFE = "SAFE",
   /** The second changes nothing as long as it carries the same timestamp. */
   SAFE_WITH_TIMESTAMP = "SAFE_WITH_TIMESTAMP",
@@ -40,8 +40,6 @@ export enum RetrySafety {
   REPEAT_FAILS = "REPEAT_FAILS",
   /** The second makes another object. */
   NEW_OBJECT = "NEW_OBJECT",
-  /** Nobody has measured it: treat it as unsafe. */
-  UNMEASURED = "UNMEASURED",
 }
 
 /** Where MLflow reads a field. */

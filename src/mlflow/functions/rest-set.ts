@@ -20,7 +20,6 @@ const RETRIES: Record<RetrySafety, string> = {
   [RetrySafety.SAFE_WITH_TIMESTAMP]: " A repeated request logs the same point.",
   [RetrySafety.REPEAT_FAILS]: " A request that Snowflake repeats fails although the first one succeeded.",
   [RetrySafety.NEW_OBJECT]: " A request that Snowflake repeats makes another object.",
-  [RetrySafety.UNMEASURED]: " What a request that Snowflake repeats does is not known.",
 };
 
 /** Made once for all environments of a program. */

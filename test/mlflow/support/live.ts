@@ -22,7 +22,10 @@ export interface Value {
 /** An API gateway that lets everything through to the proxy, and waits no longer than Amazon's. */
 class OpenGateway implements GatewaySimulator {
   public readonly apiProviders = ["aws_api_gateway"];
-  public constructor(private readonly port: () => number) {}
+  public constructor(
+    private readonly port: () => number,
+    private readonly passes: () => void,
+  ) {}
 
   public snowflake() {
     return { name: "snowflake" };
@@ -33,6 +36,7 @@ class OpenGateway implements GatewaySimulator {
   }
 
   public async send(_caller: unknown, { method, url, headers, body }: Parameters<GatewaySimulator["send"]>[1]) {
+    this.passes();
     const path = url.replace(/^https:\/\/[^/]+/, "");
     try {
       const to = { host: "127.0.0.1", port: this.port() };
@@ -59,6 +63,8 @@ export class Live {
   public readonly servers = new SharedServers();
   public readonly state: AppliedState = appliedFunctions();
   public running?: RunningContainers;
+  /** How many requests have arrived at the gateway. */
+  public requests = 0;
 
   /** What the statements of `call` say of themselves. */
   public readonly session: CallOptions = { role: "ACCOUNTADMIN", user: "ANNA", timestamp: new Date(1795280400123) };
@@ -89,7 +95,10 @@ export class Live {
 
   /** The way to the proxy. */
   public gateway(): GatewaySimulator {
-    return new OpenGateway(() => this.port("proxy"));
+    return new OpenGateway(
+      () => this.port("proxy"),
+      () => this.requests++,
+    );
   }
 
   /** Snowflake's way to functions, with limits of its own. */
