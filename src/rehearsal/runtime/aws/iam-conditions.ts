@@ -102,7 +102,7 @@ function inRange(range: string, address: string): boolean {
 }
 
 /** An IPv4 address as a number. */
-export function ipv4(address: string): number | undefined {
+function ipv4(address: string): number | undefined {
   const parts = address.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) return undefined;
   return parts.reduce((sum, part) => sum * 256 + part, 0);

@@ -122,8 +122,8 @@ export function unavailable(status: 502 | 503): { status: number; body: string }
   };
 }
 
-function networkEnd(name: string, securityGroups: readonly string[], subnets: readonly string[]): NetworkEnd {
-  return { name, securityGroups, subnets };
+function networkEnd(name: string, groups: readonly string[], subnets: readonly string[]): NetworkEnd {
+  return { name, groups, subnets };
 }
 
 function subnetsOf(balancer: Attributes): string[] {

@@ -66,7 +66,8 @@ export function ruleOf(values: Values): GroupRule {
     groups: [
       ...texts(values, "security_groups"),
       ...one("source_security_group_id"),
-      ...one("referenced_security_group_id"),
+      // A group of a peered VPC is written <account>/<group>.
+      ...one("referenced_security_group_id").map((id) => id.slice(id.lastIndexOf("/") + 1)),
       ...self,
     ],
     prefixLists: [...texts(values, "prefix_list_ids"), ...one("prefix_list_id")],
@@ -75,12 +76,8 @@ export function ruleOf(values: Values): GroupRule {
 
 /** All permissions of a group in one direction. */
 export function rulesOf(account: Account, group: string, direction: Direction): GroupRule[] {
-  const inline = blocks({ rules: inlineRules(account, group)[direction] ?? [] }, "rules").map((values) => ({
-    ...values,
-    security_group_id: group,
-  }));
-  return [
-    ...inline,
-    ...separateRules(account, group, direction).map((values) => ({ ...values, security_group_id: group })),
-  ].map(ruleOf);
+  const inline = inlineRules(account, group)[direction] ?? blocks(account.get("aws_security_group", group), direction);
+  return [...inline, ...separateRules(account, group, direction)].map((values) =>
+    ruleOf({ ...values, security_group_id: group }),
+  );
 }

@@ -20,30 +20,38 @@ function opens(rule: GroupRule, port: number): boolean {
   return (rule.protocol === "tcp" || rule.protocol === "6") && (rule.from ?? 0) <= port && port <= (rule.to ?? 65535);
 }
 
-/** The range covers one of the other side's subnets, or everything. */
+/** Addresses inside a subnet are not known before something runs: the ranges have to cover every subnet of the other side. */
 function covers(account: Account, cidrs: readonly string[], other: Interface): boolean {
   const ranges = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
-  const subnets = other.subnets.flatMap(
-    (id) => parseCidr(text(account.get("aws_subnet", id), "cidr_block") ?? "") ?? [],
+  if (ranges.some((range) => range.prefix === 0)) return true;
+  const subnets = other.subnets.map((id) => parseCidr(text(account.get("aws_subnet", id), "cidr_block") ?? ""));
+  return (
+    subnets.length > 0 &&
+    subnets.every((subnet) => subnet !== undefined && ranges.some((range) => contains(range, subnet)))
   );
-  return ranges.some((range) => range.prefix === 0 || subnets.some((subnet) => contains(range, subnet)));
 }
 
 /**
- * Whether security groups let one interface open a TCP connection to another: egress of the one and ingress of the other.
- * Network ACLs are not looked at.
+ * Whether security groups let one interface open a TCP connection to another: egress of the one and ingress of the other, answers need no
+ * rule. Returns the direction that is closed, or undefined. Network ACLs, IPv6 and prefix lists are not looked at.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
-export function canConnect(account: Account, from: Interface, to: Interface, port: number): boolean {
-  const allows = (groups: readonly string[], direction: "ingress" | "egress", other: Interface): boolean =>
-    groups.some((group) =>
-      rulesOf(account, group, direction).some(
+export function closedDirection(
+  account: Account,
+  from: Interface,
+  to: Interface,
+  port: number,
+): "egress" | "ingress" | undefined {
+  const allows = (direction: "egress" | "ingress", own: Interface, other: Interface): boolean =>
+    own.groups
+      .flatMap((group) => rulesOf(account, group, direction))
+      .some(
         (rule) =>
           opens(rule, port) &&
           (rule.groups.some((id) => other.groups.includes(id)) || covers(account, rule.cidrs, other)),
-      ),
-    );
-  return allows(from.groups, "egress", to) && allows(to.groups, "ingress", from);
+      );
+  if (!allows("egress", from, to)) return "egress";
+  return allows("ingress", to, from) ? undefined : "ingress";
 }
 
 /** The table of a subnet: its own, else the VPC's main table. */
@@ -114,7 +122,7 @@ export function endpointProblem(account: Account, from: Interface, service: stri
   if (text(endpoint, "vpc_endpoint_type") === "Gateway") return undefined;
   if (!isTrue(endpoint, "private_dns_enabled")) return `the VPC endpoint for ${service} has no private DNS name`;
   const to = { subnets: texts(endpoint, "subnet_ids"), groups: texts(endpoint, "security_group_ids") };
-  return canConnect(account, from, to, 443)
+  return closedDirection(account, from, to, 443) === undefined
     ? undefined
     : `the security groups of the VPC endpoint for ${service} refuse the connection`;
 }

@@ -1,5 +1,5 @@
 import type { RuleContext, Values } from "../../../simulator/rule";
-import { canConnect, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
+import { closedDirection, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
 import { listenersOf } from "../elb/target-group";
 import { LOAD_BALANCERS } from "../elb/load-balancer";
 import { parseArn } from "../arn";
@@ -139,7 +139,9 @@ function healthProblem(context: RuleContext, { network, service }: Task): string
     for (const listener of listenersOf(context.account, arn)) {
       const balancer = byArn(context.account, LOAD_BALANCERS, text(listener, "load_balancer_arn") ?? "");
       const from = { subnets: texts(balancer, "subnets"), groups: texts(balancer, "security_groups") };
-      const closed = [port, probed].find((candidate) => !canConnect(context.account, from, network, candidate));
+      const closed = [port, probed].find(
+        (candidate) => closedDirection(context.account, from, network, candidate) !== undefined,
+      );
       if (closed !== undefined)
         return `Task failed ELB health checks in (target-group ${arn}): Request timed out: the security groups let nothing from the load balancer to port ${closed} of the task`;
     }
@@ -164,7 +166,7 @@ function databaseProblem(context: RuleContext, { containers, network }: Task): s
     const group = account.get("aws_db_subnet_group", String(database.db_subnet_group_name));
     const to = { subnets: texts(group, "subnet_ids"), groups: texts(database, "vpc_security_group_ids") };
     const port = number(database, "port") ?? 5432;
-    if (!canConnect(account, network, to, port))
+    if (closedDirection(account, network, to, port) !== undefined)
       return `the database ${host} does not answer: the security groups let nothing from the task to port ${port}`;
     const problem = credentialProblem(database, value);
     if (problem !== undefined) return `the database ${host} refuses the connection: ${problem}`;
