@@ -15,6 +15,8 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Receives each finished line. */
   readonly onLine?: (line: string) => void;
+  /** Adds to a line what a person needs, for `onLine` and for the words of an error. */
+  readonly explain?: (line: string) => string;
 }
 
 /** A command that could not be started, or that ended with another status than 0. */
@@ -77,13 +79,14 @@ export function run(program: string, args: readonly string[], options: CommandOp
     let output = "";
     let stdout = "";
     let rest = "";
+    const hand = (line: string) => options.onLine?.(options.explain?.(line) ?? line);
     const take = (chunk: Buffer, isStdout: boolean) => {
       const text = chunk.toString("utf8").replace(ANSI, "");
       output += text;
       if (isStdout) stdout += text;
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) options.onLine?.(line);
+      lines.forEach(hand);
     };
     child.stdout.on("data", (chunk: Buffer) => take(chunk, true));
     child.stderr.on("data", (chunk: Buffer) => take(chunk, false));
@@ -93,7 +96,7 @@ export function run(program: string, args: readonly string[], options: CommandOp
     });
     child.once("close", (code, signal) => {
       running.delete(child);
-      if (rest !== "") options.onLine?.(rest);
+      if (rest !== "") hand(rest);
       resolve({ code: code ?? (signal === null ? 1 : 128), output, stdout });
     });
   });
@@ -110,10 +113,9 @@ export async function mustRun(
 ): Promise<CommandResult> {
   const result = await run(program, args, options);
   if (result.code !== 0) {
-    throw new CommandError(
-      `${options.what} failed with status ${result.code}:\n${lastWords(result.output)}`,
-      result.output,
-    );
+    const words = lastWords(result.output).split("\n");
+    const explained = words.map((line) => options.explain?.(line) ?? line).join("\n");
+    throw new CommandError(`${options.what} failed with status ${result.code}:\n${explained}`, result.output);
   }
   return result;
 }

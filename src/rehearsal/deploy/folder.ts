@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mustRun } from "./command";
+import { ConstructPaths } from "./construct-paths";
 import { cdktfCli, type Project } from "./project";
 import { StateServer } from "./state-server";
 
@@ -9,6 +10,7 @@ import { StateServer } from "./state-server";
 export interface SynthesizedStack {
   readonly provider?: Record<string, unknown[]>;
   readonly resource?: Record<string, Record<string, unknown>>;
+  readonly data?: Record<string, Record<string, unknown>>;
   readonly output?: Record<
     string,
     { readonly value: unknown; readonly description?: string; readonly sensitive?: boolean }
@@ -26,6 +28,8 @@ export class RehearsalFolder {
     return new RehearsalFolder(mkdtempSync(join(tmpdir(), "mlops-rehearsal-")));
   }
 
+  /** Where the resources of the stacks come from, taken out of the configurations that are deployed. */
+  public readonly constructPaths = new ConstructPaths();
   private states?: Promise<StateServer>;
 
   private constructor(public readonly path: string) {}
@@ -88,13 +92,17 @@ export class RehearsalFolder {
     writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
   }
 
-  /** Replaces the backend block, and nothing else, by local state in this folder. Says which backend it replaced. */
+  /**
+   * Makes a stack ready to be deployed here: replaces the backend block by local state in this folder, takes out the comments that
+   * hold construct paths, and changes nothing else. Says which backend it replaced.
+   */
   public async useLocalState(stack: string): Promise<string> {
     this.states ??= StateServer.start();
     const states = await this.states;
     const synthesized = this.read(stack);
     const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
     synthesized.terraform.backend = { http: { address: states.addressOf(stack, this.stateFile(stack)) } };
+    this.constructPaths.takeOutOf(synthesized);
     this.write(stack, synthesized);
     const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
       (part) => typeof part === "string",

@@ -190,6 +190,7 @@ export class TerraformRun {
       cwd: this.folder.path,
       env: this.env,
       onLine: this.onLine,
+      explain: (line) => this.folder.constructPaths.addTo(line),
       what: `cdktf ${command} ${this.stack}`,
     });
   }

@@ -13,6 +13,23 @@ test("a status other than 0 is an answer of run and an error of mustRun", async 
   );
 });
 
+test("lines and the words of an error are explained to a person, what is kept of the output is not", async () => {
+  const script = ["-e", "console.log('Error: one\\ntwo'); process.exit(1)"];
+  const seen: string[] = [];
+  const explain = (line: string) => `${line}!`;
+  const failure = await mustRun(process.execPath, script, {
+    ...here,
+    what: "it",
+    explain,
+    onLine: (line) => seen.push(line),
+  }).catch((error: unknown) => error as CommandError);
+  expect(seen).toEqual(["Error: one!", "two!"]);
+  expect(failure).toMatchObject({
+    message: "it failed with status 1:\nError: one!\ntwo!",
+    output: "Error: one\ntwo\n",
+  });
+});
+
 test("a program that does not exist is an error that names it", async () => {
   await expect(run("no-such-program", [], here)).rejects.toThrow(CommandError);
 });

@@ -39,7 +39,7 @@ describe("the server of states", () => {
   });
 });
 
-test("the backend block alone is replaced, at the same address each time, and the replaced backend is named", async () => {
+test("the backend block is replaced, by the same address each time, and the replaced backend is named", async () => {
   const folder = RehearsalFolder.create();
   try {
     const stack = (backend: Record<string, Record<string, unknown>>) => ({
