@@ -55,7 +55,7 @@ export interface ServerSettings {
   readonly images?: ServerImages;
   /** Registry in place of the stock images' own, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`. @default - the stock registries */
   readonly imageRegistry?: string;
-  /** Requests that one server works on at once; one more is answered with 429, at which Snowflake slows down. @default - 8 a worker */
+  /** Requests that one server works on at once; one more waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 4 a worker */
   readonly maxRequests?: number;
 }
 

@@ -71,6 +71,7 @@ interface RequestBody {
 export interface ReverseProxy {
   readonly handler: "reverse_proxy";
   readonly upstreams: { readonly dial: string; readonly max_requests?: number }[];
+  readonly load_balancing?: { readonly try_duration: string; readonly try_interval: string };
   readonly transport: {
     readonly protocol: "http";
     readonly compression: boolean;

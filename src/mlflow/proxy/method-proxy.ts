@@ -16,8 +16,13 @@ export interface MethodProxyProps {
   readonly upstreamPort?: number;
   /** Longest body in bytes; a longer one is refused with 413. @default 10485760, what Amazon API Gateway lets through */
   readonly maxBodyBytes?: number;
-  /** Requests at once; one more is refused with 429, at which Snowflake slows down and tries again. @default 64 */
+  /** Requests that MLflow has at once; one more waits. @default 64 */
   readonly maxRequests?: number;
+  /**
+   * Seconds that a request waits for its turn, or for an MLflow that starts; then it is refused with 429, at which Snowflake slows down and
+   * tries again. Wait and answer together must take less than the gateway's timeout. @default 20
+   */
+  readonly maxWaitSeconds?: number;
 }
 
 /**

@@ -66,6 +66,9 @@ export function upstream(props: MethodProxyProps, maxRequests?: number, kept: st
   return {
     handler: "reverse_proxy",
     upstreams: [{ dial: `127.0.0.1:${props.upstreamPort ?? 5000}`, max_requests: maxRequests }],
+    // Caddy tries again when MLflow has its fill or no connection could be made: nothing was sent then. A GET it may send twice.
+    load_balancing:
+      maxRequests === undefined ? undefined : { try_duration: `${props.maxWaitSeconds ?? 20}s`, try_interval: "100ms" },
     transport: {
       protocol: "http",
       compression: false,

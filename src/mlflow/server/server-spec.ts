@@ -57,9 +57,9 @@ export interface ServerSpecProps {
   /** What the proxy lets through. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
   /**
-   * Requests at once; one more is answered with 429, at which Snowflake slows down and tries again. All that wait must be answered within
-   * the gateway's 29 s: a log-batch of 1,000 metrics takes a worker some tenths of a second, on a small share of a processor some seconds.
-   * @default - 8 a worker
+   * Requests that MLflow has at once. One more waits at the proxy, at most 20 s, and is then answered with 429, at which Snowflake slows down
+   * and tries again. A worker is one process of Python: it gets no more done with more at once, and what it has must be answered within the
+   * 9 s that are left of the gateway's 29. @default - 4 a worker
    */
   readonly maxRequests?: number;
   /**
@@ -72,7 +72,7 @@ export interface ServerSpecProps {
 const MLFLOW_PORT = 5000;
 const PROXY_PORT = 8080;
 const PEOPLE_PORT = 8081;
-const REQUESTS_A_WORKER = 8;
+const REQUESTS_A_WORKER = 4;
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.

@@ -29,9 +29,12 @@ export function fastLogging(live: Live): void {
     const results = await send(live, calls);
     expect(results.map((result) => result.error).filter((error) => error !== undefined)).toEqual([]);
     const statuses = results.flatMap((result) => result.httpCalls.map((each) => each.status));
-    // 429 is the proxy's word for "too many at once": Snowflake slows down and sends the batch again.
+    // On a busy machine the proxy's 20 s may not be enough for all: it answers 429, MLflow has seen nothing, and Snowflake sends again.
     expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
     expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+    process.stdout.write(
+      `100 calls at once reached MLflow; ${statuses.length - 100} more were refused with 429 and sent again\n`,
+    );
 
     const expected = new Set(Array.from({ length: 10_000 }, (_, step) => `${step} ${(step * 10 + 3) / 7}`));
     const page = await live.statement("MLFLOW_METRICS_GET_HISTORY", id, "loss_3", null);
