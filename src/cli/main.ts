@@ -6,6 +6,7 @@ import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { FaultsCommandOptions } from "./faults";
 import { EXIT, terminal } from "./output";
+import type { RehearseCommandOptions } from "./rehearse";
 
 const EPILOGUE = `
 Exit status:
@@ -40,10 +41,11 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .description(
       "deploy a stack with the real cdktf and Terraform against simulated providers, call its functions, destroy it",
     )
+    .option("--existing <file>", "what the stack expects to exist in the accounts already (docs/rehearsal.md)")
     .option("--json <file>", "write a report of everything that was done and seen")
     .option("--keep", "leave the servers up until Ctrl-C, and print the address of MLflow's UI")
     .option("--verbose", "print what cdktf prints")
-    .action(async (stack: string, options: { json?: string; keep?: boolean; verbose?: boolean }) => {
+    .action(async (stack: string, options: RehearseCommandOptions) => {
       const { rehearseCommand } = await import("./rehearse.js");
       finish(await rehearseCommand(process.cwd(), stack, options, process.env, terminal));
     });

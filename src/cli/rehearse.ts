@@ -9,6 +9,7 @@ import { EXIT, PrintedProgress, type Console } from "./output";
 import { summarize } from "./summary";
 
 export interface RehearseCommandOptions {
+  readonly existing?: string;
   readonly json?: string;
   readonly keep?: boolean;
   readonly verbose?: boolean;
@@ -73,6 +74,7 @@ export async function rehearseCommand(
     project,
     stack,
     environment,
+    existing: options.existing,
     progress: new PrintedProgress(console),
     keep:
       options.keep === true

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import type { Held } from "./simulator/account";
 
 /** One resource or data source instance of a Terraform state. */
 export interface AppliedResource {
   /** `aws_s3_bucket.artifacts`; data sources begin with `data.`. */
   readonly address: string;
-  readonly mode: "managed" | "data";
+  /** `existing` is what was there before the deploy, and is in no state. */
+  readonly mode: "managed" | "data" | "existing";
   readonly type: string;
   readonly name: string;
   readonly attributes: Record<string, unknown>;
@@ -15,7 +17,7 @@ export interface AppliedResource {
 interface StateFile {
   readonly outputs?: Record<string, { readonly value: unknown; readonly sensitive?: boolean }>;
   readonly resources?: readonly {
-    readonly mode: "managed" | "data";
+    readonly mode: AppliedResource["mode"];
     readonly type: string;
     readonly name: string;
     readonly instances: readonly {
@@ -26,7 +28,10 @@ interface StateFile {
   }[];
 }
 
-/** What Terraform wrote down after an apply: the only thing that the local servers and the function runtime are made from. */
+/**
+ * What Terraform wrote down after an apply, and what existed before it: the only things that the local servers and the function runtime
+ * are made from.
+ */
 export class AppliedState {
   /** Reads a state file (version 4). */
   public static read(file: string): AppliedState {
@@ -36,8 +41,11 @@ export class AppliedState {
   public readonly resources: readonly AppliedResource[];
   public readonly outputs: Readonly<Record<string, unknown>>;
 
-  constructor(state: StateFile) {
-    this.resources = (state.resources ?? []).flatMap((resource) =>
+  constructor(
+    private readonly state: StateFile,
+    existing: readonly Held[] = [],
+  ) {
+    const applied = (state.resources ?? []).flatMap((resource) =>
       resource.instances.map((instance) => ({
         address: `${resource.mode === "data" ? "data." : ""}${resource.type}.${resource.name}${
           instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`
@@ -49,18 +57,34 @@ export class AppliedState {
         tainted: instance.status === "tainted",
       })),
     );
+    this.resources = [
+      ...applied,
+      ...existing.map(({ type, id, values }) => ({
+        address: `${type} ${id}`,
+        mode: "existing" as const,
+        type,
+        name: id,
+        attributes: values,
+        tainted: false,
+      })),
+    ];
     this.outputs = Object.fromEntries(
       Object.entries(state.outputs ?? {}).map(([name, output]) => [name, output.value]),
     );
   }
 
-  /** Every managed resource of a type. */
+  /** The same with what existed before the deploy. */
+  public including(existing: readonly Held[]): AppliedState {
+    return new AppliedState(this.state, existing);
+  }
+
+  /** Every resource of a type, data sources left out. */
   public all(type: string): AppliedResource[] {
-    return this.resources.filter((resource) => resource.mode === "managed" && resource.type === type);
+    return this.resources.filter((resource) => resource.mode !== "data" && resource.type === type);
   }
 
   /**
-   * The only managed resource of a type.
+   * The only resource of a type.
    * @throws Error when there is none or more than one
    */
   public one(type: string): AppliedResource {

@@ -5,7 +5,8 @@ import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
 import type { Account } from "../../src/rehearsal/simulator";
 import { Workbench, type JsonObject } from "../rehearsal/simulator/terraform";
-import { countObjects, existingAccounts } from "../support/existing";
+import { countObjects } from "../../src/rehearsal/existing";
+import { accountsOf } from "../support/existing";
 import { Synthesized } from "./synthesized";
 
 const TIMEOUT = 300_000;
@@ -16,7 +17,7 @@ const SUBNETS = ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"];
 
 /** What the example brings, a web ACL, and an MLflow server behind a load balancer of its own. */
 function accounts(): Map<string, Account> {
-  const existing = existingAccounts("bring-your-own");
+  const existing = accountsOf("bring-your-own");
   const aws = existing.get("hashicorp/aws");
   aws?.put("aws_security_group", "sg-0e0e0e0e0e0e0e0e0", { id: "sg-0e0e0e0e0e0e0e0e0", vpc_id: VPC });
   aws?.put("aws_wafv2_web_acl", WEB_ACL, { id: WEB_ACL, arn: WEB_ACL, scope: "REGIONAL" });

@@ -5,10 +5,11 @@ import { mustRun, run } from "../../src/rehearsal/deploy/command";
 import { rehearsalEnvironment } from "../../src/rehearsal/deploy/environment";
 import { findTerraform } from "../../src/rehearsal/deploy/project";
 import { allRules } from "../../src/rehearsal/clouds";
+import { countObjects } from "../../src/rehearsal/existing";
 import { startSimulator, type Account } from "../../src/rehearsal/simulator";
 import { AppliedState } from "../../src/rehearsal/state";
 import { ROOT } from "./cli";
-import { countObjects, existingAccounts } from "./existing";
+import { accountsOf } from "./existing";
 
 /** What a rehearsal of an example through Terraform alone showed. */
 export interface ExampleRun {
@@ -45,7 +46,7 @@ export async function rehearseExample(
   });
   const [stack = ""] = readdirSync(join(folder, "stacks"));
   const cwd = join(folder, "stacks", stack);
-  const accounts = existingAccounts(name);
+  const accounts = accountsOf(name);
   const before = countObjects(accounts);
   const simulator = await startSimulator({
     stacks: [join(cwd, "cdk.tf.json")],

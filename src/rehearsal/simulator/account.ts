@@ -42,6 +42,11 @@ export class Account {
     return [...this.objects.values()].filter((held) => held.type === type);
   }
 
+  /** Everything, oldest first. */
+  public get all(): Held[] {
+    return [...this.objects.values()];
+  }
+
   /** How many objects are left. */
   public get size(): number {
     return this.objects.size;
@@ -54,6 +59,6 @@ export class Account {
   }
 
   public save(file: string): void {
-    writeFileSync(file, JSON.stringify({ objects: [...this.objects.values()], memory: this.remembered }));
+    writeFileSync(file, JSON.stringify({ objects: this.all, memory: this.remembered }));
   }
 }

@@ -5,8 +5,9 @@ import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
 import { findTerraform, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
+import { countObjects, existingAccounts } from "../existing";
 import { newReport, type RehearsalReport } from "../report";
-import { startSimulator, type Simulator } from "../simulator";
+import { startSimulator, type Account, type Held, type Simulator } from "../simulator";
 import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
 import { prepareServers, type Preparation } from "./prepare";
@@ -21,6 +22,8 @@ export interface RehearseOptions {
   /** The caller's environment; cloud credentials in it are not handed on. */
   readonly environment: NodeJS.ProcessEnv;
   readonly progress: Progress;
+  /** A JSON file with what exists in the accounts before the deploy. @default - the accounts are empty */
+  readonly existing?: string;
   /** Waits with the servers up before the destroy, until the promise settles. */
   readonly keep?: (kept: KeptServers) => Promise<void>;
   /** Receives what cdktf prints. */
@@ -51,6 +54,8 @@ class Rehearsal {
   public readonly report: RehearsalReport;
   private readonly steps: Steps;
   private readonly folder: RehearsalFolder;
+  /** What was there before the deploy. */
+  private existing: readonly Held[] = [];
 
   constructor(
     private readonly options: RehearseOptions,
@@ -82,7 +87,7 @@ class Rehearsal {
       "cdktf deploy",
       () => this.deploy(tool, simulator),
       (applied) =>
-        `${this.report.resources} resources, ${applied.resources.length - this.report.resources} data sources`,
+        `${this.report.resources} resources, ${applied.resources.filter(({ mode }) => mode === "data").length} data sources`,
     );
     await this.steps.step(
       "second plan",
@@ -151,16 +156,22 @@ class Rehearsal {
   }
 
   private async simulate(): Promise<Simulator> {
+    const { existing, stack, progress, cleanup } = this.options;
+    const accounts = existing === undefined ? new Map<string, Account>() : existingAccounts(existing);
+    this.existing = [...accounts.values()].flatMap((account) => account.all);
     const simulator = await startSimulator({
-      stacks: [this.folder.stackFile(this.options.stack)],
+      stacks: [this.folder.stackFile(stack)],
       bindings: this.project.folder,
       rules: allRules,
+      accounts,
     });
-    this.options.cleanup.add("simulated providers", () => simulator.close());
+    cleanup.add("simulated providers", () => simulator.close());
+    for (const source of accounts.keys())
+      if (!simulator.accounts.has(source)) throw new Error(`${existing}: ${stack} has no provider ${source}`);
+    if (this.existing.length > 0) progress.note(`${this.existing.length} objects exist before the deploy`);
     this.report.simulated = [...simulator.accounts.keys()];
     this.report.schemaOnly = [...simulator.schemaOnly];
-    for (const type of simulator.schemaOnly)
-      this.options.progress.note(`${type}: schema only, its behaviour is not simulated`);
+    for (const type of simulator.schemaOnly) progress.note(`${type}: schema only, its behaviour is not simulated`);
     return simulator;
   }
 
@@ -172,7 +183,7 @@ class Rehearsal {
     this.report.resources = state.resources.filter((resource) => resource.mode === "managed").length;
     // The gateway is answered from AWS's account alone: what was frozen at its deployment is not in Terraform's state.
     simulator.accounts.get(AWS)?.save(this.accountFile);
-    return state;
+    return state.including(this.existing);
   }
 
   private get accountFile(): string {
@@ -212,10 +223,12 @@ class Rehearsal {
   private async destroy(tool: TerraformRun, simulator: Simulator): Promise<void> {
     await tool.destroy();
     const inState = tool.state().resources.filter((resource) => resource.mode === "managed").length;
-    const inAccounts = [...new Set(simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
-    this.report.destroy.left = Math.max(inState, inAccounts);
-    if (this.report.destroy.left > 0) {
-      throw new Error(`After the destroy ${inState} resources are left in the state and ${inAccounts} in the accounts`);
+    const held = countObjects(simulator.accounts);
+    this.report.destroy.left = Math.max(inState, held - this.existing.length);
+    if (inState > 0 || held !== this.existing.length) {
+      throw new Error(
+        `After the destroy ${inState} resources are left in the state, and the accounts hold ${held} objects where ${this.existing.length} existed before the deploy`,
+      );
     }
   }
 }
