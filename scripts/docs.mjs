@@ -8,6 +8,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { idleCost, PRICES } from "../bench/cost.mjs";
+import { FIGURES } from "../bench/figures.mjs";
 import { functionsOf } from "./functions-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url);
 const FILES = [
   "README.md",
   "docs/aws.md",
+  "docs/bench.md",
   "docs/ci-cd.md",
   "docs/cli.md",
   "docs/deploy-identities.md",
@@ -70,6 +72,14 @@ writers.cost = () => {
     `${row("**sum**", (cost) => cost.total)}\n`,
     `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
+};
+
+writers.bench = () => {
+  const rows = Object.values(FIGURES).map(({ what, limit, ceiling, how }) => {
+    const reached = ceiling === undefined ? String(limit) : `${limit}, not reached; kept below ${ceiling}`;
+    return `| ${what} | ${reached} | ${how} |`;
+  });
+  return `\n| figure | limit | how |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
 
 writers.functions = (group) => functionsOf(group, root, require);

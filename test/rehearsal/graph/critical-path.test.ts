@@ -1,4 +1,4 @@
-import { criticalPath, criticalPathPicture } from "../../../src/rehearsal/graph";
+import { criticalPath, criticalPathPicture, type StackJson } from "../../../src/rehearsal/graph";
 import { awsDevJson, stackOf } from "./stack";
 
 // The first test of the file synthesizes whole environments.
@@ -53,6 +53,23 @@ test("the deploy of aws-dev waits for its database and its server, and for littl
   const path = criticalPath(awsDevJson());
   expect(path.unavoidable.steps.map((step) => step.type)).toEqual(["aws_db_instance", "aws_ecs_service"]);
   expect(path.seconds / path.unavoidable.seconds).toBeLessThanOrEqual(1.15);
+});
+
+test("the functions of the default groups add nothing to it: kedro's five alone take as long", () => {
+  const json = awsDevJson();
+  const isOfGroups = (block: Record<string, unknown>) => {
+    const path = (block["//"] as { metadata: { path: string } }).metadata.path;
+    return path.includes("/Functions/") && !path.includes("/Functions/Response/");
+  };
+  const blocks = Object.entries(json.resource ?? {}).map(([type, byName]) => [
+    type,
+    Object.fromEntries(Object.entries(byName).filter(([, block]) => !isOfGroups(block))),
+  ]);
+  const kedroAlone: StackJson = { ...json, resource: Object.fromEntries(blocks) as StackJson["resource"] };
+  const functions = (stack: StackJson) => Object.keys(stack.resource?.snowflake_external_function ?? {}).length;
+  expect(functions(kedroAlone)).toBe(5);
+  expect(functions(json)).toBeGreaterThan(60);
+  expect(criticalPath(json).seconds).toBe(criticalPath(kedroAlone).seconds);
 });
 
 test("the picture shows the critical path as one line of marked arrows, and what else is slow beside it", () => {
