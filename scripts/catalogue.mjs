@@ -103,6 +103,12 @@ function retry(rpc, own) {
   return measured;
 }
 
+function summary(rpc) {
+  const found = review.summaries[rpc];
+  if (found === undefined) throw new Error(`write into the reviewed table what ${rpc} does`);
+  return found;
+}
+
 function operation(group, endpoint) {
   const source = [...endpoint.request, ...(review.addedFields[endpoint.name] ?? [])].filter(
     (f) => !(f.name in review.droppedFields),
@@ -110,6 +116,7 @@ function operation(group, endpoint) {
   const own = level(endpoint);
   return {
     rpc: endpoint.name,
+    summary: summary(endpoint.name),
     verb: endpoint.method,
     path: endpoint.full_path,
     group,

@@ -38,6 +38,7 @@ export function functionsOf(group, root, require) {
     if (step === undefined) throw new Error(`test/mlflow/examples.json has no example of ${name}`);
     const page = operation.fields.find((field) => field.name === "max_results")?.fallback;
     const facts = [
+      `${operation.summary}.`,
       `MLflow: \`${operation.verb} ${operation.path}\` (${operation.rpc}), since ${operation.firstVersion}.`,
       `Level ${operation.level}; ${RETRIES[operation.retry]}.`,
       ...(all.length > 0 ? [`OPTIONS: ${all.map((each) => `\`${each}\``).join(", ")}.`] : []),

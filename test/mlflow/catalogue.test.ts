@@ -48,6 +48,7 @@ describe("the catalogue", () => {
       expect(members(OperationGroup)).toContain(operation.group);
       expect(members(OperationLevel)).toContain(operation.level);
       expect(members(RetrySafety)).toContain(operation.retry);
+      expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
       expect(operation.firstVersion).toMatch(/^[1-3]\.\d+\.\d+$/);
       for (const field of operation.fields) expect(members(FieldPlace)).toContain(field.place);
     }

@@ -3,7 +3,7 @@ import { Testing, type TerraformStack } from "cdktf";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { KedroFunctions, RetrySafety } from "../../src/mlflow";
+import { Catalogue, KedroFunctions, RetrySafety } from "../../src/mlflow";
 import * as mlflow from "../../src/mlflow";
 import { GET_OR_CREATE_RUN } from "../../src/mlflow/procedures/get-or-create-run";
 import { LIST_ALL } from "../../src/mlflow/procedures/list-all";
@@ -58,6 +58,11 @@ describe("docs/functions.md", () => {
     const named = [...chapter.matchAll(/`(MLFLOW_\w+)`/g)].map((match) => match[1]);
     const making = DEFINITIONS.filter(({ operation }) => operation.retry === RetrySafety.NEW_OBJECT);
     expect(new Set(named)).toEqual(new Set(making.map(({ name }) => name)));
+  });
+
+  test("names what is not offered, and why", () => {
+    const table = PAGE.replace(/ +\|/g, " |");
+    for (const { what, reason } of Catalogue.leftOut()) expect(table).toContain(`\n| ${what} | ${reason} |\n`);
   });
 
   test("shows messages as the translators write them", () => {

@@ -109,12 +109,17 @@ describe("the functions of the REST API", () => {
     expect(() => functions.function("MLFLOW_TRACES_SEARCH")).toThrow("has no function MLFLOW_TRACES_SEARCH");
   });
 
-  test("say in their comment what they call, their options and what a retry does", () => {
+  test("say in their comment what they do and call, their arguments and options, and what a retry does", () => {
     const { stack, props, all } = fixture();
     new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.TRACKING] });
     const create = all("snowflake_external_function").find((f) => f.name === "MLFLOW_RUNS_CREATE");
-    expect(create?.comment).toMatch(/createRun: POST \/api\/2\.0\/mlflow\/runs\/create\. OPTIONS: user_id, run_name/);
-    expect(create?.comment).toMatch(/repeats makes another object/);
+    expect(create?.comment).toBe(
+      "Starts a run: MLflow's createRun, POST /api/2.0/mlflow/runs/create. Arguments: EXPERIMENT_ID. " +
+        "OPTIONS (NULL: none): user_id, run_name, start_time, tags. A request that Snowflake repeats makes another object. " +
+        "See https://mlflow.org/docs/latest/api_reference/rest-api.html",
+    );
+    const metric = all("snowflake_external_function").find((f) => f.name === "MLFLOW_RUNS_LOG_METRIC");
+    expect(metric?.comment).toContain("Arguments: RUN_ID, KEY, VALUE, TIMESTAMP (NULL: now).");
   });
 
   test("that return errors send the header that the proxy looks for", () => {

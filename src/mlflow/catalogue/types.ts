@@ -144,6 +144,8 @@ export interface Message {
 export interface Operation {
   /** Name in MLflow's protos: `createRun`. An RPC with a GET and a POST route is two operations. */
   readonly rpc: string;
+  /** What it does, in a sentence without its full stop. */
+  readonly summary: string;
   /** The method that MLflow expects. */
   readonly verb: HttpVerb;
   /** The path as the server mounts it, with `{field}` for a path field. */

@@ -57,7 +57,7 @@ function define(operation: Operation, errors: ErrorMode): FunctionDefinition {
     constants: {},
     errors,
     refusesNan: false,
-    comment: comment(operation, [...options, ...ownOptions]),
+    comment: comment(operation, args, [...options, ...ownOptions]),
   };
 }
 
@@ -83,9 +83,12 @@ function sqlType(field: Field): SqlType {
   }
 }
 
-function comment(operation: Operation, options: string[]): string {
-  const route = `MLflow ${operation.rpc}: ${operation.verb} ${operation.path}.`;
-  const optional = options.length === 0 ? "" : ` OPTIONS: ${options.join(", ")}; NULL for none.`;
+function comment(operation: Operation, args: Field[], options: string[]): string {
+  const route = `${operation.summary}: MLflow's ${operation.rpc}, ${operation.verb} ${operation.path}.`;
+  const absent = ({ now, required }: Field) => (now ? " (NULL: now)" : required ? "" : " (NULL: none)");
+  const named = args.map((field) => `${field.name.toUpperCase()}${absent(field)}`);
+  const needed = named.length === 0 ? "" : ` Arguments: ${named.join(", ")}.`;
+  const optional = options.length === 0 ? "" : ` OPTIONS (NULL: none): ${options.join(", ")}.`;
   const retries = operation.verb === HttpVerb.GET ? "" : RETRIES[operation.retry];
-  return `${route}${optional}${retries} See https://mlflow.org/docs/latest/api_reference/rest-api.html`;
+  return `${route}${needed}${optional}${retries} See https://mlflow.org/docs/latest/api_reference/rest-api.html`;
 }
