@@ -32,7 +32,7 @@ export async function rehearsedDeploy(root, work, { name, json }, report) {
   const one = join(root, ".build", "one-resource.cjs");
   writeFileSync(one, rawProgram([{ name: "one", json: oneResource(json) }], root));
   const measured = await compare(
-    { runs: 1, limit: FIGURES.deploy.limit },
+    { runs: 1, limit: FIGURES.deploy.ceiling },
     () => rehearse(root, work, join(root, ".build", "stacks", "main.js"), name),
     () => rehearse(root, work, one, "one"),
   );

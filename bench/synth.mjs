@@ -53,7 +53,7 @@ export async function environments(root, work, stacks, report) {
   const program = join(root, ".build", "raw-program.cjs");
   writeFileSync(program, rawProgram(stacks, root));
   const measured = await compare(
-    { runs: 9, limit: FIGURES.environments.limit },
+    { runs: 15, limit: FIGURES.environments.limit },
     () => run(work, "ours", [join(root, ".build", "stacks", "main.js")]),
     () => run(work, "raw", [program]),
   );

@@ -12,7 +12,7 @@ export async function kedroCalls(stacks, report) {
     const [, key] = /snowflake_function_javascript\.(\w+)\.name/.exec(external.request_translator);
     const generated = resource.snowflake_function_javascript[key].function_definition;
     const measured = await compare(
-      { runs: 7, limit: FIGURES.translator.limit },
+      { runs: 15, limit: FIGURES.translator.limit },
       () => milliseconds(name, generated, row),
       () => milliseconds(name, body, row),
     );
@@ -24,7 +24,7 @@ export async function kedroCalls(stacks, report) {
 export async function largestCall(report) {
   const { name, row, generated, byHand } = LOG_BATCH;
   const measured = await compare(
-    { runs: 7, limit: FIGURES.logBatch.limit },
+    { runs: 15, limit: FIGURES.logBatch.limit },
     () => quickestInV8(generated, row),
     () => quickestInV8(byHand, row),
   );
