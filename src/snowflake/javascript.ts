@@ -1,8 +1,25 @@
+import { createHash } from "node:crypto";
 import { Script } from "node:vm";
 import type { Problems } from "../core";
 
 /** Bodies that are known to parse: the environments of one program share most of them. */
 const parsed = new Set<string>();
+/** Hashes by body and name, for the same reason. */
+const hashes = new Map<string, Map<string, string>>();
+
+/** Spares a body that this package generates: its tests parse every one, and to parse them all again would slow every synth. */
+export function generatedJavascript(body: string): string {
+  parsed.add(body);
+  return body;
+}
+
+/** The SHA-256 of a body with the name of what has it. */
+export function contentHash(name: string, body: string): string {
+  const known = hashes.get(body) ?? new Map<string, string>();
+  const hash = known.get(name) ?? createHash("sha256").update(`${name}\n${body}`).digest("hex");
+  hashes.set(body, known.set(name, hash));
+  return hash;
+}
 
 /**
  * Notes what is wrong with the body of a JavaScript function or procedure.

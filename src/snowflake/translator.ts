@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
-import { checkJavascript } from "./javascript";
+import { checkJavascript, contentHash } from "./javascript";
 import type { IRole } from "./role";
 import { SqlType } from "./sql-type";
 import type { IWorkspace } from "./workspace";
@@ -51,7 +50,7 @@ export class Translator extends Construct {
     problems.throwIfAny();
 
     // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.
-    const hash = createHash("sha256").update(`${props.name}\n${props.body}`).digest("hex");
+    const hash = contentHash(props.name, props.body);
     this.resource = new FunctionJavascript(this, "Resource", {
       database: props.workspace.databaseName,
       schema: props.workspace.schemaName,

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { ContextHeader, ExternalFunction, SqlType, Translator, type FunctionArgument } from "../../snowflake";
+import { generatedJavascript } from "../../snowflake/javascript";
 import { requestTranslator } from "../translators/request";
 import { RESPONSE_TRANSLATOR } from "../translators/response";
 import type { FunctionDefinition } from "./definition";
@@ -32,7 +33,7 @@ export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, 
   return new Translator(scope, "Response", {
     workspace: props.workspace,
     name,
-    body: RESPONSE_TRANSLATOR,
+    body: generatedJavascript(RESPONSE_TRANSLATOR),
     comment: "Turns MLflow's answers into the values of the MLFLOW functions",
   });
 }
@@ -88,7 +89,7 @@ export function makeExternalFunction(
     requestTranslator: new Translator(scope, `${made.id}Request`, {
       workspace: props.workspace,
       name: `${made.name}_REQUEST`,
-      body: made.translator,
+      body: generatedJavascript(made.translator),
       comment: made.translatorComment,
     }),
     responseTranslator: response,
