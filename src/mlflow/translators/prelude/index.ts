@@ -6,7 +6,8 @@ import { POINTS } from "./points";
 import { VALUES } from "./values";
 
 const PARTS: PreludePart[] = [...BASICS, ...VALUES, ...POINTS, ...CONTEXT, ...ADDRESS];
-const CALLS = new Map(PARTS.map((p) => [p, new RegExp(`\\b${p.name}\\b`)]));
+// A name in quotes, behind a dot or before a colon is a text or a field of that name.
+const CALLS = new Map(PARTS.map((p) => [p, new RegExp(`(?<![\\w."'])${p.name}(?![\\w"']|:)`)]));
 /** What each part calls itself, found when it is first chosen. */
 const needs = new Map<PreludePart, PreludePart[]>();
 
