@@ -20,7 +20,7 @@ test("the bucket is versioned, encrypted, owned by the account, and closed to th
   const dev = bucket();
   expect(dev.one("aws_s3_bucket_versioning").versioning_configuration).toEqual({ status: "Enabled" });
   expect(dev.one("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
-    { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
+    { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, blocked_encryption_types: ["SSE-C"] },
   ]);
   expect(dev.one("aws_s3_bucket_ownership_controls").rule).toEqual({ object_ownership: "BucketOwnerEnforced" });
   expect(dev.one("aws_s3_bucket_public_access_block")).toMatchObject({
@@ -56,6 +56,7 @@ test("with a key of its own the bucket uses KMS with a bucket key", () => {
     {
       apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY },
       bucket_key_enabled: true,
+      blocked_encryption_types: ["SSE-C"],
     },
   ]);
 });

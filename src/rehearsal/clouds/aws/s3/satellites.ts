@@ -54,10 +54,12 @@ export const versioning: ResourceRule = {
 export const publicAccessBlock = satellite("aws_s3_bucket_public_access_block", "PutPublicAccessBlock");
 export const ownershipControls = satellite("aws_s3_bucket_ownership_controls", "PutBucketOwnershipControls");
 
-export const encryption = satellite(
-  "aws_s3_bucket_server_side_encryption_configuration",
-  "PutBucketEncryption",
-  (context) => {
+/**
+ * A new bucket refuses customers' own keys (SSE-C) unless it is told otherwise, and the provider takes that answer for a change.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+ */
+export const encryption: ResourceRule = {
+  ...satellite("aws_s3_bucket_server_side_encryption_configuration", "PutBucketEncryption", (context) => {
     for (const rule of blocks(context.values, "rule")) {
       const byDefault = block(rule, "apply_server_side_encryption_by_default");
       const key = text(byDefault, "kms_master_key_id");
@@ -68,8 +70,12 @@ export const encryption = satellite(
         );
       needKey(context, key, "rule");
     }
+  }),
+  read: ({ values }) => {
+    for (const rule of blocks(values, "rule"))
+      if (!isSet(rule, "blocked_encryption_types")) rule.blocked_encryption_types = ["SSE-C"];
   },
-);
+};
 
 const ACTIONS = [
   "expiration",
