@@ -205,7 +205,8 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       targetType: "ip",
       protocol: "HTTP",
       port,
-      deregistrationDelay: "15",
+      // A server that leaves may finish its calls: the gateway waits 29 s for one.
+      deregistrationDelay: "30",
       healthCheck: { ...PROXY_HEALTH, healthyThreshold: 2, unhealthyThreshold: 3 },
       tags: props.tags,
       lifecycle: { createBeforeDestroy: true },
