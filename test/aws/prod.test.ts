@@ -108,6 +108,15 @@ test("the role for the gateway's log, one setting of the whole account, is set o
   expect(both.needs(both.address("aws_api_gateway_stage"))).toContain(both.address("aws_api_gateway_account"));
 });
 
+test("API Gateway is trusted with its log role as AWS documents it: it tries the role when it is set, and may send no source account", () => {
+  const logs = someGateway({ accessLog: GatewayAccessLog.ON_WITH_ACCOUNT_ROLE });
+  const role = logs.one("aws_iam_role", "AccessLog");
+  expect(statements(role.assume_role_policy)).toEqual([
+    expect.objectContaining({ Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }),
+  ]);
+  expect(String(role.assume_role_policy)).not.toContain("Condition");
+});
+
 test("a web ACL that exists is put before the stage", () => {
   const webAclArn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/team/11111111-2222-3333-4444-555555555555";
   expect(someGateway().all("aws_wafv2_web_acl_association")).toEqual({});

@@ -5,7 +5,6 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
-import { AwsAccount } from "../account";
 import { GatewayAccessLog } from "../gateway-access-log";
 import type { AwsPartProps } from "../part";
 import { Optional } from "./optional";
@@ -55,7 +54,6 @@ export class GatewayLog extends Construct {
   }
 
   private accountRole(props: GatewayLogProps): ApiGatewayAccount {
-    const { accountId } = AwsAccount.of(this);
     const role = new IamRole(this, "Role", {
       name: `${props.prefix}-api-gateway-logs`,
       description: "API Gateway writes its logs",
@@ -64,8 +62,8 @@ export class GatewayLog extends Construct {
           Sid: "ApiGateway",
           Effect: "Allow",
           Principal: { Service: "apigateway.amazonaws.com" },
+          // No condition: API Gateway tries the role when it is set, and is documented with none for it. Only this account can set it.
           Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
         },
       ]),
       tags: props.tags,
