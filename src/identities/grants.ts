@@ -65,7 +65,7 @@ function ofDataSource(stack: SynthesizedStack, source: Block): Grant[] {
 
 function ofResource(stack: SynthesizedStack, resource: Block, row: Row, purpose: Purpose): Grant[] {
   const expand = (templates: string[]): string[] => templates.map((template) => stack.expand(template, resource));
-  const read = scoped(words(row.read), expand(row.on));
+  const read = [...scoped(words(row.read), expand(row.on)), { actions: words(row.readOfAll ?? ""), on: ["*"] }];
   if (purpose === Purpose.PLAN) return read;
   const { values } = resource;
   const isSet = (attribute: string): boolean => values[attribute] !== undefined && values[attribute] !== false;

@@ -7,6 +7,8 @@ export interface Row {
   readonly on: string[];
   readonly create: string;
   readonly read: string;
+  /** What the provider reads by a filter instead of a name: AWS then asks for the right to read all there are. */
+  readonly readOfAll?: string;
   readonly update: string;
   readonly delete: string;
   /** What else a deploy needs when an attribute is set and not false. */

@@ -45,6 +45,18 @@ test.each(["S3", "Rds", "Iam", "Ecs", "Logs", "Secretsmanager", "Elasticloadbala
   },
 );
 
+test.each([Purpose.PLAN, Purpose.DEPLOY])(
+  "to %s, database instances are found by a filter, for which AWS asks for the right to describe all; nothing else of RDS is on all",
+  (purpose) => {
+    expect(one(purpose, "RdsAnywhere")).toEqual({
+      Sid: "RdsAnywhere",
+      Effect: "Allow",
+      Action: ["rds:DescribeDBInstances"],
+      Resource: ["*"],
+    });
+  },
+);
+
 test("an environment that names no account or region leaves them open", () => {
   const open = Synthesized.environment().json;
   expect(one(Purpose.DEPLOY, "Ecs", open).Resource).toContain("arn:aws:ecs:*:*:cluster/mlops-dev");

@@ -31,7 +31,9 @@ export const database: Record<string, Row> = {
   aws_db_instance: {
     on: [...OF_INSTANCES, rds("snapshot:{final_snapshot_identifier}")],
     create: `rds:CreateDBInstance ${TAG}`,
-    read: "rds:DescribeDBInstances rds:ListTagsForResource",
+    read: "rds:ListTagsForResource",
+    // By the id that AWS gave it: https://github.com/hashicorp/terraform-provider-aws/issues/35737
+    readOfAll: "rds:DescribeDBInstances",
     update: `rds:ModifyDBInstance rds:RebootDBInstance ${TAGS}`,
     delete: "rds:DeleteDBInstance rds:CreateDBSnapshot",
     passes: [{ attribute: "monitoring_role_arn", to: "monitoring.rds.amazonaws.com" }],
