@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
 import { RehearsalFolder } from "../rehearsal/deploy/folder";
 import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
+import { missingRehearsalPackages } from "../rehearsal/optional";
 import { findPython } from "../rehearsal/servers";
 import { checkCredentials } from "./credentials";
 import { EXIT, type Console } from "./output";
@@ -57,6 +58,13 @@ async function attempt(work: () => Finding | Promise<Finding>): Promise<Finding>
   }
 }
 
+function rehearsalPackages(): Finding {
+  const missing = missingRehearsalPackages();
+  return missing.length === 0
+    ? good("packages of a rehearsal")
+    : wish(`packages of a rehearsal are missing. Run: npm install --save-dev ${missing.join(" ")}`);
+}
+
 async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const folder = RehearsalFolder.create();
   try {
@@ -88,6 +96,10 @@ export async function doctor(
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
+  const project = await attempt(() => {
+    cdktfCli(openProject(folder));
+    return good("cdktf project and CLI");
+  });
   const findings = [
     node(process.version),
     await attempt(async () => {
@@ -96,12 +108,10 @@ export async function doctor(
     }),
     await python(env),
     await loopbackPort(),
-    await attempt(() => {
-      cdktfCli(openProject(folder));
-      return good("cdktf project and CLI");
-    }),
+    project,
+    rehearsalPackages(),
   ];
-  if (stack !== undefined) findings.push(...(await credentials(openProject(folder), stack, env)));
+  if (stack !== undefined && project.holds) findings.push(...(await credentials(openProject(folder), stack, env)));
   for (const finding of findings) console.out(`${finding.holds ? "✓" : finding.needed ? "✗" : "!"} ${finding.text}`);
   return findings.every((finding) => finding.holds || !finding.needed) ? EXIT.ok : EXIT.failed;
 }

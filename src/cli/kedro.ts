@@ -23,7 +23,9 @@ export async function kedro(
     for (const [output, file] of Object.entries(FILES)) {
       const text = outputs[output]?.value;
       if (typeof text !== "string") {
-        console.err(`The stack ${stack} has no output ${output}: it makes no kedro workspace.`);
+        console.err(
+          `The stack ${stack} has no output ${output}. AwsMlopsStack has it; in a stack of your own call addOutputs of the kedro workspace's configuration, for instance platform.kedro.configuration.addOutputs(stack).`,
+        );
         return EXIT.failed;
       }
       const plain = unescapeTerraform(text);

@@ -5,7 +5,7 @@ import { loadOptional, MissingPackage } from "../rehearsal/optional";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { FaultsCommandOptions } from "./faults";
-import { EXIT, terminal } from "./output";
+import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { RehearseCommandOptions } from "./rehearse";
 
 const EPILOGUE = `
@@ -20,7 +20,7 @@ Examples:
   mlops rehearse aws-dev --json report.json
   mlops rehearse aws-dev --keep
   mlops call MLFLOW_RUN_CREATE '["0"]'
-  mlops kedro aws-dev --out conf/base
+  mlops kedro aws-dev --out conf/local
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
@@ -160,6 +160,7 @@ function program(commander: { Command: typeof Command }, finish: (status: number
 }
 
 async function main(): Promise<void> {
+  allowClosedPipes();
   const commander = loadOptional<{ Command: typeof Command }>("commander", "commander@13");
   await program(commander, (status) => {
     process.exitCode = status;

@@ -3,6 +3,14 @@ import type { Progress } from "../rehearsal/story/progress";
 /** Exit statuses of the command. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** Lets a reader such as `head` stop reading: what is printed after that is lost, and the command goes on to its end. */
+export function allowClosedPipes(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams)
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+}
+
 /** Where the command prints; standard output for results, standard error for what goes on. */
 export interface Console {
   out(text: string): void;

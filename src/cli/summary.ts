@@ -40,7 +40,7 @@ export function summarize(report: RehearsalReport): string[] {
   );
   list("Programs that stand for images", report.programs);
   list("Simulated", [
-    `${report.simulated.join(", ")}`,
+    ...(report.simulated.length > 0 ? [report.simulated.join(", ")] : []),
     ...SIMULATED,
     ...(report.calls.length > 0
       ? ["the SQL engine: functions are called with values, as Snowflake calls them for a query"]

