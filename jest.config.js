@@ -1,7 +1,10 @@
 // Tests mirror src/. swc compiles without type checking; `npm run typecheck` checks the types of src, stacks and test.
+const { leftOut } = require("./test/support/python-suites");
+
 module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", ...leftOut().map((suite) => `/test/${suite}\\.test\\.ts$`)],
   testEnvironment: "node",
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/support/totals-reporter.js"],

@@ -1,0 +1,33 @@
+// The test files that need MLflow, and whether there is a Python to run it with. Without one they are left out and the run says so;
+// with CI set they run all the same, and fail with the remedy.
+const { spawnSync } = require("node:child_process");
+
+const SUITES = [
+  "cli/check-command",
+  "examples/iris-pipeline",
+  "mlflow/catalogue-live",
+  "mlflow/live",
+  "mlflow/proxy-live",
+  "mlflow/schema-step",
+  "rehearsal/servers/containers",
+  "rehearsal/servers/python",
+  "rehearsal/story/aws-dev",
+  "rehearsal/story/aws-prod",
+  "rehearsal/story/existing",
+];
+
+const PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+
+function hasPython(env = process.env) {
+  const own = env.MLOPS_PYTHON ?? "";
+  const candidates = own === "" ? ["python3.13", "python3.12", "python3.11", "python3.10", "python3"] : [own];
+  return candidates.some((command) => spawnSync(command, ["-I", "-c", PROBE], { env }).status === 0);
+}
+
+/** The test files that are left out here. */
+function leftOut(env = process.env) {
+  const isStrict = (env.CI ?? "") !== "" && env.CI !== "false";
+  return isStrict || hasPython(env) ? [] : SUITES;
+}
+
+module.exports = { SUITES, leftOut };
