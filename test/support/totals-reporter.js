@@ -12,7 +12,9 @@ class TotalsReporter {
           `Install it, or set MLOPS_PYTHON.\n${suites.map((suite) => `  test/${suite}.test.ts\n`).join("")}`,
       );
     const leftOutFiles = suites.length > 0 ? `, ${suites.length} files left out` : "";
-    process.stderr.write(`\ntests: ${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped${leftOutFiles}\n`);
+    process.stderr.write(
+      `\ntests: ${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped${leftOutFiles}\n`,
+    );
   }
 }
 module.exports = TotalsReporter;
