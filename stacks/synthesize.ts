@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { Problems, ValidationError } from "cdktf-snowflake-mlops";
+import { Environments, Problems, ValidationError } from "cdktf-snowflake-mlops";
 import { AwsEnvironments, AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 
 /** The environments of this project, by cloud. */
@@ -47,8 +47,25 @@ function check({ aws }: ProjectEnvironments): void {
       "two environments have this name",
       "Give each a name of its own",
     );
+    const namesake = aws.slice(0, index).find((other) => mayMeet(other, environment));
+    if (namesake !== undefined)
+      problems.add(
+        "prefix",
+        Environments.prefix(environment),
+        `${namesake.name} has the same, and as far as these files say, both may be in one account`,
+        "Give each a prefix of its own, or say accountId and snowflakeAccount in both",
+      );
     AwsEnvironments.check(problems, environment);
     return problems.all;
   });
   if (found.length > 0) throw new ValidationError(found);
+}
+
+/** Whether two environments would give the same names to things of one AWS account or of one Snowflake account. */
+function mayMeet(one: AwsEnvironmentProps, other: AwsEnvironmentProps): boolean {
+  if (one.name === other.name || Environments.prefix(one) !== Environments.prefix(other)) return false;
+  const differ = (a?: string, b?: string) => a !== undefined && b !== undefined && a !== b;
+  const snowflake = ({ snowflakeAccount: account }: AwsEnvironmentProps) =>
+    account?.accountName && `${account.organizationName ?? ""}-${account.accountName}`.toUpperCase();
+  return !differ(one.accountId, other.accountId) || !differ(snowflake(one), snowflake(other));
 }

@@ -1,4 +1,4 @@
-import { Environments, Size, type EnvironmentProps, type Problems } from "../core";
+import { Environments, Problems, Size, type EnvironmentProps, type Problem } from "../core";
 import type { AwsPlatformSettings, ExistingAwsAttributes } from "./platform-settings";
 import { checkExistingAttributes } from "./private/check-attributes";
 import { checkExisting } from "./private/check-existing";
@@ -52,8 +52,18 @@ export class AwsEnvironments {
     if (props.state !== undefined) checkState(problems, props.name, props.state);
     checkExisting(problems, props, props.existing);
     checkExistingAttributes(problems, props.existing ?? {});
-    // Without a size no default is known; the shared checks have named the mistake.
     const sizes: string[] = Object.values(Size);
     if (sizes.includes(props.size)) checkSettings(problems, Environments.prefix(props), props.size, props);
+    else problems.include(wrongInEverySize(props));
   }
+}
+
+/** Without a size no default is known: what is wrong then is what is wrong by all defaults. */
+function wrongInEverySize(props: AwsEnvironmentProps): Problem[] {
+  const [first = [], ...others] = Object.values(Size).map((size) => {
+    const problems = new Problems(props.name);
+    checkSettings(problems, Environments.prefix({ ...props, size }), size, props);
+    return problems.all;
+  });
+  return first.filter(({ field }) => others.every((found) => found.some((problem) => problem.field === field)));
 }

@@ -1,3 +1,4 @@
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { NameRules, Problems, Sizes, Tags } from "../core";
 import { KedroWorkspace } from "../kedro";
@@ -58,12 +59,14 @@ export class AwsMlopsPlatform extends Construct {
   public readonly kedroFunctions: KedroFunctions;
   /** What kedro-snowflake needs besides: role, stages, configuration. */
   public readonly kedro: KedroWorkspace;
+  private readonly prefix: string;
 
   /** @throws ValidationError with every setting that cannot work */
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
     this.check(props);
     const { size, prefix } = props;
+    this.prefix = prefix;
     const protection = props.protection ?? Sizes.defaults(size).protection;
     const part = { prefix, size, tags: Tags.of(prefix, props.tags) };
     const existing = props.existing ?? {};
@@ -203,8 +206,22 @@ export class AwsMlopsPlatform extends Construct {
     const problems = new Problems(this);
     NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
     if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
+    const namesake = this.inThisStack().find(({ prefix }) => prefix === props.prefix);
+    problems.check(
+      namesake === undefined,
+      "prefix",
+      props.prefix,
+      `${namesake?.node.path} has the same, and all names begin with it`,
+      "Give each platform a prefix of its own",
+    );
     checkSettings(problems, props.prefix, props.size, props);
     checkExisting(problems, props, props.existing);
     problems.throwIfAny();
+  }
+
+  /** The other platforms of this stack: they have its account. */
+  private inThisStack(): AwsMlopsPlatform[] {
+    const all = TerraformStack.of(this).node.findAll();
+    return all.filter((each): each is AwsMlopsPlatform => each instanceof AwsMlopsPlatform && each !== this);
   }
 }

@@ -191,6 +191,15 @@ test("what is right is not refused", () => {
   expect(problems(right)).toEqual([]);
 });
 
+test("with a size that is none, what is wrong in every size is told as well, and nothing that one of them allows", () => {
+  const found = problems({
+    size: "huge" as Size,
+    network: { cidr: "10.40.0.0", natGateways: 1 },
+    snowflake: { databaseName: "mlops" },
+  });
+  expect(found.map((text) => text.split(" = ")[0])).toEqual(["size", "network.cidr", "snowflake.databaseName"]);
+});
+
 test("several mistakes of several parts are told together", () => {
   const found = problems({
     prefix: "X",
@@ -208,6 +217,15 @@ test("a platform refuses wrong settings before it makes anything", () => {
     () => new AwsMlopsPlatform(stack, "Platform", { prefix: "mlops-dev", size: Size.DEV, network: { zones: 9 } }),
   ).toThrow(ValidationError);
   expect(stack.node.findChild("Platform").node.children).toEqual([]);
+});
+
+test("two platforms of one prefix in a stack are refused: all their names would be the same", () => {
+  const fields = refused((stack) => {
+    new AwsMlopsPlatform(stack, "One", { prefix: "team-a", size: Size.DEV });
+    new AwsMlopsPlatform(stack, "Other", { prefix: "team-b", size: Size.DEV });
+    new AwsMlopsPlatform(stack, "Again", { prefix: "team-a", size: Size.PROD });
+  });
+  expect(fields).toEqual(["prefix"]);
 });
 
 test("a server of one's own needs its network and its artifacts", () => {

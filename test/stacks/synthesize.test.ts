@@ -77,6 +77,18 @@ test("two environments of one name are refused", () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("two environments of one prefix are refused, unless both say that neither account is shared", () => {
+  const first = { ...awsDev, accountId: "111122223333", snowflakeAccount: { accountName: "FIRST" } };
+  const second = { ...awsDev, name: "aws-test", accountId: "444455556666" };
+  for (const other of [{ ...awsDev, name: "aws-test" }, second, { ...second, accountId: first.accountId }]) {
+    told = "";
+    expect(synthesize({ aws: [first, other] })).toBe(1);
+    expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same');
+  }
+  const ofTheirOwn = { ...second, snowflakeAccount: { accountName: "SECOND" } };
+  expect(synthesize({ aws: [first, ofTheirOwn] })).toBe(0);
+});
+
 test("state in S3 is encrypted and locked by S3 itself", () => {
   expect(synthesize({ aws: [{ ...awsDev, state: { bucket: "my-state", region: "eu-central-1" } }] })).toBe(0);
   const json = JSON.parse(readFileSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"), "utf8")) as {
