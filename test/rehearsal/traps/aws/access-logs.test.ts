@@ -8,7 +8,12 @@ const bucket = (statements: JsonObject[], algorithm = "AES256"): Blocks => ({
   aws_s3_bucket_server_side_encryption_configuration: {
     logs: {
       bucket: "${aws_s3_bucket.logs.id}",
-      rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: algorithm } }],
+      rule: [
+        {
+          apply_server_side_encryption_by_default: { sse_algorithm: algorithm },
+          blocked_encryption_types: ["SSE-C"],
+        },
+      ],
     },
   },
   ...(statements.length === 0
