@@ -82,7 +82,7 @@ const USER = "mlflow";
 const DATABASE = "mlflow";
 
 /**
- * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone, TLS demanded. Its URI is one secret
+ * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone, its URI demands TLS. The URI is one secret
  * that reaches the container by reference; rotate the password by
  * `terraform apply -replace=<address of the random_password>`.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
