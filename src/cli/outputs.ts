@@ -47,10 +47,13 @@ async function backendOf(projectFolder: string, stack: string, env: NodeJS.Proce
 
 /**
  * An output that must be a text.
- * @throws MissingTool when a deploy of an older version has left it out
+ * @throws MissingTool when the stack is not an AwsMlopsStack, or was deployed by an older version
  */
 export function textOutput(outputs: Outputs, name: string): string {
   const value = outputs[name];
   if (typeof value === "string") return value;
-  throw new MissingTool(`The deploy has no output ${name}`, "Deploy again with this version of the package.");
+  throw new MissingTool(
+    `The deploy has no output ${name}`,
+    "AwsMlopsStack makes it: deploy again with this version of the package.",
+  );
 }
