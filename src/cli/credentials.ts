@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -11,12 +11,14 @@ export interface CredentialCheck {
   readonly missing: string[];
 }
 
-type Check = (env: NodeJS.ProcessEnv, home: string) => CredentialCheck;
+/** The arguments of a provider's block in the synthesized JSON. */
+type Block = Readonly<Record<string, unknown>>;
+type Check = (env: NodeJS.ProcessEnv, home: string, block: Block) => CredentialCheck;
 
 const isSet = (env: NodeJS.ProcessEnv, name: string) => (env[name] ?? "") !== "";
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration */
-const aws: Check = (env, home) => {
+const aws: Check = (env, home, block) => {
   const found = [
     ...(isSet(env, "AWS_ACCESS_KEY_ID") && isSet(env, "AWS_SECRET_ACCESS_KEY")
       ? ["AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"]
@@ -30,17 +32,31 @@ const aws: Check = (env, home) => {
     ...(isSet(env, "AWS_PROFILE") ? ["AWS_PROFILE"] : []),
     ...["credentials", "config"].filter((file) => existsSync(join(home, ".aws", file))).map((file) => `~/.aws/${file}`),
   ];
+  const config = env.AWS_CONFIG_FILE ?? join(home, ".aws", "config");
+  const hasRegion =
+    block.region !== undefined ||
+    isSet(env, "AWS_REGION") ||
+    isSet(env, "AWS_DEFAULT_REGION") ||
+    (existsSync(config) && /^\s*region\s*=/m.test(readFileSync(config, "utf8")));
   return {
     provider: "aws",
     found,
-    missing: found.length > 0 ? [] : ["AWS credentials: run `aws configure sso` or set AWS_PROFILE"],
+    missing: [
+      ...(found.length > 0 ? [] : ["AWS credentials: run `aws configure sso` or set AWS_PROFILE"]),
+      ...(hasRegion ? [] : ["a region: export AWS_REGION=..., or set region in the environment's file"]),
+    ],
   };
 };
 
 /** https://registry.terraform.io/providers/snowflakedb/snowflake/latest/docs */
-const snowflake: Check = (env, home) => {
+const snowflake: Check = (env, home, block) => {
   const hasProfile = existsSync(join(home, ".snowflake", "config"));
-  const names = ["SNOWFLAKE_ORGANIZATION_NAME", "SNOWFLAKE_ACCOUNT_NAME", "SNOWFLAKE_USER"];
+  // What the environment's file says needs no variable.
+  const names = Object.entries({
+    organization_name: "SNOWFLAKE_ORGANIZATION_NAME",
+    account_name: "SNOWFLAKE_ACCOUNT_NAME",
+    user: "SNOWFLAKE_USER",
+  }).flatMap(([argument, name]) => (block[argument] === undefined ? [name] : []));
   const secrets = ["SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_OAUTH_CLIENT_SECRET"];
   const secret = secrets.find((name) => isSet(env, name));
   const signsInByItself = ["WORKLOAD_IDENTITY", "EXTERNALBROWSER"].includes(
@@ -99,11 +115,13 @@ const google: Check = (env, home) => {
 
 const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, google };
 
-/** Checks the credentials of each provider that a stack uses; providers that need none are left out. */
+/** Checks the credentials of each provider block that a stack has; providers that need none are left out. */
 export function checkCredentials(
-  providers: readonly string[],
+  providers: Readonly<Record<string, readonly unknown[]>>,
   env: NodeJS.ProcessEnv,
   home = homedir(),
 ): CredentialCheck[] {
-  return providers.flatMap((provider) => CHECKS[provider]?.(env, home) ?? []);
+  return Object.entries(providers).flatMap(
+    ([provider, [block]]) => CHECKS[provider]?.(env, home, (block ?? {}) as Block) ?? [],
+  );
 }

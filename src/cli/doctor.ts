@@ -73,7 +73,7 @@ async function credentials(project: Project, stack: string, env: NodeJS.ProcessE
       return [bad(`there is no stack ${stack}; the project has ${folder.stacks().join(", ") || "none"}`)];
     }
     const synthesized = folder.read(stack);
-    const found = checkCredentials(Object.keys(synthesized.provider ?? {}), env).map((check) =>
+    const found = checkCredentials(synthesized.provider ?? {}, env).map((check) =>
       check.missing.length === 0
         ? good(`${check.provider}: ${check.found.join(", ")}`)
         : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
