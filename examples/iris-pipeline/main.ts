@@ -16,8 +16,8 @@ new AwsMlopsStack(app, {
     experimentName: "iris",
     // Users of the Snowflake account who get the role.
     users: ["ANNA"],
-    // A trained model is in MLflow at most ten minutes later.
-    copySchedule: CopySchedule.everyMinutes(10),
+    // Trained models are copied to MLflow every morning, and whenever somebody runs the task.
+    copySchedule: CopySchedule.cron("0 6 * * * Europe/Warsaw"),
   },
 });
 app.synth();

@@ -46,7 +46,7 @@ export interface KedroSettings {
   readonly users?: string[];
   /** Where kedro puts the models that it trains. @default - ModelStage.INTERNAL */
   readonly modelStage?: ModelStage;
-  /** When models are copied to MLflow's artifacts. @default - every 60 minutes */
+  /** When models are copied to MLflow's artifacts. @default - once a day */
   readonly copySchedule?: CopySchedule;
   /** MLflow experiment that runs belong to. @default - "Default" */
   readonly experimentName?: string;

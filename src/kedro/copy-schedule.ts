@@ -1,6 +1,6 @@
 /**
- * When the task that copies models runs. Each run wakes the warehouse, which is billed for at least a minute: hourly on XSMALL that is
- * 0.4 credits a day. Each run copies every file again, and a versioned bucket keeps what is replaced: the rarer, the cheaper.
+ * When the task that copies models runs. Each run copies every file again, and a versioned bucket keeps what is replaced; it also wakes the
+ * warehouse, which is billed for at least a minute. So it runs seldom by itself, and by hand when a model is wanted at once.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-task
  */
 export class CopySchedule {

@@ -26,7 +26,7 @@ export interface KedroWorkspaceProps {
   readonly modelStage?: ModelStage;
   /** Upper-case name of the stage that kedro puts models into. @default "MLFLOW_STAGE" */
   readonly modelStageName?: string;
-  /** When models are copied from an internal stage to MLflow's artifacts. @default - every 60 minutes */
+  /** When models are copied from an internal stage to MLflow's artifacts. @default - once a day */
   readonly copySchedule?: CopySchedule;
   /** Users who get the role, by the names that SHOW USERS shows. @default - none */
   readonly users?: string[];

@@ -21,7 +21,7 @@ export interface ModelCopyTaskProps {
   readonly sourceStage: string;
   /** Stage that models are copied to. */
   readonly artifactStage: IArtifactStage;
-  /** When the task runs. @default - every 60 minutes */
+  /** When the task runs. @default - once a day */
   readonly schedule?: CopySchedule;
 }
 
@@ -45,7 +45,7 @@ export class ModelCopyTask extends Construct {
   constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
     super(scope, id);
     const name = props.name ?? "MLFLOW_COPY_MODELS";
-    const schedule = props.schedule ?? CopySchedule.everyMinutes(60);
+    const schedule = props.schedule ?? CopySchedule.everyMinutes(24 * 60);
     const problems = new Problems(this);
     NameRules.check(problems, "name", name, NameRules.SNOWFLAKE_IDENTIFIER);
     checkSchedule(problems, "schedule", schedule);

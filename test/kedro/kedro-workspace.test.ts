@@ -66,7 +66,7 @@ test("the task copies from the model stage to the artifact stage, on the workspa
     name: "MLFLOW_COPY_MODELS",
     sql_statement: `COPY FILES INTO @${address("MLFLOW_ARTIFACT_STAGE")} FROM @${address("MLFLOW_STAGE")}`,
     warehouse: `\${${addressOf(stack, "snowflake_warehouse")}.name}`,
-    schedule: { minutes: 60 },
+    schedule: { minutes: 1440 },
   });
 });
 

@@ -38,10 +38,10 @@ export function checkDatabase(problems: Problems, settings: DatabaseSettings, si
   );
   const version = settings.engineVersion ?? DEFAULT_ENGINE_VERSION;
   problems.check(
-    /^1[3-9](\.\d+)?$/.test(version),
+    /^1[4-9](\.\d+)?$/.test(version),
     "engineVersion",
     version,
-    "a PostgreSQL version is a major version from 13 on, or a major and a minor one",
+    "a PostgreSQL version is a major version from 14 on, the oldest in standard support, or a major and a minor one",
     'Write for example "16"',
   );
   checkKey(problems, settings.encryptionKeyArn);

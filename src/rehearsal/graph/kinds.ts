@@ -63,7 +63,7 @@ const MINORS: readonly Minor[] = [
     types: /^snowflake_grant_(privileges_to_account_role|account_role|ownership)$/,
   },
   { title: "SQL statement", plural: "SQL statements", types: /^snowflake_execute$/ },
-  { title: "security group", plural: "security groups", types: /^aws_security_group$/ },
+  { title: "security group", plural: "security groups", types: /^aws_(default_)?security_group$/ },
   { title: "firewall rule", plural: "firewall rules", types: /^aws_vpc_security_group_(in|e)gress_rule$/ },
   { title: "IAM role", plural: "IAM roles", types: /^aws_iam_role$/ },
   { title: "metric filter", plural: "metric filters", types: /^aws_cloudwatch_log_metric_filter$/ },

@@ -29,7 +29,7 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
 export const REPLACEABLE_TYPES: readonly RegExp[] = [
   /^aws_(api_gateway|apigatewayv2|wafv2|appautoscaling|budgets)_/,
   /^aws_(ecs|iam|lb|vpc|vpc_security_group|route|nat|internet)_/,
-  /^aws_(lb|route|subnet|security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
+  /^aws_(lb|route|subnet|security_group|default_security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
   /^aws_(rds_cluster_parameter_group|secretsmanager_secret_version|sns_topic_policy|sns_topic_subscription)$/,
   /^aws_(cloudwatch_dashboard|cloudwatch_metric_alarm|cloudwatch_log_metric_filter|cloudwatch_log_resource_policy)$/,
   // Settings of a bucket, each a resource of its own beside it.
