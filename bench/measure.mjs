@@ -15,22 +15,26 @@ export function wholeProcess(program, args, options) {
 /** A figure that is not below its limit by this much is measured for longer. */
 const CLOSE = 0.03;
 
+const median = (values) => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
+
 /**
- * Runs two works in turn and compares the quickest of each: what else a machine does only ever adds to a time. A ratio that is not
- * below its limit by 3 % is measured up to three times as long.
+ * Runs two works in turn, so that whatever else a machine does slows both, and gives the median of the ratios pair by pair. A ratio that is
+ * not below its limit by 3 % is measured up to three times as long.
  * @param by - the ratio of two times, unless it is the one over the other
  */
 export async function compare({ runs, limit, by = (a, b) => a / b }, first, second) {
   // The first pair warms caches up and does not count.
   await first();
   await second();
-  let [a, b] = [Infinity, Infinity];
-  let pairs = 0;
-  const isClear = () => by(a, b) < limit * (1 - CLOSE);
-  while (pairs < runs || (pairs < 3 * runs && !isClear())) {
-    a = Math.min(a, await first());
-    b = Math.min(b, await second());
-    pairs++;
+  const pairs = [];
+  const ratio = () => median(pairs.map(({ a, b }) => by(a, b)));
+  while (pairs.length < runs || (pairs.length < 3 * runs && !(ratio() < limit * (1 - CLOSE)))) {
+    pairs.push({ a: await first(), b: await second() });
   }
-  return { ratio: by(a, b), a, b, pairs };
+  return {
+    ratio: ratio(),
+    a: median(pairs.map(({ a }) => a)),
+    b: median(pairs.map(({ b }) => b)),
+    pairs: pairs.length,
+  };
 }
