@@ -49,26 +49,39 @@ with engine.begin() as connection:
     command.upgrade(config, "acf3f17fdcc7")
 `;
 
-test("three whole servers that start at once on an empty database all live", async () => {
-  const { mlflow } = ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 1 });
-  const uri = "postgresql+psycopg2://mlflow:secret@database.example:5432/started?sslmode=require";
-  const three = [5000, 5001, 5002].map((port) => ({
-    ...mlflow,
-    name: `mlflow-${port}`,
-    environment: { ...mlflow.environment, MLFLOW_PORT: String(port) },
-    secrets: { [ServerSpec.DATABASE_SECRET]: uri },
-    ports: [port],
-    dependsOn: [],
-    essential: true,
-    healthCheck: mlflow.healthCheck?.map((text) => text.replace(":5000/", `:${port}/`)),
-  }));
-  const running = await servers.containers(three);
-  for (const { name, ports } of three) {
-    const url = `http://127.0.0.1:${running.port(name, ports[0] ?? 0)}/api/2.0/mlflow/experiments/get?experiment_id=0`;
-    expect([name, (await fetch(url)).status]).toEqual([name, 200]);
-  }
-  await running.stop();
-}, 300_000);
+test.each([
+  ["empty", () => Promise.resolve()],
+  [
+    "older",
+    async () => {
+      expect(await python(OLDER, await database("started-older"))).toMatchObject({ status: 0 });
+    },
+  ],
+])(
+  "three whole servers that start at once on an %s schema all live",
+  async (schema, prepare) => {
+    await prepare();
+    const { mlflow } = ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 1 });
+    const uri = `postgresql+psycopg2://mlflow:secret@database.example:5432/started-${schema}?sslmode=require`;
+    const three = [5000, 5001, 5002].map((port) => ({
+      ...mlflow,
+      name: `mlflow-${port}`,
+      environment: { ...mlflow.environment, MLFLOW_PORT: String(port) },
+      secrets: { [ServerSpec.DATABASE_SECRET]: uri },
+      ports: [port],
+      dependsOn: [],
+      essential: true,
+      healthCheck: mlflow.healthCheck?.map((text) => text.replace(":5000/", `:${port}/`)),
+    }));
+    const running = await servers.containers(three, schema);
+    for (const { name, ports } of three) {
+      const url = `http://127.0.0.1:${running.port(name, ports[0] ?? 0)}/api/2.0/mlflow/experiments/get?experiment_id=0`;
+      expect([name, (await fetch(url)).status]).toEqual([name, 200]);
+    }
+    await running.stop();
+  },
+  300_000,
+);
 
 describe("the schema step", () => {
   test("run by three servers at once on an empty database succeeds in all three", async () => {

@@ -202,7 +202,7 @@ class Task implements RunningContainers {
   }
 }
 
-/** Makes the databases, and their users, that the containers' secrets name. */
+/** Makes the databases, and their users, that the containers' secrets name and that are not there yet. */
 async function createDatabases(definitions: readonly ContainerDefinition[], postgres: Postgres): Promise<void> {
   const uris = definitions.flatMap((definition) => {
     const uri = environmentOf(definition).MLFLOW_BACKEND_STORE_URI;
@@ -212,8 +212,9 @@ async function createDatabases(definitions: readonly ContainerDefinition[], post
     [database, user, password].map((part) => decodeURIComponent(part)),
   );
   const distinct = new Map(requests.map((request) => [JSON.stringify(request), request]));
+  const there = (await postgres.query("SELECT datname FROM pg_database")).map(({ datname }) => datname);
   for (const [name = "", user = "", password = ""] of distinct.values()) {
-    await postgres.createDatabase({ name, user, password });
+    if (!there.includes(name)) await postgres.createDatabase({ name, user, password });
   }
 }
 
