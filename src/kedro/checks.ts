@@ -1,4 +1,5 @@
 import type { Problems } from "../core";
+import { checkOneOf } from "../core/one-of";
 import type { CopySchedule } from "./copy-schedule";
 import { ModelStage } from "./model-stage";
 
@@ -27,14 +28,7 @@ export function checkSchedule(problems: Problems, field: string, { minutes, cron
 
 /** Notes what is wrong in where models are put and when they are copied from there. */
 export function checkModelStage(problems: Problems, modelStage?: ModelStage, copySchedule?: CopySchedule): void {
-  const stages: string[] = Object.values(ModelStage);
-  problems.check(
-    modelStage === undefined || stages.includes(modelStage),
-    "modelStage",
-    modelStage,
-    `a model stage is one of ${stages.join(", ")}`,
-    "Write one of ModelStage",
-  );
+  checkOneOf(problems, "modelStage", modelStage, ModelStage, "a model stage is one of", "Write one of ModelStage");
   if (copySchedule === undefined) return;
   checkSchedule(problems, "copySchedule", copySchedule);
   problems.check(

@@ -1,4 +1,5 @@
 import { Sizes, type Problems, type Size } from "../../core";
+import { checkOneOf } from "../../core/one-of";
 import type { DatabaseSettings } from "../backend-store";
 import { DatabaseEngine } from "../database-engine";
 import { AwsSizes } from "../sizes";
@@ -10,14 +11,7 @@ export const MIN_CAPACITY_ACU = 0.5;
 /** Notes what is wrong in a database's settings. */
 export function checkDatabase(problems: Problems, settings: DatabaseSettings, size: Size): void {
   const engine = settings.engine ?? DatabaseEngine.POSTGRES;
-  const engines: string[] = Object.values(DatabaseEngine);
-  problems.check(
-    engines.includes(engine),
-    "engine",
-    engine,
-    `a database is one of ${engines.join(", ")}`,
-    "Write one of DatabaseEngine",
-  );
+  checkOneOf(problems, "engine", engine, DatabaseEngine, "a database is one of", "Write one of DatabaseEngine");
   if (engine === DatabaseEngine.AURORA_SERVERLESS) checkAurora(problems, settings, size);
   else checkInstance(problems, settings, size);
   const backups = settings.backupRetentionDays ?? Sizes.defaults(size).backupRetentionDays;

@@ -1,4 +1,5 @@
 import { NameRules, Problems, type Size } from "../../core";
+import { checkOneOf } from "../../core/one-of";
 import { checkExperimentName, checkModelStage, checkUsers } from "../../kedro/checks";
 import { ErrorMode, OperationGroup } from "../../mlflow";
 import { WarehouseSize } from "../../snowflake";
@@ -73,20 +74,13 @@ function checkFunctions(problems: Problems, { groups, errors, warehouseSize }: S
     `functions are made of one or more of ${known.join(", ")}`,
     "Write some of OperationGroup, or leave it out",
   );
-  const modes: string[] = Object.values(ErrorMode);
-  problems.check(
-    errors === undefined || modes.includes(errors),
-    "errors",
-    errors,
-    `an error is answered by one of ${modes.join(", ")}`,
-    "Write one of ErrorMode",
-  );
-  const sizes: string[] = Object.values(WarehouseSize);
-  problems.check(
-    warehouseSize === undefined || sizes.includes(warehouseSize),
+  checkOneOf(problems, "errors", errors, ErrorMode, "an error is answered by one of", "Write one of ErrorMode");
+  checkOneOf(
+    problems,
     "warehouseSize",
     warehouseSize,
-    `a warehouse's size is one of ${sizes.join(", ")}`,
+    WarehouseSize,
+    "a warehouse's size is one of",
     "Write one of WarehouseSize",
   );
 }

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Sizes, type Problems, type Size } from "../../core";
+import { checkOneOf } from "../../core/one-of";
 import type { AccessLogSettings } from "../access-logs";
 import type { ArtifactSettings } from "../artifact-store";
 import type { GatewaySettings } from "../gateway";
@@ -314,12 +315,12 @@ export function checkGateway(problems: Problems, settings: GatewaySettings, size
     "an account's API Gateway serves up to 5000 requests at once",
     "Write a whole number from 1 to 5000",
   );
-  const logs: string[] = Object.values(GatewayAccessLog);
-  problems.check(
-    settings.accessLog === undefined || logs.includes(settings.accessLog),
+  checkOneOf(
+    problems,
     "accessLog",
     settings.accessLog,
-    `a gateway's access log is one of ${logs.join(", ")}`,
+    GatewayAccessLog,
+    "a gateway's access log is one of",
     "Write one of GatewayAccessLog",
   );
   checkKey(problems, settings.encryptionKeyArn);

@@ -1,5 +1,6 @@
 import { S3Backend, type TerraformStack } from "cdktf";
 import type { Problems } from "../../core";
+import { checkOneOf } from "../../core/one-of";
 import { StateLock, type S3State } from "../state";
 import { checkKey } from "./checks";
 import { checkRegion } from "./place";
@@ -43,14 +44,7 @@ export function checkState(problems: Problems, name: string, state: S3State): vo
 
 /** Notes a lock that is none. */
 export function checkLock(problems: Problems, field: string, lock: StateLock | undefined): void {
-  const locks: string[] = Object.values(StateLock);
-  problems.check(
-    lock === undefined || locks.includes(lock),
-    field,
-    lock,
-    `a lock is one of ${locks.join(", ")}`,
-    "Write StateLock.FILE or StateLock.DYNAMODB",
-  );
+  checkOneOf(problems, field, lock, StateLock, "a lock is one of", "Write StateLock.FILE or StateLock.DYNAMODB");
 }
 
 /** Writes the stack's backend block; returns the address of its state. */
