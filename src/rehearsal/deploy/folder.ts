@@ -112,7 +112,10 @@ export class RehearsalFolder {
 
   /** Removes everything. */
   public remove(): void {
-    void this.states?.then((states) => states.close());
+    void this.states?.then(
+      (states) => states.close(),
+      () => undefined,
+    );
     rmSync(this.path, { recursive: true, force: true });
   }
 }
