@@ -1,4 +1,4 @@
-import { isObject } from "./json";
+import { isObject } from "../core/json";
 import { words, type Row } from "./row";
 import type { Block, SynthesizedStack } from "./stack";
 import { DATA_SOURCES, DATA_SOURCE_SCOPES, RESOURCES } from "./table";

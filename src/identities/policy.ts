@@ -1,5 +1,5 @@
 import { grantsOf, serviceOf, type Grant, type Purpose } from "./grants";
-import type { JsonObject } from "./json";
+import type { JsonObject } from "../core/json";
 import { SynthesizedStack } from "./stack";
 import { stateGrants } from "./state-access";
 import { DATA_SOURCES, RESOURCES } from "./table";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "./json";
+import { isObject, type JsonObject } from "../core/json";
 
 /** A resource or data source of a synthesized stack. */
 export interface Block {
