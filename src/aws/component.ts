@@ -1,11 +1,42 @@
-import type { Size } from "../core";
+import type { Construct } from "constructs";
+import { Tags, type Problems, type Size } from "../core";
+import { checkOnce, checkSettings, type CheckTable } from "../core/checks";
+import { NameRules } from "../core/naming";
+import { named } from "../core/rules";
 
-/** What every part of the platform takes. */
-export interface AwsPartProps {
+/** What every component of the platform takes. */
+export interface AwsComponentProps {
   /** Beginning of the names of all resources: 2 to 20 lower-case letters, digits and single hyphens. */
   readonly prefix: string;
   /** The size, from which every default that depends on it is taken. */
   readonly size: Size;
   /** Tags of every resource that can carry them. @default - none */
   readonly tags?: Record<string, string>;
+}
+
+const COMPONENT: CheckTable<Pick<AwsComponentProps, "prefix" | "tags">> = {
+  rows: [{ field: "prefix", rule: named(NameRules.PREFIX), synthesis: true }],
+};
+
+/** Notes what is wrong in what every component takes. */
+export function checkComponent(problems: Problems, props: Pick<AwsComponentProps, "prefix" | "tags">): void {
+  checkSettings(problems, COMPONENT, props);
+  if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
+}
+
+/**
+ * Checks the props of a component that is used alone; the platform has checked those of its own components.
+ * @throws ValidationError with every problem
+ */
+export function checkComponentOnce<G extends object, S extends G>(
+  scope: Construct,
+  props: AwsComponentProps & G,
+  table: CheckTable<G, S>,
+  more?: (problems: Problems) => void,
+): void {
+  checkOnce(scope, props, (problems) => {
+    checkComponent(problems, props);
+    checkSettings(problems, table, props, props.size);
+    more?.(problems);
+  });
 }

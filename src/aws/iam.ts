@@ -12,3 +12,8 @@ export interface Statement {
 export function policyDocument(statements: Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
+
+/** What a role needs of a KMS key; nothing where there is no key. */
+export function useKey(keyArn: string | undefined, actions: string[]): Statement[] {
+  return keyArn === undefined ? [] : [{ Sid: "UseKey", Effect: "Allow", Action: actions, Resource: keyArn }];
+}

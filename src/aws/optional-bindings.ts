@@ -19,7 +19,7 @@ import type * as wafv2WebAclAssociation from "@cdktf/provider-aws/lib/wafv2-web-
  * Bindings of what an environment may do without. Each is loaded when its first resource is made: all of them together would cost
  * every program some 20 ms.
  */
-export const Optional = {
+export const OptionalBindings = {
   apiGatewayAccount: (): typeof apiGatewayAccount => require("@cdktf/provider-aws/lib/api-gateway-account"),
   budgetsBudget: (): typeof budgetsBudget => require("@cdktf/provider-aws/lib/budgets-budget"),
   cloudwatchDashboard: (): typeof cloudwatchDashboard => require("@cdktf/provider-aws/lib/cloudwatch-dashboard"),

@@ -1,5 +1,7 @@
-import { Problems } from "./errors";
+import { checkSettings, type Row } from "./checks";
+import type { Problems } from "./errors";
 import { NameRules } from "./naming";
+import { named, oneOf, pattern } from "./rules";
 import { Size } from "./sizes";
 import { Tags } from "./tags";
 
@@ -9,7 +11,7 @@ export interface EnvironmentProps {
   readonly name: string;
   /** The size: dev or prod. */
   readonly size: Size;
-  /** Prefix of all names in the cloud and, in upper case with `_`, in Snowflake; 2 to 20 characters. @default - "mlops-dev" or "mlops-prod", by size */
+  /** Prefix of all names in the cloud and, in upper case with `_`, in Snowflake; 2 to 20 characters. @default - "mlops-<name>" */
   readonly prefix?: string;
   /** Tags of every cloud resource. @default - only the platform's own two */
   readonly tags?: Record<string, string>;
@@ -17,36 +19,43 @@ export interface EnvironmentProps {
   readonly protection?: boolean;
 }
 
+const ROWS: readonly Row<EnvironmentProps>[] = [
+  {
+    field: "name",
+    rule: pattern(
+      /^[a-z][a-z0-9-]{1,39}$/,
+      "be 2 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+      'Use for example "aws-dev"',
+    ),
+    synthesis: true,
+  },
+  { field: "size", rule: oneOf(Size), synthesis: true },
+];
+
 /** Checks and defaults of what environments of all clouds share. */
 export class Environments {
   /** The prefix that an environment uses. */
   public static prefix(props: EnvironmentProps): string {
-    return props.prefix ?? `mlops-${props.size}`;
+    return props.prefix ?? `mlops-${props.name}`;
   }
 
-  /** The prefix as the beginning of Snowflake names: `MLOPS_DEV`. */
+  /** The prefix as the beginning of Snowflake names: `MLOPS_AWS_DEV`. */
   public static snowflakePrefix(prefix: string): string {
     return prefix.toUpperCase().replace(/-/g, "_");
   }
 
   /** Notes every problem of the shared part of an environment. */
   public static check(problems: Problems, props: EnvironmentProps): void {
-    problems.check(
-      /^[a-z][a-z0-9-]{1,39}$/.test(props.name),
-      "name",
-      props.name,
-      "an environment's name has 2 to 40 lower-case letters, digits and hyphens and begins with a letter",
-      'Write for example "aws-dev"',
-    );
-    const sizes: string[] = Object.values(Size);
-    problems.check(
-      sizes.includes(props.size),
-      "size",
-      props.size,
-      `a size is one of ${sizes.join(", ")}`,
-      "Write Size.DEV or Size.PROD",
-    );
-    if (props.prefix !== undefined) NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
+    checkSettings(problems, { rows: ROWS }, props);
+    // A name that is invalid says more than the prefix that follows from it.
+    if (props.prefix !== undefined || problems.all.length === 0)
+      checkSettings(problems, { rows: [PREFIX] }, { prefix: Environments.prefix(props) });
     if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
   }
 }
+
+const PREFIX: Row<{ readonly prefix: string }> = {
+  field: "prefix",
+  rule: { ...named(NameRules.PREFIX), remedy: "Set prefix to a name of that form; its default is mlops-<name>" },
+  synthesis: true,
+};

@@ -1,8 +1,8 @@
 /** How big a platform is, and how well it is protected: two sizes of one topology. */
 export enum Size {
-  /** For trying things: the cheapest that works, destroyed without questions. */
+  /** For development: the cheapest that works, without deletion protection. */
   DEV = "dev",
-  /** For work that must not be lost: two of everything, backups, deletion protection. */
+  /** For production: two servers, a database standby, backups, deletion protection. */
   PROD = "prod",
 }
 
@@ -10,8 +10,8 @@ export enum Size {
 export interface SizeDefaults {
   /** MLflow servers that run at once. */
   readonly replicas: number;
-  /** vCPU of one server, in units of 1/1024. */
-  readonly cpuUnits: number;
+  /** vCPU of one server. */
+  readonly vcpu: number;
   /** Memory of one server in MiB. */
   readonly memoryMib: number;
   /** Uvicorn workers of one MLflow server; each takes about 250 MB. */
@@ -28,9 +28,9 @@ export interface SizeDefaults {
   readonly logRetentionDays: number;
   /** Servers in private subnets that reach out through NAT; otherwise in public subnets without public ingress. */
   readonly privateServers: boolean;
-  /** Requests a second that the gateway lets through on average. */
+  /** Requests per second that the gateway accepts on average. */
   readonly requestsPerSecond: number;
-  /** Requests that the gateway lets through at once. */
+  /** Concurrent requests that the gateway accepts. */
   readonly requestBurst: number;
   /** Deletion protection, final snapshots and `prevent_destroy` on what holds data. */
   readonly protection: boolean;
@@ -46,7 +46,7 @@ export class Sizes {
   private static readonly TABLE: Record<Size, SizeDefaults> = {
     [Size.DEV]: {
       replicas: 1,
-      cpuUnits: 256,
+      vcpu: 0.25,
       memoryMib: 1024,
       workers: 1,
       startupGraceSeconds: 300,
@@ -61,7 +61,7 @@ export class Sizes {
     },
     [Size.PROD]: {
       replicas: 2,
-      cpuUnits: 1024,
+      vcpu: 1,
       memoryMib: 4096,
       workers: 2,
       startupGraceSeconds: 300,

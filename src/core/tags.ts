@@ -1,4 +1,21 @@
+import { checkValue } from "./checks";
 import type { Problems } from "./errors";
+import { integer, pattern, that } from "./rules";
+
+const CHARACTERS = "letters, digits, blanks or _ . : / = + - @";
+const NAME = that(
+  (name) =>
+    typeof name === "string" &&
+    /^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(name) &&
+    !/^(aws|azure|microsoft|windows|goog)/i.test(name),
+  `be a tag name of 1 to 128 ${CHARACTERS}, without a prefix that a cloud reserves`,
+  "Rename the tag",
+);
+const VALUE = pattern(
+  /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u,
+  `be a tag value of at most 256 ${CHARACTERS}`,
+  "Shorten the value or remove the other characters",
+);
 
 /** Tags that every cloud resource of a platform carries. */
 export class Tags {
@@ -10,25 +27,13 @@ export class Tags {
     return { platform, "managed-by": "cdktf-snowflake-mlops", ...own };
   }
 
-  /** Notes a problem for each tag that a cloud would refuse. */
+  /** Notes a problem for each tag that a cloud would refuse. Names must be literal; values may be tokens. */
   public static check(problems: Problems, field: string, tags: Record<string, string>): void {
     const names = Object.keys(tags);
-    problems.check(names.length <= Tags.MAX_OWN, field, names.length, `at most ${Tags.MAX_OWN} tags`, "Remove some");
+    checkValue(problems, field, names.length, integer(0, Tags.MAX_OWN, "the number of tags"));
     for (const [name, value] of Object.entries(tags)) {
-      problems.check(
-        /^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(name) && !/^(aws|azure|microsoft|windows|goog)/i.test(name),
-        `${field}.${name}`,
-        name,
-        "a tag's name has 1 to 128 letters, digits, blanks or _ . : / = + - @ and does not begin with a cloud's own prefix",
-        "Rename it",
-      );
-      problems.check(
-        /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u.test(value),
-        `${field}.${name}`,
-        value,
-        "a tag's value has up to 256 letters, digits, blanks or _ . : / = + - @",
-        "Shorten it or leave out what is not allowed",
-      );
+      checkValue(problems, `${field}.${name}`, name, NAME, true);
+      checkValue(problems, `${field}.${name}`, value, VALUE);
     }
   }
 }

@@ -1,29 +1,19 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import { NameRules, Problems, Sizes } from "../core";
-import { AwsAccount } from "./account";
-import type { AwsPartProps } from "./part";
-import { DEFAULT_NONCURRENT_DAYS, checkAccessLogs } from "./private/checks";
-import { secureBucket } from "./private/secure-bucket";
+import { Construct } from "constructs";
+import { Sizes } from "../../core";
+import { AwsAccount } from "../account";
+import { checkComponentOnce, type AwsComponentProps } from "../component";
+import { secureBucket } from "../secure-bucket";
+import { ACCESS_LOGS } from "./checks";
+import { ACCESS_LOG_PREFIXES, type IAccessLogs } from "./interface";
+import { resolveAccessLogs, type AccessLogSettings } from "./settings";
 
-/** Where S3 and the load balancer write who asked for what. */
-export interface IAccessLogs extends IConstruct {
-  readonly bucketName: string;
-  /** What must exist before a log can be delivered: the policy that lets AWS write. */
-  readonly deliverable: ITerraformDependable[];
-}
+/** Days after which a log that a lifecycle rule removed is gone from the versioned bucket too. */
+const NONCURRENT_DAYS = 30;
 
-/** What a team may choose about access logs. */
-export interface AccessLogSettings {
-  /** Access logs of the artifacts' bucket and of the load balancer. The gateway's are a setting of the gateway. @default - false in dev, true in prod */
-  readonly enabled?: boolean;
-  /** Days that they are kept. @default - as the servers' logs by default: 14 in dev, 90 in prod */
-  readonly retentionDays?: number;
-}
-
-export interface AccessLogsProps extends AwsPartProps, AccessLogSettings {
+export interface AccessLogsProps extends AwsComponentProps, AccessLogSettings {
   /** Refuses to destroy the bucket; otherwise a destroy empties and deletes it. @default - false in dev, true in prod */
   readonly protection?: boolean;
 }
@@ -35,24 +25,15 @@ export interface AccessLogsProps extends AwsPartProps, AccessLogSettings {
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export class AccessLogs extends Construct implements IAccessLogs {
-  /** Where S3's server access logs begin in the bucket. */
-  public static readonly S3_PREFIX = "s3/";
-  /** Where the load balancer's access logs begin in the bucket, without a slash at the end. */
-  public static readonly LOAD_BALANCER_PREFIX = "load-balancer";
-
   public readonly bucketName: string;
-  public readonly deliverable: ITerraformDependable[];
+  public readonly dependencies: ITerraformDependable[];
 
   /** @throws ValidationError for a name or a number of days out of range */
   constructor(scope: Construct, id: string, props: AccessLogsProps) {
     super(scope, id);
-    const problems = new Problems(this);
-    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
-    checkAccessLogs(problems, props);
-    problems.throwIfAny();
-
-    const defaults = Sizes.defaults(props.size);
-    const protection = props.protection ?? defaults.protection;
+    checkComponentOnce(this, props, ACCESS_LOGS);
+    const { retentionDays } = resolveAccessLogs(props, props.size);
+    const protection = props.protection ?? Sizes.defaults(props.size).protection;
     const suffix = new Id(this, "Suffix", { byteLength: 4 });
     const bucket = new S3Bucket(this, "Resource", {
       bucket: `${props.prefix}-access-logs-${suffix.hex}`,
@@ -64,28 +45,28 @@ export class AccessLogs extends Construct implements IAccessLogs {
     const { accountId } = AwsAccount.of(this);
     const policy = secureBucket(this, bucket, {
       encryptionKeyArn: undefined,
-      noncurrentDays: DEFAULT_NONCURRENT_DAYS,
-      expirationDays: props.retentionDays ?? defaults.logRetentionDays,
+      noncurrentDays: NONCURRENT_DAYS,
+      expirationDays: retentionDays,
       statements: [
         {
           Sid: "S3Logs",
           Effect: "Allow",
           Principal: { Service: "logging.s3.amazonaws.com" },
           Action: "s3:PutObject",
-          Resource: `${bucket.arn}/${AccessLogs.S3_PREFIX}*`,
-          // S3 acts for every account: only this one's buckets may log here.
+          Resource: `${bucket.arn}/${ACCESS_LOG_PREFIXES.s3}*`,
+          // S3 delivers for every account: only this account's buckets may log here.
           Condition: { StringEquals: { "aws:SourceAccount": accountId } },
         },
         {
-          // AWS recommends this principal for every region; older pages name an account a region.
+          // AWS recommends this principal for every region; older pages list an account per region.
           Sid: "LoadBalancerLogs",
           Effect: "Allow",
           Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
           Action: "s3:PutObject",
-          Resource: `${bucket.arn}/${AccessLogs.LOAD_BALANCER_PREFIX}/AWSLogs/${accountId}/*`,
+          Resource: `${bucket.arn}/${ACCESS_LOG_PREFIXES.loadBalancer}/AWSLogs/${accountId}/*`,
         },
       ],
     });
-    this.deliverable = [policy];
+    this.dependencies = [policy];
   }
 }

@@ -1,10 +1,90 @@
-/** What kind of PostgreSQL holds MLflow's runs and models. */
+import { Sizes, type Size } from "../../core";
+import { AwsSizes } from "../sizes";
+
+/** The kind of PostgreSQL database that MLflow uses. */
 export enum DatabaseEngine {
-  /** RDS for PostgreSQL: an instance of a class, with a standby in a second zone when wanted. */
+  /** RDS for PostgreSQL: an instance of a class, with an optional standby in a second zone. */
   POSTGRES = "postgres",
   /**
    * Aurora Serverless v2: capacity follows the load between two bounds, storage grows by itself.
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
   AURORA_SERVERLESS = "aurora-serverless",
+}
+
+/** Settings of the database. */
+export interface DatabaseSettings {
+  /** RDS or Aurora. It cannot be changed without losing data: another engine is another, empty database. @default - DatabaseEngine.POSTGRES */
+  readonly engine?: DatabaseEngine;
+  /** Aurora: the smallest capacity in ACU (2 GiB of memory each), in steps of 0.5. @default - 0.5 */
+  readonly minCapacityAcu?: number;
+  /** Aurora: the largest capacity in ACU, in steps of 0.5. @default - 2 in dev, 8 in prod */
+  readonly maxCapacityAcu?: number;
+  /** RDS: instance class. @default - "db.t4g.micro" in dev, "db.t4g.small" in prod */
+  readonly instanceClass?: string;
+  /** RDS: storage in GiB, 20 or more. @default - 20 in dev, 50 in prod */
+  readonly storageGib?: number;
+  /** RDS: storage in GiB up to which it grows by itself. @default - 100 in dev, 500 in prod */
+  readonly maxStorageGib?: number;
+  /** A standby in a second zone; for Aurora a second instance. @default - false in dev, true in prod */
+  readonly standby?: boolean;
+  /** Days that automatic backups are kept, 1 to 35. @default - 1 in dev, 14 in prod */
+  readonly backupRetentionDays?: number;
+  /** Days that the deleted secret can be restored: 7 to 30, or 0 to free its name at once. @default - 0 in dev, 30 in prod */
+  readonly secretRecoveryDays?: number;
+  /** PostgreSQL version; minor versions follow by themselves. @default - "16" */
+  readonly engineVersion?: string;
+  /** Allows a deploy that changes `engineVersion` to upgrade to the next major version, which cannot be reverted; remove it afterwards. @default - false */
+  readonly allowMajorVersionUpgrade?: boolean;
+  /** ARN of a KMS key for storage and secret. @default - AWS's own keys */
+  readonly encryptionKeyArn?: string;
+}
+
+/** A database that exists already. */
+export interface BackendStoreAttributes {
+  /** ARN of a Secrets Manager secret whose whole text is `postgresql+psycopg2://user:password@host:port/database?sslmode=require`. */
+  readonly uriSecretArn: string;
+  /** Security group of the database, to which a rule for the servers is added. @default - you allow the servers yourself */
+  readonly securityGroupId?: string;
+  /** Port of the database. @default - 5432 */
+  readonly port?: number;
+  /** ARN of the secret's KMS key. @default - Secrets Manager's own key */
+  readonly encryptionKeyArn?: string;
+}
+
+/** Port of PostgreSQL where nothing else is set. */
+export const DEFAULT_PORT = 5432;
+/** The smallest capacity of Aurora that does not pause. */
+export const MIN_CAPACITY_ACU = 0.5;
+
+/** Database settings with every default; internal to the package. */
+export interface ResolvedDatabase extends DatabaseSettings {
+  readonly engine: DatabaseEngine;
+  readonly minCapacityAcu: number;
+  readonly maxCapacityAcu: number;
+  readonly instanceClass: string;
+  readonly storageGib: number;
+  readonly maxStorageGib: number;
+  readonly standby: boolean;
+  readonly backupRetentionDays: number;
+  readonly secretRecoveryDays: number;
+  readonly engineVersion: string;
+}
+
+export function resolveDatabase(given: DatabaseSettings, size: Size): ResolvedDatabase {
+  const defaults = Sizes.defaults(size);
+  const aws = AwsSizes.defaults(size);
+  return {
+    ...given,
+    engine: given.engine ?? DatabaseEngine.POSTGRES,
+    minCapacityAcu: given.minCapacityAcu ?? MIN_CAPACITY_ACU,
+    maxCapacityAcu: given.maxCapacityAcu ?? aws.databaseMaxCapacityAcu,
+    instanceClass: given.instanceClass ?? aws.databaseInstanceClass,
+    storageGib: given.storageGib ?? defaults.databaseStorageGib,
+    maxStorageGib: given.maxStorageGib ?? aws.databaseMaxStorageGib,
+    standby: given.standby ?? defaults.databaseStandby,
+    backupRetentionDays: given.backupRetentionDays ?? defaults.backupRetentionDays,
+    secretRecoveryDays: given.secretRecoveryDays ?? aws.secretRecoveryDays,
+    engineVersion: given.engineVersion ?? "16",
+  };
 }

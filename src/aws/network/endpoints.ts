@@ -1,9 +1,8 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import { Firewall } from "./firewall";
+import { SecurityGroup } from "./security-group";
 
 export interface EndpointsProps {
   /** Beginning of the names. */
@@ -15,6 +14,8 @@ export interface EndpointsProps {
   readonly tags?: Record<string, string>;
 }
 
+const HTTPS = 443;
+
 /** What a Fargate task calls before and while it runs, besides S3: construct id to the service's name. */
 const SERVICES: Record<string, string> = {
   EcrApi: "ecr.api",
@@ -24,27 +25,20 @@ const SERVICES: Record<string, string> = {
   Sessions: "ssmmessages",
 };
 
-/** Interface endpoints through which servers without a way out reach AWS; about $7.30 a month each and zone. */
+/** Interface endpoints through which servers without internet access reach AWS; about $7.30 a month each and zone. */
 export class Endpoints extends Construct {
   /** What must exist before a task can start. */
-  public readonly reachable: ITerraformDependable[];
+  public readonly dependencies: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
-    const firewall = new Firewall(this, "Firewall", {
+    const group = new SecurityGroup(this, "SecurityGroup", {
       name: `${props.name}-endpoints`,
-      description: "AWS endpoints: HTTPS from the VPC alone",
+      description: "AWS endpoints: HTTPS from the VPC only",
       vpcId: props.vpcId,
       tags: props.tags,
     });
-    const ingress = new VpcSecurityGroupIngressRule(this, "FromVpc", {
-      securityGroupId: firewall.securityGroupId,
-      cidrIpv4: props.cidr,
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      description: "From the VPC",
-    });
+    const ingress = group.allowFromCidr("FromVpc", props.cidr, HTTPS, "From the VPC");
     const account = AwsAccount.of(this);
     const endpoints = Object.entries(SERVICES).map(
       ([service, name]) =>
@@ -54,10 +48,10 @@ export class Endpoints extends Construct {
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: props.subnetIds,
-          securityGroupIds: [firewall.securityGroupId],
+          securityGroupIds: [group.securityGroupId],
           tags: { ...props.tags, Name: `${props.name}-${name}` },
         }),
     );
-    this.reachable = [ingress, ...endpoints];
+    this.dependencies = [ingress, ...endpoints];
   }
 }

@@ -10,71 +10,24 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { ITerraformDependable } from "cdktf";
 import { Fn, Token } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import { NameRules, Problems, Sizes } from "../core";
-import { AwsAccount } from "./account";
-import { NetworkEgress } from "./network-egress";
-import type { AwsPartProps } from "./part";
-import { checkNetworkAttributes } from "./private/check-attributes";
-import { DEFAULT_CIDR, checkNetwork } from "./private/checks";
-import { Endpoints } from "./private/endpoints";
-import { parseCidr, subnetCidr, type Cidr } from "./private/cidr";
-import { Optional } from "./private/optional";
-import { AwsSizes } from "./sizes";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account";
+import { checkComponentOnce, type AwsComponentProps } from "../component";
+import { OptionalBindings } from "../optional-bindings";
+import { ImportedNetwork } from "./attributes";
+import { NETWORK } from "./checks";
+import { parseCidr, subnetCidr, type Cidr } from "./cidr";
+import { Endpoints } from "./endpoints";
+import type { INetwork } from "./interface";
+import {
+  NetworkEgress,
+  resolveNetwork,
+  type NetworkAttributes,
+  type NetworkSettings,
+  type ResolvedNetwork,
+} from "./settings";
 
-/** Where the platform's servers, load balancer and database live. */
-export interface INetwork extends IConstruct {
-  readonly vpcId: string;
-  /** Subnets of the internal load balancer and of the gateway's VPC link, in two zones at least. */
-  readonly loadBalancerSubnetIds: string[];
-  /** Subnets with a way in from the internet, in two zones at least; only a load balancer for people needs them. */
-  readonly publicSubnetIds?: string[];
-  /** Subnets of the MLflow servers; they can reach out to pull images. */
-  readonly serverSubnetIds: string[];
-  /** Whether a server needs a public IP address to reach out. */
-  readonly serversHavePublicIp: boolean;
-  /** Subnets of the database, in two zones at least. */
-  readonly databaseSubnetIds: string[];
-  /** What must exist before a server can reach out: routes and their tables. */
-  readonly egress: ITerraformDependable[];
-}
-
-/** What a team may choose about the network. */
-export interface NetworkSettings {
-  /** The VPC's IPv4 block, a /16 to a /22; choose one that no network you peer with uses. @default - "10.40.0.0/16" */
-  readonly cidr?: string;
-  /** How many availability zones the subnets span, 2 or 3. @default - 2 */
-  readonly zones?: number;
-  /**
-   * The zones by name, for instance `eu-central-1a`; as many as `zones` or more. VPC links do not exist in every zone.
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
-   * @default - the first of the region's zones that need no opt-in and have VPC links
-   */
-  readonly availabilityZones?: string[];
-  /** Servers in private subnets that reach out through NAT; otherwise in public subnets with a public IP address, where no security group lets the internet in. @default - false in dev, true in prod */
-  readonly privateServers?: boolean;
-  /** NAT gateways when `privateServers`: 1, or up to one a zone. @default - 1 */
-  readonly natGateways?: number;
-  /** What the servers can reach. With NetworkEgress.NONE they are in private subnets without NAT, and take their images from ECR. @default - NetworkEgress.INTERNET */
-  readonly egress?: NetworkEgress;
-}
-
-export interface NetworkProps extends AwsPartProps, NetworkSettings {}
-
-/** A network that exists already. */
-export interface NetworkAttributes {
-  readonly vpcId: string;
-  /** Subnets of the servers; images must be reachable from there. */
-  readonly serverSubnetIds: string[];
-  /** @default - the servers' subnets */
-  readonly loadBalancerSubnetIds?: string[];
-  /** @default - the servers' subnets */
-  readonly databaseSubnetIds?: string[];
-  /** Subnets of the load balancer at which people sign in. @default - none: `people` cannot be used */
-  readonly publicSubnetIds?: string[];
-  /** Set it for public subnets without NAT. @default - false */
-  readonly serversHavePublicIp?: boolean;
-}
+export interface NetworkProps extends AwsComponentProps, NetworkSettings {}
 
 /** Zones of the regions that have VPC links in which VPC links do not exist (the vendor's table, read 2026-11). */
 const ZONES_WITHOUT_VPC_LINKS = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
@@ -101,7 +54,7 @@ export class Network extends Construct implements INetwork {
   public readonly privateSubnetIds: string[];
   public readonly databaseSubnetIds: string[];
   public readonly serversHavePublicIp: boolean;
-  public readonly egress: ITerraformDependable[];
+  public readonly dependencies: ITerraformDependable[];
 
   private readonly tags: Record<string, string> | undefined;
   private readonly prefix: string;
@@ -109,16 +62,11 @@ export class Network extends Construct implements INetwork {
   /** @throws ValidationError for a CIDR block, a number of zones or NAT gateways out of range */
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const problems = new Problems(this);
-    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
-    checkNetwork(problems, props, props.size);
-    problems.throwIfAny();
-    const cidrBlock = props.cidr ?? DEFAULT_CIDR;
+    checkComponentOnce(this, props, NETWORK);
+    const settings = resolveNetwork(props, props.size);
+    const { cidr: cidrBlock, privateServers } = settings;
     const cidr = parseCidr(cidrBlock) ?? { base: 0, bits: 0 };
-    const zones = props.zones ?? 2;
-    const isClosed = props.egress === NetworkEgress.NONE;
-    const privateServers = isClosed || (props.privateServers ?? Sizes.defaults(props.size).privateServers);
-    const natGateways = props.natGateways ?? AwsSizes.defaults(props.size).natGateways;
+    const isClosed = settings.egress === NetworkEgress.NONE;
     this.prefix = props.prefix;
     this.tags = props.tags;
 
@@ -129,11 +77,11 @@ export class Network extends Construct implements INetwork {
       tags: this.named("vpc"),
     });
     this.vpcId = vpc.id;
-    // Nothing uses it, and what lands in it by mistake shall reach nothing.
+    // No resource uses the default group: without rules, what is attached to it by mistake reaches nothing.
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", { vpcId: vpc.id, tags: this.named("unused") });
     const internet = new InternetGateway(this, "InternetGateway", { vpcId: vpc.id, tags: this.named("internet") });
 
-    const zoneNames = this.zoneNames(props, zones);
+    const zoneNames = this.zoneNames(settings);
     const subnets = (tier: keyof typeof TIERS) => this.subnets(tier, cidr, zoneNames);
     const [publicSubnets, privateSubnets, databaseSubnets] = [
       subnets("public"),
@@ -150,7 +98,7 @@ export class Network extends Construct implements INetwork {
     const privateTables = privateSubnets.map((subnet, index) => this.table(`Private${index + 1}`, [subnet]));
     this.table("Database", databaseSubnets);
 
-    const nat = privateServers && !isClosed ? this.natGateways(natGateways, publicSubnets, toInternet) : [];
+    const nat = privateServers && !isClosed ? this.natGateways(settings.natGateways, publicSubnets, toInternet) : [];
     const toNat = privateTables.flatMap(({ table }, index) => {
       const gateway = nat[index % Math.max(nat.length, 1)];
       if (gateway === undefined) return [];
@@ -184,9 +132,9 @@ export class Network extends Construct implements INetwork {
           cidr: cidrBlock,
           subnetIds: this.privateSubnetIds,
           tags,
-        }).reachable
+        }).dependencies
       : [];
-    this.egress = privateServers
+    this.dependencies = privateServers
       ? [...toNat, ...endpoints, ...privateTables.flatMap((table) => table.associations), s3]
       : [toInternet, ...publicTable.associations, s3];
   }
@@ -199,9 +147,9 @@ export class Network extends Construct implements INetwork {
     return this.serversHavePublicIp ? [...(this.publicSubnetIds ?? [])] : [...this.privateSubnetIds];
   }
 
-  private zoneNames(props: NetworkProps, zones: number): string[] {
+  private zoneNames({ availabilityZones, zones }: ResolvedNetwork): string[] {
     const names =
-      props.availabilityZones ??
+      availabilityZones ??
       new DataAwsAvailabilityZones(this, "Zones", {
         state: "available",
         filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
@@ -249,8 +197,8 @@ export class Network extends Construct implements INetwork {
   }
 
   private natGateways(count: number, publicSubnets: Subnet[], toInternet: Route): NatGateway[] {
-    const { Eip } = Optional.eip();
-    const { NatGateway } = Optional.natGateway();
+    const { Eip } = OptionalBindings.eip();
+    const { NatGateway } = OptionalBindings.natGateway();
     return publicSubnets.slice(0, count).map((subnet, index) => {
       const tags = this.named(`nat-${index + 1}`);
       const address = new Eip(this, `NatAddress${index + 1}`, { domain: "vpc", tags, dependsOn: [toInternet] });
@@ -263,30 +211,7 @@ export class Network extends Construct implements INetwork {
     });
   }
 
-  private named(part: string): Record<string, string> {
-    return { ...this.tags, Name: `${this.prefix}-${part}` };
-  }
-}
-
-class ImportedNetwork extends Construct implements INetwork {
-  public readonly vpcId: string;
-  public readonly publicSubnetIds?: string[];
-  public readonly loadBalancerSubnetIds: string[];
-  public readonly serverSubnetIds: string[];
-  public readonly serversHavePublicIp: boolean;
-  public readonly databaseSubnetIds: string[];
-  public readonly egress: ITerraformDependable[] = [];
-
-  constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
-    super(scope, id);
-    this.vpcId = attributes.vpcId;
-    this.publicSubnetIds = attributes.publicSubnetIds;
-    this.serverSubnetIds = attributes.serverSubnetIds;
-    this.loadBalancerSubnetIds = attributes.loadBalancerSubnetIds ?? attributes.serverSubnetIds;
-    this.databaseSubnetIds = attributes.databaseSubnetIds ?? attributes.serverSubnetIds;
-    this.serversHavePublicIp = attributes.serversHavePublicIp ?? false;
-    const problems = new Problems(this);
-    checkNetworkAttributes(problems, attributes);
-    problems.throwIfAny();
+  private named(name: string): Record<string, string> {
+    return { ...this.tags, Name: `${this.prefix}-${name}` };
   }
 }

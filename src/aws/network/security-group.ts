@@ -1,9 +1,9 @@
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SecurityGroup as Resource } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 
-export interface FirewallProps {
+export interface SecurityGroupProps {
   /** Beginning of the security group's name; AWS adds a unique end. */
   readonly name: string;
   readonly description: string;
@@ -11,13 +11,13 @@ export interface FirewallProps {
   readonly tags?: Record<string, string>;
 }
 
-/** A security group that lets nothing in or out until a rule says so; each rule is a resource of its own. */
-export class Firewall extends Construct {
+/** A security group without rules; each rule that is added is a resource of its own. */
+export class SecurityGroup extends Construct {
   public readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, props: FirewallProps) {
+  constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
-    const group = new SecurityGroup(this, "Resource", {
+    const group = new Resource(this, "Resource", {
       namePrefix: `${props.name}-`,
       description: props.description,
       vpcId: props.vpcId,
@@ -28,37 +28,58 @@ export class Firewall extends Construct {
     this.securityGroupId = group.id;
   }
 
-  /** Lets TCP in on one port from the members of another group. */
-  public admit(id: string, fromSecurityGroupId: string, port: number, description: string): void {
-    new VpcSecurityGroupIngressRule(this, id, {
-      securityGroupId: this.securityGroupId,
-      referencedSecurityGroupId: fromSecurityGroupId,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
+  /** Allows TCP on one port from the members of another group. */
+  public allowFrom(id: string, securityGroupId: string, port: number, description: string): void {
+    allowBetween(this, id, securityGroupId, this.securityGroupId, port, description);
+  }
+
+  /** Allows TCP on one port from an IPv4 block. */
+  public allowFromCidr(id: string, cidrIpv4: string, port: number, description: string): VpcSecurityGroupIngressRule {
+    const { securityGroupId } = this;
+    return new VpcSecurityGroupIngressRule(this, id, { securityGroupId, cidrIpv4, ...tcp(port), description });
+  }
+
+  /** Allows TCP on one port to the members of another group. */
+  public allowTo(id: string, referencedSecurityGroupId: string, port: number, description: string): void {
+    const { securityGroupId } = this;
+    new VpcSecurityGroupEgressRule(this, id, {
+      securityGroupId,
+      referencedSecurityGroupId,
+      ...tcp(port),
       description,
     });
   }
 
-  /** Lets TCP out on one port to the members of another group. */
-  public letOut(id: string, toSecurityGroupId: string, port: number, description: string): void {
-    new VpcSecurityGroupEgressRule(this, id, {
-      securityGroupId: this.securityGroupId,
-      referencedSecurityGroupId: toSecurityGroupId,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      description,
-    });
+  /** Allows TCP on one port to an IPv4 block. */
+  public allowToCidr(id: string, cidrIpv4: string, port: number, description: string): void {
+    const { securityGroupId } = this;
+    new VpcSecurityGroupEgressRule(this, id, { securityGroupId, cidrIpv4, ...tcp(port), description });
   }
 
-  /** Lets everything out to anywhere: images and AWS endpoints have no fixed addresses. */
-  public letOutAnywhere(id: string, description: string): void {
-    new VpcSecurityGroupEgressRule(this, id, {
-      securityGroupId: this.securityGroupId,
-      cidrIpv4: "0.0.0.0/0",
-      ipProtocol: "-1",
-      description,
-    });
+  /** Allows all outbound traffic: image registries and AWS endpoints have no fixed addresses. */
+  public allowToAnywhere(id: string, description: string): void {
+    const { securityGroupId } = this;
+    new VpcSecurityGroupEgressRule(this, id, { securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1", description });
   }
+}
+
+/** Allows TCP on one port from the members of one group to those of another that is not made here. */
+export function allowBetween(
+  scope: Construct,
+  id: string,
+  fromSecurityGroupId: string,
+  toSecurityGroupId: string,
+  port: number,
+  description: string,
+): VpcSecurityGroupIngressRule {
+  return new VpcSecurityGroupIngressRule(scope, id, {
+    securityGroupId: toSecurityGroupId,
+    referencedSecurityGroupId: fromSecurityGroupId,
+    ...tcp(port),
+    description,
+  });
+}
+
+function tcp(port: number) {
+  return { ipProtocol: "tcp", fromPort: port, toPort: port };
 }

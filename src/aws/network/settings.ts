@@ -1,12 +1,72 @@
+import { Sizes, type Size } from "../../core";
+import { AwsSizes } from "../sizes";
+
 /** What the servers can reach outside the VPC. */
 export enum NetworkEgress {
   /** The internet: through NAT, or by a public IP address of their own. */
   INTERNET = "internet",
   /**
-   * Nothing but the AWS services that they need, through VPC endpoints: S3, ECR, Secrets Manager, CloudWatch Logs and Session
+   * Only the AWS services that they need, through VPC endpoints: S3, ECR, Secrets Manager, CloudWatch Logs and Session
    * Manager. The images must be in ECR, in the same region. A pull-through cache fetches an image at its first pull, for
-   * which the VPC would need a way out: pull each image once from elsewhere before.
+   * which the VPC would need internet access: pull each image once from elsewhere before.
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    */
   NONE = "none",
+}
+
+/** Settings of the network. */
+export interface NetworkSettings {
+  /** The VPC's IPv4 block, a /16 to a /22; use one that no peered network uses. @default - "10.40.0.0/16" */
+  readonly cidr?: string;
+  /** How many availability zones the subnets span, 2 or 3. @default - 2 */
+  readonly zones?: number;
+  /**
+   * The zones by name, for instance `eu-central-1a`; as many as `zones` or more. VPC links do not exist in every zone.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+   * @default - the first of the region's zones that need no opt-in and have VPC links
+   */
+  readonly availabilityZones?: string[];
+  /** Servers in private subnets that reach out through NAT; otherwise in public subnets with a public IP address and no inbound rule from the internet. @default - false in dev, true in prod */
+  readonly privateServers?: boolean;
+  /** NAT gateways when `privateServers`: 1, or up to one a zone. @default - 1 */
+  readonly natGateways?: number;
+  /** What the servers can reach. With NetworkEgress.NONE they are in private subnets without NAT, and take their images from ECR. @default - NetworkEgress.INTERNET */
+  readonly egress?: NetworkEgress;
+}
+
+/** A network that exists already. */
+export interface NetworkAttributes {
+  readonly vpcId: string;
+  /** Subnets of the servers; images must be reachable from there. */
+  readonly serverSubnetIds: string[];
+  /** @default - the servers' subnets */
+  readonly loadBalancerSubnetIds?: string[];
+  /** @default - the servers' subnets */
+  readonly databaseSubnetIds?: string[];
+  /** Subnets of the load balancer at which users sign in. @default - none: `ui` cannot be used */
+  readonly publicSubnetIds?: string[];
+  /** Set it for public subnets without NAT. @default - false */
+  readonly serversHavePublicIp?: boolean;
+}
+
+/** Network settings with every default; internal to the package. */
+export interface ResolvedNetwork extends NetworkSettings {
+  readonly cidr: string;
+  readonly zones: number;
+  readonly privateServers: boolean;
+  readonly natGateways: number;
+  readonly egress: NetworkEgress;
+}
+
+/** Completes network settings by the defaults of a size. */
+export function resolveNetwork(given: NetworkSettings, size: Size): ResolvedNetwork {
+  const egress = given.egress ?? NetworkEgress.INTERNET;
+  return {
+    ...given,
+    cidr: given.cidr ?? "10.40.0.0/16",
+    zones: given.zones ?? 2,
+    egress,
+    privateServers: given.privateServers ?? (egress === NetworkEgress.NONE || Sizes.defaults(size).privateServers),
+    natGateways: given.natGateways ?? AwsSizes.defaults(size).natGateways,
+  };
 }

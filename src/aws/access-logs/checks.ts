@@ -1,0 +1,8 @@
+import type { CheckTable } from "../../core/checks";
+import { LIFECYCLE_DAYS } from "../rules";
+import type { AccessLogSettings } from "./settings";
+
+/** What access log settings must be. */
+export const ACCESS_LOGS: CheckTable<AccessLogSettings> = {
+  rows: [{ field: "retentionDays", rule: LIFECYCLE_DAYS }],
+};

@@ -1,0 +1,24 @@
+import { Construct } from "constructs";
+import { checkOnce, checkSettings } from "../../core/checks";
+import { ARTIFACT_STORE_ATTRIBUTES } from "./checks";
+import type { IArtifactStore } from "./interface";
+import { resolveArtifacts, type ArtifactStoreAttributes } from "./settings";
+
+/** A bucket that exists already. */
+export class ImportedArtifactStore extends Construct implements IArtifactStore {
+  public readonly bucketName: string;
+  public readonly bucketArn: string;
+  public readonly artifactPrefix: string;
+  public readonly encryptionKeyArn?: string;
+
+  constructor(scope: Construct, id: string, attributes: ArtifactStoreAttributes) {
+    super(scope, id);
+    checkOnce(this, attributes, (problems) => {
+      checkSettings(problems, ARTIFACT_STORE_ATTRIBUTES, attributes);
+    });
+    this.bucketName = attributes.bucketName;
+    this.bucketArn = attributes.bucketArn ?? `arn:aws:s3:::${attributes.bucketName}`;
+    this.artifactPrefix = resolveArtifacts(attributes).artifactPrefix;
+    this.encryptionKeyArn = attributes.encryptionKeyArn;
+  }
+}

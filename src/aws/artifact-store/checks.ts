@@ -1,0 +1,43 @@
+import type { CheckTable, Row } from "../../core/checks";
+import { named, pattern, that, type Rule } from "../../core/rules";
+import { Tokens } from "../../core/tokens";
+import { AwsNameRules } from "../names";
+import { KEY_ARN, LIFECYCLE_DAYS } from "../rules";
+import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
+
+const SHARED: readonly Row<Pick<ArtifactSettings, "artifactPrefix" | "encryptionKeyArn">>[] = [
+  {
+    field: "artifactPrefix",
+    rule: pattern(
+      /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/,
+      "be letters, digits, _ and -, with / between segments and not at either end",
+      'Use for example "mlflow"',
+    ),
+  },
+  { field: "encryptionKeyArn", rule: KEY_ARN },
+];
+
+/** What artifact settings must be. */
+export const ARTIFACTS: CheckTable<ArtifactSettings> = {
+  rows: [...SHARED, { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS }],
+};
+
+/** What a bucket that exists must be. */
+export const ARTIFACT_STORE_ATTRIBUTES: CheckTable<ArtifactStoreAttributes> = {
+  rows: [
+    { field: "bucketName", rule: named(AwsNameRules.BUCKET) },
+    { field: "bucketArn", rule: ({ bucketName }) => arnOf(bucketName) },
+    ...SHARED,
+  ],
+};
+
+function arnOf(bucketName: string): Rule {
+  return that(
+    (arn) => {
+      const name = /^arn:[a-z-]+:s3:::(.+)$/.exec(String(arn))?.[1];
+      return name !== undefined && (Tokens.isUnresolved(bucketName) || name === bucketName);
+    },
+    "be the ARN of bucketName",
+    "Remove it, or use arn:<partition>:s3:::<bucketName>",
+  );
+}

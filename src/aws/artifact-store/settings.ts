@@ -1,0 +1,34 @@
+/** Settings of the artifacts' bucket. */
+export interface ArtifactSettings {
+  /** Prefix of the artifacts in the bucket. @default - "mlflow" */
+  readonly artifactPrefix?: string;
+  /** ARN of a KMS key. @default - S3's own key (SSE-S3) */
+  readonly encryptionKeyArn?: string;
+  /** Days after which a replaced or deleted object is removed permanently. @default - 30 */
+  readonly noncurrentVersionDays?: number;
+}
+
+/** A bucket that exists already. */
+export interface ArtifactStoreAttributes {
+  readonly bucketName: string;
+  /** ARN of the bucket; required outside the partition `aws`. @default - "arn:aws:s3:::<bucketName>" */
+  readonly bucketArn?: string;
+  /** Prefix of the artifacts in the bucket. @default - "mlflow" */
+  readonly artifactPrefix?: string;
+  /** ARN of the bucket's KMS key. @default - none */
+  readonly encryptionKeyArn?: string;
+}
+
+/** Artifact settings with every default; internal to the package. */
+export interface ResolvedArtifacts extends ArtifactSettings {
+  readonly artifactPrefix: string;
+  readonly noncurrentVersionDays: number;
+}
+
+export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
+  return {
+    ...given,
+    artifactPrefix: given.artifactPrefix ?? "mlflow",
+    noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
+  };
+}

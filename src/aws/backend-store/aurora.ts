@@ -1,0 +1,43 @@
+import type { Construct } from "constructs";
+import { OptionalBindings } from "../optional-bindings";
+import { commonArguments, type Database, type DatabaseProps } from "./database";
+
+/** Makes an Aurora Serverless v2 cluster as `Resource` of `scope`, with one instance, or two with a standby. */
+export function auroraCluster(scope: Construct, props: DatabaseProps): Database {
+  const { RdsCluster } = OptionalBindings.rdsCluster();
+  const { RdsClusterInstance } = OptionalBindings.rdsClusterInstance();
+  const { settings } = props;
+  const cluster = new RdsCluster(scope, "Resource", {
+    ...commonArguments(props),
+    clusterIdentifier: `${props.prefix}-db`,
+    engine: "aurora-postgresql",
+    // Serverless v2 is a capacity of the provisioned mode; the mode "serverless" is the first version, which AWS closed.
+    engineMode: "provisioned",
+    serverlessv2ScalingConfiguration: { minCapacity: settings.minCapacityAcu, maxCapacity: settings.maxCapacityAcu },
+    databaseName: props.databaseName,
+    masterUsername: props.userName,
+    masterPassword: props.password,
+    copyTagsToSnapshot: true,
+  });
+  const instances = (settings.standby ? [1, 2] : [1]).map(
+    (number) =>
+      new RdsClusterInstance(scope, `Instance${number}`, {
+        identifier: `${props.prefix}-db-${number}`,
+        clusterIdentifier: cluster.id,
+        engine: cluster.engine,
+        engineVersion: cluster.engineVersion,
+        instanceClass: "db.serverless",
+        publiclyAccessible: false,
+        autoMinorVersionUpgrade: true,
+        applyImmediately: true,
+        // Aurora fails over to the instance of the lowest tier first.
+        promotionTier: number - 1,
+        tags: props.tags,
+      }),
+  );
+  return {
+    host: cluster.endpoint,
+    dependencies: instances,
+    metrics: { dimensions: { DBClusterIdentifier: cluster.clusterIdentifier }, hasOwnStorage: false },
+  };
+}

@@ -1,0 +1,29 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import type { Construct } from "constructs";
+import { commonArguments, type Database, type DatabaseProps } from "./database";
+
+/** Makes an RDS instance as `Resource` of `scope`. */
+export function rdsInstance(scope: Construct, props: DatabaseProps): Database {
+  const { settings } = props;
+  const resource = new DbInstance(scope, "Resource", {
+    ...commonArguments(props),
+    identifier: `${props.prefix}-db`,
+    engine: "postgres",
+    instanceClass: settings.instanceClass,
+    allocatedStorage: settings.storageGib,
+    maxAllocatedStorage: settings.maxStorageGib,
+    storageType: "gp3",
+    dbName: props.databaseName,
+    username: props.userName,
+    password: props.password,
+    publiclyAccessible: false,
+    multiAz: settings.standby,
+    copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: true,
+  });
+  return {
+    host: resource.address,
+    dependencies: [],
+    metrics: { dimensions: { DBInstanceIdentifier: resource.identifier }, hasOwnStorage: true },
+  };
+}

@@ -1,0 +1,40 @@
+import { integer, pattern, type Rule } from "../core/rules";
+
+/** The ARN of a KMS key: an alias is not accepted where AWS compares it with the key that it stored. */
+export const KEY_ARN: Rule = pattern(
+  /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/,
+  "be the ARN of a KMS key, not an alias",
+  "Use arn:aws:kms:<region>:<account>:key/<id>",
+);
+
+export const SECRET_ARN: Rule = pattern(
+  /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
+  "be the ARN of a Secrets Manager secret, never the secret itself",
+  "Use arn:<partition>:secretsmanager:<region>:<account>:secret:<name>",
+);
+
+/** Days of a lifecycle rule of S3. */
+export const LIFECYCLE_DAYS: Rule = integer(1, 2_147_483_647, "the days of an S3 lifecycle rule");
+
+export const PORT: Rule = integer(1, 65_535, "a TCP port");
+
+export const REGION: Rule = pattern(
+  /^[a-z]{2}(-[a-z]+)+-\d$/,
+  "be the code of an AWS region",
+  "Use the region's code instead of its name, for example eu-central-1",
+);
+
+export const ACCOUNT_ID: Rule = pattern(
+  /^\d{12}$/,
+  "be an AWS account ID of 12 digits",
+  "Use a string, with leading zeros",
+);
+
+/** The id of a VPC resource: `vpc-…`, `subnet-…` or `sg-…`. */
+export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
+  return pattern(
+    new RegExp(`^${kind}-[a-z0-9]+$`),
+    `be an ID that begins with ${kind}-, neither a name nor an ARN`,
+    `Use ${kind}-<hexadecimal digits>`,
+  );
+}
