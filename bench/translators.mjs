@@ -59,7 +59,7 @@ export async function milliseconds(name, body, row) {
 }
 
 function logBatch() {
-  const { restSet } = require("../dist/mlflow/functions/rest-set.js");
+  const { restSet } = require("../dist/mlflow/definitions/rest-set.js");
   const { requestTranslator } = require("../dist/mlflow/translators/request.js");
   const definition = restSet(["tracking"], "fail").find(({ name }) => name === "MLFLOW_RUNS_LOG_BATCH");
   return requestTranslator(definition, 10_240);

@@ -26,7 +26,7 @@ function filled(value, samples) {
 
 /** @param root folder of the repo, which must be built */
 export function functionsOf(group, root, require) {
-  const { restSet } = require(`${root}/dist/mlflow/functions/rest-set.js`);
+  const { restSet } = require(`${root}/dist/mlflow/definitions/rest-set.js`);
   const { samples, steps } = JSON.parse(readFileSync(`${root}/test/mlflow/examples.json`, "utf8"));
   const sections = restSet([group], "fail").map(({ name, operation, arguments: args, options, ownOptions }) => {
     const all = [...options, ...ownOptions];

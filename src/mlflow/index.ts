@@ -1,10 +1,13 @@
 export * from "./catalogue/catalogue";
 export * from "./catalogue/names";
 export * from "./catalogue/types";
-export * from "./functions/error-mode";
-export * from "./functions/function-set-props";
+export * from "./definitions/error-mode";
+export type { FunctionSetProps, MlflowFunctionsProps } from "./functions/settings";
 export * from "./functions/kedro-functions";
 export * from "./functions/mlflow-functions";
 export * from "./version";
 export * from "./proxy/method-proxy";
+export type { MethodProxyProps } from "./proxy/settings";
+export * from "./server/container-spec";
 export * from "./server/server-spec";
+export type { ServerImages, ServerSpecProps } from "./server/settings";

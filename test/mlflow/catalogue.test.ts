@@ -10,7 +10,7 @@ import {
   RetrySafety,
   type Field,
 } from "../../src/mlflow/catalogue/types";
-import { KEDRO_SET } from "../../src/mlflow/functions/kedro-set";
+import { KEDRO_SET } from "../../src/mlflow/definitions/kedro-set";
 import { GET_OR_CREATE_RUN } from "../../src/mlflow/procedures/get-or-create-run";
 import { LIST_ALL } from "../../src/mlflow/procedures/list-all";
 

@@ -1,4 +1,4 @@
-import { KEDRO_SET } from "../../src/mlflow/functions/kedro-set";
+import { KEDRO_SET } from "../../src/mlflow/definitions/kedro-set";
 import { requestTranslator } from "../../src/mlflow/translators/request";
 import { CONTEXT, MAX_URL, NOW, refusal, request, run } from "./support/translators";
 

@@ -4,7 +4,7 @@ import { kedroSet } from "./live/kedro";
 import { fastLogging } from "./live/logging";
 import { everyOperation } from "./live/operations";
 import { pages } from "./live/pages";
-import { peoplesListener } from "./live/people";
+import { uiListener } from "./live/ui";
 import { proceduresOverFunctions } from "./live/procedures";
 import { retries } from "./live/retries";
 
@@ -22,7 +22,7 @@ describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
 describe("the SQL text that logs the rows of a query", () => fastLogging(live));
 
-describe("the listener for people", () => peoplesListener(live));
+describe("the UI listener", () => uiListener(live));
 
 test("the processes differ from the containers in places and ports alone", () => {
   const kinds = live.running?.differences.map((difference) => difference.kind);

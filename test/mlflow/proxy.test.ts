@@ -2,9 +2,10 @@ import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../src/mlflow/catalogue/types";
 import { caddyConfiguration } from "../../src/mlflow/proxy/configuration";
 import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
+import { proxySettings } from "../../src/mlflow/proxy/settings";
 
 const server = (props = {}) => {
-  const gateway = caddyConfiguration(props).apps.http.servers.gateway;
+  const gateway = caddyConfiguration(proxySettings(props)).apps.http.servers.gateway;
   if (gateway === undefined) throw new Error("no server");
   return gateway;
 };
@@ -28,7 +29,7 @@ describe("the proxy's configuration", () => {
   });
 
   test("switches Caddy's administration off and keeps nothing on disk", () => {
-    expect(caddyConfiguration().admin).toEqual({ disabled: true, config: { persist: false } });
+    expect(caddyConfiguration(proxySettings()).admin).toEqual({ disabled: true, config: { persist: false } });
   });
 
   test("admits each operation under its own verb and no other", () => {

@@ -1,7 +1,7 @@
 import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { ErrorMode } from "../../src/mlflow/functions/error-mode";
-import { restSet } from "../../src/mlflow/functions/rest-set";
+import { ErrorMode } from "../../src/mlflow/definitions/error-mode";
+import { restSet } from "../../src/mlflow/definitions/rest-set";
 import { requestTranslator } from "../../src/mlflow/translators/request";
 import { CONTEXT, definition, NOW, refusal, request, run } from "./support/translators";
 

@@ -34,7 +34,7 @@ function container(spec: ContainerSpec, options: EcsContainerOptions) {
     command: spec.command,
     environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })),
     secrets: spec.secrets.map((name) => ({ name, valueFrom: secret(name, options) })),
-    portMappings: [spec.port, spec.peoplePort].flatMap((port) =>
+    portMappings: [spec.port, spec.uiPort].flatMap((port) =>
       port === undefined ? [] : [{ containerPort: port, hostPort: port, protocol: "tcp" }],
     ),
     healthCheck: spec.healthCheck && {

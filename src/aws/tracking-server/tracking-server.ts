@@ -130,7 +130,7 @@ export class TrackingServer extends Construct implements IGatewayTarget {
       images: props.images,
       imageRegistry: props.imageRegistry,
       maxRequests: props.maxRequests,
-      peopleOrigin: props.people && `https://${props.people.domainName}`,
+      uiOrigin: props.people && `https://${props.people.domainName}`,
     });
     const port = proxy.port ?? PROXY_PORT;
     this.mlflowContainerName = mlflow.name;
@@ -165,12 +165,12 @@ export class TrackingServer extends Construct implements IGatewayTarget {
     this.loadBalancerDnsName = balancer.dnsName;
     this.loadBalancerSecurityGroupId = balancerFirewall.securityGroupId;
     const { targetGroup, listener } = this.listen(props, balancer, port);
-    if (props.people !== undefined && proxy.peoplePort !== undefined)
+    if (props.people !== undefined && proxy.uiPort !== undefined)
       this.people = new PeopleAccess(this, "People", {
         ...props,
         ...props.people,
         serverSecurityGroupId: serverFirewall.securityGroupId,
-        serverPort: proxy.peoplePort,
+        serverPort: proxy.uiPort,
       });
 
     const roles = new ServerRoles(this, "Roles", { ...props, images: [mlflow.image, proxy.image] });

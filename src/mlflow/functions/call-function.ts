@@ -2,9 +2,9 @@ import type { Construct } from "constructs";
 import { SqlType, type ExternalFunction, type Translator } from "../../snowflake";
 import type { OperationGroup } from "../catalogue/types";
 import { callTranslator, IDEMPOTENCY_TAG } from "../translators/call";
-import { ErrorMode } from "./error-mode";
-import { makeExternalFunction, maxUrlLengthOf } from "./function-set";
-import type { FunctionSetProps } from "./function-set-props";
+import { ErrorMode } from "../definitions/error-mode";
+import { makeExternalFunction } from "./function-set";
+import { maxUrlLengthOf, type FunctionSetProps } from "./settings";
 
 const NAME = "MLFLOW_CALL";
 

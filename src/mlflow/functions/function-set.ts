@@ -3,12 +3,9 @@ import { ContextHeader, ExternalFunction, SqlType, Translator, type FunctionArgu
 import { generatedJavascript } from "../../snowflake/javascript";
 import { requestTranslator } from "../translators/request";
 import { RESPONSE_TRANSLATOR } from "../translators/response";
-import type { FunctionDefinition } from "./definition";
-import { ErrorMode } from "./error-mode";
-import type { FunctionSetProps } from "./function-set-props";
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const MAX_URL_LENGTH = 10_240;
+import type { FunctionDefinition } from "../definitions/definition";
+import { ErrorMode } from "../definitions/error-mode";
+import { maxUrlLengthOf, type FunctionSetProps } from "./settings";
 
 const CONTEXT = [
   ContextHeader.CURRENT_TIMESTAMP,
@@ -17,13 +14,13 @@ const CONTEXT = [
   ContextHeader.CURRENT_SESSION,
 ];
 
-/** Request translators by their function and longest address: the environments of one program share them. */
-const written = new WeakMap<FunctionDefinition, Map<number, string>>();
+/** Request translators that were generated, by all that they depend on: the environments of one program share them. */
+const generated = new Map<string, string>();
 
 function translatorOf(definition: FunctionDefinition, maxUrlLength: number): string {
-  const texts = written.get(definition) ?? new Map<number, string>();
-  const text = texts.get(maxUrlLength) ?? requestTranslator(definition, maxUrlLength);
-  written.set(definition, texts.set(maxUrlLength, text));
+  const key = [definition.name, definition.errors, maxUrlLength].join();
+  const text = generated.get(key) ?? requestTranslator(definition, maxUrlLength);
+  generated.set(key, text);
   return text;
 }
 
@@ -47,11 +44,6 @@ interface SqlFunction {
   readonly translatorComment: string;
   readonly errors: ErrorMode;
   readonly comment: string;
-}
-
-/** Longest address that the gateway takes, in characters. */
-export function maxUrlLengthOf(props: FunctionSetProps): number {
-  return props.maxUrlLength ?? MAX_URL_LENGTH;
 }
 
 /** One SQL function with its own request translator: a change to one operation replaces that operation's function alone. */

@@ -1,9 +1,9 @@
 import { Construct, type IConstruct } from "constructs";
 import type { ExternalFunction, IRole } from "../../snowflake";
-import type { FunctionDefinition } from "./definition";
+import type { FunctionDefinition } from "../definitions/definition";
 import { makeFunction, responseTranslatorOf } from "./function-set";
-import type { FunctionSetProps } from "./function-set-props";
-import { KEDRO_SET } from "./kedro-set";
+import type { FunctionSetProps } from "./settings";
+import { KEDRO_SET } from "../definitions/kedro-set";
 
 /** The five functions that kedro-snowflake calls. */
 export interface IKedroFunctions extends IConstruct {

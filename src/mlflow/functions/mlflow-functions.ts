@@ -1,31 +1,14 @@
 import { Construct } from "constructs";
 import { Problems } from "../../core";
 import type { ExternalFunction, IRole, Procedure, Translator } from "../../snowflake";
-import { Catalogue } from "../catalogue/catalogue";
-import { OperationLevel, type OperationGroup } from "../catalogue/types";
+import { OperationLevel } from "../catalogue/types";
 import { makeCallFunction } from "./call-function";
-import type { FunctionDefinition } from "./definition";
-import { ErrorMode } from "./error-mode";
+import type { FunctionDefinition } from "../definitions/definition";
+import { checkGroups } from "./checks";
 import { makeFunction, responseTranslatorOf } from "./function-set";
-import type { FunctionSetProps } from "./function-set-props";
-import { restSet } from "./rest-set";
+import { errorsOf, groupsOf, type MlflowFunctionsProps } from "./settings";
+import { restSet } from "../definitions/rest-set";
 import { makeGetOrCreateRun, makeListAll } from "../procedures/procedures";
-
-/** What the functions over MLflow's REST API are made of. */
-export interface MlflowFunctionsProps extends FunctionSetProps {
-  /** What the functions cover. @default - tracking, registry and logged models */
-  readonly groups?: OperationGroup[];
-  /** What becomes of MLflow's errors. @default ErrorMode.FAIL */
-  readonly errors?: ErrorMode;
-  /** Roles that may call what changes nothing. @default - none */
-  readonly readers?: IRole[];
-  /** Roles that may also create, set and log. @default - none */
-  readonly writers?: IRole[];
-  /** Roles that may also delete. @default - none */
-  readonly admins?: IRole[];
-  /** Roles whose clients may call `MLFLOW_CALL`: it does all that the groups allow, deleting included. @default - none */
-  readonly callers?: IRole[];
-}
 
 const UP_TO: Record<OperationLevel, OperationLevel[]> = {
   [OperationLevel.READ]: [OperationLevel.READ],
@@ -61,20 +44,14 @@ export class MlflowFunctions extends Construct {
   /** @throws ValidationError when no group is chosen */
   constructor(scope: Construct, id: string, props: MlflowFunctionsProps) {
     super(scope, id);
-    const groups = props.groups ?? Catalogue.defaultGroups();
+    const groups = groupsOf(props);
     const problems = new Problems(this);
-    problems.check(
-      groups.length > 0,
-      "groups",
-      groups,
-      "there is nothing to make",
-      "Name a group or leave `groups` out",
-    );
+    checkGroups(problems, groups);
     problems.throwIfAny();
 
     const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");
     this.responseTranslator = response;
-    this.definitions = restSet(groups, props.errors ?? ErrorMode.FAIL);
+    this.definitions = restSet(groups, errorsOf(props));
     const functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
     this.call = makeCallFunction(this, props, groups, response);
     this.functions = [...functions, this.call];

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from "../functions/definition";
+import type { FunctionDefinition } from "../definitions/definition";
 import { CALL } from "./call";
 
 export const LIST_ALL = "MLFLOW_LIST_ALL";

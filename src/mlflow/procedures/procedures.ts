@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { Procedure, SqlType, type IWorkspace } from "../../snowflake";
-import type { FunctionDefinition } from "../functions/definition";
+import type { FunctionDefinition } from "../definitions/definition";
 import { GET_OR_CREATE_RUN, GET_OR_CREATE_RUN_BODY, TOKEN_TAG } from "./get-or-create-run";
 import { LIST_ALL, listAllBody, paging } from "./list-all";
 

@@ -3,36 +3,36 @@ import { pathPattern } from "../catalogue/path-pattern";
 import { HttpVerb, type Operation } from "../catalogue/types";
 import type { CaddyConfiguration, CaddyRoute, CaddyServer } from "./caddy";
 import { responseRoutes } from "./responses";
-import type { MethodProxyProps } from "./method-proxy";
-import { peopleServer } from "./people";
 import { RAW_URI, bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
+import type { ProxySettings } from "./settings";
+import { uiServer } from "./ui";
 
 /** The configuration as a value. */
-export function caddyConfiguration(props: MethodProxyProps = {}): CaddyConfiguration {
+export function caddyConfiguration(settings: ProxySettings): CaddyConfiguration {
   return {
     admin: { disabled: true, config: { persist: false } },
     apps: {
       http: {
         grace_period: "20s",
         servers: {
-          gateway: gatewayServer(props),
-          ...(props.peoplePort === undefined ? {} : { people: peopleServer(props, props.peoplePort) }),
+          gateway: gatewayServer(settings),
+          ...(settings.uiPort === undefined ? {} : { ui: uiServer(settings, settings.uiPort) }),
         },
       },
     },
   };
 }
 
-function gatewayServer(props: MethodProxyProps): CaddyServer {
+function gatewayServer(settings: ProxySettings): CaddyServer {
   return {
-    listen: [`:${props.listenPort ?? 8080}`],
+    listen: [`:${settings.listenPort}`],
     protocols: ["h1"],
     automatic_https: { disable: true },
     routes: [
-      healthRoute(props),
+      healthRoute(settings),
       ...refusals(),
-      ...verbRoutes(Catalogue.operations(props.groups)),
-      admittedRoute(props),
+      ...verbRoutes(Catalogue.operations(settings.groups)),
+      admittedRoute(settings),
       { handle: [refuse(404, "ENDPOINT_NOT_FOUND", "no such operation is offered at this address")] },
     ],
     errors: { routes: errorRoutes() },
@@ -74,10 +74,10 @@ function verbRoutes(operations: Operation[]): CaddyRoute[] {
   });
 }
 
-function admittedRoute(props: MethodProxyProps): CaddyRoute {
+function admittedRoute(settings: ProxySettings): CaddyRoute {
   return {
     match: [{ vars: { admitted: ["yes"] } }],
-    handle: [bodyLimit(props), { ...upstream(props, props.maxRequests ?? 64), handle_response: responseRoutes() }],
+    handle: [bodyLimit(settings), { ...upstream(settings, settings.maxRequests), handle_response: responseRoutes() }],
     terminal: true,
   };
 }

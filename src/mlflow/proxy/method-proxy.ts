@@ -1,29 +1,5 @@
-import type { OperationGroup } from "../catalogue/types";
 import { caddyConfiguration } from "./configuration";
-
-/** What the method proxy lets through, and where to. */
-export interface MethodProxyProps {
-  /** The operations that are let through. @default - all groups of the catalogue: each function has its own grant */
-  readonly groups?: OperationGroup[];
-  /** Port that the proxy listens on. @default 8080 */
-  readonly listenPort?: number;
-  /**
-   * Port of a second listener, for people whom a load balancer has signed in: MLflow's UI with what the UI asks for, and artifacts.
-   * Let the load balancer alone reach it. @default - none
-   */
-  readonly peoplePort?: number;
-  /** Port of MLflow on the loopback address. @default 5000 */
-  readonly upstreamPort?: number;
-  /** Longest body in bytes; a longer one is refused with 413. @default 10485760, what Amazon API Gateway lets through */
-  readonly maxBodyBytes?: number;
-  /** Requests that MLflow has at once; one more waits. @default 64 */
-  readonly maxRequests?: number;
-  /**
-   * Seconds that a request waits for its turn, or for an MLflow that starts; then it is refused with 429, at which Snowflake slows down and
-   * tries again. Wait and answer together must take less than the gateway's timeout. @default 20
-   */
-  readonly maxWaitSeconds?: number;
-}
+import { proxySettings, type MethodProxyProps } from "./settings";
 
 /**
  * The proxy between the gateway and MLflow: a stock Caddy with this configuration.
@@ -40,6 +16,6 @@ export interface MethodProxyProps {
 export class MethodProxy {
   /** Caddy's configuration as JSON text: at most 24 KB with all groups. */
   public static render(props?: MethodProxyProps): string {
-    return JSON.stringify(caddyConfiguration(props));
+    return JSON.stringify(caddyConfiguration(proxySettings(props)));
   }
 }

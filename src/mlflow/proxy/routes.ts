@@ -1,14 +1,14 @@
 import type { CaddyRoute, ReverseProxy, StaticResponse } from "./caddy";
-import type { MethodProxyProps } from "./method-proxy";
+import type { ProxySettings } from "./settings";
 
 /** The address as it arrived, not decoded. */
 export const RAW_URI = "{http.request.orig_uri}";
 
 /** MLflow's own health. */
-export function healthRoute(props: MethodProxyProps): CaddyRoute {
+export function healthRoute(settings: ProxySettings): CaddyRoute {
   return {
     match: [{ method: ["GET"], path_regexp: { pattern: "^/health$" } }],
-    handle: [upstream(props)],
+    handle: [upstream(settings)],
     terminal: true,
   };
 }
@@ -57,18 +57,18 @@ const REMOVED = [
 ];
 
 /** The longest body that passes. */
-export function bodyLimit(props: MethodProxyProps): { readonly handler: "request_body"; readonly max_size: number } {
-  return { handler: "request_body", max_size: props.maxBodyBytes ?? 10_485_760 };
+export function bodyLimit(settings: ProxySettings): { readonly handler: "request_body"; readonly max_size: number } {
+  return { handler: "request_body", max_size: settings.maxBodyBytes };
 }
 
 /** Hands a request on to MLflow, without what the way there has added to it. */
-export function upstream(props: MethodProxyProps, maxRequests?: number, kept: string[] = []): ReverseProxy {
+export function upstream(settings: ProxySettings, maxRequests?: number, kept: string[] = []): ReverseProxy {
   return {
     handler: "reverse_proxy",
-    upstreams: [{ dial: `127.0.0.1:${props.upstreamPort ?? 5000}`, max_requests: maxRequests }],
+    upstreams: [{ dial: `127.0.0.1:${settings.upstreamPort}`, max_requests: maxRequests }],
     // Caddy tries again when MLflow has its fill or no connection could be made: nothing was sent then. A GET it may send twice.
     load_balancing:
-      maxRequests === undefined ? undefined : { try_duration: `${props.maxWaitSeconds ?? 20}s`, try_interval: "100ms" },
+      maxRequests === undefined ? undefined : { try_duration: `${settings.maxWaitSeconds}s`, try_interval: "100ms" },
     transport: {
       protocol: "http",
       compression: false,

@@ -1,7 +1,7 @@
 import { Catalogue } from "../catalogue/catalogue";
 import { pathPattern } from "../catalogue/path-pattern";
 import { FieldType, HttpVerb, OperationLevel, type Operation, type OperationGroup } from "../catalogue/types";
-import { ErrorMode } from "../functions/error-mode";
+import { ErrorMode } from "../definitions/error-mode";
 import { preludeFor } from "./prelude";
 
 /** Tag of an object that was made by a call with an idempotency key. */

@@ -1,6 +1,6 @@
 import { Catalogue } from "../catalogue/catalogue";
 import { FieldPlace, FieldType, HttpVerb, type Field } from "../catalogue/types";
-import type { FunctionDefinition } from "../functions/definition";
+import type { FunctionDefinition } from "../definitions/definition";
 import { preludeFor } from "./prelude";
 import { messagesOf, readerName, reading } from "./readers";
 

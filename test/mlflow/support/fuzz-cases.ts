@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FieldPlace, FieldType, HttpVerb, type Field } from "../../../src/mlflow/catalogue/types";
-import type { FunctionDefinition } from "../../../src/mlflow/functions/definition";
+import type { FunctionDefinition } from "../../../src/mlflow/definitions/definition";
 import { invalid, translate, valid } from "./fuzz";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 

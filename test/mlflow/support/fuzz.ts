@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { createContext, Script } from "node:vm";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 import { FieldFormat, FieldPlace, FieldType, type Field } from "../../../src/mlflow/catalogue/types";
-import type { FunctionDefinition } from "../../../src/mlflow/functions/definition";
+import type { FunctionDefinition } from "../../../src/mlflow/definitions/definition";
 import { requestTranslator } from "../../../src/mlflow/translators/request";
 import { CONTEXT, MAX_URL, type Translated } from "./translators";
 

@@ -50,13 +50,13 @@ class OpenGateway implements GatewaySimulator {
 }
 
 function container(spec: ContainerSpec, secrets: Record<string, string>): ContainerDefinition {
-  const { name, image, command, environment, port, peoplePort, healthCheck } = spec;
-  const ports = [port, peoplePort].flatMap((each) => each ?? []);
+  const { name, image, command, environment, port, uiPort, healthCheck } = spec;
+  const ports = [port, uiPort].flatMap((each) => each ?? []);
   return { name, image, command, environment, secrets, ports, dependsOn: [], essential: true, healthCheck };
 }
 
-/** Where people's browsers say that they are. */
-export const PEOPLE_ORIGIN = "https://mlflow.example.com";
+/** The Origin that users' browsers send. */
+export const UI_ORIGIN = "https://mlflow.example.com";
 
 /** A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. */
 export class Live {
@@ -73,7 +73,7 @@ export class Live {
     const spec = ServerSpec.containers({
       artifactsDestination: "s3://bucket/mlflow",
       workers: 1,
-      peopleOrigin: PEOPLE_ORIGIN,
+      uiOrigin: UI_ORIGIN,
     });
     const uri = "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require";
     this.running = await this.servers.containers([
@@ -86,10 +86,10 @@ export class Live {
     return this.servers.stop();
   }
 
-  /** Local port of the proxy, of its listener for people, or of MLflow itself. */
-  public port(name: "proxy" | "people" | "mlflow"): number {
+  /** Local port of the proxy, of its UI listener, or of MLflow itself. */
+  public port(name: "proxy" | "ui" | "mlflow"): number {
     if (this.running === undefined) throw new Error("the servers do not run");
-    if (name === "people") return this.running.port("proxy", 8081);
+    if (name === "ui") return this.running.port("proxy", 8081);
     return this.running.port(name, name === "proxy" ? 8080 : 5000);
   }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Catalogue } from "../../../src/mlflow";
 import { FieldType, type Field } from "../../../src/mlflow/catalogue/types";
-import type { ArgumentDefinition, FunctionDefinition } from "../../../src/mlflow/functions/definition";
+import type { ArgumentDefinition, FunctionDefinition } from "../../../src/mlflow/definitions/definition";
 import { SqlType } from "../../../src/snowflake";
 import { valid } from "./fuzz";
 

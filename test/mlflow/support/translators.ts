@@ -1,9 +1,9 @@
 import { createContext, runInContext } from "node:vm";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
-import type { FunctionDefinition } from "../../../src/mlflow/functions/definition";
-import { ErrorMode } from "../../../src/mlflow/functions/error-mode";
-import { KEDRO_SET } from "../../../src/mlflow/functions/kedro-set";
-import { restSet } from "../../../src/mlflow/functions/rest-set";
+import type { FunctionDefinition } from "../../../src/mlflow/definitions/definition";
+import { ErrorMode } from "../../../src/mlflow/definitions/error-mode";
+import { KEDRO_SET } from "../../../src/mlflow/definitions/kedro-set";
+import { restSet } from "../../../src/mlflow/definitions/rest-set";
 import { requestTranslator } from "../../../src/mlflow/translators/request";
 
 /** What a request translator may return. */

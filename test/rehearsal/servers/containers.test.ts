@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ServerSpec, type ContainerSpec } from "../../../src/mlflow/server/server-spec";
+import type { ContainerSpec } from "../../../src/mlflow/server/container-spec";
+import { ServerSpec } from "../../../src/mlflow/server/server-spec";
 import {
   containersFrom,
   ContainerError,

@@ -22,21 +22,11 @@ const RETRIES: Record<RetrySafety, string> = {
   [RetrySafety.NEW_OBJECT]: " A request that Snowflake repeats makes another object.",
 };
 
-/** Made once for all environments of a program. */
-const definitions: Record<ErrorMode, Map<Operation, FunctionDefinition>> = {
-  [ErrorMode.FAIL]: new Map(),
-  [ErrorMode.RETURN]: new Map(),
-};
-
 /** The SQL functions of whole groups: one an operation. */
 export function restSet(groups: OperationGroup[], errors: ErrorMode): FunctionDefinition[] {
   return Catalogue.operations(groups)
     .filter((operation) => Catalogue.operation(operation.rpc) === operation)
-    .map((operation) => {
-      const definition = definitions[errors].get(operation) ?? define(operation, errors);
-      definitions[errors].set(operation, definition);
-      return definition;
-    });
+    .map((operation) => define(operation, errors));
 }
 
 function define(operation: Operation, errors: ErrorMode): FunctionDefinition {

@@ -1,38 +1,38 @@
 import type { CaddyServer } from "./caddy";
-import type { MethodProxyProps } from "./method-proxy";
 import { bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
+import type { ProxySettings } from "./settings";
 
 /** The UI's page and files, what the UI asks for, and artifacts. */
 const SERVED =
   "^/(?:|static-files/.+|ajax-api/.+|api/2\\.0/mlflow-artifacts/.+|get-artifact|model-versions/get-artifact|graphql|version)$";
 
 /**
- * What shares the UI's prefix and is no business of people who look at runs: users and permissions, webhooks, the jobs and the assistant
- * that MLflow runs for whoever calls from its own machine (as the proxy does), and keys of language models.
+ * Routes that share the UI's prefix and that the UI does not need to show runs: users and permissions, webhooks, keys of language models, and
+ * the jobs and the assistant, which MLflow runs for every caller from its own machine (as the proxy is).
  */
 const KEPT_BACK =
   "^/ajax-api/[0-9]+\\.0/(?:mlflow/)?(?:(?:experiments|registered-models|scorers)/)?(?:users|roles|permissions|scim|webhooks|jobs|assistant|gateway|gateway-proxy|mcp-servers)(?:/|$)";
 
 /**
- * The listener for people, who come signed in through a load balancer: MLflow's UI as it is. It keeps the Origin, by which MLflow refuses
- * other sites' requests, and drops cookies and the load balancer's tokens.
+ * The listener for users whom a load balancer has signed in: MLflow's UI as it is. It keeps the Origin, by which MLflow refuses other sites'
+ * requests, and drops cookies and the load balancer's tokens.
  */
-export function peopleServer(props: MethodProxyProps, port: number): CaddyServer {
+export function uiServer(settings: ProxySettings, port: number): CaddyServer {
   return {
     listen: [`:${port}`],
     protocols: ["h1"],
     automatic_https: { disable: true },
     routes: [
-      healthRoute(props),
+      healthRoute(settings),
       unclearPath(),
       {
         match: [{ path_regexp: { pattern: KEPT_BACK } }],
-        handle: [refuse(404, "ENDPOINT_NOT_FOUND", "this is not offered to people at this address")],
+        handle: [refuse(404, "ENDPOINT_NOT_FOUND", "this operation is not offered at the UI's address")],
         terminal: true,
       },
       {
         match: [{ path_regexp: { pattern: SERVED } }],
-        handle: [bodyLimit(props), upstream(props, props.maxRequests ?? 64, ["Origin"])],
+        handle: [bodyLimit(settings), upstream(settings, settings.maxRequests, ["Origin"])],
         terminal: true,
       },
       { handle: [refuse(404, "ENDPOINT_NOT_FOUND", "only MLflow's UI is offered at this address")] },

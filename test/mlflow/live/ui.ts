@@ -1,9 +1,9 @@
-import { PEOPLE_ORIGIN, type Live } from "../support/live";
+import { UI_ORIGIN, type Live } from "../support/live";
 
 /** What a browser gets that a load balancer has signed in. */
-export function peoplesListener(live: Live): void {
+export function uiListener(live: Live): void {
   const ask = (path: string, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${live.port("people")}${path}`, { ...init, redirect: "manual" });
+    fetch(`http://127.0.0.1:${live.port("ui")}${path}`, { ...init, redirect: "manual" });
   const search = (origin: string, path = "/ajax-api/2.0/mlflow/experiments/search") =>
     ask(path, {
       method: "POST",
@@ -20,14 +20,14 @@ export function peoplesListener(live: Live): void {
   });
 
   test("answers what the page asks, when the browser says that the page is its own", async () => {
-    const answer = await search(PEOPLE_ORIGIN);
+    const answer = await search(UI_ORIGIN);
     const { experiments } = (await answer.json()) as { experiments: { name: string }[] };
     expect([answer.status, experiments[0]?.name]).toEqual([200, expect.any(String)]);
   });
 
   test("lets no other site's page change anything", async () => {
     expect((await search("https://evil.example")).status).toBe(403);
-    expect((await search(`${PEOPLE_ORIGIN}.evil.example`)).status).toBe(403);
+    expect((await search(`${UI_ORIGIN}.evil.example`)).status).toBe(403);
   });
 
   test("hands on artifacts through MLflow", async () => {
@@ -48,13 +48,13 @@ export function peoplesListener(live: Live): void {
     "/v1/traces",
     "/gateway/mlflow/v1/chat/completions",
   ])("does not offer %s", async (path) => {
-    const answer = await search(PEOPLE_ORIGIN, path);
+    const answer = await search(UI_ORIGIN, path);
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("mlops proxy")]);
   });
 
   test("refuses a path whose meaning depends on who decodes it", async () => {
     for (const path of ["/static-files//x", "/ajax-api/2.0/mlflow%2fwebhooks"])
-      expect((await search(PEOPLE_ORIGIN, path)).status).toBe(400);
+      expect((await search(UI_ORIGIN, path)).status).toBe(400);
   });
 
   test("is not what the gateway reaches: there the page is not served", async () => {

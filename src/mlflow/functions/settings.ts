@@ -1,0 +1,50 @@
+import type { IApiIntegration, IRole, IWorkspace, Translator } from "../../snowflake";
+import { Catalogue } from "../catalogue/catalogue";
+import type { OperationGroup } from "../catalogue/types";
+import { ErrorMode } from "../definitions/error-mode";
+
+/** What functions of all sets are made of. */
+export interface FunctionSetProps {
+  /** Where the functions are made. */
+  readonly workspace: IWorkspace;
+  /** The way to the gateway in front of MLflow. */
+  readonly integration: IApiIntegration;
+  /** Longest address that the gateway takes, in characters. @default 10240, the limit of Amazon API Gateway */
+  readonly maxUrlLength?: number;
+  /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */
+  readonly responseTranslator?: Translator;
+}
+
+/** What the functions over MLflow's REST API are made of. */
+export interface MlflowFunctionsProps extends FunctionSetProps {
+  /** What the functions cover. @default - tracking, registry and logged models */
+  readonly groups?: OperationGroup[];
+  /** How MLflow's errors are reported. @default ErrorMode.FAIL */
+  readonly errors?: ErrorMode;
+  /** Roles that may call what changes nothing. @default - none */
+  readonly readers?: IRole[];
+  /** Roles that may also create, set and log. @default - none */
+  readonly writers?: IRole[];
+  /** Roles that may also delete. @default - none */
+  readonly admins?: IRole[];
+  /** Roles whose clients may call `MLFLOW_CALL`: it does all that the groups allow, deleting included. @default - none */
+  readonly callers?: IRole[];
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const MAX_URL_LENGTH = 10_240;
+
+/** Longest address that the gateway takes, in characters. */
+export function maxUrlLengthOf(props: FunctionSetProps): number {
+  return props.maxUrlLength ?? MAX_URL_LENGTH;
+}
+
+/** What the functions cover. */
+export function groupsOf(props: MlflowFunctionsProps): OperationGroup[] {
+  return props.groups ?? Catalogue.defaultGroups();
+}
+
+/** How MLflow's errors are reported. */
+export function errorsOf(props: MlflowFunctionsProps): ErrorMode {
+  return props.errors ?? ErrorMode.FAIL;
+}

@@ -1,0 +1,49 @@
+import { Catalogue } from "../catalogue/catalogue";
+import type { OperationGroup } from "../catalogue/types";
+
+/** What the method proxy lets through, and where to. */
+export interface MethodProxyProps {
+  /** The operations that are let through. @default - all groups of the catalogue: each function has its own grant */
+  readonly groups?: OperationGroup[];
+  /** Port that the proxy listens on. @default 8080 */
+  readonly listenPort?: number;
+  /**
+   * Port of a second listener, for users whom a load balancer has signed in: MLflow's UI with what the UI asks for, and artifacts.
+   * Let the load balancer alone reach it. @default - none
+   */
+  readonly uiPort?: number;
+  /** Port of MLflow on the loopback address. @default 5000 */
+  readonly upstreamPort?: number;
+  /** Longest body in bytes; a longer one is refused with 413. @default 10485760, what Amazon API Gateway lets through */
+  readonly maxBodyBytes?: number;
+  /** Requests that MLflow has at once; one more waits. @default 64 */
+  readonly maxRequests?: number;
+  /**
+   * Seconds that a request waits for its turn, or for an MLflow that starts; then it is refused with 429, at which Snowflake slows down and
+   * tries again. Wait and answer together must take less than the gateway's timeout. @default 20
+   */
+  readonly maxWaitSeconds?: number;
+}
+
+/** The props with every default in its place. */
+export interface ProxySettings {
+  readonly groups: OperationGroup[];
+  readonly listenPort: number;
+  readonly uiPort?: number;
+  readonly upstreamPort: number;
+  readonly maxBodyBytes: number;
+  readonly maxRequests: number;
+  readonly maxWaitSeconds: number;
+}
+
+export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
+  return {
+    groups: props.groups ?? Catalogue.allGroups(),
+    listenPort: props.listenPort ?? 8080,
+    uiPort: props.uiPort,
+    upstreamPort: props.upstreamPort ?? 5000,
+    maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
+    maxRequests: props.maxRequests ?? 64,
+    maxWaitSeconds: props.maxWaitSeconds ?? 20,
+  };
+}

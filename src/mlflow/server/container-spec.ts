@@ -1,0 +1,27 @@
+/** A container in no cloud's terms. The image has no entry point of its own; the command is everything that runs. */
+export interface ContainerSpec {
+  /** Name, unique among the containers that run together. */
+  readonly name: string;
+  /** Image with its tag. */
+  readonly image: string;
+  /** Command with its arguments, in place of the image's. */
+  readonly command: string[];
+  /** Environment variables. */
+  readonly environment: Record<string, string>;
+  /** Environment variables whose values come from the cloud's secret store. */
+  readonly secrets: string[];
+  /** Port that others may reach. @default - none: reachable from its own task only */
+  readonly port?: number;
+  /** Port of the proxy's UI listener, for the load balancer that signs users in. @default - none */
+  readonly uiPort?: number;
+  /** Command that succeeds while the container is well. @default - none */
+  readonly healthCheck?: string[];
+}
+
+/** The containers of one MLflow server; they share a network namespace. */
+export interface ServerContainers {
+  /** MLflow, on the loopback address. */
+  readonly mlflow: ContainerSpec;
+  /** The method proxy, which others reach. */
+  readonly proxy: ContainerSpec;
+}

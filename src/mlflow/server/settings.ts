@@ -1,0 +1,61 @@
+import type { OperationGroup } from "../catalogue/types";
+import { MlflowVersion } from "../version";
+
+/** Images in place of the stock ones. */
+export interface ServerImages {
+  /** Image with MLflow, the PostgreSQL driver and the cloud's storage library. @default - ghcr.io/mlflow/mlflow:v3.17.2-full */
+  readonly mlflow?: string;
+  /** Image with Caddy. @default - public.ecr.aws/docker/library/caddy:2.11.7 */
+  readonly proxy?: string;
+}
+
+/** What the containers are made of. */
+export interface ServerSpecProps {
+  /** Where artifacts lie: `s3://bucket/prefix`, `wasbs://…` or `gs://…`. */
+  readonly artifactsDestination: string;
+  /** Uvicorn workers; each takes about 250 MB. 1 to 32. */
+  readonly workers: number;
+  /** Images. @default - the stock images */
+  readonly images?: ServerImages;
+  /**
+   * Registry that mirrors the stock images under their full names, such as a pull-through cache with a rule for each of `ghcr.io` and
+   * `public.ecr.aws`: `registry.example` makes `registry.example/ghcr.io/mlflow/mlflow:v3.17.2-full`. Images given by `images` stay as
+   * they are. @default - the images come from where they are published
+   */
+  readonly imageRegistry?: string;
+  /** What the proxy lets through. @default - all groups of the catalogue */
+  readonly groups?: OperationGroup[];
+  /**
+   * Requests that MLflow has at once. One more waits at the proxy, at most 20 s, and is then answered with 429, at which Snowflake slows down
+   * and tries again. A worker is one process of Python: it gets no more done with more at once, and what it has must be answered within the
+   * 9 s that are left of the gateway's 29. @default - 4 a worker
+   */
+  readonly maxRequests?: number;
+  /**
+   * Address at which users reach the UI through a load balancer that signs them in, such as `https://mlflow.example.com`: the proxy then has
+   * a second listener for them. @default - no UI listener
+   */
+  readonly uiOrigin?: string;
+}
+
+/** Requests that one worker has at once where nothing else is set. */
+const REQUESTS_A_WORKER = 4;
+
+/** The props with every default in its place. */
+export interface ServerSettings extends ServerSpecProps {
+  readonly images: { readonly mlflow: string; readonly proxy: string };
+  readonly maxRequests: number;
+}
+
+export function serverSettings(props: ServerSpecProps): ServerSettings {
+  const stock = (image: string): string =>
+    props.imageRegistry === undefined ? image : `${props.imageRegistry}/${image}`;
+  return {
+    ...props,
+    images: {
+      mlflow: props.images?.mlflow ?? stock(`ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`),
+      proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
+    },
+    maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
+  };
+}
