@@ -25,7 +25,7 @@ export default tseslint.config(
   },
   {
     // The one place where modules are loaded late.
-    files: ["src/*/private/optional.ts"],
+    files: ["src/*/optional-bindings.ts"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

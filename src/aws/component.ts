@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import { Tags, type Problems, type Size } from "../core";
-import { checkOnce, checkSettings, type CheckTable } from "../core/checks";
+import { checkOnce, checkSettings, type CheckTable, type Row } from "../core/checks";
 import { NameRules } from "../core/naming";
-import { named } from "../core/rules";
+import { named, pattern } from "../core/rules";
 
 /** What every component of the platform takes. */
 export interface AwsComponentProps {
@@ -14,9 +14,24 @@ export interface AwsComponentProps {
   readonly tags?: Record<string, string>;
 }
 
-const COMPONENT: CheckTable<Pick<AwsComponentProps, "prefix" | "tags">> = {
-  rows: [{ field: "prefix", rule: named(NameRules.PREFIX), synthesis: true }],
+/** A rule of AWS besides the ones of all clouds. */
+const PREFIX: Row<{ readonly prefix: string }> = {
+  field: "prefix",
+  rule: pattern(
+    /^(?!internal-)/,
+    "not begin with internal-: AWS reserves such load balancer names",
+    "Use another prefix",
+  ),
 };
+
+const COMPONENT: CheckTable<Pick<AwsComponentProps, "prefix" | "tags">> = {
+  rows: [{ field: "prefix", rule: named(NameRules.PREFIX), synthesis: true }, PREFIX],
+};
+
+/** Notes a prefix that AWS refuses, besides what is refused on all clouds. */
+export function checkPrefix(problems: Problems, prefix: string): void {
+  checkSettings(problems, { rows: [PREFIX] }, { prefix });
+}
 
 /** Notes what is wrong in what every component takes. */
 export function checkComponent(problems: Problems, props: Pick<AwsComponentProps, "prefix" | "tags">): void {

@@ -1,19 +1,19 @@
 import type { Construct } from "constructs";
-import { ArtifactStore } from "../artifact-store";
-import { BackendStore } from "../backend-store";
-import { Network } from "../network";
-import type { ExistingAwsAttributes, ExistingAwsParts } from "../platform-settings";
-import { TrackingServer } from "../tracking-server";
+import { asChecked } from "../core/checks";
+import { ImportedArtifactStore } from "./artifact-store/attributes";
+import { ImportedBackendStore } from "./backend-store/attributes";
+import { ImportedNetwork } from "./network/attributes";
+import type { ExistingAwsAttributes, ExistingAwsComponents } from "./settings";
+import { ImportedTrackingServer } from "./tracking-server/attributes";
 
-/** Parts that exist, from what an environment file says of them. */
-export function existingParts(scope: Construct, attributes: ExistingAwsAttributes): ExistingAwsParts {
+/** The existing components of an environment whose attributes are checked. */
+export function existingComponents(scope: Construct, attributes: ExistingAwsAttributes): ExistingAwsComponents {
   const { network, artifactStore, backendStore, trackingServer, snowflake } = attributes;
   return {
-    network: network && Network.fromNetworkAttributes(scope, "Network", network),
-    artifactStore: artifactStore && ArtifactStore.fromArtifactStoreAttributes(scope, "ArtifactStore", artifactStore),
-    backendStore: backendStore && BackendStore.fromBackendStoreAttributes(scope, "BackendStore", backendStore),
-    trackingServer:
-      trackingServer && TrackingServer.fromTrackingServerAttributes(scope, "TrackingServer", trackingServer),
+    network: network && new ImportedNetwork(scope, "Network", asChecked(network)),
+    artifactStore: artifactStore && new ImportedArtifactStore(scope, "ArtifactStore", asChecked(artifactStore)),
+    backendStore: backendStore && new ImportedBackendStore(scope, "BackendStore", asChecked(backendStore)),
+    trackingServer: trackingServer && new ImportedTrackingServer(scope, "TrackingServer", asChecked(trackingServer)),
     snowflake,
   };
 }

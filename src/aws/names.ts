@@ -16,7 +16,8 @@ export class AwsNameRules {
     min: 3,
     max: 63,
     pattern: "^[a-z0-9]([a-z0-9-]|\\.(?!\\.))*[a-z0-9]$",
-    words: "lower-case letters, digits, hyphens and single dots, without s3:// and with a letter or digit at either end",
+    words:
+      "lower-case letters, digits, hyphens and single dots, without s3:// and with a letter or digit at either end",
   };
 
   /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

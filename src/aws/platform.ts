@@ -1,227 +1,133 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { NameRules, Problems, Sizes, Tags } from "../core";
-import { KedroWorkspace } from "../kedro";
-import { KedroFunctions, MlflowFunctions } from "../mlflow";
-import {
-  ApiIntegration,
-  ArtifactStage,
-  Role,
-  StorageIntegration,
-  Workspace,
-  type IRole,
-  type IWorkspace,
-} from "../snowflake";
-import { AccessLogs, type IAccessLogs } from "./access-logs";
-import { ArtifactStore, type IArtifactStore } from "./artifact-store";
-import { BackendStore, type IBackendStore } from "./backend-store";
-import { Gateway } from "./gateway";
-import { Network, type INetwork } from "./network";
-import { Observability } from "./observability";
-import type { AwsPartProps } from "./part";
-import type { AwsPlatformSettings, ExistingAwsParts } from "./platform-settings";
-import { checkExisting } from "./private/check-existing";
-import { checkSettings } from "./private/check-settings";
-import { snowflakeNames } from "./private/snowflake-names";
-import { AwsSizes } from "./sizes";
-import { SnowflakeApiRole, SnowflakeStorageRole } from "./snowflake-access";
-import { TrackingServer } from "./tracking-server";
+import { Size, Sizes, Tags, type Problems } from "../core";
+import { asChecked, checkOnce, checkSettings } from "../core/checks";
+import { oneOf } from "../core/rules";
+import { SnowflakePlatform } from "../platform";
+import { checkPlatformSettings } from "../platform/checks";
+import { snowflakeNames } from "../platform/names";
+import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
+import type { IAccessLogs } from "./access-logs/interface";
+import { resolveAccessLogs } from "./access-logs/settings";
+import { ArtifactStore } from "./artifact-store/artifact-store";
+import type { IArtifactStore } from "./artifact-store/interface";
+import { BackendStore } from "./backend-store/backend-store";
+import type { IBackendStore } from "./backend-store/interface";
+import { checkAwsSettings } from "./checks";
+import { checkComponent, type AwsComponentProps } from "./component";
+import { Gateway } from "./gateway/gateway";
+import type { INetwork } from "./network/interface";
+import { Network } from "./network/network";
+import { Observability, type ObservabilityProps } from "./observability/observability";
+import type { AwsPlatformSettings, ExistingAwsComponents } from "./settings";
+import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
+import { TrackingServer } from "./tracking-server/tracking-server";
+import { UiAccess } from "./ui-access/ui-access";
 
-export interface AwsMlopsPlatformProps extends AwsPartProps, AwsPlatformSettings {
+export interface AwsMlopsPlatformProps extends AwsComponentProps, AwsPlatformSettings {
   /** Deletion protection, final snapshot and `prevent_destroy` on what holds data. @default - false in dev, true in prod */
   readonly protection?: boolean;
-  /** Parts that exist already. @default - all parts are made */
-  readonly existing?: ExistingAwsParts;
+  /** Existing components. @default - all components are made */
+  readonly existing?: ExistingAwsComponents;
 }
 
 /**
- * The whole platform on AWS: MLflow behind a gateway that Snowflake alone can call, its database and artifacts, and in
- * Snowflake the functions, stages and roles that reach them. One apply makes all of it; no step is done by hand.
+ * The whole platform on AWS: MLflow behind a gateway that only Snowflake can call, its database and artifacts, and in
+ * Snowflake the functions, stages and roles that reach them. One apply makes all of it.
  *
- * The scope's stack needs the providers aws, snowflake (with `SnowflakePreviewFeatures.REQUIRED`), random and time.
+ * The scope's stack needs the providers aws, snowflake, random and time: `AwsProviders.addTo(stack)`.
  */
 export class AwsMlopsPlatform extends Construct {
-  public readonly gateway: Gateway;
-  /** The MLflow servers; undefined when they existed already. */
-  public readonly trackingServer?: TrackingServer;
-  /** MLflow's database; undefined when the servers existed already. */
-  public readonly backendStore?: IBackendStore;
-  /** Alarms, topic, dashboard and budget; undefined when none is wanted. */
-  public readonly observability?: Observability;
-  /** Access logs of bucket and load balancer; undefined when none are kept. */
+  public readonly network: INetwork;
+  /** Access logs of bucket and load balancers; undefined when none are kept. */
   public readonly accessLogs?: IAccessLogs;
   public readonly artifactStore: IArtifactStore;
-  public readonly network: INetwork;
-  public readonly workspace: IWorkspace;
-  /** MLflow's REST API as SQL functions. */
-  public readonly functions: MlflowFunctions;
-  /** The five functions that kedro-snowflake calls. */
-  public readonly kedroFunctions: KedroFunctions;
-  /** What kedro-snowflake needs besides: role, stages, configuration. */
-  public readonly kedro: KedroWorkspace;
+  /** MLflow's database; undefined when the servers existed already. */
+  public readonly backendStore?: IBackendStore;
+  /** The load balancer at which users sign in; undefined without `ui`. */
+  public readonly uiAccess?: UiAccess;
+  /** The MLflow servers; undefined when they existed already. */
+  public readonly trackingServer?: TrackingServer;
+  public readonly gateway: Gateway;
+  /** Everything in Snowflake: workspace, functions, stages and what kedro-snowflake needs. */
+  public readonly snowflake: SnowflakePlatform;
+  /** Alarms, topic, dashboard and budget; undefined when the settings make none. */
+  public readonly observability?: Observability;
   private readonly prefix: string;
 
-  /** @throws ValidationError with every setting that cannot work */
+  /** @throws ValidationError with every invalid setting */
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
-    this.check(props);
-    const { size, prefix } = props;
-    this.prefix = prefix;
+    this.prefix = props.prefix;
+    checkOnce(this, props, (problems) => {
+      checkAwsPlatform(problems, props);
+      this.checkNamesake(problems);
+    });
+    const { prefix, size, existing = {} } = props;
     const protection = props.protection ?? Sizes.defaults(size).protection;
-    const part = { prefix, size, tags: Tags.of(prefix, props.tags) };
-    const existing = props.existing ?? {};
+    const component = { prefix, size, tags: Tags.of(prefix, props.tags) };
 
-    this.network = existing.network ?? new Network(this, "Network", { ...part, ...props.network });
-    this.accessLogs = this.logs(props, part);
-    const { accessLogs } = this;
-    this.artifactStore =
-      existing.artifactStore ??
-      new ArtifactStore(this, "ArtifactStore", { ...part, ...props.artifacts, protection, accessLogs });
-    let target = existing.trackingServer;
-    if (target === undefined) {
-      this.backendStore = existing.backendStore ?? this.database(props, part);
-      target = this.trackingServer = this.servers(props, part, this.backendStore);
+    this.network = existing.network ?? new Network(this, "Network", asChecked({ ...component, ...props.network }));
+    this.accessLogs = this.makeAccessLogs(props, { ...component, protection });
+    const { network, accessLogs } = this;
+    const artifacts = asChecked({ ...component, ...props.artifacts, protection, accessLogs });
+    this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
+    const { artifactStore } = this;
+    let trackingServer = existing.trackingServer;
+    if (trackingServer === undefined) {
+      const database = asChecked({ ...component, ...props.database, protection, network });
+      const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
+      const ui =
+        props.ui && new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, network, accessLogs }));
+      const server = { ...component, ...props.server, network, artifactStore, backendStore, accessLogs, ui };
+      trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
+      this.backendStore = backendStore;
+      this.uiAccess = ui;
     }
 
-    const names = snowflakeNames(prefix, props);
-    const apiRole = new SnowflakeApiRole(this, "SnowflakeApiRole", part);
-    this.gateway = new Gateway(this, "Gateway", {
-      ...part,
-      ...props.gateway,
-      network: this.network,
-      target,
-      caller: apiRole,
+    const names = snowflakeNames(prefix, props, existing);
+    const access = new SnowflakeAccess(this, "SnowflakeAccess", { ...component, ...names, artifactStore });
+    const gateway = { ...component, ...props.gateway, network, trackingServer, caller: access.caller };
+    this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
+    this.snowflake = new SnowflakePlatform(this, "Snowflake", {
+      ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
+      apiIntegration: access.connect(this.gateway),
+      storageIntegration: access.storageIntegration,
+      artifactLocation: access.artifactLocation,
     });
-    const integration = ApiIntegration.aws(this, "ApiIntegration", {
-      name: names.apiIntegration,
-      roleArn: apiRole.roleArn,
-      url: this.gateway.url,
-      comment: `MLflow of ${prefix}`,
-    });
-    apiRole.trust({ userArn: integration.awsIamUserArn, externalId: integration.awsExternalId }, this.gateway);
-
-    this.workspace =
-      existing.workspace ??
-      new Workspace(this, "Workspace", {
-        databaseName: names.database,
-        schemaName: names.schema,
-        warehouseName: names.warehouse,
-        databaseExists: existing.snowflake?.databaseName !== undefined,
-        schemaExists: existing.snowflake?.schemaName !== undefined,
-        warehouseExists: existing.snowflake?.warehouseName !== undefined,
-        warehouseSize: props.snowflake?.warehouseSize,
-        protection,
-        comment: `MLOps platform ${prefix}`,
-      });
-    const stage = this.artifactStage(part, names.storageIntegration);
-    const { workspace } = this;
-    this.functions = new MlflowFunctions(this, "Functions", {
-      workspace,
-      integration,
-      groups: props.snowflake?.groups,
-      errors: props.snowflake?.errors,
-      readers: this.roles("Reader", props.snowflake?.readerRoles),
-      writers: this.roles("Writer", props.snowflake?.writerRoles),
-      admins: this.roles("Admin", props.snowflake?.adminRoles),
-      callers: this.roles("Caller", props.snowflake?.callerRoles),
-    });
-    this.kedroFunctions = new KedroFunctions(this, "KedroFunctions", {
-      workspace,
-      integration,
-      responseTranslator: this.functions.responseTranslator,
-    });
-    this.kedro = new KedroWorkspace(this, "Kedro", {
-      ...props.kedro,
-      workspace,
-      roleName: names.kedroRole,
-      roleExists: existing.snowflake?.kedroRoleName !== undefined,
-      functions: this.kedroFunctions,
-      artifactStage: stage,
-      protection,
-    });
-    const watched = { ...part, ...props.observability, ...this.watched() };
-    if (Observability.isWanted(watched)) this.observability = new Observability(this, "Observability", watched);
+    this.observability = this.makeObservability({ ...component, ...props.observability });
   }
 
-  private watched() {
-    const { apiName, stageName, accessLogGroupName } = this.gateway;
-    return {
-      gateway: { apiName, stageName, accessLogGroupName },
-      servers: this.trackingServer?.watched,
-      database: this.backendStore?.watched,
-    };
+  private makeAccessLogs(props: AwsMlopsPlatformProps, component: AccessLogsProps): AccessLogs | undefined {
+    const settings = props.accessLogs ?? {};
+    const { artifactStore, trackingServer } = props.existing ?? {};
+    const isUsed = artifactStore === undefined || trackingServer === undefined;
+    if (!isUsed || !resolveAccessLogs(settings, props.size).enabled) return undefined;
+    return new AccessLogs(this, "AccessLogs", asChecked({ ...component, ...settings }));
   }
 
-  private logs(props: AwsMlopsPlatformProps, part: AwsPartProps): IAccessLogs | undefined {
-    const isWanted = props.accessLogs?.enabled ?? AwsSizes.defaults(props.size).accessLogs;
-    const existing = props.existing ?? {};
-    const isWritten = existing.artifactStore === undefined || existing.trackingServer === undefined;
-    if (!isWanted || !isWritten) return undefined;
-    return new AccessLogs(this, "AccessLogs", { ...part, ...props.accessLogs, protection: props.protection });
+  private makeObservability(props: ObservabilityProps): Observability | undefined {
+    const { metrics: gateway } = this.gateway;
+    const { metrics: servers } = this.trackingServer ?? {};
+    const { metrics: database } = this.backendStore ?? {};
+    const monitored = asChecked({ ...props, gateway, servers, database });
+    return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
 
-  private database(props: AwsMlopsPlatformProps, part: AwsPartProps): IBackendStore {
-    const { network } = this;
-    return new BackendStore(this, "BackendStore", {
-      ...part,
-      ...props.database,
-      network,
-      protection: props.protection,
-    });
+  /** All names begin with the prefix, so that each platform of an account needs its own. */
+  private checkNamesake(problems: Problems): void {
+    const namesake = TerraformStack.of(this)
+      .node.findAll()
+      .find((each) => each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix);
+    if (namesake === undefined) return;
+    problems.add("prefix", this.prefix, `must be unique: ${namesake.node.path} has the same`, "Use another prefix");
   }
+}
 
-  private servers(props: AwsMlopsPlatformProps, part: AwsPartProps, backendStore: IBackendStore): TrackingServer {
-    const { network, artifactStore, accessLogs } = this;
-    return new TrackingServer(this, "TrackingServer", {
-      ...part,
-      ...props.server,
-      network,
-      artifactStore,
-      backendStore,
-      accessLogs,
-      people: props.people,
-    });
-  }
-
-  private artifactStage(part: AwsPartProps, integrationName: string): ArtifactStage {
-    const { artifactStore, workspace } = this;
-    const url = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}/`;
-    const role = new SnowflakeStorageRole(this, "SnowflakeStorageRole", part);
-    const integration = StorageIntegration.aws(this, "StorageIntegration", {
-      name: integrationName,
-      roleArn: role.roleArn,
-      externalId: role.externalId,
-      allowedLocations: [url],
-      comment: `MLflow's artifacts of ${part.prefix}`,
-    });
-    role.trust(integration.awsIamUserArn, artifactStore);
-    return new ArtifactStage(this, "ArtifactStage", { workspace, url, integration, comment: "MLflow's artifacts" });
-  }
-
-  private roles(kind: string, names: string[] | undefined): IRole[] {
-    return (names ?? []).map((name) => Role.fromRoleName(this, `${kind}${name}`, name));
-  }
-
-  private check(props: AwsMlopsPlatformProps): void {
-    const problems = new Problems(this);
-    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
-    if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
-    const namesake = this.inThisStack().find(({ prefix }) => prefix === props.prefix);
-    problems.check(
-      namesake === undefined,
-      "prefix",
-      props.prefix,
-      `${namesake?.node.path} has the same, and all names begin with it`,
-      "Give each platform a prefix of its own",
-    );
-    checkSettings(problems, props.prefix, props.size, props);
-    checkExisting(problems, props, props.existing);
-    problems.throwIfAny();
-  }
-
-  /** The other platforms of this stack: they have its account. */
-  private inThisStack(): AwsMlopsPlatform[] {
-    const all = TerraformStack.of(this).node.findAll();
-    return all.filter((each): each is AwsMlopsPlatform => each instanceof AwsMlopsPlatform && each !== this);
-  }
+/** Notes what is wrong in the props of a platform. */
+function checkAwsPlatform(problems: Problems, props: AwsMlopsPlatformProps): void {
+  checkComponent(problems, props);
+  checkSettings(problems, { rows: [{ field: "size", rule: oneOf(Size), synthesis: true }] }, props);
+  checkPlatformSettings(problems, props.prefix, props, props.existing);
+  checkAwsSettings(problems, props, props.size, props.existing);
 }

@@ -1,4 +1,5 @@
-import { integer, pattern, type Rule } from "../core/rules";
+import type { CheckTable } from "../core/checks";
+import { integer, pattern, that, type Rule } from "../core/rules";
 
 /** The ARN of a KMS key: an alias is not accepted where AWS compares it with the key that it stored. */
 export const KEY_ARN: Rule = pattern(
@@ -24,11 +25,7 @@ export const REGION: Rule = pattern(
   "Use the region's code instead of its name, for example eu-central-1",
 );
 
-export const ACCOUNT_ID: Rule = pattern(
-  /^\d{12}$/,
-  "be an AWS account ID of 12 digits",
-  "Use a string, with leading zeros",
-);
+const ACCOUNT_ID: Rule = pattern(/^\d{12}$/, "be an AWS account ID of 12 digits", "Use a string, with leading zeros");
 
 /** The id of a VPC resource: `vpc-…`, `subnet-…` or `sg-…`. */
 export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
@@ -38,3 +35,19 @@ export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
     `Use ${kind}-<hexadecimal digits>`,
   );
 }
+
+/** What account and region must be. */
+export const PROVIDER: CheckTable<{ readonly region?: string; readonly accountId?: string }> = {
+  rows: [
+    { field: "region", rule: REGION },
+    {
+      field: "region",
+      rule: that(
+        (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
+        "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
+        "Use another region",
+      ),
+    },
+    { field: "accountId", rule: ACCOUNT_ID },
+  ],
+};

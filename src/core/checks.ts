@@ -31,18 +31,26 @@ export interface CheckTable<G extends object, S extends G = G> {
   readonly complete?: (given: G) => S;
 }
 
-const TOKEN_RULE = "must be known at synthesis: it becomes part of names, of generated code, or of the number of resources";
+const TOKEN_RULE =
+  "must be known at synthesis: it becomes part of names, of generated code, or of the number of resources";
 const TOKEN_REMEDY = "Use a literal value instead of a CDKTF token";
 
 /** Notes a value that does not meet a rule. */
-export function checkValue(problems: Problems, field: string, value: unknown, rule: Rule, synthesis = false): void {
+export function checkValue(
+  problems: Problems,
+  field: string,
+  value: unknown,
+  rule: Rule,
+  synthesis = false,
+  before: readonly unknown[] = [],
+): void {
   if (synthesis && holdsToken(value)) {
     problems.add(field, "a CDKTF token", TOKEN_RULE, TOKEN_REMEDY);
     return;
   }
   const known = checkable(rule, value);
   if (known === undefined && !(rule.appliesToUnset === true && value === undefined)) return;
-  if (rule.holds(known)) return;
+  if (rule.holds(known, before)) return;
   if (rule.secret === true) problems.addSecret(field, `must ${rule.must}`, rule.remedy);
   else problems.add(field, shown(value), `must ${rule.must}`, rule.remedy);
 }
@@ -68,16 +76,12 @@ export function checkSettings<G extends object, S extends G>(
     if (rule === undefined) continue;
     const own = valueAt(given, row.field);
     const value = own === undefined && typeof row.rule === "function" ? valueAt(resolved, row.field) : own;
-    for (const [field, item] of row.each === true ? items(row.field, value) : [[row.field, value] as const])
-      checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis);
+    const values = row.each === true ? items(row.field, value) : [[row.field, value] as const];
+    const all = values.map(([, item]) => item);
+    values.forEach(([field, item], index) => {
+      checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis, all.slice(0, index));
+    });
   }
-}
-
-/** Notes every item of a list that stands in it before. */
-export function checkUnique(problems: Problems, field: string, list: readonly string[] = []): void {
-  list.forEach((item, index) => {
-    if (list.indexOf(item) !== index) problems.add(`${field}.${index}`, item, "must be unique in the list", "Remove it");
-  });
 }
 
 const checked = new WeakSet<object>();
@@ -118,7 +122,9 @@ function items(field: string, value: unknown): [string, unknown][] {
 }
 
 function holdsToken(value: unknown): boolean {
-  return Array.isArray(value) ? Tokens.isUnresolved(value) || value.some(Tokens.isUnresolved) : Tokens.isUnresolved(value);
+  return Array.isArray(value)
+    ? Tokens.isUnresolved(value) || value.some(Tokens.isUnresolved)
+    : Tokens.isUnresolved(value);
 }
 
 /** A whole group of settings is named by its presence. */

@@ -7,8 +7,8 @@ export interface Rule {
   readonly must: string;
   /** The instruction that follows: "Use an integer in that range". */
   readonly remedy: string;
-  /** Whether a value that is set, and is no token, meets the requirement. */
-  readonly holds: (value: unknown) => boolean;
+  /** Whether a value that is set, and is no token, meets the requirement. `before` are the items of a list before it. */
+  readonly holds: (value: unknown, before?: readonly unknown[]) => boolean;
   /** Reports a value that is not set; `holds` is then asked about undefined. */
   readonly appliesToUnset?: boolean;
   /** The value may be a secret and is never shown. */
@@ -85,6 +85,15 @@ export function different(min: number, what: string): Rule {
     must: `have at least ${min} different ${min === 1 ? "item" : "items"}: ${what}`,
     remedy: min === 1 ? "Add an item" : `Add items, ${min} or more`,
     holds: (value) => Array.isArray(value) && new Set(value).size >= min,
+  };
+}
+
+/** For each item of a list: no item before it is the same. */
+export function unique(): Rule {
+  return {
+    must: "be unique in the list",
+    remedy: "Remove the duplicate",
+    holds: (value, before = []) => !before.includes(value),
   };
 }
 

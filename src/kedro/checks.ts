@@ -1,65 +1,95 @@
-import type { Problems } from "../core";
-import { checkOneOf } from "../core/one-of";
+import { NameRules } from "../core";
+import type { CheckTable, Row } from "../core/checks";
+import { integer, named, omitted, oneOf, pattern, that, unique, type Rule } from "../core/rules";
 import type { CopySchedule } from "./copy-schedule";
-import { ModelStage } from "./model-stage";
+import { ModelStage, resolveKedro, type KedroWorkspaceProps, type ResolvedKedro } from "./settings";
 
 const FIELD = "([\\d*,/L#-]|[A-Z]{3})+";
 const CRON = new RegExp(`^${FIELD}( ${FIELD}){4} [A-Za-z]+(/[A-Za-z_+-]+)*$`);
+const IDENTIFIER = named(NameRules.SNOWFLAKE_IDENTIFIER);
 
-/** Notes a problem when Snowflake would not take the schedule. */
-export function checkSchedule(problems: Problems, field: string, { minutes, cronExpression }: CopySchedule): void {
-  if (minutes !== undefined)
-    problems.check(
-      Number.isInteger(minutes) && minutes >= 1 && minutes <= 11520,
-      field,
-      minutes,
-      "a task runs every 1 to 11520 minutes",
-      "Write a whole number in that range, or a cron expression",
-    );
-  if (cronExpression !== undefined)
-    problems.check(
-      CRON.test(cronExpression),
-      field,
-      cronExpression,
-      "a cron expression has five fields and a time zone",
-      'Write for example "0 6 * * * UTC"',
-    );
-}
+/** @see https://docs.snowflake.com/en/sql-reference/sql/create-task */
+const scheduleRows = <S extends object>(field: string): Row<S>[] => [
+  { field: `${field}.minutes`, rule: integer(1, 11_520, "minutes between two runs of a task"), synthesis: true },
+  {
+    field: `${field}.cronExpression`,
+    rule: pattern(CRON, "be a cron expression of five fields and a time zone", 'Use for example "0 6 * * * UTC"'),
+    synthesis: true,
+  },
+];
 
-/** Notes what is wrong in where models are put and when they are copied from there. */
-export function checkModelStage(problems: Problems, modelStage?: ModelStage, copySchedule?: CopySchedule): void {
-  checkOneOf(problems, "modelStage", modelStage, ModelStage, "a model stage is one of", "Write one of ModelStage");
-  if (copySchedule === undefined) return;
-  checkSchedule(problems, "copySchedule", copySchedule);
-  problems.check(
-    modelStage !== ModelStage.EXTERNAL,
-    "copySchedule",
-    "set",
-    "with an external model stage nothing is copied",
-    "Leave it out, or choose ModelStage.INTERNAL",
-  );
-}
+/** The experiment's name in kedro-snowflake's SQL. */
+const EXPERIMENT_NAME: Rule = pattern(
+  /^[^'\n]+$/,
+  "be a text without ' and line breaks: kedro-snowflake writes it between single quotes in SQL",
+  "Use a name without them",
+);
 
-/** Notes users that no role can be granted to. */
-export function checkUsers(problems: Problems, users: string[]): void {
-  users.forEach((user, index) => {
-    problems.check(
-      user !== "" && !user.includes('"') && users.indexOf(user) === index,
-      `users.${index}`,
-      user,
-      "a user's name is not empty, holds no quotes and is said once",
-      "Write it as SHOW USERS shows it",
-    );
-  });
-}
+type KedroChoices = Pick<KedroWorkspaceProps, "users" | "modelStage" | "copySchedule" | "experimentName"> & {
+  readonly roleName?: string;
+};
 
-/** Notes a problem when kedro-snowflake could not write the experiment's name into its SQL. */
-export function checkExperimentName(problems: Problems, name: string): void {
-  problems.check(
-    name !== "" && !/['\n]/.test(name),
-    "experimentName",
-    name,
-    "kedro-snowflake writes the experiment's name between single quotes in SQL",
-    "Choose a name without ' and line breaks",
-  );
-}
+const CHOICES: readonly Row<KedroChoices>[] = [
+  { field: "roleName", rule: IDENTIFIER, synthesis: true },
+  {
+    field: "users",
+    rule: pattern(/^[^"]+$/, "be a user's name without quotes", "Use the name that SHOW USERS shows"),
+    each: true,
+    synthesis: true,
+  },
+  { field: "users", rule: unique(), each: true },
+  { field: "modelStage", rule: oneOf(ModelStage), synthesis: true },
+  ...scheduleRows<KedroChoices>("copySchedule"),
+  {
+    field: "copySchedule",
+    rule: omitted("an external model stage is not copied", "Remove it, or use ModelStage.INTERNAL"),
+    when: ({ modelStage }) => modelStage === ModelStage.EXTERNAL,
+  },
+  { field: "experimentName", rule: EXPERIMENT_NAME, synthesis: true },
+];
+
+/** What a team's kedro settings must be. */
+export const KEDRO: CheckTable<KedroChoices> = { rows: CHOICES };
+
+/** What the props of a kedro workspace must be. */
+export const KEDRO_WORKSPACE: CheckTable<KedroWorkspaceProps, ResolvedKedro> = {
+  complete: resolveKedro,
+  rows: [
+    ...CHOICES,
+    { field: "modelStageName", rule: IDENTIFIER, synthesis: true },
+    {
+      field: "modelStageName",
+      rule: ({ artifactStage }) =>
+        that(
+          (name) => name !== artifactStage.stageName,
+          "differ from the name of the stage over MLflow's artifacts",
+          "Use another name for one of them",
+        ),
+    },
+    {
+      field: "parentRole",
+      rule: omitted("which roles inherit an existing role is managed elsewhere", "Remove it, and grant the role there"),
+      when: ({ roleExists }) => roleExists === true,
+    },
+    {
+      field: "modelStage",
+      rule: that(
+        () => false,
+        "be ModelStage.INTERNAL: the artifact stage does not know the URL and the integration that an external model stage needs",
+        "Make the artifact stage here, or use ModelStage.INTERNAL",
+      ),
+      when: ({ modelStage, artifactStage: { url, integration } }) =>
+        modelStage === ModelStage.EXTERNAL && (url === undefined || integration === undefined),
+    },
+  ],
+};
+
+/** What the experiment's name in the configuration must be. */
+export const KEDRO_CONFIGURATION: CheckTable<{ readonly experimentName?: string }> = {
+  rows: [{ field: "experimentName", rule: EXPERIMENT_NAME, synthesis: true }],
+};
+
+/** What the task that copies models must be. */
+export const MODEL_COPY_TASK: CheckTable<{ readonly name?: string; readonly schedule?: CopySchedule }> = {
+  rows: [{ field: "name", rule: IDENTIFIER }, ...scheduleRows<object>("schedule")],
+};

@@ -1,9 +1,10 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { Problems } from "../core";
+import { checkOnce, checkSettings } from "../core/checks";
 import type { IKedroFunctions } from "../mlflow";
 import type { ExternalFunction, WorkspaceNames } from "../snowflake";
-import { checkExperimentName } from "./checks";
+import { KEDRO_CONFIGURATION } from "./checks";
+import { KEDRO_DEFAULTS } from "./settings";
 
 /** What the files of kedro-snowflake say. */
 export interface KedroConfigurationProps {
@@ -32,11 +33,10 @@ export class KedroConfiguration {
 
   /** @throws ValidationError when the experiment's name cannot work */
   constructor(props: KedroConfigurationProps) {
-    const experimentName = props.experimentName ?? "Default";
-    const problems = new Problems("KedroConfiguration");
-    checkExperimentName(problems, experimentName);
-    problems.throwIfAny();
-    this.snowflakeYaml = snowflakeYaml(props, experimentName);
+    checkOnce("KedroConfiguration", props, (problems) => {
+      checkSettings(problems, KEDRO_CONFIGURATION, props);
+    });
+    this.snowflakeYaml = snowflakeYaml(props);
     this.credentialsYaml = credentialsYaml(props);
   }
 
@@ -98,9 +98,10 @@ function list(items: string[]): string {
   return items.map((item) => `        - ${item}`).join("\n");
 }
 
-function snowflakeYaml(props: KedroConfigurationProps, experimentName: string): string {
-  const { databaseName, schemaName } = props.names;
-  const { functions } = props;
+function snowflakeYaml(props: KedroConfigurationProps): string {
+  const { names, functions } = props;
+  const { experimentName = KEDRO_DEFAULTS.experimentName, modelStageName = KEDRO_DEFAULTS.modelStageName } = props;
+  const { databaseName, schemaName } = names;
   const inSchema = (called: ExternalFunction): string => `${databaseName}.${schemaName}.${called.functionName}`;
   return `snowflake:
   connection:
@@ -121,7 +122,7 @@ ${list(PACKAGES)}
       __default__: default
   mlflow:
     experiment_name: ${JSON.stringify(experimentName)}
-    stage: "@${props.modelStageName ?? "MLFLOW_STAGE"}"
+    stage: "@${modelStageName}"
     functions:
       experiment_get_by_name: ${inSchema(functions.experimentGetByName)}
       run_create: ${inSchema(functions.runCreate)}

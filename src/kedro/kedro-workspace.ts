@@ -1,42 +1,12 @@
 import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
-import { NameRules, Problems } from "../core";
-import type { IKedroFunctions } from "../mlflow";
-import { ArtifactStage, Grant, Role, type IArtifactStage, type IRole, type IWorkspace } from "../snowflake";
+import { checkOnce, checkSettings } from "../core/checks";
+import { ArtifactStage, Grant, Role, type IRole, type IWorkspace } from "../snowflake";
 import { Grants } from "../snowflake/grants";
-import { checkExperimentName, checkModelStage, checkUsers } from "./checks";
-import type { CopySchedule } from "./copy-schedule";
+import { KEDRO_WORKSPACE } from "./checks";
 import { KedroConfiguration } from "./kedro-configuration";
 import { ModelCopyTask } from "./model-copy-task";
-import { ModelStage } from "./model-stage";
-
-/** What kedro-snowflake's workspace is made of. */
-export interface KedroWorkspaceProps {
-  /** Database, schema and warehouse that kedro works in. */
-  readonly workspace: IWorkspace;
-  /** Upper-case name of the role that kedro connects with, unique in the account. */
-  readonly roleName: string;
-  /** The role of that name exists and is used; the role that deploys must inherit it already. @default - it is made */
-  readonly roleExists?: boolean;
-  /** The five functions that kedro-snowflake calls, made in that workspace. */
-  readonly functions: IKedroFunctions;
-  /** Stage over MLflow's artifacts. */
-  readonly artifactStage: IArtifactStage;
-  /** Where kedro puts the models that it trains. @default ModelStage.INTERNAL */
-  readonly modelStage?: ModelStage;
-  /** Upper-case name of the stage that kedro puts models into. @default "MLFLOW_STAGE" */
-  readonly modelStageName?: string;
-  /** When models are copied from an internal stage to MLflow's artifacts. @default - once a day */
-  readonly copySchedule?: CopySchedule;
-  /** Users who get the role, by the names that SHOW USERS shows. @default - none */
-  readonly users?: string[];
-  /** Role that inherits the kedro role that is made. @default - the role that deploys first, which must see what the kedro role owns */
-  readonly parentRole?: string;
-  /** MLflow experiment that runs belong to. It must exist; MLflow has made `Default`. @default "Default" */
-  readonly experimentName?: string;
-  /** Refuses to plan a destroy of the internal model stage (`prevent_destroy`). @default false */
-  readonly protection?: boolean;
-}
+import { ModelStage, resolveKedro, type KedroWorkspaceProps } from "./settings";
 
 /**
  * What kedro-snowflake needs in Snowflake: a role with its privileges, the stage that it uploads models to, the task that brings them to
@@ -59,16 +29,17 @@ export class KedroWorkspace extends Construct {
   /** @throws ValidationError when a name, the schedule or the stages cannot work */
   constructor(scope: Construct, id: string, props: KedroWorkspaceProps) {
     super(scope, id);
-    this.modelStageName = props.modelStageName ?? "MLFLOW_STAGE";
-    const external = props.modelStage === ModelStage.EXTERNAL;
-    check(new Problems(this), props, this.modelStageName);
-
-    const { workspace, artifactStage } = props;
+    checkOnce(this, props, (problems) => {
+      checkSettings(problems, KEDRO_WORKSPACE, props);
+    });
+    const settings = resolveKedro(props);
+    const { workspace, artifactStage } = settings;
+    this.modelStageName = settings.modelStageName;
     this.role = props.roleExists ? Role.fromRoleName(this, "Role", props.roleName) : this.makeRole(props);
-    for (const user of props.users ?? []) this.role.grantToUser(user);
+    for (const user of settings.users) this.role.grantToUser(user);
     props.functions.grantUsage(this.role);
     const needed = [...this.grantWork(workspace), artifactStage.grantUsage(this.role)];
-    if (external) {
+    if (settings.modelStage === ModelStage.EXTERNAL) {
       this.makeExternalStage(props);
     } else {
       const stage = new Stage(this, "ModelStage", {
@@ -88,7 +59,7 @@ export class KedroWorkspace extends Construct {
         grants: Grant.combine(needed),
         sourceStage,
         artifactStage,
-        schedule: props.copySchedule,
+        schedule: settings.copySchedule,
       });
     }
     this.configuration = new KedroConfiguration({
@@ -96,7 +67,7 @@ export class KedroWorkspace extends Construct {
       functions: props.functions,
       roleName: props.roleName,
       modelStageName: this.modelStageName,
-      experimentName: props.experimentName,
+      experimentName: settings.experimentName,
     });
   }
 
@@ -143,35 +114,4 @@ export class KedroWorkspace extends Construct {
       comment: "Models that kedro-snowflake has trained",
     }).grantUsage(this.role);
   }
-}
-
-function check(problems: Problems, props: KedroWorkspaceProps, modelStageName: string): void {
-  NameRules.check(problems, "roleName", props.roleName, NameRules.SNOWFLAKE_IDENTIFIER);
-  NameRules.check(problems, "modelStageName", modelStageName, NameRules.SNOWFLAKE_IDENTIFIER);
-  problems.check(
-    modelStageName !== props.artifactStage.stageName,
-    "modelStageName",
-    modelStageName,
-    "the stage that kedro writes to and the stage over MLflow's artifacts are two stages",
-    "Give one of them another name",
-  );
-  problems.check(
-    props.roleExists !== true || props.parentRole === undefined,
-    "parentRole",
-    props.parentRole,
-    "which roles inherit a role that exists is not decided here",
-    "Leave out parentRole, and grant the role where it is managed",
-  );
-  checkUsers(problems, props.users ?? []);
-  checkModelStage(problems, props.modelStage, props.copySchedule);
-  if (props.experimentName !== undefined) checkExperimentName(problems, props.experimentName);
-  if (props.modelStage === ModelStage.EXTERNAL)
-    problems.check(
-      props.artifactStage.url !== undefined && props.artifactStage.integration !== undefined,
-      "modelStage",
-      props.modelStage,
-      "an external model stage is made on the artifact stage's URL with its integration, and this artifact stage does not know them",
-      "Make the artifact stage here, or choose ModelStage.INTERNAL",
-    );
-  problems.throwIfAny();
 }

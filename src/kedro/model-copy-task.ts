@@ -2,10 +2,11 @@ import { Execute } from "@cdktf/provider-snowflake/lib/execute";
 import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
-import { NameRules, Problems } from "../core";
+import { checkOnce, checkSettings } from "../core/checks";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
-import { checkSchedule } from "./checks";
-import { CopySchedule } from "./copy-schedule";
+import { MODEL_COPY_TASK } from "./checks";
+import type { CopySchedule } from "./copy-schedule";
+import { defaultSchedule } from "./settings";
 
 /** What the task that copies models is made of. */
 export interface ModelCopyTaskProps {
@@ -44,12 +45,11 @@ export class ModelCopyTask extends Construct {
   /** @throws ValidationError when the name or the schedule cannot work */
   constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
     super(scope, id);
+    checkOnce(this, props, (problems) => {
+      checkSettings(problems, MODEL_COPY_TASK, props);
+    });
     const name = props.name ?? "MLFLOW_COPY_MODELS";
-    const schedule = props.schedule ?? CopySchedule.everyMinutes(24 * 60);
-    const problems = new Problems(this);
-    NameRules.check(problems, "name", name, NameRules.SNOWFLAKE_IDENTIFIER);
-    checkSchedule(problems, "schedule", schedule);
-    problems.throwIfAny();
+    const schedule = props.schedule ?? defaultSchedule();
 
     const { minutes, cronExpression: usingCron } = schedule;
     const task = new Task(this, "Resource", {

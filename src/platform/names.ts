@@ -1,5 +1,5 @@
-import { Environments } from "../../core";
-import type { ExistingSnowflakeNames, KedroSettings, SnowflakeSettings } from "../platform-settings";
+import { Environments } from "../core";
+import type { ExistingSnowflakeAttributes, PlatformSettings } from "./settings";
 
 /** Names of everything that a platform makes or uses in Snowflake. */
 export interface SnowflakeNames {
@@ -11,23 +11,20 @@ export interface SnowflakeNames {
   readonly kedroRole: string;
 }
 
-interface NamingSettings {
-  readonly snowflake?: SnowflakeSettings;
-  readonly kedro?: KedroSettings;
-  readonly existing?: { readonly snowflake?: ExistingSnowflakeNames };
-}
-
-/** The names of what exists, those that settings say, or those that follow from the prefix. */
-export function snowflakeNames(prefix: string, settings: NamingSettings): SnowflakeNames {
+/** The names of what exists, those that settings give, or those that follow from the prefix. */
+export function snowflakeNames(
+  prefix: string,
+  { snowflake = {}, kedro = {} }: PlatformSettings,
+  existing: ExistingSnowflakeAttributes = {},
+): SnowflakeNames {
   const base = Environments.snowflakePrefix(prefix);
-  const { snowflake = {}, kedro = {} } = settings;
-  const existing = settings.existing?.snowflake ?? {};
+  const names = existing.snowflake ?? {};
   return {
-    database: existing.databaseName ?? snowflake.databaseName ?? base,
-    schema: existing.schemaName ?? snowflake.schemaName ?? "MLFLOW",
-    warehouse: existing.warehouseName ?? snowflake.warehouseName ?? `${base}_WH`,
+    database: names.databaseName ?? snowflake.databaseName ?? base,
+    schema: names.schemaName ?? snowflake.schemaName ?? "MLFLOW",
+    warehouse: names.warehouseName ?? snowflake.warehouseName ?? `${base}_WH`,
     apiIntegration: snowflake.apiIntegrationName ?? `${base}_API`,
     storageIntegration: snowflake.storageIntegrationName ?? `${base}_STORAGE`,
-    kedroRole: existing.kedroRoleName ?? kedro.roleName ?? `${base}_KEDRO`,
+    kedroRole: names.kedroRoleName ?? kedro.roleName ?? `${base}_KEDRO`,
   };
 }

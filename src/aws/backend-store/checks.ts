@@ -29,7 +29,12 @@ const ONLY_INSTANCE = omitted(
 const AURORA: readonly Row<ResolvedDatabase>[] = [
   {
     field: "minCapacityAcu",
-    rule: steps(MIN_CAPACITY_ACU, MAX_CAPACITY_ACU, 0.5, "with 0 it would pause, but MLflow's connections keep it running"),
+    rule: steps(
+      MIN_CAPACITY_ACU,
+      MAX_CAPACITY_ACU,
+      0.5,
+      "with 0 it would pause, but MLflow's connections keep it running",
+    ),
     when: isAurora,
   },
   {

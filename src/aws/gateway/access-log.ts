@@ -5,18 +5,18 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
-import { GatewayAccessLog } from "../gateway-access-log";
-import type { AwsPartProps } from "../part";
-import { Optional } from "./optional";
-import { policyDocument } from "./policy";
+import type { AwsComponentProps } from "../component";
+import { policyDocument } from "../iam";
+import { OptionalBindings } from "../optional-bindings";
+import { GatewayAccessLog } from "./settings";
 
-export interface GatewayLogProps extends AwsPartProps {
+export interface GatewayLogProps extends AwsComponentProps {
   readonly accessLog: GatewayAccessLog;
   /** KMS key of the log group. */
   readonly encryptionKeyArn?: string;
 }
 
-/** What an entry holds; a path has no query, so no names of users or models beyond those of the path. */
+/** The fields of an entry; the path is without its query, so it names no users and no models beyond those of the path. */
 const FIELDS = {
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -38,7 +38,7 @@ export class GatewayLog extends Construct {
   /** One line of JSON. */
   public readonly format = JSON.stringify(FIELDS);
   /** What must exist before a stage may log. */
-  public readonly writable: ITerraformDependable[];
+  public readonly dependencies: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: GatewayLogProps) {
     super(scope, id);
@@ -50,7 +50,7 @@ export class GatewayLog extends Construct {
     });
     this.logGroupName = group.name;
     this.logGroupArn = group.arn;
-    this.writable = props.accessLog === GatewayAccessLog.ON_WITH_ACCOUNT_ROLE ? [this.accountRole(props)] : [];
+    this.dependencies = props.accessLog === GatewayAccessLog.ON_WITH_ACCOUNT_ROLE ? [this.accountRole(props)] : [];
   }
 
   private accountRole(props: GatewayLogProps): ApiGatewayAccount {
@@ -62,7 +62,7 @@ export class GatewayLog extends Construct {
           Sid: "ApiGateway",
           Effect: "Allow",
           Principal: { Service: "apigateway.amazonaws.com" },
-          // No condition: API Gateway tries the role when it is set, and is documented with none for it. Only this account can set it.
+          // No condition: API Gateway tests the role when it is set, and AWS documents none. Only this account can set it.
           Action: "sts:AssumeRole",
         },
       ]),
@@ -89,7 +89,7 @@ export class GatewayLog extends Construct {
         },
       ]),
     });
-    const { ApiGatewayAccount } = Optional.apiGatewayAccount();
+    const { ApiGatewayAccount } = OptionalBindings.apiGatewayAccount();
     return new ApiGatewayAccount(this, "Account", { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
   }
 }

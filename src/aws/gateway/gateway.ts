@@ -7,87 +7,45 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api"
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import type { ITerraformDependable } from "cdktf";
 import { Token } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import { NameRules, Problems, Sizes } from "../core";
-import { AwsAccount } from "./account";
-import { GatewayAccessLog } from "./gateway-access-log";
-import type { INetwork } from "./network";
-import type { AwsPartProps } from "./part";
-import { DEFAULT_STAGE, MAX_TIMEOUT_SECONDS, checkGateway } from "./private/checks";
-import { Firewall } from "./private/firewall";
-import { GatewayLog } from "./private/gateway-log";
-import { Optional } from "./private/optional";
-import { policyDocument } from "./private/policy";
+import { Construct } from "constructs";
+import { AwsAccount } from "../account";
+import { checkComponentOnce, type AwsComponentProps } from "../component";
+import { policyDocument } from "../iam";
+import type { INetwork } from "../network/interface";
+import { SecurityGroup, allowBetween } from "../network/security-group";
+import { OptionalBindings } from "../optional-bindings";
+import type { ITrackingServer } from "../tracking-server/interface";
+import { GatewayLog } from "./access-log";
+import { ImportedGateway } from "./attributes";
+import { GATEWAY } from "./checks";
+import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
+import {
+  GatewayAccessLog,
+  resolveGateway,
+  type GatewayAttributes,
+  type GatewaySettings,
+  type ResolvedGateway,
+} from "./settings";
 
-/** The HTTPS door that Snowflake's external functions call. */
-export interface IGateway extends IConstruct {
-  /** What every function's URL begins with: `https://<api>.execute-api.<region>.<suffix>/<stage>/`. */
-  readonly url: string;
-  /** ARN pattern of what a caller may invoke: POST on the stage. */
-  readonly invokeArn: string;
-}
-
-/** The one identity that the gateway lets in. */
-export interface IGatewayCaller extends IConstruct {
-  /** ARN of the role, without a path. */
-  readonly roleArn: string;
-  /** ARN of the session in which Snowflake assumes the role. */
-  readonly sessionArn: string;
-  /** What must exist before a policy may name the role. */
-  readonly visible: ITerraformDependable[];
-  /** Changes when the role is made anew: AWS then no longer takes it for the one in the policy. */
-  readonly generation: string;
-}
-
-/** The internal load balancer behind the gateway. */
-export interface IGatewayTarget extends IConstruct {
-  readonly loadBalancerArn: string;
-  readonly loadBalancerDnsName: string;
-  readonly loadBalancerPort: number;
-  /** Security group of the load balancer; the gateway adds a rule to it. */
-  readonly loadBalancerSecurityGroupId?: string;
-}
-
-/** What a team may choose about the gateway. */
-export interface GatewaySettings {
-  /** Requests a second on average, for all callers together. @default - 20 in dev, 200 in prod */
-  readonly requestsPerSecond?: number;
-  /** Requests at once, for all callers together. @default - 50 in dev, 400 in prod */
-  readonly requestBurst?: number;
-  /** Name of the stage; part of the URL, so changing it changes every function. @default - "v1" */
-  readonly stageName?: string;
-  /** Seconds that a call may take, 1 to 29. @default - 29 */
-  readonly timeoutSeconds?: number;
-  /** ARNs of roles that the Deny spares, for emergencies; each still needs `execute-api:Invoke` of its own. @default - none */
-  readonly allowedRoleArns?: string[];
-  /** Who called what, kept as long as the servers' logs. @default - GatewayAccessLog.NONE: it needs a role that is one setting of the whole account */
-  readonly accessLog?: GatewayAccessLog;
-  /** ARN of a KMS key for the access log; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
-  readonly encryptionKeyArn?: string;
-  /** ARN of a regional web ACL that exists; WAF then sees every call before the gateway does. @default - none */
-  readonly webAclArn?: string;
-}
-
-export interface GatewayProps extends AwsPartProps, GatewaySettings {
+export interface GatewayProps extends AwsComponentProps, GatewaySettings {
   readonly network: INetwork;
-  readonly target: IGatewayTarget;
+  /** The servers to which calls are forwarded. */
+  readonly trackingServer: ITrackingServer;
+  /** The identity that is admitted. */
   readonly caller: IGatewayCaller;
 }
 
-/** A gateway that exists already. */
-export interface GatewayAttributes {
-  /** `https://<api>.execute-api.<region>.amazonaws.com/<stage>/`, the slash at the end included. */
-  readonly url: string;
-  /** ARN pattern of what a caller may invoke, `arn:aws:execute-api:<region>:<account>:<api>/<stage>/POST/*`. */
-  readonly invokeArn: string;
+/** What the methods of the gateway share. */
+interface Parts {
+  readonly props: GatewayProps;
+  readonly settings: ResolvedGateway;
+  readonly api: ApiGatewayRestApi;
 }
 
 /**
  * The gateway: a REST API with one resource, `/{proxy+}`, and one method, POST, signed by AWS IAM, in front of the
- * internal load balancer. Its policy lets Snowflake's role in and denies everybody else, administrators of the account too.
+ * internal load balancer. Its policy admits Snowflake's role and denies all others, including administrators of the account.
  * Snowflake works with no other kind of API, and with no custom domain.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-aws-planning
  */
@@ -104,20 +62,15 @@ export class Gateway extends Construct implements IGateway {
   public readonly invokeArn: string;
   public readonly stageName: string;
   public readonly restApiId: string;
-  /** Name of the REST API, by which CloudWatch knows it. */
-  public readonly apiName: string;
-  /** Log group of the access log, in JSON with a field `status`; undefined without one. */
-  public readonly accessLogGroupName?: string;
+  /** Metrics of the gateway. */
+  public readonly metrics: GatewayMetrics;
 
   /** @throws ValidationError for a stage name, a timeout, a rate or a principal that cannot work */
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
-    this.stageName = props.stageName ?? DEFAULT_STAGE;
-    const problems = new Problems(this);
-    NameRules.check(problems, "prefix", props.prefix, NameRules.PREFIX);
-    checkGateway(problems, props, props.size);
-    problems.throwIfAny();
-
+    checkComponentOnce(this, props, GATEWAY);
+    const settings = resolveGateway(props, props.size);
+    this.stageName = settings.stageName;
     const api = new ApiGatewayRestApi(this, "Resource", {
       name: props.prefix,
       description: "MLflow for Snowflake external functions",
@@ -127,56 +80,43 @@ export class Gateway extends Construct implements IGateway {
     });
     const account = AwsAccount.of(this);
     this.restApiId = api.id;
-    this.apiName = api.name;
     // Built from the API alone, so that the functions need not wait for the stage. Snowflake calls no API Gateway in China,
     // so the suffix is the same in every partition.
     this.url = `https://${api.id}.execute-api.${account.region}.amazonaws.com/${this.stageName}/`;
     this.invokeArn = `${api.executionArn}/${this.stageName}/POST/*`;
 
-    const link = this.link(props);
-    const integration = this.route(props, api, link);
-    const log = gatewayLog(this, props);
-    this.accessLogGroupName = log?.logGroupName;
-    this.deploy(props, api, integration, log);
+    const parts = { props, settings, api };
+    const integration = this.integration(parts, this.vpcLink(props));
+    const log = this.accessLog(props, settings.accessLog);
+    this.metrics = { apiName: api.name, stageName: this.stageName, accessLogGroupName: log?.logGroupName };
+    this.deploy(parts, integration, log);
   }
 
-  private link(props: GatewayProps): Apigatewayv2VpcLink {
-    const { target } = props;
-    const firewall = new Firewall(this, "Firewall", {
-      name: `${props.prefix}-gateway`,
-      description: "API Gateway VPC link: out to the load balancer alone",
-      vpcId: props.network.vpcId,
-      tags: props.tags,
+  private vpcLink({ prefix, tags, network, trackingServer }: GatewayProps): Apigatewayv2VpcLink {
+    const group = new SecurityGroup(this, "SecurityGroup", {
+      name: `${prefix}-gateway`,
+      description: "API Gateway VPC link: to the load balancer only",
+      vpcId: network.vpcId,
+      tags,
     });
-    if (target.loadBalancerSecurityGroupId === undefined) {
-      firewall.letOutAnywhere("ToLoadBalancer", "To the load balancer");
+    const { loadBalancerSecurityGroupId: balancer, loadBalancerPort: port } = trackingServer;
+    if (balancer === undefined) {
+      group.allowToAnywhere("ToLoadBalancer", "To the load balancer");
     } else {
-      firewall.letOut(
-        "ToLoadBalancer",
-        target.loadBalancerSecurityGroupId,
-        target.loadBalancerPort,
-        "To the load balancer",
-      );
-      new VpcSecurityGroupIngressRule(this, "IntoLoadBalancer", {
-        securityGroupId: target.loadBalancerSecurityGroupId,
-        referencedSecurityGroupId: firewall.securityGroupId,
-        ipProtocol: "tcp",
-        fromPort: target.loadBalancerPort,
-        toPort: target.loadBalancerPort,
-        description: "From the API Gateway VPC link",
-      });
+      group.allowTo("ToLoadBalancer", balancer, port, "To the load balancer");
+      allowBetween(this, "IntoLoadBalancer", group.securityGroupId, balancer, port, "From the API Gateway VPC link");
     }
     return new Apigatewayv2VpcLink(this, "VpcLink", {
-      name: props.prefix,
-      securityGroupIds: [firewall.securityGroupId],
-      subnetIds: props.network.loadBalancerSubnetIds,
-      tags: props.tags,
+      name: prefix,
+      securityGroupIds: [group.securityGroupId],
+      subnetIds: network.loadBalancerSubnetIds,
+      tags,
       // A link cannot be deleted while a deployment refers to it, nor be changed.
       lifecycle: { createBeforeDestroy: true },
     });
   }
 
-  private route(props: GatewayProps, api: ApiGatewayRestApi, link: Apigatewayv2VpcLink): ApiGatewayIntegration {
+  private integration({ props, settings, api }: Parts, link: Apigatewayv2VpcLink): ApiGatewayIntegration {
     const resource = new ApiGatewayResource(this, "Proxy", {
       restApiId: api.id,
       parentId: api.rootResourceId,
@@ -189,7 +129,7 @@ export class Gateway extends Construct implements IGateway {
       authorization: "AWS_IAM",
       requestParameters: { "method.request.path.proxy": true },
     });
-    const { target } = props;
+    const { trackingServer: target } = props;
     const port = target.loadBalancerPort === 80 ? "" : `:${target.loadBalancerPort}`;
     return new ApiGatewayIntegration(this, "ToLoadBalancer", {
       restApiId: api.id,
@@ -202,13 +142,18 @@ export class Gateway extends Construct implements IGateway {
       integrationTarget: target.loadBalancerArn,
       uri: `http://${target.loadBalancerDnsName}${port}/{proxy}`,
       requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
-      timeoutMilliseconds: (props.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) * 1000,
+      timeoutMilliseconds: settings.timeoutSeconds * 1000,
     });
   }
 
+  private accessLog(props: GatewayProps, accessLog: GatewayAccessLog): GatewayLog | undefined {
+    if (accessLog === GatewayAccessLog.NONE) return undefined;
+    const { prefix, size, tags, encryptionKeyArn } = props;
+    return new GatewayLog(this, "AccessLog", { prefix, size, tags, accessLog, encryptionKeyArn });
+  }
+
   private deploy(
-    props: GatewayProps,
-    api: ApiGatewayRestApi,
+    { props, settings, api }: Parts,
     integration: ApiGatewayIntegration,
     log: GatewayLog | undefined,
   ): void {
@@ -216,9 +161,9 @@ export class Gateway extends Construct implements IGateway {
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
       policy: document,
-      dependsOn: props.caller.visible,
+      dependsOn: props.caller.dependencies,
     });
-    // A stage serves what the API was when it was deployed, its policy included: whatever a call meets stands in the triggers.
+    // A stage serves the API as it was deployed, with its policy: everything that affects a call is a trigger.
     const deployment = new ApiGatewayDeployment(this, "Deployment", {
       restApiId: api.id,
       triggers: {
@@ -237,20 +182,19 @@ export class Gateway extends Construct implements IGateway {
       stageName: this.stageName,
       accessLogSettings: log && { destinationArn: log.logGroupArn, format: log.format },
       tags: props.tags,
-      dependsOn: log?.writable,
+      dependsOn: log?.dependencies,
     });
     if (props.webAclArn !== undefined) {
-      const { Wafv2WebAclAssociation } = Optional.wafv2WebAclAssociation();
+      const { Wafv2WebAclAssociation } = OptionalBindings.wafv2WebAclAssociation();
       new Wafv2WebAclAssociation(this, "WebAcl", { resourceArn: stage.arn, webAclArn: props.webAclArn });
     }
-    const defaults = Sizes.defaults(props.size);
     new ApiGatewayMethodSettings(this, "Throttling", {
       restApiId: api.id,
       stageName: stage.stageName,
       methodPath: "*/*",
       settings: {
-        throttlingRateLimit: props.requestsPerSecond ?? defaults.requestsPerSecond,
-        throttlingBurstLimit: props.requestBurst ?? defaults.requestBurst,
+        throttlingRateLimit: settings.requestsPerSecond,
+        throttlingBurstLimit: settings.requestBurst,
         // Execution logs would hold credentials and bodies.
         loggingLevel: "OFF",
         dataTraceEnabled: false,
@@ -268,7 +212,7 @@ export class Gateway extends Construct implements IGateway {
         Resource: this.invokeArn,
       },
       {
-        // Within one account an identity policy alone lets a caller in: without this, any administrator could call.
+        // Within one account an identity policy alone admits a caller: without this, any administrator could call.
         Sid: "NobodyElse",
         Effect: "Deny",
         Principal: "*",
@@ -279,40 +223,5 @@ export class Gateway extends Construct implements IGateway {
         },
       },
     ]);
-  }
-}
-
-function gatewayLog(scope: Construct, props: GatewayProps): GatewayLog | undefined {
-  const accessLog = props.accessLog ?? GatewayAccessLog.NONE;
-  if (accessLog === GatewayAccessLog.NONE) return undefined;
-  const { prefix, size, tags, encryptionKeyArn } = props;
-  return new GatewayLog(scope, "AccessLog", { prefix, size, tags, accessLog, encryptionKeyArn });
-}
-
-class ImportedGateway extends Construct implements IGateway {
-  public readonly url: string;
-  public readonly invokeArn: string;
-
-  constructor(scope: Construct, id: string, attributes: GatewayAttributes) {
-    super(scope, id);
-    this.url = attributes.url;
-    this.invokeArn = attributes.invokeArn;
-    const problems = new Problems(this);
-    problems.check(
-      Token.isUnresolved(this.url) ||
-        /^https:\/\/[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[A-Za-z0-9_-]+\/$/.test(this.url),
-      "url",
-      this.url,
-      "Snowflake calls a REST API by its own execute-api address, never by a custom domain; the URL ends with the stage and a slash",
-      "Write https://<api>.execute-api.<region>.amazonaws.com/<stage>/",
-    );
-    problems.check(
-      Token.isUnresolved(this.invokeArn) || /^arn:[a-z-]+:execute-api:[^:]+:\d{12}:.+$/.test(this.invokeArn),
-      "invokeArn",
-      this.invokeArn,
-      "what may be invoked is an execute-api ARN",
-      "Write arn:aws:execute-api:<region>:<account>:<api>/<stage>/POST/*",
-    );
-    problems.throwIfAny();
   }
 }

@@ -1,12 +1,68 @@
-/** Whether the gateway writes down who called what: identity, path, status and latency, never a credential or a body. */
+import { Sizes, type Size } from "../../core";
+
+/** Whether the gateway logs who called what: identity, path, status and latency, never a credential or a body. */
 export enum GatewayAccessLog {
   NONE = "none",
   /** Into a log group. The account's role for API Gateway's logs must have been set for the region. */
   ON = "on",
   /**
    * Into a log group, and sets the role in this stack. The role is one setting for the whole account and region: let only
-   * one stack set it, as its destroy takes the role away from all.
+   * one stack set it, as its destroy removes the role for all.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
    */
   ON_WITH_ACCOUNT_ROLE = "on-with-account-role",
+}
+
+/** Settings of the gateway. */
+export interface GatewaySettings {
+  /** Requests per second on average, for all callers together. @default - 20 in dev, 200 in prod */
+  readonly requestsPerSecond?: number;
+  /** Concurrent requests, for all callers together. @default - 50 in dev, 400 in prod */
+  readonly requestBurst?: number;
+  /** Name of the stage; part of the URL, so changing it changes every function. @default - "v1" */
+  readonly stageName?: string;
+  /** Seconds that a call may take, 1 to 29. @default - 29 */
+  readonly timeoutSeconds?: number;
+  /** ARNs of roles exempt from the Deny statement, for emergencies; each still needs `execute-api:Invoke` of its own. @default - none */
+  readonly allowedRoleArns?: string[];
+  /** The access log, kept as long as the servers' logs. @default - GatewayAccessLog.NONE: it needs a role that is one setting of the whole account */
+  readonly accessLog?: GatewayAccessLog;
+  /** ARN of a KMS key for the access log; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
+  readonly encryptionKeyArn?: string;
+  /** ARN of a regional web ACL that exists; WAF then inspects every call before the gateway. @default - none */
+  readonly webAclArn?: string;
+}
+
+/** A gateway that exists already. */
+export interface GatewayAttributes {
+  /** `https://<api>.execute-api.<region>.amazonaws.com/<stage>/`, the slash at the end included. */
+  readonly url: string;
+  /** ARN pattern of what a caller may invoke, `arn:aws:execute-api:<region>:<account>:<api>/<stage>/POST/*`. */
+  readonly invokeArn: string;
+}
+
+/** API Gateway's own limit; a regional API's can be raised by quota. */
+export const MAX_TIMEOUT_SECONDS = 29;
+
+/** Gateway settings with every default; internal to the package. */
+export interface ResolvedGateway extends GatewaySettings {
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  readonly stageName: string;
+  readonly timeoutSeconds: number;
+  readonly allowedRoleArns: string[];
+  readonly accessLog: GatewayAccessLog;
+}
+
+export function resolveGateway(given: GatewaySettings, size: Size): ResolvedGateway {
+  const defaults = Sizes.defaults(size);
+  return {
+    ...given,
+    requestsPerSecond: given.requestsPerSecond ?? defaults.requestsPerSecond,
+    requestBurst: given.requestBurst ?? defaults.requestBurst,
+    stageName: given.stageName ?? "v1",
+    timeoutSeconds: given.timeoutSeconds ?? MAX_TIMEOUT_SECONDS,
+    allowedRoleArns: given.allowedRoleArns ?? [],
+    accessLog: given.accessLog ?? GatewayAccessLog.NONE,
+  };
 }

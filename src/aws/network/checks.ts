@@ -1,5 +1,5 @@
 import type { CheckTable } from "../../core/checks";
-import { different, integer, omitted, oneOf, that } from "../../core/rules";
+import { different, integer, omitted, oneOf, that, type Rule } from "../../core/rules";
 import { resourceId } from "../rules";
 import { parseCidr } from "./cidr";
 import {
@@ -81,4 +81,8 @@ export const NETWORK_ATTRIBUTES: CheckTable<NetworkAttributes> = {
 };
 
 /** What the load balancer of the UI needs of a network. */
-export const PUBLIC_SUBNETS = different(2, "the load balancer of the UI needs public subnets in two zones");
+export const PUBLIC_SUBNETS: Rule = {
+  ...different(2, "the load balancer of the UI needs public subnets in two zones"),
+  remedy: "Set publicSubnetIds of the existing network",
+  appliesToUnset: true,
+};

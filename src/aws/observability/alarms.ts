@@ -1,6 +1,17 @@
-import type { Size } from "../../core";
-import type { AlarmThresholds, ObservabilityProps } from "../observability";
-import { AwsSizes } from "../sizes";
+import type { DatabaseMetrics } from "../backend-store/interface";
+import type { GatewayMetrics } from "../gateway/interface";
+import type { ServerMetrics } from "../tracking-server/interface";
+import type { ResolvedThresholds } from "./settings";
+
+/** The metrics of the components along the path of a SQL call. */
+export interface MonitoredComponents {
+  /** @default - no alarms of a gateway */
+  readonly gateway?: GatewayMetrics;
+  /** @default - no alarms of servers */
+  readonly servers?: ServerMetrics;
+  /** @default - no alarms of a database */
+  readonly database?: DatabaseMetrics;
+}
 
 /** One alarm in CloudWatch's own words. */
 export interface Alarm {
@@ -8,7 +19,7 @@ export interface Alarm {
   readonly id: string;
   /** Name after the prefix; the operations guide has a heading of this name. */
   readonly name: string;
-  /** What it means when it rings. */
+  /** What the alarm means. */
   readonly meaning: string;
   readonly namespace: string;
   readonly metric: string;
@@ -17,7 +28,7 @@ export interface Alarm {
   readonly statistic: string;
   readonly comparison: "GreaterThanOrEqualToThreshold" | "GreaterThanThreshold" | "LessThanThreshold";
   readonly threshold: number;
-  /** Periods of five minutes (of one minute for targets) that must all be bad. */
+  /** Consecutive periods of five minutes (of one minute for targets) in which the threshold is crossed. */
   readonly periods: number;
   readonly periodSeconds: number;
   /** What a period without data points means. */
@@ -28,34 +39,25 @@ const FIVE_MINUTES = 300;
 const MINUTE = 60;
 const GIB = 1024 ** 3;
 
-/** Every threshold, by size where nothing else is said. */
-export function thresholdsOf(props: { readonly size: Size; readonly thresholds?: AlarmThresholds }) {
-  const own = props.thresholds ?? {};
-  const defaults = AwsSizes.defaults(props.size);
-  return {
-    gatewayErrors: own.gatewayErrors ?? 5,
-    gatewayRejections: own.gatewayRejections ?? 20,
-    latencySeconds: own.latencySeconds ?? defaults.alarmLatencySeconds,
-    databaseCpuPercent: own.databaseCpuPercent ?? 80,
-    databaseConnections: own.databaseConnections ?? defaults.alarmDatabaseConnections,
-    databaseFreeStorageGib: own.databaseFreeStorageGib ?? defaults.alarmDatabaseFreeStorageGib,
-  };
-}
-
 /** Where CloudWatch finds the 403s that a metric filter counts in the gateway's access log. */
 export function rejectionMetric(prefix: string): { readonly namespace: string; readonly metric: string } {
   return { namespace: `Mlops/${prefix}`, metric: "GatewayRejections" };
 }
 
-/** The alarms of what is watched. */
-export function alarmsOf(props: ObservabilityProps): Alarm[] {
-  return [...gatewayAlarms(props), ...serverAlarms(props), ...databaseAlarms(props)];
+/** The alarms of the components that are monitored. */
+export function alarmsOf(
+  prefix: string,
+  { gateway, servers, database }: MonitoredComponents,
+  limits: ResolvedThresholds,
+): Alarm[] {
+  return [
+    ...(gateway === undefined ? [] : gatewayAlarms(prefix, gateway, limits)),
+    ...(servers === undefined ? [] : serverAlarms(servers)),
+    ...(database === undefined ? [] : databaseAlarms(database, limits)),
+  ];
 }
 
-function gatewayAlarms(props: ObservabilityProps): Alarm[] {
-  const { gateway } = props;
-  if (gateway === undefined) return [];
-  const limits = thresholdsOf(props);
+function gatewayAlarms(prefix: string, gateway: GatewayMetrics, limits: ResolvedThresholds): Alarm[] {
   const api = {
     namespace: "AWS/ApiGateway",
     dimensions: { ApiName: gateway.apiName, Stage: gateway.stageName },
@@ -64,14 +66,14 @@ function gatewayAlarms(props: ObservabilityProps): Alarm[] {
   } as const;
   const rejected =
     gateway.accessLogGroupName === undefined
-      ? { ...api, metric: "4XXError", meaning: "Calls are turned away or refused: 403 at the gateway, or MLflow's 4XX" }
-      : { ...api, ...rejectionMetric(props.prefix), dimensions: {}, meaning: "Calls get 403 at the gateway" };
+      ? { ...api, metric: "4XXError", meaning: "Calls are rejected: 403 at the gateway, or 4XX of MLflow" }
+      : { ...api, ...rejectionMetric(prefix), dimensions: {}, meaning: "Calls are rejected with 403 at the gateway" };
   return [
     {
       ...api,
       id: "GatewayErrors",
       name: "gateway-errors",
-      meaning: "SQL functions fail: the gateway answers 5XX",
+      meaning: "SQL functions fail: the gateway responds with 5XX",
       metric: "5XXError",
       statistic: "Sum",
       comparison: "GreaterThanOrEqualToThreshold",
@@ -91,7 +93,7 @@ function gatewayAlarms(props: ObservabilityProps): Alarm[] {
       ...api,
       id: "GatewayLatency",
       name: "gateway-latency",
-      meaning: "SQL functions are slow: one call in a hundred takes longer than this; the gateway cuts calls at 29 s",
+      meaning: "SQL functions are slow: the p99 latency is above the threshold; the gateway ends calls at 29 s",
       metric: "Latency",
       statistic: "p99",
       comparison: "GreaterThanThreshold",
@@ -101,9 +103,7 @@ function gatewayAlarms(props: ObservabilityProps): Alarm[] {
   ];
 }
 
-function serverAlarms(props: ObservabilityProps): Alarm[] {
-  const { servers } = props;
-  if (servers === undefined) return [];
+function serverAlarms(servers: ServerMetrics): Alarm[] {
   const target = {
     namespace: "AWS/ApplicationELB",
     dimensions: { LoadBalancer: servers.loadBalancerArnSuffix, TargetGroup: servers.targetGroupArnSuffix },
@@ -126,7 +126,7 @@ function serverAlarms(props: ObservabilityProps): Alarm[] {
       ...target,
       id: "NoServer",
       name: "no-server",
-      meaning: "No MLflow server runs and is healthy: every SQL function fails",
+      meaning: "No MLflow server is healthy: every SQL function fails",
       metric: "HealthyHostCount",
       comparison: "LessThanThreshold",
       threshold: 1,
@@ -137,10 +137,7 @@ function serverAlarms(props: ObservabilityProps): Alarm[] {
   ];
 }
 
-function databaseAlarms(props: ObservabilityProps): Alarm[] {
-  const { database } = props;
-  if (database === undefined) return [];
-  const limits = thresholdsOf(props);
+function databaseAlarms(database: DatabaseMetrics, limits: ResolvedThresholds): Alarm[] {
   const rds = {
     namespace: "AWS/RDS",
     dimensions: database.dimensions,
@@ -151,7 +148,7 @@ function databaseAlarms(props: ObservabilityProps): Alarm[] {
     ...rds,
     id: "DatabaseStorage",
     name: "database-storage",
-    meaning: "The database is nearly full: its storage did not grow by itself, or has reached its limit",
+    meaning: "The database is nearly full: its storage has not grown, or has reached its limit",
     metric: "FreeStorageSpace",
     statistic: "Minimum",
     comparison: "LessThanThreshold",
@@ -163,7 +160,7 @@ function databaseAlarms(props: ObservabilityProps): Alarm[] {
       ...rds,
       id: "DatabaseCpu",
       name: "database-cpu",
-      meaning: "The database is busy: calls become slow",
+      meaning: "The CPU of the database is busy: calls become slow",
       metric: "CPUUtilization",
       statistic: "Average",
       comparison: "GreaterThanThreshold",

@@ -1,77 +1,66 @@
-import { Token } from "cdktf";
-import type { Problems, Size } from "../../core";
-import type { ObservabilitySettings } from "../observability";
-import { AwsSizes } from "../sizes";
-import { checkKey } from "./checks";
+import type { CheckTable, Row } from "../../core/checks";
+import { omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { MAX_TIMEOUT_SECONDS } from "../gateway/settings";
+import { KEY_ARN } from "../rules";
+import {
+  hasNotifications,
+  resolveObservability,
+  type ObservabilitySettings,
+  type ResolvedObservability,
+} from "./settings";
 
-/** Notes what is wrong in the settings of alarms, topic, dashboard and budget. */
-export function checkObservability(problems: Problems, settings: ObservabilitySettings, size: Size): void {
-  const { emails = [], thresholds = {}, budget, topicArn, encryptionKeyArn } = settings;
-  for (const [index, email] of emails.entries())
-    problems.check(
-      /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && emails.indexOf(email) === index,
-      `emails.${index}`,
-      email,
-      "each subscriber is one e-mail address, said once",
-      'Write for example "mlops@example.com"',
-    );
-  const alarms = settings.alarms ?? AwsSizes.defaults(size).observability;
-  problems.check(
-    emails.length === 0 || topicArn === undefined,
-    "emails",
-    emails,
-    "a topic of your own has its own subscribers",
-    "Leave out emails or topicArn",
-  );
-  problems.check(
-    (emails.length === 0 && topicArn === undefined) || alarms || budget !== undefined,
-    emails.length > 0 ? "emails" : "topicArn",
-    emails.length > 0 ? emails : topicArn,
-    "nothing would ever be sent: this environment has neither alarms nor a budget",
-    "Write alarms: true",
-  );
-  problems.check(
-    topicArn === undefined || Token.isUnresolved(topicArn) || /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:.+$/.test(topicArn),
-    "topicArn",
-    topicArn,
-    "a topic is named by its ARN",
-    "Write arn:aws:sns:<region>:<account>:<topic>",
-  );
-  checkKey(problems, encryptionKeyArn);
-  problems.check(
-    encryptionKeyArn === undefined || (topicArn === undefined && (alarms || budget !== undefined)),
-    "encryptionKeyArn",
-    encryptionKeyArn,
-    "the key encrypts the new topic, and this environment makes none",
-    "Leave it out; a topic of your own has its own key",
-  );
-  for (const [field, value] of Object.entries(thresholds) as [string, number | undefined][])
-    problems.check(
-      value === undefined || (Number.isFinite(value) && value > 0),
-      `thresholds.${field}`,
-      value,
-      "a threshold is a number above 0",
-      "Leave it out for the size's own",
-    );
-  problems.check(
-    (thresholds.latencySeconds ?? 1) < 29,
-    "thresholds.latencySeconds",
-    thresholds.latencySeconds,
-    "the gateway cuts calls at 29 seconds: no call is ever slower",
-    "Write a smaller number",
-  );
-  problems.check(
-    (thresholds.databaseCpuPercent ?? 1) < 100,
-    "thresholds.databaseCpuPercent",
-    thresholds.databaseCpuPercent,
-    "CPU is never above 100 percent",
-    "Write a smaller number",
-  );
-  problems.check(
-    budget === undefined || (Number.isFinite(budget.monthlyUsd) && budget.monthlyUsd > 0),
-    "budget.monthlyUsd",
-    budget?.monthlyUsd,
-    "a budget is a number of US dollars above 0",
-    "Write for example 50",
-  );
-}
+const ABOVE_ZERO: Rule = that(
+  (value) => Number.isFinite(value) && Number(value) > 0,
+  "be a number above 0",
+  "Use another number",
+);
+
+const below = (limit: number, reason: string): Rule =>
+  that((value) => !(Number(value) >= limit), `be below ${limit}: ${reason}`, "Use a smaller number");
+
+const NOTHING_SENT: Rule = omitted(
+  "there is nothing to send, as the environment has neither alarms nor a budget",
+  "Set alarms: true, or remove it",
+);
+const hasNone = (settings: ResolvedObservability): boolean => !hasNotifications(settings);
+
+const ROWS: readonly Row<ResolvedObservability>[] = [
+  {
+    field: "emails",
+    rule: pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "be an e-mail address", 'Use for example "mlops@example.com"'),
+    each: true,
+    synthesis: true,
+  },
+  { field: "emails", rule: unique(), each: true },
+  {
+    field: "emails",
+    rule: omitted("an existing topic has its own subscribers", "Remove emails or topicArn"),
+    when: ({ topicArn }) => topicArn !== undefined,
+  },
+  { field: "emails", rule: NOTHING_SENT, when: (s) => s.topicArn === undefined && hasNone(s) },
+  { field: "topicArn", rule: NOTHING_SENT, when: hasNone },
+  {
+    field: "topicArn",
+    rule: pattern(
+      /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:.+$/,
+      "be the ARN of an SNS topic",
+      "Use arn:aws:sns:<region>:<account>:<topic>",
+    ),
+  },
+  { field: "encryptionKeyArn", rule: KEY_ARN },
+  {
+    field: "encryptionKeyArn",
+    rule: omitted("the key encrypts the new topic, and none is made", "Remove it; an existing topic has its own key"),
+    when: (settings) => settings.topicArn !== undefined || hasNone(settings),
+  },
+  { field: "thresholds", rule: ABOVE_ZERO, each: true },
+  { field: "thresholds.latencySeconds", rule: below(MAX_TIMEOUT_SECONDS, "the gateway ends a call then") },
+  { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
+  { field: "budget.monthlyUsd", rule: ABOVE_ZERO },
+];
+
+/** What the settings of alarms, topic, dashboard and budget must be. */
+export const OBSERVABILITY: CheckTable<ObservabilitySettings, ResolvedObservability> = {
+  resolve: resolveObservability,
+  rows: ROWS,
+};

@@ -1,4 +1,4 @@
-import type { ObservabilityProps } from "../observability";
+import type { MonitoredComponents } from "./alarms";
 
 type Metric = (string | Record<string, string>)[];
 
@@ -16,7 +16,7 @@ const COLUMNS = 3;
  * The body of a dashboard: three charts a row, the state of the alarms above them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export function dashboardBody(props: ObservabilityProps, region: string, alarmArns: string[]): string {
+export function dashboardBody(props: MonitoredComponents, region: string, alarmArns: string[]): string {
   const charts = [...gatewayCharts(props), ...serverCharts(props), ...databaseCharts(props)];
   const top = alarmArns.length === 0 ? 0 : 3;
   const states =
@@ -43,7 +43,7 @@ export function dashboardBody(props: ObservabilityProps, region: string, alarmAr
   return JSON.stringify({ widgets: [...states, ...widgets] });
 }
 
-function gatewayCharts({ gateway }: ObservabilityProps): Chart[] {
+function gatewayCharts({ gateway }: MonitoredComponents): Chart[] {
   if (gateway === undefined) return [];
   const metric = (name: string, options: Record<string, string>): Metric => [
     "AWS/ApiGateway",
@@ -71,7 +71,7 @@ function gatewayCharts({ gateway }: ObservabilityProps): Chart[] {
   ];
 }
 
-function serverCharts({ servers }: ObservabilityProps): Chart[] {
+function serverCharts({ servers }: MonitoredComponents): Chart[] {
   if (servers === undefined) return [];
   const target = (name: string): Metric => [
     "AWS/ApplicationELB",
@@ -99,7 +99,7 @@ function serverCharts({ servers }: ObservabilityProps): Chart[] {
   ];
 }
 
-function databaseCharts({ database }: ObservabilityProps): Chart[] {
+function databaseCharts({ database }: MonitoredComponents): Chart[] {
   if (database === undefined) return [];
   const metric = (name: string): Metric => ["AWS/RDS", name, ...Object.entries(database.dimensions).flat()];
   return [

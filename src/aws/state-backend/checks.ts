@@ -1,59 +1,47 @@
-import { S3Backend, type TerraformStack } from "cdktf";
-import type { Problems } from "../../core";
-import { checkOneOf } from "../../core/one-of";
-import { StateLock, type S3State } from "../state";
-import { checkKey } from "./checks";
-import { checkRegion } from "./place";
+import type { CheckTable } from "../../core/checks";
+import { named, omitted, oneOf, pattern } from "../../core/rules";
+import { AwsNameRules } from "../names";
+import { KEY_ARN, LIFECYCLE_DAYS, REGION } from "../rules";
+import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 
-/** Notes what is wrong in the place of a state. */
-export function checkState(problems: Problems, name: string, state: S3State): void {
-  problems.check(
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(state.bucket),
-    "state.bucket",
-    state.bucket,
-    "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots",
-    "Write the name of the bucket alone, without s3://",
-  );
-  checkRegion(problems, "state.region", state.region);
-  problems.check(
-    state.key === undefined || /^[^/\s][^\s]*$/.test(state.key),
-    "state.key",
-    state.key,
-    "the key of the state begins with no slash and holds no blank",
-    `Write for example "${name}.tfstate"`,
-  );
-  checkLock(problems, "state.lock", state.lock);
-  if (state.lockTable !== undefined) {
-    problems.check(
-      state.lock === StateLock.DYNAMODB,
-      "state.lockTable",
-      state.lockTable,
-      "only StateLock.DYNAMODB locks in a table",
-      "Leave it out, or set lock: StateLock.DYNAMODB",
-    );
-    problems.check(
-      /^[A-Za-z0-9_.-]{3,255}$/.test(state.lockTable),
-      "state.lockTable",
-      state.lockTable,
-      "a table name has 3 to 255 letters, digits, _ . and -",
-      "Write the name of the table, not its ARN",
-    );
-  }
-  checkKey(problems, state.encryptionKeyArn, "state.encryptionKeyArn");
-}
+/** What the location of a state must be. */
+export const S3_STATE: CheckTable<S3State> = {
+  rows: [
+    { field: "bucket", rule: named(AwsNameRules.BUCKET), synthesis: true },
+    { field: "region", rule: REGION, synthesis: true },
+    {
+      field: "key",
+      rule: pattern(
+        /^[^/\s][^\s]*$/,
+        "be an object key without blanks and without a slash at its beginning",
+        'Use for example "aws-dev.tfstate"',
+      ),
+      synthesis: true,
+    },
+    { field: "lock", rule: oneOf(StateLock), synthesis: true },
+    {
+      field: "lockTable",
+      rule: omitted("only StateLock.DYNAMODB uses a table", "Remove it, or set lock: StateLock.DYNAMODB"),
+      when: ({ lock }) => lock !== StateLock.DYNAMODB,
+    },
+    {
+      field: "lockTable",
+      rule: pattern(
+        /^[A-Za-z0-9_.-]{3,255}$/,
+        "be a table name of 3 to 255 letters, digits, _ . and -",
+        "Use the name of the table instead of its ARN",
+      ),
+      synthesis: true,
+    },
+    { field: "encryptionKeyArn", rule: KEY_ARN, synthesis: true },
+  ],
+};
 
-/** Notes a lock that is none. */
-export function checkLock(problems: Problems, field: string, lock: StateLock | undefined): void {
-  checkOneOf(problems, field, lock, StateLock, "a lock is one of", "Write StateLock.FILE or StateLock.DYNAMODB");
-}
-
-/** Writes the stack's backend block; returns the address of its state. */
-export function keepStateInS3(stack: TerraformStack, state: S3State, name: string): string {
-  const { bucket, region, lock = StateLock.FILE, encryptionKeyArn: kmsKeyId } = state;
-  const key = state.key ?? `${name}.tfstate`;
-  const dynamodbTable = lock === StateLock.DYNAMODB ? (state.lockTable ?? bucket) : undefined;
-  new S3Backend(stack, { bucket, region, key, encrypt: true, kmsKeyId, dynamodbTable });
-  // cdktf 0.21 does not know the lock that S3 keeps itself.
-  if (lock === StateLock.FILE) stack.addOverride("terraform.backend.s3.use_lockfile", true);
-  return `s3://${bucket}/${key}`;
-}
+/** What the settings of the state's bucket must be. */
+export const STATE_BACKEND: CheckTable<StateBackendSettings> = {
+  rows: [
+    { field: "lock", rule: oneOf(StateLock), synthesis: true },
+    { field: "encryptionKeyArn", rule: KEY_ARN },
+    { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS },
+  ],
+};

@@ -1,4 +1,4 @@
-/** How two deploys of one environment are kept from writing its state at the same time. */
+/** The lock that prevents two deploys from writing a state at the same time. */
 export enum StateLock {
   /** An object beside the state, written by S3 itself (`use_lockfile`). Needs Terraform or OpenTofu 1.10 or newer. */
   FILE = "file",
@@ -22,9 +22,37 @@ export interface S3State {
   /** DynamoDB table of the locks, with the key `LockID`. @default - the table that is named like the bucket */
   readonly lockTable?: string;
   /**
-   * ARN of the KMS key that the state is encrypted with. Say it even where the bucket has the key as its default: Terraform asks for
+   * ARN of the KMS key that encrypts the state. Set it even where the bucket has the key as its default: Terraform requests
    * S3's own key otherwise.
    * @default - S3's own key (SSE-S3)
    */
   readonly encryptionKeyArn?: string;
+}
+
+/** Settings of the bucket of Terraform's states. */
+export interface StateBackendSettings {
+  /** How a state is locked. @default - StateLock.FILE, which needs no table */
+  readonly lock?: StateLock;
+  /** ARN of a KMS key that encrypts the states. @default - S3's own key (SSE-S3) */
+  readonly encryptionKeyArn?: string;
+  /** Days for which an earlier version of a state can be restored. @default - 90 */
+  readonly noncurrentVersionDays?: number;
+  /** Refuses to destroy the bucket. Even without it S3 keeps a bucket that still holds a version of a state. @default - true */
+  readonly protection?: boolean;
+}
+
+/** State backend settings with every default; internal to the package. */
+export interface ResolvedStateBackend extends StateBackendSettings {
+  readonly lock: StateLock;
+  readonly noncurrentVersionDays: number;
+  readonly protection: boolean;
+}
+
+export function resolveStateBackend(given: StateBackendSettings): ResolvedStateBackend {
+  return {
+    ...given,
+    lock: given.lock ?? StateLock.FILE,
+    noncurrentVersionDays: given.noncurrentVersionDays ?? 90,
+    protection: given.protection ?? true,
+  };
 }

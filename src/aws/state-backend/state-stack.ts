@@ -1,15 +1,19 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { Environments, Problems, Size, Tags } from "../core";
-import { AwsAccount } from "./account";
-import { checkAccountId, checkRegion } from "./private/place";
-import { checkState, keepStateInS3 } from "./private/state";
-import { StateLock, type S3State } from "./state";
-import { StateBackend, type StateBackendSettings } from "./state-backend";
+import { Environments, Size, Tags, type Problems } from "../../core";
+import { asChecked, checkOnce, checkSettings } from "../../core/checks";
+import { addOutput } from "../../platform/outputs";
+import { AwsAccount } from "../account";
+import { checkPrefix } from "../component";
+import { addAwsProvider } from "../providers";
+import { PROVIDER } from "../rules";
+import { S3_STATE, STATE_BACKEND } from "./checks";
+import { keepStateInS3 } from "./s3-backend";
+import { StateLock, type S3State, type StateBackendSettings } from "./settings";
+import { StateBackend } from "./state-backend";
 
-/** The stack that makes the place of all states. It needs no ids: account and region come from the credentials in use. */
+/** The stack that makes the bucket of Terraform's states. It needs no ids: account and region come from the credentials in use. */
 export interface AwsStateStackProps extends StateBackendSettings {
   /** The stack's id, for instance `aws-state`. 2 to 40 lower-case letters, digits and hyphens. */
   readonly name: string;
@@ -22,8 +26,8 @@ export interface AwsStateStackProps extends StateBackendSettings {
   /** Tags of bucket and table. @default - only the platform's own two */
   readonly tags?: Record<string, string>;
   /**
-   * Where this stack's own state is kept: a local file at first, the bucket itself after the lines that it prints were pasted here
-   * and it was deployed again with `--migrate-state`.
+   * Where this stack's own state is kept: a local file at first. To move it into the bucket, paste the lines that the stack prints here
+   * and deploy again with `--migrate-state`.
    * @default - a local file
    */
   readonly state?: S3State;
@@ -37,23 +41,19 @@ export class AwsStateStack extends TerraformStack {
 
   /** @throws ValidationError with every problem, before anything is made */
   constructor(scope: Construct, props: AwsStateStackProps) {
-    const { name, prefix = DEFAULT_PREFIX, region, accountId, tags, state, ...settings } = props;
-    const problems = new Problems(name);
-    // States are worth protecting whatever the size of what they describe.
-    Environments.check(problems, { name, size: Size.PROD, prefix, tags });
-    if (region !== undefined) checkRegion(problems, "region", region);
-    checkAccountId(problems, "accountId", accountId);
-    if (state !== undefined) checkState(problems, name, state);
-    problems.throwIfAny();
+    const { name, prefix = DEFAULT_PREFIX, region, tags, state, ...settings } = props;
+    checkOnce(name, props, (problems) => {
+      checkStateStack(problems, { ...props, prefix });
+    });
     super(scope, name);
 
-    const allowedAccountIds = accountId === undefined ? undefined : [accountId];
-    new AwsProvider(this, "Aws", { region, allowedAccountIds });
+    addAwsProvider(this, props);
     new RandomProvider(this, "Random");
-    this.backend = new StateBackend(this, "State", { ...settings, prefix, tags: Tags.of(prefix, tags) });
+    this.backend = new StateBackend(this, "State", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInS3(this, state, name);
-    this.output("bucket", this.backend.bucketName, "Bucket of Terraform's states");
-    this.output(
+    addOutput(this, "bucket", this.backend.bucketName, "Bucket of Terraform's states");
+    addOutput(
+      this,
       "environment_lines",
       this.lines(region ?? AwsAccount.of(this).region).join("\n"),
       "Lines for the environments' files",
@@ -71,9 +71,14 @@ export class AwsStateStack extends TerraformStack {
       "},",
     ];
   }
+}
 
-  private output(name: string, value: string, description: string): void {
-    const id = name.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-    new TerraformOutput(this, id, { value, description }).overrideLogicalId(name);
-  }
+function checkStateStack(problems: Problems, props: AwsStateStackProps & { readonly prefix: string }): void {
+  const { name, prefix, tags, state } = props;
+  // Protection of the states does not depend on the size of the environments.
+  Environments.check(problems, { name, size: Size.PROD, prefix, tags });
+  checkPrefix(problems, prefix);
+  checkSettings(problems, PROVIDER, props);
+  checkSettings(problems, STATE_BACKEND, props);
+  if (state !== undefined) checkSettings(problems, S3_STATE, state, undefined, "state.");
 }

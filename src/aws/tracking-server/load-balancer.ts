@@ -1,24 +1,77 @@
-import { AccessLogs, type IAccessLogs } from "../access-logs";
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { IAccessLogs } from "../access-logs/interface";
+import type { AwsComponentProps } from "../component";
+import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
+import type { INetwork } from "../network/interface";
+import { SecurityGroup } from "../network/security-group";
+import { LISTENER_PORT } from "./settings";
 
-/** Where a load balancer's access logs go, and what must exist before it takes the place. */
-export function loggedTo(accessLogs: IAccessLogs | undefined) {
-  return {
-    accessLogs: accessLogs && {
-      enabled: true,
-      bucket: accessLogs.bucketName,
-      prefix: AccessLogs.LOAD_BALANCER_PREFIX,
-    },
-    // Elastic Load Balancing writes a test object before it takes the bucket.
-    dependsOn: accessLogs?.deliverable,
-  };
+export interface InternalLoadBalancerProps extends AwsComponentProps {
+  readonly network: INetwork;
+  /** Port of the proxy on the servers. */
+  readonly serverPort: number;
+  readonly accessLogs?: IAccessLogs;
 }
 
-/** How a load balancer sees that the proxy runs, on the port that it serves. */
-export const PROXY_HEALTH = {
-  path: "/health",
-  protocol: "HTTP",
-  port: "traffic-port",
-  matcher: "200",
-  interval: 15,
-  timeout: 5,
-};
+/** The internal load balancer between the gateway's VPC link and the servers. */
+export class InternalLoadBalancer extends Construct {
+  public readonly arn: string;
+  public readonly arnSuffix: string;
+  public readonly dnsName: string;
+  public readonly securityGroup: SecurityGroup;
+  public readonly targetGroupArn: string;
+  public readonly targetGroupArnSuffix: string;
+  /** What must exist before a service may register servers. */
+  public readonly dependencies: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: InternalLoadBalancerProps) {
+    super(scope, id);
+    const { prefix, network, tags } = props;
+    this.securityGroup = new SecurityGroup(this, "SecurityGroup", {
+      name: `${prefix}-load-balancer`,
+      description: "MLflow load balancer: HTTP from the gateway only",
+      vpcId: network.vpcId,
+      tags,
+    });
+    const balancer = new Lb(this, "Resource", {
+      name: prefix,
+      internal: true,
+      loadBalancerType: "application",
+      securityGroups: [this.securityGroup.securityGroupId],
+      subnets: network.loadBalancerSubnetIds,
+      dropInvalidHeaderFields: true,
+      tags,
+      ...accessLogArguments(props.accessLogs),
+    });
+    const targetGroup = new LbTargetGroup(this, "TargetGroup", {
+      // At most six characters; AWS adds a unique end, so that a successor can exist beside the one in use.
+      namePrefix: "mlops-",
+      vpcId: network.vpcId,
+      targetType: "ip",
+      protocol: "HTTP",
+      port: props.serverPort,
+      // A server that is deregistered completes its calls: the gateway waits 29 s for one.
+      deregistrationDelay: "30",
+      healthCheck: { ...PROXY_HEALTH_CHECK, healthyThreshold: 2, unhealthyThreshold: 3 },
+      tags,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const listener = new LbListener(this, "Listener", {
+      loadBalancerArn: balancer.arn,
+      port: LISTENER_PORT,
+      protocol: "HTTP",
+      defaultAction: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+      tags,
+    });
+    this.arn = balancer.arn;
+    this.arnSuffix = balancer.arnSuffix;
+    this.dnsName = balancer.dnsName;
+    this.targetGroupArn = targetGroup.arn;
+    this.targetGroupArnSuffix = targetGroup.arnSuffix;
+    this.dependencies = [listener];
+  }
+}

@@ -1,42 +1,52 @@
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import type { IArtifactStore } from "../artifact-store";
-import type { IBackendStore } from "../backend-store";
-import type { AwsPartProps } from "../part";
-import { policyDocument, type Statement } from "./policy";
+import type { IArtifactStore } from "../artifact-store/interface";
+import { artifactStatements } from "../artifact-store/permissions";
+import type { IBackendStore } from "../backend-store/interface";
+import type { AwsComponentProps } from "../component";
+import { policyDocument, useKey, type Statement } from "../iam";
 
-export interface ServerRolesProps extends AwsPartProps {
+export interface ServerRolesProps extends AwsComponentProps {
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  /** Log group of the containers. */
+  readonly logGroupArn: string;
   /** Images that the task pulls. */
   readonly images: string[];
 }
+
+/** What MLflow does with artifacts. */
+const OBJECT_ACTIONS = [
+  "s3:AbortMultipartUpload",
+  "s3:DeleteObject",
+  "s3:GetObject",
+  "s3:ListMultipartUploadParts",
+  "s3:PutObject",
+];
 
 /** The two roles of a task: what starts it may log and read the one secret; what runs in it may use the artifacts. */
 export class ServerRoles extends Construct {
   public readonly executionRoleArn: string;
   public readonly taskRoleArn: string;
   public readonly policies: IamRolePolicy[];
-  private readonly executionRole: IamRole;
 
   constructor(scope: Construct, id: string, props: ServerRolesProps) {
     super(scope, id);
-    this.executionRole = this.role(
+    const executionRole = this.role(
       "Execution",
       `${props.prefix}-mlflow-execution`,
       "Starts MLflow's containers",
       props,
     );
     const taskRole = this.role("Task", `${props.prefix}-mlflow-task`, "MLflow's containers", props);
-    this.executionRoleArn = this.executionRole.arn;
+    this.executionRoleArn = executionRole.arn;
     this.taskRoleArn = taskRole.arn;
     this.policies = [
       new IamRolePolicy(this, "StartTask", {
         name: "start-task",
-        role: this.executionRole.id,
+        role: executionRole.id,
         policy: policyDocument([
           {
             Sid: "ReadSecret",
@@ -48,17 +58,29 @@ export class ServerRoles extends Construct {
           ...pullImages(props.images, AwsAccount.of(this).partition),
         ]),
       }),
+      new IamRolePolicy(this, "WriteLogs", {
+        name: "write-logs",
+        role: executionRole.id,
+        policy: policyDocument([
+          {
+            Sid: "WriteLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: `${props.logGroupArn}:*`,
+          },
+        ]),
+      }),
       new IamRolePolicy(this, "UseArtifacts", {
         name: "use-artifacts",
         role: taskRole.id,
-        policy: policyDocument(useArtifacts(props.artifactStore)),
+        policy: policyDocument(artifactStatements(props.artifactStore, OBJECT_ACTIONS)),
       }),
       new IamRolePolicy(this, "OpenShell", {
         name: "open-shell",
         role: taskRole.id,
         policy: policyDocument([
           {
-            // ECS Exec and port forwarding; these actions know no resources.
+            // ECS Exec and port forwarding; these actions do not support resource-level permissions.
             Sid: "OpenShell",
             Effect: "Allow",
             Action: [
@@ -74,24 +96,6 @@ export class ServerRoles extends Construct {
     ];
   }
 
-  /** Lets the containers write to a log group. */
-  public mayLog(logs: CloudwatchLogGroup): void {
-    this.policies.push(
-      new IamRolePolicy(this, "WriteLogs", {
-        name: "write-logs",
-        role: this.executionRole.id,
-        policy: policyDocument([
-          {
-            Sid: "WriteLogs",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: `${logs.arn}:*`,
-          },
-        ]),
-      }),
-    );
-  }
-
   private role(id: string, name: string, description: string, props: ServerRolesProps): IamRole {
     return new IamRole(this, id, {
       name,
@@ -102,42 +106,13 @@ export class ServerRoles extends Construct {
           Effect: "Allow",
           Principal: { Service: "ecs-tasks.amazonaws.com" },
           Action: "sts:AssumeRole",
-          // ECS acts for every account: only this one's tasks may take the role.
+          // ECS acts for every account: only this account's tasks may assume the role.
           Condition: { StringEquals: { "aws:SourceAccount": AwsAccount.of(this).accountId } },
         },
       ]),
       tags: props.tags,
     });
   }
-}
-
-function useArtifacts(store: IArtifactStore): Statement[] {
-  return [
-    {
-      Sid: "UseArtifacts",
-      Effect: "Allow",
-      Action: [
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:GetObject",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-      ],
-      Resource: `${store.bucketArn}/${store.artifactPrefix}/*`,
-    },
-    {
-      Sid: "ListArtifacts",
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: store.bucketArn,
-      Condition: { StringLike: { "s3:prefix": [`${store.artifactPrefix}/*`, store.artifactPrefix] } },
-    },
-    ...useKey(store.encryptionKeyArn, ["kms:Decrypt", "kms:GenerateDataKey"]),
-  ];
-}
-
-function useKey(arn: string | undefined, actions: string[]): Statement[] {
-  return arn === undefined ? [] : [{ Sid: "UseKey", Effect: "Allow", Action: actions, Resource: arn }];
 }
 
 /** What pulling needs where images are in ECR; the stock images are public. */
@@ -149,7 +124,7 @@ function pullImages(images: string[], partition: string): Statement[] {
   });
   if (repositories.length === 0) return [];
   return [
-    // This action knows no resources.
+    // This action does not support resource-level permissions.
     { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
     {
       Sid: "PullImages",

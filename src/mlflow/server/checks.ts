@@ -1,27 +1,32 @@
-import type { Problems } from "../../core";
+import type { CheckTable } from "../../core/checks";
+import { integer, pattern, shaped } from "../../core/rules";
 import type { ServerSpecProps } from "./settings";
 
-/** Notes what is wrong with the props of a server. */
-export function checkServerSpec(problems: Problems, props: ServerSpecProps): void {
-  problems.check(
-    Number.isInteger(props.workers) && props.workers >= 1 && props.workers <= 32,
-    "workers",
-    props.workers,
-    "a server has 1 to 32 workers",
-    "Write 1 for 2 GiB of memory, 2 for 4 GiB",
-  );
-  problems.check(
-    props.imageRegistry === undefined || !/^https?:|\/$/.test(props.imageRegistry),
-    "imageRegistry",
-    props.imageRegistry,
-    "a registry is a host with an optional path, without https:// and without / at its end",
-    'Write for example "registry.example/cache"',
-  );
-  problems.check(
-    props.uiOrigin === undefined || /^https:\/\/[^/\s*]+$/.test(props.uiOrigin),
-    "uiOrigin",
-    props.uiOrigin,
-    "an origin is https:// and a host, without path and without wildcard",
-    'Write for example "https://mlflow.example.com"',
-  );
-}
+/** An image that is pinned, so that a restart runs what was tested. */
+export const IMAGE = pattern(
+  /^[^\s:]+(:\d+\/[^\s:]+)?(:[\w.-]+|@sha256:[0-9a-f]{64})$/,
+  "be an image that is pinned by a tag or a digest",
+  "Use <registry>/<repository>:<tag>",
+);
+
+export const IMAGE_REGISTRY = shaped(
+  /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/,
+  "be a registry host with an optional path, without https:// and without / at its end",
+  'Use for example "registry.example/cache"',
+);
+
+/** What the props of a server must be. */
+export const SERVER_SPEC: CheckTable<ServerSpecProps> = {
+  rows: [
+    { field: "workers", rule: integer(1, 32), synthesis: true },
+    { field: "imageRegistry", rule: IMAGE_REGISTRY },
+    {
+      field: "uiOrigin",
+      rule: shaped(
+        /^https:\/\/[^/\s*]+$/,
+        "be https:// and a host, without path and without wildcard",
+        'Use for example "https://mlflow.example.com"',
+      ),
+    },
+  ],
+};

@@ -1,12 +1,10 @@
-import { Problems } from "../../core";
+import { checkOnce, checkSettings } from "../../core/checks";
 import { MethodProxy } from "../proxy/method-proxy";
 import { proxySettings, type MethodProxyProps } from "../proxy/settings";
-import { checkServerSpec } from "./checks";
+import { SERVER_SPEC } from "./checks";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
 import { SCHEMA_STEP } from "./schema-step";
 import { serverSettings, type ServerSettings, type ServerSpecProps } from "./settings";
-
-const UI_PORT = 8081;
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
@@ -19,15 +17,19 @@ export class ServerSpec {
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
   /** Port on which MLflow listens on its loopback address. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;
+  /** Port of the method proxy, which the gateway's load balancer reaches. */
+  public static readonly PROXY_PORT: number = proxySettings().listenPort;
+  /** Port of the proxy's UI listener, which the load balancer of the UI reaches; only with `uiOrigin`. */
+  public static readonly UI_PORT: number = 8081;
 
   /**
    * The two containers.
    * @throws ValidationError when a prop cannot work
    */
   public static containers(props: ServerSpecProps): ServerContainers {
-    const problems = new Problems("ServerSpec");
-    checkServerSpec(problems, props);
-    problems.throwIfAny();
+    checkOnce("ServerSpec", props, (problems) => {
+      checkSettings(problems, SERVER_SPEC, props);
+    });
     const settings = serverSettings(props);
     return { mlflow: mlflowContainer(settings), proxy: proxyContainer(settings) };
   }
@@ -60,7 +62,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
 function proxyContainer(settings: ServerSettings): ContainerSpec {
   const proxy: MethodProxyProps = {
     groups: settings.groups,
-    uiPort: settings.uiOrigin === undefined ? undefined : UI_PORT,
+    uiPort: settings.uiOrigin === undefined ? undefined : ServerSpec.UI_PORT,
     maxRequests: settings.maxRequests,
   };
   const { listenPort } = proxySettings(proxy);

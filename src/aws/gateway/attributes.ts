@@ -1,0 +1,20 @@
+import { Construct } from "constructs";
+import { checkOnce, checkSettings } from "../../core/checks";
+import { GATEWAY_ATTRIBUTES } from "./checks";
+import type { IGateway } from "./interface";
+import type { GatewayAttributes } from "./settings";
+
+/** A gateway that exists already. */
+export class ImportedGateway extends Construct implements IGateway {
+  public readonly url: string;
+  public readonly invokeArn: string;
+
+  constructor(scope: Construct, id: string, attributes: GatewayAttributes) {
+    super(scope, id);
+    checkOnce(this, attributes, (problems) => {
+      checkSettings(problems, GATEWAY_ATTRIBUTES, attributes);
+    });
+    this.url = attributes.url;
+    this.invokeArn = attributes.invokeArn;
+  }
+}

@@ -1,0 +1,75 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { Construct } from "constructs";
+import { Problems } from "../../core";
+import { checkSettings, type CheckTable } from "../../core/checks";
+import { named } from "../../core/rules";
+import { AwsAccount } from "../account";
+import { checkComponent, type AwsComponentProps } from "../component";
+import { policyDocument } from "../iam";
+import { AwsNameRules } from "../names";
+
+/** Whom a role trusts: the IAM user that Snowflake acts as, and the external id that it shows. */
+export interface SnowflakeTrust {
+  /** `api_aws_iam_user_arn` or `storage_aws_iam_user_arn` of the integration. */
+  readonly userArn: string;
+  /** External id of the integration. */
+  readonly externalId: string;
+}
+
+export interface SnowflakeRoleProps extends AwsComponentProps {
+  /** Name of the role; the integration knows the role by it. @default - "<prefix>-snowflake-api" or "<prefix>-snowflake-storage" */
+  readonly roleName?: string;
+}
+
+const NO_TRUST = "No trust policy is set. Call trust(...)";
+
+const ROLE: CheckTable<{ readonly roleName: string }> = {
+  rows: [{ field: "roleName", rule: named(AwsNameRules.ROLE) }],
+};
+
+/** A role that exists only after the integration that names it: the ARN is a string first, the role follows by `trust`. */
+export abstract class SnowflakeRole extends Construct {
+  public readonly roleName: string;
+  public readonly roleArn: string;
+  protected readonly tags: Record<string, string> | undefined;
+  private created: IamRole | undefined;
+
+  constructor(scope: Construct, id: string, props: SnowflakeRoleProps, purpose: string) {
+    super(scope, id);
+    this.roleName = props.roleName ?? `${props.prefix}-snowflake-${purpose}`;
+    this.tags = props.tags;
+    const problems = new Problems(this);
+    checkComponent(problems, props);
+    checkSettings(problems, ROLE, { roleName: this.roleName });
+    problems.throwIfAny();
+    const account = AwsAccount.of(this);
+    this.roleArn = `arn:${account.partition}:iam::${account.accountId}:role/${this.roleName}`;
+    this.node.addValidation({ validate: () => (this.created === undefined ? [NO_TRUST] : []) });
+  }
+
+  protected get role(): IamRole {
+    if (this.created === undefined) throw new Error(`${this.node.path}: ${NO_TRUST}`);
+    return this.created;
+  }
+
+  protected create(trust: SnowflakeTrust, description: string): IamRole {
+    this.created = new IamRole(this, "Resource", {
+      name: this.roleName,
+      // The ARN of an assumed role holds the role's name without its path, so there must be none.
+      path: "/",
+      description,
+      maxSessionDuration: 3600,
+      assumeRolePolicy: policyDocument([
+        {
+          Sid: "Snowflake",
+          Effect: "Allow",
+          Principal: { AWS: trust.userArn },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "sts:ExternalId": trust.externalId } },
+        },
+      ]),
+      tags: this.tags,
+    });
+    return this.created;
+  }
+}

@@ -1,0 +1,24 @@
+import { Construct } from "constructs";
+import { checkOnce, checkSettings } from "../../core/checks";
+import { TRACKING_SERVER_ATTRIBUTES } from "./checks";
+import type { ITrackingServer } from "./interface";
+import { LISTENER_PORT, type TrackingServerAttributes } from "./settings";
+
+/** An MLflow server that exists already. */
+export class ImportedTrackingServer extends Construct implements ITrackingServer {
+  public readonly loadBalancerArn: string;
+  public readonly loadBalancerDnsName: string;
+  public readonly loadBalancerPort: number;
+  public readonly loadBalancerSecurityGroupId?: string;
+
+  constructor(scope: Construct, id: string, attributes: TrackingServerAttributes) {
+    super(scope, id);
+    checkOnce(this, attributes, (problems) => {
+      checkSettings(problems, TRACKING_SERVER_ATTRIBUTES, attributes);
+    });
+    this.loadBalancerArn = attributes.loadBalancerArn;
+    this.loadBalancerDnsName = attributes.loadBalancerDnsName;
+    this.loadBalancerPort = attributes.loadBalancerPort ?? LISTENER_PORT;
+    this.loadBalancerSecurityGroupId = attributes.loadBalancerSecurityGroupId;
+  }
+}

@@ -1,0 +1,73 @@
+import { Sizes, type Size } from "../../core";
+import type { ServerImages } from "../../mlflow";
+
+/** Processor of the servers; the images must exist for it. */
+export enum CpuArchitecture {
+  /** Graviton: about a fifth cheaper. */
+  ARM64 = "ARM64",
+  X86_64 = "X86_64",
+}
+
+/** Settings of the MLflow servers. */
+export interface ServerSettings {
+  /** Servers that run at once. @default - 1 in dev, 2 in prod */
+  readonly replicas?: number;
+  /** vCPU of one server, one of Fargate's sizes: 0.25 to 16. @default - 0.25 in dev, 1 in prod */
+  readonly vcpu?: number;
+  /** Memory of one server in MiB, one of Fargate's sizes. @default - 1024 in dev, 4096 in prod */
+  readonly memoryMib?: number;
+  /** Uvicorn workers of one server, about 250 MiB each. @default - 1 in dev, 2 in prod */
+  readonly workers?: number;
+  /** Seconds that a starting server may take before a failed health check counts. @default - 300 */
+  readonly startupGraceSeconds?: number;
+  /** Days that the servers' logs are kept. @default - 14 in dev, 90 in prod */
+  readonly logRetentionDays?: number;
+  /** ARN of a KMS key for the servers' logs; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
+  readonly encryptionKeyArn?: string;
+  /** Processor of the servers. @default - CpuArchitecture.ARM64 */
+  readonly cpuArchitecture?: CpuArchitecture;
+  /** Images of your own, each with a tag or digest. @default - the stock images of MLflow and Caddy */
+  readonly images?: ServerImages;
+  /** Registry in place of the stock images' own, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`. @default - the stock registries */
+  readonly imageRegistry?: string;
+  /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 4 per worker */
+  readonly maxRequests?: number;
+}
+
+/** An MLflow server that exists already, behind an internal application load balancer of the same VPC. */
+export interface TrackingServerAttributes {
+  readonly loadBalancerArn: string;
+  readonly loadBalancerDnsName: string;
+  /** Port of the listener that leads to the method proxy, not to MLflow itself. @default - 80 */
+  readonly loadBalancerPort?: number;
+  /** Security group of the load balancer, to which a rule for the gateway is added. @default - you allow the gateway yourself */
+  readonly loadBalancerSecurityGroupId?: string;
+}
+
+/** Port of the internal load balancer where nothing else is set. */
+export const LISTENER_PORT = 80;
+
+/** Server settings with every default; internal to the package. */
+export interface ResolvedServer extends ServerSettings {
+  readonly replicas: number;
+  readonly vcpu: number;
+  readonly memoryMib: number;
+  readonly workers: number;
+  readonly startupGraceSeconds: number;
+  readonly logRetentionDays: number;
+  readonly cpuArchitecture: CpuArchitecture;
+}
+
+export function resolveServer(given: ServerSettings, size: Size): ResolvedServer {
+  const defaults = Sizes.defaults(size);
+  return {
+    ...given,
+    replicas: given.replicas ?? defaults.replicas,
+    vcpu: given.vcpu ?? defaults.vcpu,
+    memoryMib: given.memoryMib ?? defaults.memoryMib,
+    workers: given.workers ?? defaults.workers,
+    startupGraceSeconds: given.startupGraceSeconds ?? defaults.startupGraceSeconds,
+    logRetentionDays: given.logRetentionDays ?? defaults.logRetentionDays,
+    cpuArchitecture: given.cpuArchitecture ?? CpuArchitecture.ARM64,
+  };
+}

@@ -1,0 +1,71 @@
+import type { IKedroFunctions } from "../mlflow";
+import type { IArtifactStage, IWorkspace } from "../snowflake";
+import { CopySchedule } from "./copy-schedule";
+
+/** Where kedro-snowflake stores the models that it trains (`@MLFLOW_STAGE`). */
+export enum ModelStage {
+  /**
+   * An internal stage; a task copies the models to the artifact stage. PUT, which Snowpark uploads with, is documented for internal
+   * stages only.
+   * @see https://docs.snowflake.com/en/sql-reference/sql/put
+   */
+  INTERNAL = "internal",
+  /** A second external stage on the folder of the artifact stage: MLflow finds a model at once, if the upload to it works. */
+  EXTERNAL = "external",
+}
+
+/** What kedro-snowflake's workspace is made of. */
+export interface KedroWorkspaceProps {
+  /** Database, schema and warehouse that kedro works in. */
+  readonly workspace: IWorkspace;
+  /** Upper-case name of the role that kedro connects with, unique in the account. */
+  readonly roleName: string;
+  /** The role of that name exists and is used; the role that deploys must inherit it already. @default - it is made */
+  readonly roleExists?: boolean;
+  /** The five functions that kedro-snowflake calls, made in that workspace. */
+  readonly functions: IKedroFunctions;
+  /** Stage over MLflow's artifacts. */
+  readonly artifactStage: IArtifactStage;
+  /** Where kedro stores the models that it trains. @default ModelStage.INTERNAL */
+  readonly modelStage?: ModelStage;
+  /** Upper-case name of the stage in which kedro stores models. @default "MLFLOW_STAGE" */
+  readonly modelStageName?: string;
+  /** When models are copied from an internal stage to MLflow's artifacts. @default - once a day */
+  readonly copySchedule?: CopySchedule;
+  /** Users who get the role, by the names that SHOW USERS shows. @default - none */
+  readonly users?: string[];
+  /** Role that inherits the kedro role that is made. @default - the role that deploys first, which must see what the kedro role owns */
+  readonly parentRole?: string;
+  /** MLflow experiment that runs belong to. It must exist; MLflow creates `Default`. @default "Default" */
+  readonly experimentName?: string;
+  /** Refuses to plan a destroy of the internal model stage (`prevent_destroy`). @default false */
+  readonly protection?: boolean;
+}
+
+/** What the files of kedro-snowflake say where no prop says otherwise. */
+export const KEDRO_DEFAULTS = { modelStageName: "MLFLOW_STAGE", experimentName: "Default" };
+
+/** Props of the workspace with every default; internal to the package. */
+export interface ResolvedKedro extends KedroWorkspaceProps {
+  readonly modelStage: ModelStage;
+  readonly modelStageName: string;
+  readonly copySchedule: CopySchedule;
+  readonly users: string[];
+  readonly experimentName: string;
+}
+
+export function resolveKedro(given: KedroWorkspaceProps): ResolvedKedro {
+  return {
+    ...given,
+    modelStage: given.modelStage ?? ModelStage.INTERNAL,
+    modelStageName: given.modelStageName ?? KEDRO_DEFAULTS.modelStageName,
+    copySchedule: given.copySchedule ?? defaultSchedule(),
+    users: given.users ?? [],
+    experimentName: given.experimentName ?? KEDRO_DEFAULTS.experimentName,
+  };
+}
+
+/** Once a day: each run copies every file again. */
+export function defaultSchedule(): CopySchedule {
+  return CopySchedule.everyMinutes(24 * 60);
+}

@@ -1,0 +1,95 @@
+import { NameRules, type Problems } from "../core";
+import { checkSettings, checkValue, type CheckTable, type Row } from "../core/checks";
+import { different, named, omitted, oneOf, that } from "../core/rules";
+import { KEDRO } from "../kedro/checks";
+import { ErrorMode, OperationGroup } from "../mlflow";
+import { WarehouseSize } from "../snowflake";
+import { snowflakeNames } from "./names";
+import type {
+  ExistingSnowflakeAttributes,
+  ExistingSnowflakeNames,
+  PlatformSettings,
+  SnowflakeSettings,
+} from "./settings";
+import { checkUnused, type UnusedSettings } from "./unused";
+
+const IDENTIFIER = named(NameRules.SNOWFLAKE_IDENTIFIER);
+const NAMES = ["databaseName", "schemaName", "warehouseName", "apiIntegrationName", "storageIntegrationName"];
+const ROLES = ["readerRoles", "writerRoles", "adminRoles", "callerRoles"];
+
+const identifier = (field: string): Row<object> => ({ field, rule: IDENTIFIER, synthesis: true });
+
+/** What the settings of Snowflake's objects must be. */
+const SNOWFLAKE: CheckTable<SnowflakeSettings> = {
+  rows: [
+    ...NAMES.map(identifier),
+    ...ROLES.map((field) => ({ ...identifier(field), each: true })),
+    { field: "groups", rule: different(1, "without a group there are no functions") },
+    { field: "groups", rule: oneOf(OperationGroup), each: true },
+    { field: "errors", rule: oneOf(ErrorMode) },
+    { field: "warehouseSize", rule: oneOf(WarehouseSize) },
+  ],
+};
+
+/** What the names of existing Snowflake objects must be. */
+const EXISTING: CheckTable<ExistingSnowflakeNames> = {
+  rows: [
+    ...["databaseName", "schemaName", "warehouseName", "kedroRoleName"].map(identifier),
+    {
+      field: "schemaName",
+      rule: omitted("an existing schema needs its existing database", "Set existing.snowflake.databaseName too"),
+      when: ({ databaseName }) => databaseName === undefined,
+    },
+  ],
+};
+
+const WORKSPACE_NAMES = ["databaseName", "schemaName", "warehouseName"];
+
+/** Settings of Snowflake and kedro that existing objects leave without effect. */
+const UNUSED: readonly UnusedSettings[] = [
+  {
+    existing: ["workspace"],
+    unused: [
+      ...WORKSPACE_NAMES.map((name) => `snowflake.${name}`),
+      "snowflake.warehouseSize",
+      ...WORKSPACE_NAMES.map((name) => `existing.snowflake.${name}`),
+    ],
+    because: "an existing workspace has its own database, schema and warehouse",
+  },
+  {
+    existing: ["snowflake.databaseName"],
+    unused: ["snowflake.databaseName"],
+    because: "an existing database has a name",
+  },
+  { existing: ["snowflake.schemaName"], unused: ["snowflake.schemaName"], because: "an existing schema has a name" },
+  {
+    existing: ["snowflake.warehouseName"],
+    unused: ["snowflake.warehouseName", "snowflake.warehouseSize"],
+    because: "an existing warehouse has a name and a size",
+  },
+  { existing: ["snowflake.kedroRoleName"], unused: ["kedro.roleName"], because: "an existing role has a name" },
+];
+
+/** Notes what is wrong in the settings of Snowflake and kedro, and in the names of what exists there. */
+export function checkPlatformSettings(
+  problems: Problems,
+  prefix: string,
+  settings: PlatformSettings,
+  existing: ExistingSnowflakeAttributes = {},
+): void {
+  checkSettings(problems, SNOWFLAKE, settings.snowflake ?? {}, undefined, "snowflake.");
+  checkSettings(problems, KEDRO, settings.kedro ?? {}, undefined, "kedro.");
+  const { apiIntegration, storageIntegration } = snowflakeNames(prefix, settings);
+  checkValue(
+    problems,
+    "snowflake.apiIntegrationName",
+    apiIntegration,
+    that(
+      (name) => name !== storageIntegration,
+      "differ from storageIntegrationName: integrations of all kinds share one namespace in an account",
+      "Use different names for the two integrations",
+    ),
+  );
+  checkSettings(problems, EXISTING, existing.snowflake ?? {}, undefined, "existing.snowflake.");
+  checkUnused(problems, UNUSED, settings, existing);
+}

@@ -1,0 +1,5 @@
+export type { PlatformEnvironmentProps } from "./environment";
+export * from "./providers";
+export * from "./settings";
+export * from "./snowflake-platform";
+export * from "./stack";

@@ -1,0 +1,90 @@
+import { Annotations, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { Size } from "../core";
+import type { PlatformEnvironmentProps } from "./environment";
+import { addOutput } from "./outputs";
+import { PlatformProviders } from "./providers";
+import type { SnowflakePlatform } from "./snowflake-platform";
+
+/** Where a stack's state is kept, in the words of its cloud. */
+export interface StateLocation {
+  /** The address of the shared state. @default - a local file */
+  readonly address?: string;
+  /** The setting that shares the state: "state: { bucket, region }". */
+  readonly setting: string;
+}
+
+/** What the outputs of an environment say on every cloud. */
+export interface PlatformOutputs {
+  readonly snowflake: SnowflakePlatform;
+  /** The beginning of every function's URL. */
+  readonly gatewayUrl: string;
+  /** The location of MLflow's artifacts, without a slash at its end. */
+  readonly artifacts: string;
+  /** Steps of this cloud after the deploy, before the last one. */
+  readonly nextSteps: string[];
+}
+
+/** An environment of any cloud as a stack: the providers of all clouds, outputs, and where the state is kept. */
+export abstract class MlopsStack extends TerraformStack {
+  /** The name of the environment. */
+  public readonly environmentName: string;
+  private readonly size: Size;
+
+  constructor(scope: Construct, environment: PlatformEnvironmentProps) {
+    super(scope, environment.name);
+    this.environmentName = environment.name;
+    this.size = environment.size;
+    PlatformProviders.addTo(this, environment.snowflakeAccount);
+  }
+
+  /** Says where the state is kept, and warns of a prod state in a local file. */
+  protected addStateOutput({ address, setting }: StateLocation): void {
+    const description = "Where Terraform's state is kept";
+    if (address !== undefined) {
+      this.addOutput("state", address, description);
+      return;
+    }
+    const file = `terraform.${this.environmentName}.tfstate in the project's folder`;
+    const value = `${file}: keep it, no other person or pipeline can read it. Set state in the environment's file to share it.`;
+    this.addOutput("state", value, description);
+    if (this.size === Size.PROD)
+      Annotations.of(this).addWarning(`State is kept in ${file}. Set ${setting} for a prod environment.`);
+  }
+
+  /** Adds the outputs of all clouds. */
+  protected addPlatformOutputs({ snowflake, gatewayUrl, artifacts, nextSteps }: PlatformOutputs): void {
+    const { workspace, kedro } = snowflake;
+    const { databaseName, schemaName, warehouseName } = workspace;
+    this.addOutput("gateway_url", gatewayUrl, "What every function's URL begins with; only Snowflake is admitted");
+    this.addOutput("artifacts", artifacts, "Where MLflow keeps artifacts");
+    this.addOutput("snowflake_schema", `${databaseName}.${schemaName}`, "Database and schema of the functions");
+    this.addOutput("snowflake_warehouse", warehouseName, "Warehouse that the functions are called with");
+    this.addOutput("kedro_role", kedro.role.roleName, "Role that kedro connects with");
+    this.addOutput(
+      "functions",
+      [...snowflake.kedroFunctions.functions, ...snowflake.functions.functions].map((each) => each.functionName),
+      "SQL functions that reach MLflow",
+    );
+    kedro.configuration.addOutputs(this);
+    const name = this.environmentName;
+    const role = kedro.role.roleName;
+    const steps = [
+      `Grant the role to a user: GRANT ROLE ${role} TO USER <user>;`,
+      `In Snowflake: USE ROLE ${role}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
+      `For a kedro project: npx mlops kedro ${name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
+      ...nextSteps,
+      `When a function fails: npx mlops check ${name} reports the failing component`,
+    ];
+    this.addOutput(
+      "next_steps",
+      steps.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+      `What to do after the deploy of ${name}`,
+    );
+  }
+
+  /** Adds an output under the name that people type. */
+  protected addOutput(name: string, value: unknown, description: string): void {
+    addOutput(this, name, value, description);
+  }
+}
