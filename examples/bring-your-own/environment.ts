@@ -1,14 +1,14 @@
 import { Size } from "cdktf-snowflake-mlops";
 import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 
-/** An environment with a network, a bucket, a database and Snowflake objects that exist already. What `existing` leaves out is made. */
+/** An environment with an existing network, bucket, database and Snowflake objects. The platform makes what `existing` does not name. */
 export const teamDev: AwsEnvironmentProps = {
   name: "team-dev",
   size: Size.DEV,
   prefix: "team-c",
   region: "eu-central-1",
   existing: {
-    // Private subnets with a way out through NAT, in two zones.
+    // Private subnets with a NAT gateway, in two zones.
     network: {
       vpcId: "vpc-0a1b2c3d4e5f60718",
       serverSubnetIds: ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"],

@@ -1,20 +1,13 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { Size } from "cdktf-snowflake-mlops";
-import { ArtifactStore, AwsMlopsPlatform, BackendStore, Network } from "cdktf-snowflake-mlops/aws";
-import { SnowflakePreviewFeatures, Workspace } from "cdktf-snowflake-mlops/snowflake";
+import { ArtifactStore, AwsMlopsPlatform, AwsProviders, BackendStore, Network } from "cdktf-snowflake-mlops/aws";
+import { Workspace } from "cdktf-snowflake-mlops/snowflake";
 
 const app = new App();
 const stack = new TerraformStack(app, "bring-your-own");
-new AwsProvider(stack, "Aws", { region: "eu-central-1" });
-new SnowflakeProvider(stack, "Snowflake", { previewFeaturesEnabled: SnowflakePreviewFeatures.REQUIRED });
-new RandomProvider(stack, "Random");
-new TimeProvider(stack, "Time");
+AwsProviders.addTo(stack, { region: "eu-central-1" });
 
-// Private subnets with a way out through NAT, in two zones.
+// Private subnets with a NAT gateway, in two zones.
 const network = Network.fromNetworkAttributes(stack, "Network", {
   vpcId: "vpc-0a1b2c3d4e5f60718",
   serverSubnetIds: ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"],
@@ -35,7 +28,7 @@ const workspace = Workspace.fromWorkspaceAttributes(stack, "Workspace", {
   warehouseName: "ANALYTICS_WH",
 });
 
-// What is left to make: servers, gateway, trust, functions, stages and the kedro role.
+// The platform makes the rest: servers, gateway, trust, functions, stages and the kedro role.
 new AwsMlopsPlatform(stack, "Platform", {
   prefix: "team-b",
   size: Size.PROD,

@@ -14,7 +14,7 @@ import type { Construct } from "constructs";
 const BUCKET = "example-mlops-artifacts";
 const ROLE_ARN = "arn:aws:iam::123456789012:role/example-mlops-storage";
 
-/** The Snowflake constructs alone: a place to work, who may use it, and a stage over a bucket of your own. */
+/** The Snowflake constructs without a cloud platform: a workspace, a role, and a stage over your own bucket. */
 export class SnowflakeOnlyStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

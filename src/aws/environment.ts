@@ -1,6 +1,7 @@
 import { Environments, type Problems } from "../core";
 import { checkSettings } from "../core/checks";
-import { checkPlatformEnvironment, type PlatformEnvironmentProps } from "../platform/environment";
+import type { PlatformEnvironmentProps } from "../platform";
+import { checkPlatformSettings } from "../platform/checks";
 import { checkAwsAttributes, checkAwsSettings } from "./checks";
 import { checkPrefix } from "./component";
 import { PROVIDER } from "./rules";
@@ -24,11 +25,12 @@ export interface AwsEnvironmentProps extends PlatformEnvironmentProps, AwsPlatfo
 export class AwsEnvironments {
   /** Notes every problem of an environment, all components included. */
   public static check(problems: Problems, props: AwsEnvironmentProps): void {
-    checkPlatformEnvironment(problems, props, props.existing);
+    Environments.check(problems, props);
     checkPrefix(problems, Environments.prefix(props));
     checkSettings(problems, PROVIDER, props);
     if (props.state !== undefined) checkSettings(problems, S3_STATE, props.state, undefined, "state.");
     checkAwsAttributes(problems, props.existing ?? {});
     checkAwsSettings(problems, props, props.size, props.existing);
+    checkPlatformSettings(problems, Environments.prefix(props), props, props.existing);
   }
 }

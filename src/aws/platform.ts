@@ -128,6 +128,6 @@ export class AwsMlopsPlatform extends Construct {
 function checkAwsPlatform(problems: Problems, props: AwsMlopsPlatformProps): void {
   checkComponent(problems, props);
   checkSettings(problems, { rows: [{ field: "size", rule: oneOf(Size), synthesis: true }] }, props);
-  checkPlatformSettings(problems, props.prefix, props, props.existing);
   checkAwsSettings(problems, props, props.size, props.existing);
+  checkPlatformSettings(problems, props.prefix, props, props.existing);
 }

@@ -35,7 +35,7 @@ export function providers(stack: TerraformStack, aws: AwsProviderConfig = {}): v
   new TimeProvider(stack, "Time");
 }
 
-const part = { prefix: "mlops-dev", size: Size.DEV };
+const component = { prefix: "mlops-dev", size: Size.DEV };
 
 /** A VPC that exists. */
 export function someNetwork(stack: TerraformStack, serversHavePublicIp = false) {
@@ -49,14 +49,14 @@ export function someNetwork(stack: TerraformStack, serversHavePublicIp = false) 
 
 export function someDatabase(props: Partial<BackendStoreProps> = {}): Synthesized {
   const stack = emptyStack();
-  new BackendStore(stack, "BackendStore", { ...part, network: someNetwork(stack), ...props });
+  new BackendStore(stack, "BackendStore", { ...component, network: someNetwork(stack), ...props });
   return Synthesized.of(stack);
 }
 
 export function someServer(props: Partial<TrackingServerProps> = {}): Synthesized {
   const stack = emptyStack();
   new TrackingServer(stack, "TrackingServer", {
-    ...part,
+    ...component,
     network: someNetwork(stack),
     artifactStore: ArtifactStore.fromArtifactStoreAttributes(stack, "Artifacts", { bucketName: "my-artifacts" }),
     backendStore: BackendStore.fromBackendStoreAttributes(stack, "Database", {
@@ -71,11 +71,11 @@ export function someServer(props: Partial<TrackingServerProps> = {}): Synthesize
 /** A gateway in front of a load balancer that exists, for a role that trusts a Snowflake user. */
 export function someGateway(props: Partial<GatewayProps> = {}): Synthesized {
   const stack = emptyStack();
-  const caller = new SnowflakeApiRole(stack, "Caller", part);
+  const caller = new SnowflakeApiRole(stack, "Caller", component);
   const gateway = new Gateway(stack, "Gateway", {
-    ...part,
+    ...component,
     network: someNetwork(stack),
-    target: TrackingServer.fromTrackingServerAttributes(stack, "Target", {
+    trackingServer: TrackingServer.fromTrackingServerAttributes(stack, "Target", {
       loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/mlflow/1",
       loadBalancerDnsName: "internal-mlflow.eu-central-1.elb.amazonaws.com",
       loadBalancerSecurityGroupId: "sg-balancer",

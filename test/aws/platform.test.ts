@@ -5,7 +5,7 @@ import {
   Network,
   TrackingServer,
   type ExistingAwsAttributes,
-  type ExistingAwsParts,
+  type ExistingAwsComponents,
 } from "../../src/aws";
 import { Size } from "../../src/core";
 import { Workspace } from "../../src/snowflake";
@@ -15,7 +15,7 @@ import { Synthesized } from "./synthesized";
 const dev = Synthesized.environment();
 const prod = Synthesized.environment({ name: "aws-prod", size: Size.PROD, prefix: "mlops-dev" });
 
-function platform(existing: (stack: TerraformStack) => ExistingAwsParts): Synthesized {
+function platform(existing: (stack: TerraformStack) => ExistingAwsComponents): Synthesized {
   const stack = new TerraformStack(Testing.app(), "test");
   providers(stack);
   new AwsMlopsPlatform(stack, "Platform", { prefix: "mlops-dev", size: Size.DEV, existing: existing(stack) });

@@ -1,3 +1,4 @@
+import { AwsNameRules } from "../../src/aws/names";
 import { Environments, NameRules, Problems, Size, Sizes, Tags } from "../../src/core";
 
 const problemsOf = (check: (problems: Problems) => void) => {
@@ -30,10 +31,10 @@ test("the prefix follows the size unless it is given", () => {
 
 test.each([
   [NameRules.SNOWFLAKE_IDENTIFIER, "MLOPS_DEV", "mlops"],
-  [NameRules.AWS_LOAD_BALANCER, "mlops-dev", "internal-mlops"],
-  [NameRules.AWS_BUCKET, "mlops-dev-1a2b", "Mlops"],
-  [NameRules.AWS_DATABASE, "mlops-dev", "mlops--dev"],
-  [NameRules.AWS_ROLE, "mlops-dev-api", "mlops/dev"],
+  [AwsNameRules.LOAD_BALANCER, "mlops-dev", "internal-mlops"],
+  [AwsNameRules.BUCKET, "mlops-dev-1a2b", "Mlops"],
+  [AwsNameRules.DATABASE, "mlops-dev", "mlops--dev"],
+  [AwsNameRules.ROLE, "mlops-dev-api", "mlops/dev"],
   [NameRules.PREFIX, "mlops-dev", "mlops_dev"],
 ])("%o takes %s and refuses %s", (rule, good, wrong) => {
   expect(problemsOf((p) => NameRules.check(p, "name", good, rule))).toEqual([]);
@@ -42,7 +43,7 @@ test.each([
 });
 
 test("a token as a name passes, because it is not known yet", () => {
-  expect(problemsOf((p) => NameRules.check(p, "name", "${TfToken[TOKEN.0]}", NameRules.AWS_ROLE))).toEqual([]);
+  expect(problemsOf((p) => NameRules.check(p, "name", "${TfToken[TOKEN.0]}", AwsNameRules.ROLE))).toEqual([]);
 });
 
 test("a user's tags win over the platform's", () => {

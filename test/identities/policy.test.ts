@@ -164,7 +164,7 @@ test("a secret that exists already is read by its own ARN, and no other is", () 
   const clientSecretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-ui-AbCdEf";
   const endpoint = "https://login.example.com/x";
   const open = Synthesized.environment({
-    people: {
+    ui: {
       domainName: "mlflow.example.com",
       certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
       oidc: {

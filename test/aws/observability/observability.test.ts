@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
-import { AwsMlopsPlatform, Observability, type ObservabilityProps } from "../../src/aws";
-import { Size, ValidationError } from "../../src/core";
-import { emptyStack, providers, someNetwork } from "./fixture";
-import { Synthesized, statements, type Block } from "./synthesized";
+import { AwsMlopsPlatform, Observability, type ObservabilityProps } from "../../../src/aws";
+import { Size, ValidationError } from "../../../src/core";
+import { emptyStack, providers, someNetwork } from "../fixture";
+import { Synthesized, statements, type Block } from "../synthesized";
 
 const GATEWAY = { apiName: "mlops-dev", stageName: "v1" };
 const SERVERS = {
@@ -197,6 +197,6 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
 });
 
 test("the operations guide says what to do about every alarm", () => {
-  const guide = readFileSync(join(__dirname, "..", "..", "docs", "operations.md"), "utf8");
+  const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
   for (const name of names(observed(ALL))) expect(guide).toContain(`\n### ${String(name).replace("mlops-dev-", "")}\n`);
 });

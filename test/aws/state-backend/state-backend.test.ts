@@ -1,9 +1,9 @@
 import { Testing } from "cdktf";
-import { AwsStateStack, StateLock, type AwsStateStackProps } from "../../src/aws";
-import { rules as aws } from "../../src/rehearsal/clouds/aws";
-import { rules as random } from "../../src/rehearsal/clouds/random";
-import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
-import { Synthesized, type Block } from "./synthesized";
+import { AwsStateStack, StateLock, type AwsStateStackProps } from "../../../src/aws";
+import { rules as aws } from "../../../src/rehearsal/clouds/aws";
+import { rules as random } from "../../../src/rehearsal/clouds/random";
+import { runTrap, type TerraformConfig } from "../../rehearsal/traps/trap";
+import { Synthesized, type Block } from "../synthesized";
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/abc";
 const make = (props: Partial<AwsStateStackProps> = {}) =>

@@ -1,6 +1,6 @@
-import { Gateway } from "../../src/aws";
-import { emptyStack, someGateway } from "./fixture";
-import { statements } from "./synthesized";
+import { Gateway } from "../../../src/aws";
+import { emptyStack, someGateway } from "../fixture";
+import { statements } from "../synthesized";
 
 const gateway = someGateway();
 

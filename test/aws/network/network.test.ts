@@ -1,7 +1,7 @@
-import { Network, type NetworkProps } from "../../src/aws";
-import { Size } from "../../src/core";
-import { emptyStack } from "./fixture";
-import { Synthesized, type Block } from "./synthesized";
+import { Network, type NetworkProps } from "../../../src/aws";
+import { Size } from "../../../src/core";
+import { emptyStack } from "../fixture";
+import { Synthesized, type Block } from "../synthesized";
 
 function network(props: Partial<NetworkProps> = {}): Synthesized {
   const stack = emptyStack();

@@ -1,8 +1,8 @@
-import { ArtifactStore } from "../../src/aws";
-import { MAX_TIMEOUT_SECONDS } from "../../src/aws/private/checks";
-import { Size } from "../../src/core";
-import { emptyStack, someNetwork, someServer } from "./fixture";
-import { statements, type Block } from "./synthesized";
+import { ArtifactStore } from "../../../src/aws";
+import { MAX_TIMEOUT_SECONDS } from "../../../src/aws/gateway/settings";
+import { Size } from "../../../src/core";
+import { emptyStack, someNetwork, someServer } from "../fixture";
+import { statements, type Block } from "../synthesized";
 
 const server = someServer();
 const task = server.one("aws_ecs_task_definition");

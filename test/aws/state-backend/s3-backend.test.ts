@@ -1,5 +1,5 @@
-import { StateLock, type S3State } from "../../src/aws";
-import { Synthesized, type Block } from "./synthesized";
+import { StateLock, type S3State } from "../../../src/aws";
+import { Synthesized, type Block } from "../synthesized";
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/abc";
 const backendOf = (state: Partial<S3State>): Block => {

@@ -9,13 +9,13 @@ import {
   type AwsEnvironmentProps,
   type AwsPlatformSettings,
   type ExistingAwsAttributes,
-  type ExistingAwsParts,
+  type ExistingAwsComponents,
 } from "../../src/aws";
 import { Problems, Size, ValidationError } from "../../src/core";
 import { Workspace, WarehouseSize } from "../../src/snowflake";
 import { emptyStack, someNetwork } from "./fixture";
 
-const PEOPLE = {
+const UI = {
   domainName: "mlflow.example.com",
   certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
   oidc: {
@@ -46,7 +46,7 @@ function problems(wrong: Partial<AwsEnvironmentProps>): string[] {
 }
 
 /** The messages that the construct gives to the same, and that it made nothing. */
-function refusedByPlatform(settings: AwsPlatformSettings, existing: (stack: TerraformStack) => ExistingAwsParts) {
+function refusedByPlatform(settings: AwsPlatformSettings, existing: (stack: TerraformStack) => ExistingAwsComponents) {
   const stack = new TerraformStack(Testing.app(), "test");
   try {
     new AwsMlopsPlatform(stack, "Platform", {
@@ -63,7 +63,7 @@ function refusedByPlatform(settings: AwsPlatformSettings, existing: (stack: Terr
   return [];
 }
 
-function parts(stack: TerraformStack, existing: ExistingAwsAttributes): ExistingAwsParts {
+function parts(stack: TerraformStack, existing: ExistingAwsAttributes): ExistingAwsComponents {
   return {
     network: existing.network && Network.fromNetworkAttributes(stack, "Network", existing.network),
     artifactStore:
@@ -91,7 +91,7 @@ test.each<[string, string, Settings]>([
     },
   ),
   ["trackingServer", "server", { server: { replicas: 2 }, existing: server }],
-  ["trackingServer", "people", { people: PEOPLE, existing: server }],
+  ["trackingServer", "ui", { ui: UI, existing: server }],
   ["trackingServer", "database", { database: { standby: true }, existing: server }],
   ["trackingServer", "existing.backendStore", { existing: { ...server, backendStore } }],
   ["artifactStore and existing.trackingServer", "accessLogs", { accessLogs: { enabled: true }, existing: server }],
@@ -120,12 +120,12 @@ test.each<[string, string, Settings]>([
     "kedro.roleName",
     { kedro: { roleName: "A" }, existing: { snowflake: { kedroRoleName: "B" } } },
   ],
-])("beside existing.%s nothing would read %s: an environment file and a program are told", (beside, field, all) => {
+])("when existing.%s is set, %s has no effect: an environment file and a program refuse it", (set, field, all) => {
   const { existing, ...settings } = all;
   const found = problems(all);
   expect(found).toHaveLength(1);
-  expect(found[0]).toContain(`: beside existing.${beside} nothing reads it: `);
-  expect(found[0]).toMatch(new RegExp(`^${field} = .+ Leave out ${field}, or existing.${beside}$`));
+  expect(found[0]).toContain(`: must be omitted: it has no effect when existing.${set} is set, as `);
+  expect(found[0]).toMatch(new RegExp(`^${field} = .+ Remove ${field}, or existing.${set}$`));
   expect(refusedByPlatform(settings, (stack) => parts(stack, existing))).toEqual(found);
 });
 
@@ -144,16 +144,16 @@ test.each([
     snowflake: existing,
   }));
   expect(found.some((message) => message.startsWith(`${field} = "`))).toBe(true);
-  for (const message of found) expect(message).toContain("beside existing.workspace nothing reads it");
+  for (const message of found) expect(message).toContain("it has no effect when existing.workspace is set");
 });
 
 interface WorkspaceCase {
   readonly snowflake?: AwsPlatformSettings["snowflake"];
-  readonly existing?: ExistingAwsParts["snowflake"];
+  readonly existing?: ExistingAwsComponents["snowflake"];
 }
 
 test.each<[string, ExistingAwsAttributes, string]>([
-  ["a VPC by its name", { network: { ...network, vpcId: "main" } }, 'network.vpcId = "main": an id of this kind'],
+  ["a VPC by its name", { network: { ...network, vpcId: "main" } }, 'network.vpcId = "main": must be an ID that begins with vpc-'],
   [
     "a subnet by its ARN",
     { network: { ...network, publicSubnetIds: ["subnet-1", "arn:aws:ec2:eu-central-1:123456789012:subnet/subnet-2"] } },
@@ -162,7 +162,7 @@ test.each<[string, ExistingAwsAttributes, string]>([
   [
     "one subnet of the load balancer",
     { network: { ...network, loadBalancerSubnetIds: ["subnet-1"] } },
-    'network.loadBalancerSubnetIds = ["subnet-1"]: AWS wants subnets in two zones',
+    'network.loadBalancerSubnetIds = ["subnet-1"]: must have at least 2 different items: AWS requires subnets in two zones',
   ],
   [
     "one subnet of the database, twice",
@@ -179,13 +179,13 @@ test.each<[string, ExistingAwsAttributes, string]>([
         databaseSubnetIds: network.serverSubnetIds,
       },
     },
-    "network.serverSubnetIds = []: the servers need a subnet",
+    "network.serverSubnetIds = []: must have at least 1 different item: the servers need a subnet",
   ],
   ["a bucket as a URL", { artifactStore: { bucketName: "s3://models" } }, "artifactStore.bucketName = "],
   [
     "the ARN of another bucket",
     { artifactStore: { bucketName: "models", bucketArn: "arn:aws:s3:::other" } },
-    'artifactStore.bucketArn = "arn:aws:s3:::other": the ARN is the one of bucketName',
+    'artifactStore.bucketArn = "arn:aws:s3:::other": must be the ARN of bucketName',
   ],
   [
     "a prefix with a slash at its end",
@@ -200,7 +200,7 @@ test.each<[string, ExistingAwsAttributes, string]>([
   [
     "a database by its own ARN",
     { backendStore: { uriSecretArn: "arn:aws:rds:eu-central-1:123456789012:db:mlflow" } },
-    "backendStore.uriSecretArn = <secret>: the database's address holds a password",
+    "backendStore.uriSecretArn = <secret>: must be the ARN of a Secrets Manager secret",
   ],
   [
     "a security group of the database by its name",
@@ -239,12 +239,12 @@ test.each<[string, ExistingAwsAttributes, string]>([
     { ...server, trackingServer: { ...trackingServer, loadBalancerSecurityGroupId: "balancer" } },
     "trackingServer.loadBalancerSecurityGroupId = ",
   ],
-  ["a server without its VPC", { artifactStore, trackingServer }, 'trackingServer = "set": a server that exists'],
-  ["a server without its bucket", { network, trackingServer }, 'trackingServer = "set": a server that exists'],
+  ["a server without its VPC", { artifactStore, trackingServer }, 'trackingServer = "set": must be omitted: an existing server needs its own VPC'],
+  ["a server without its bucket", { network, trackingServer }, 'trackingServer = "set": must be omitted: an existing server needs its own VPC'],
   [
     "a schema without its database",
     { snowflake: { schemaName: "MLFLOW" } },
-    'snowflake.schemaName = "MLFLOW": a schema that exists is in a database that exists',
+    'snowflake.schemaName = "MLFLOW": must be omitted: an existing schema needs its existing database',
   ],
   ["a database in lower case", { snowflake: { databaseName: "analytics" } }, "snowflake.databaseName = "],
   ["a warehouse with a blank", { snowflake: { warehouseName: "MY WH" } }, "snowflake.warehouseName = "],
@@ -256,11 +256,11 @@ test.each<[string, ExistingAwsAttributes, string]>([
 });
 
 test("people who sign in need public subnets of the VPC that exists", () => {
-  const found = problems({ people: PEOPLE, existing: { network } });
+  const found = problems({ ui: UI, existing: { network } });
   expect(found).toHaveLength(1);
-  expect(found[0]).toMatch(/^existing\.network\.publicSubnetIds = \(not set\): .+ two zones\. Name publicSubnetIds/);
+  expect(found[0]).toMatch(/^existing\.network\.publicSubnetIds = \(not set\): .+ two zones\. Set publicSubnetIds/);
   const publicSubnetIds = ["subnet-3", "subnet-4"];
-  expect(problems({ people: PEOPLE, existing: { network: { ...network, publicSubnetIds } } })).toEqual([]);
+  expect(problems({ ui: UI, existing: { network: { ...network, publicSubnetIds } } })).toEqual([]);
 });
 
 test("problems of settings, of parts and between them are told together, whatever the size", () => {
@@ -283,7 +283,7 @@ test("the same settings are taken where the part is made", () => {
       existing,
       artifacts: { artifactPrefix: "ml" },
       server: { replicas: 2 },
-      people: PEOPLE,
+      ui: UI,
       accessLogs: { retentionDays: 30 },
       observability: { alarms: true, thresholds: { latencySeconds: 3 } },
       snowflake: { databaseName: "A", schemaName: "B", warehouseSize: WarehouseSize.SMALL },
