@@ -27,15 +27,15 @@ function keysOf({ json }: Synthesized): Record<string, string> {
   return found;
 }
 
-test("each part takes a key of the team's own for all that it stores", () => {
+test("each component takes a key of the team's own for all that it stores", () => {
   expect(keysOf(Synthesized.environment(OWN))).toEqual({
     "aws_s3_bucket_server_side_encryption_configuration.ArtifactStore_Encryption.rule.0.apply_server_side_encryption_by_default.kms_master_key_id":
       key("artifacts"),
     "aws_db_instance.BackendStore.kms_key_id": key("database"),
     "aws_secretsmanager_secret.BackendStore_UriSecret.kms_key_id": key("database"),
-    "aws_cloudwatch_log_group.TrackingServer_Logs.kms_key_id": key("server"),
+    "aws_cloudwatch_log_group.TrackingServer_Task_Logs.kms_key_id": key("server"),
     "aws_cloudwatch_log_group.Gateway_AccessLog.kms_key_id": key("gateway"),
-    "aws_sns_topic.Observability.kms_master_key_id": key("observability"),
+    "aws_sns_topic.Observability_Topic.kms_master_key_id": key("observability"),
   });
 });
 

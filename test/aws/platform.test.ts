@@ -113,7 +113,7 @@ test("every resource that can carry tags carries the platform's and the team's",
   ];
   for (const type of [...types, "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_secretsmanager_secret"])
     for (const resource of Object.values(tagged.all(type)))
-      expect(resource.tags).toMatchObject({ team: "ml", platform: "mlops-dev" });
+      expect(resource.tags).toMatchObject({ team: "ml", platform: "mlops-aws-dev" });
 });
 
 test("no password and no secret's text stands in the synthesized JSON or its outputs", () => {

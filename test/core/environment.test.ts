@@ -20,11 +20,11 @@ test("every wrong field of an environment is noted", () => {
       tags: { "aws:mine": "x", ok: "bad\nvalue" },
     }),
   );
-  expect(found.map((line) => line.split(":")[0])).toEqual(["name", "size", "prefix", "prefix", "tags.aws", "tags.ok"]);
+  expect(found.map((line) => line.split(":")[0])).toEqual(["name", "size", "prefix", "tags.aws", "tags.ok"]);
 });
 
-test("the prefix follows the size unless it is given", () => {
-  expect(Environments.prefix({ name: "x", size: Size.PROD })).toBe("mlops-prod");
+test("the prefix follows the name unless it is given", () => {
+  expect(Environments.prefix({ name: "aws-prod", size: Size.PROD })).toBe("mlops-aws-prod");
   expect(Environments.prefix({ name: "x", size: Size.PROD, prefix: "team-a" })).toBe("team-a");
   expect(Environments.snowflakePrefix("team-a")).toBe("TEAM_A");
 });

@@ -59,7 +59,7 @@ test("all problems of a workspace come in one message, and nothing is made", () 
         warehouseName: "",
         warehouseAutoSuspendSeconds: 5,
       }),
-  ).toThrow(/^5 problems:\n {2}1\. test\/Workspace: databaseName = "mlops": .*upper-case/);
+  ).toThrow(/^4 problems:\n {2}1\. test\/Workspace: databaseName = "mlops": .*upper-case/);
   expect(synthesized(stack).resource).toEqual({});
 });
 

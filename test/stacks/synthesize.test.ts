@@ -64,7 +64,7 @@ test("what an environment brings is checked with all the rest, and nothing is sy
   expect(synthesize({ aws: [{ ...teamDev, region: "Frankfurt", network: { zones: 2 }, existing }] })).toBe(1);
   for (const begin of [
     'team-dev: region = "Frankfurt": ',
-    'team-dev: network = "set": beside existing.network nothing reads it',
+    'team-dev: network = "set": must be omitted: it has no effect when existing.network is set',
     "team-dev: existing.backendStore.uriSecretArn = ",
   ])
     expect(told).toContain(begin);
@@ -78,9 +78,9 @@ test("two environments of one name are refused", () => {
 });
 
 test("two environments of one prefix are refused, unless both say that neither account is shared", () => {
-  const first = { ...awsDev, accountId: "111122223333", snowflakeAccount: { accountName: "FIRST" } };
-  const second = { ...awsDev, name: "aws-test", accountId: "444455556666" };
-  for (const other of [{ ...awsDev, name: "aws-test" }, second, { ...second, accountId: first.accountId }]) {
+  const first = { ...awsDev, prefix: "mlops-dev", accountId: "111122223333", snowflakeAccount: { accountName: "FIRST" } };
+  const second = { ...awsDev, prefix: "mlops-dev", name: "aws-test", accountId: "444455556666" };
+  for (const other of [{ ...awsDev, prefix: "mlops-dev", name: "aws-test" }, second, { ...second, accountId: first.accountId }]) {
     told = "";
     expect(synthesize({ aws: [first, other] })).toBe(1);
     expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same');
