@@ -10,11 +10,19 @@ export interface Facets {
   readonly default?: string | number | boolean;
   readonly oneOf?: readonly (string | number)[];
   readonly elementOneOf?: readonly (string | number)[];
+  readonly notOneOf?: readonly string[];
+  /** Letter case does not count in `oneOf`, `elementOneOf`, `notOneOf` and `pattern`. */
+  readonly ignoreCase?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** The value passes when `oneOf`, the range or a check that is not expressed here accepts it. */
+  /** Limits of a text's length, in bytes. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** A regular expression that the text must match. */
+  readonly pattern?: string;
+  /** The value passes when one of the checks, or one that is not expressed here, accepts it. */
   readonly union?: boolean;
-  /** The provider checks the format by code of its own. */
+  /** The provider also checks the value by code of its own, which is not expressed here. */
   readonly checked?: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;

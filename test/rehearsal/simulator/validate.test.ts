@@ -124,6 +124,31 @@ describe("allowed values and limits", () => {
     expect(check(rows, { zones: ["a", "b"] })).toEqual([]);
     expect(check(rows, { zones: null })).toEqual([]);
   });
+
+  test("an empty list in the configuration has too few elements, a block that is not there has not", () => {
+    const rows = { zones: { minItems: 1 }, disk: { minItems: 1 } };
+    expect(check(rows, { zones: [], disk: [] }).map(([message]) => message)).toEqual([
+      "Not enough list items: attribute zones requires 1 item minimum, but config has only 0 declared.",
+    ]);
+  });
+
+  test("letter case does not count where the provider ignores it", () => {
+    const rows = { engine: { oneOf: ["POSTGRES"], ignoreCase: true } };
+    expect(check(rows, { engine: "Postgres" })).toEqual([]);
+    expect(check(rows, { engine: "mysql" })).toHaveLength(1);
+    expect(check({ engine: { oneOf: ["POSTGRES"] } }, { engine: "Postgres" })).toHaveLength(1);
+  });
+
+  test.each<[string, Facets, string, string]>([
+    ["a forbidden value", { notOneOf: ["OWNERSHIP"], ignoreCase: true }, "ownership", "USAGE"],
+    ["a text that is too long", { maxLength: 3 }, "äbc", "abc"],
+    ["a text that is too short", { minLength: 2 }, "a", "ab"],
+    ["a text of another form", { pattern: "^[a-z]+$" }, "A1", "a"],
+  ])("%s is refused, in a list too", (_, facets, wrong, right) => {
+    expect(check({ engine: facets }, { engine: wrong })).toHaveLength(1);
+    expect(check({ engine: facets }, { engine: right })).toEqual([]);
+    expect(check({ zones: facets }, { zones: [right, wrong] })).toHaveLength(1);
+  });
 });
 
 describe("rules between attributes", () => {

@@ -31,12 +31,6 @@ function routine(type: string, objectType: ObjectType, body: string, page: strin
   return {
     type,
     cites: `https://docs.snowflake.com/en/sql-reference/sql/${page}, pkg/resources/${type.replace("snowflake_", "")}.go of the provider`,
-    validate({ config, error }) {
-      const types = blocks(config, "arguments").map((argument) => text(argument, "arg_data_type"));
-      for (const dataType of [...types, text(config, "return_type")]) {
-        if (dataType !== "" && !isDataType(dataType)) error(`invalid data type: ${dataType}`, "return_type");
-      }
-    },
     plan(context) {
       const { prior, planned } = context;
       suppress(prior, planned, body, sameStatement);
