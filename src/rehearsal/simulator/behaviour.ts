@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Format } from "./formats";
 import type { Attribute, Block, NestedBlock } from "./schema";
 
 /** What a provider does with one attribute or block and its bindings do not say. Paths are dotted, without indexes. */
@@ -20,6 +21,8 @@ export interface Facets {
   readonly maxLength?: number;
   /** A regular expression that the text must match. */
   readonly pattern?: string;
+  /** A form that a regular expression can't tell. */
+  readonly format?: Format;
   /** The value passes when one of the checks, or one that is not expressed here, accepts it. */
   readonly union?: boolean;
   /** The provider also checks the value by code of its own, which is not expressed here. */

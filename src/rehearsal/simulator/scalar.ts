@@ -1,4 +1,5 @@
 import type { Facets } from "./behaviour";
+import { hasFormat } from "./formats";
 import type { Value } from "./rule";
 
 export type Scalar = string | number | boolean;
@@ -26,6 +27,7 @@ const CHECKS: readonly { readonly applies: (facets: Facets, value: Scalar) => bo
   { applies: ({ min, max }, value) => (min ?? max) !== undefined && isNumber(value), check: expectRange },
   { applies: ({ minLength, maxLength }) => (minLength ?? maxLength) !== undefined, check: expectLength },
   { applies: ({ pattern }) => pattern !== undefined, check: expectPattern },
+  { applies: ({ format }) => format !== undefined, check: expectFormat },
 ];
 
 function includes(listed: readonly (string | number)[], { ignoreCase }: Facets, value: Scalar): boolean {
@@ -66,6 +68,11 @@ function expectPattern(path: string, { pattern = "", ignoreCase }: Facets, value
   const regex = compiled.get(flags + pattern) ?? new RegExp(pattern, flags);
   compiled.set(flags + pattern, regex);
   return regex.test(String(value)) ? undefined : `invalid value for ${path} (must match ${pattern}): ${value}`;
+}
+
+function expectFormat(path: string, { format }: Facets, value: Scalar): string | undefined {
+  if (format === undefined || hasFormat(format, String(value))) return undefined;
+  return `expected ${path} to be valid ${format}, got ${value}`;
 }
 
 function within(value: number, min?: number, max?: number): boolean {

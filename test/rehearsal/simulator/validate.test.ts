@@ -144,6 +144,10 @@ describe("allowed values and limits", () => {
     ["a text that is too long", { maxLength: 3 }, "äbc", "abc"],
     ["a text that is too short", { minLength: 2 }, "a", "ab"],
     ["a text of another form", { pattern: "^[a-z]+$" }, "A1", "a"],
+    ["text that is no JSON", { format: "json" }, "{", "{}"],
+    ["text that is no base64", { format: "base64" }, "a b", "aGVsbG8="],
+    ["text that is no IP address", { format: "ip" }, "10.0.0.256", "10.0.0.1"],
+    ["text that is no range of addresses", { format: "cidr" }, "10.0.0.0/33", "10.0.0.0/16"],
   ])("%s is refused, in a list too", (_, facets, wrong, right) => {
     expect(check({ engine: facets }, { engine: wrong })).toHaveLength(1);
     expect(check({ engine: facets }, { engine: right })).toEqual([]);
