@@ -16,6 +16,7 @@ export interface Facets {
   readonly ignoreCase?: boolean;
   readonly min?: number;
   readonly max?: number;
+  readonly divisibleBy?: number;
   /** Limits of a text's length, in bytes. */
   readonly minLength?: number;
   readonly maxLength?: number;

@@ -25,6 +25,7 @@ const CHECKS: readonly { readonly applies: (facets: Facets, value: Scalar) => bo
   { applies: ({ oneOf }) => oneOf !== undefined, check: expectOneOf },
   { applies: ({ notOneOf }) => notOneOf !== undefined, check: expectNotOneOf },
   { applies: ({ min, max }, value) => (min ?? max) !== undefined && isNumber(value), check: expectRange },
+  { applies: ({ divisibleBy }) => divisibleBy !== undefined, check: expectMultiple },
   { applies: ({ minLength, maxLength }) => (minLength ?? maxLength) !== undefined, check: expectLength },
   { applies: ({ pattern }) => pattern !== undefined, check: expectPattern },
   { applies: ({ format }) => format !== undefined, check: expectFormat },
@@ -53,6 +54,12 @@ function isNumber(value: Scalar): boolean {
 
 function expectRange(path: string, { min, max }: Facets, value: Scalar): string | undefined {
   return within(Number(value), min, max) ? undefined : `expected ${path} to be ${rangeText(min, max)}, got ${value}`;
+}
+
+function expectMultiple(path: string, { divisibleBy = 1 }: Facets, value: Scalar): string | undefined {
+  return Number(value) % divisibleBy === 0
+    ? undefined
+    : `expected ${path} to be divisible by ${divisibleBy}, got: ${value}`;
 }
 
 function expectLength(path: string, { minLength, maxLength }: Facets, value: Scalar): string | undefined {

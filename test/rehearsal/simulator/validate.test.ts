@@ -93,6 +93,12 @@ describe("allowed values and limits", () => {
     expect(check(rows, { delay: "9" })).toHaveLength(1);
   });
 
+  test("a union of a list and a multiple takes both and no other", () => {
+    const rows = { port: { oneOf: [10, 20], divisibleBy: 60, union: true } };
+    expect([10, 20, 60, 120].flatMap((port) => check(rows, { port }))).toEqual([]);
+    expect(check(rows, { port: 50 })).toHaveLength(1);
+  });
+
   test("a union with a check that the table can't express lets everything pass", () => {
     expect(check({ delay: { oneOf: [""], checked: true, union: true } }, { delay: "arn:aws:x" })).toEqual([]);
   });
