@@ -1,4 +1,5 @@
 import { ExternalFunction as Resource } from "@cdktf/provider-snowflake/lib/external-function";
+import { DataResource, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { Problems } from "../core";
 import type { IApiIntegration } from "./api-integration";
@@ -7,6 +8,7 @@ import { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import type { IRole } from "./role";
+import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
 import type { Translator } from "./translator";
 import type { IWorkspace } from "./workspace";
@@ -46,8 +48,9 @@ export interface ExternalFunctionProps {
  * It is VOLATILE, as it may change what it calls. It sends one row a request (`MAX_BATCH_ROWS = 1`): a request translator turns a whole
  * batch into one request, so that any further row would be lost. It does not compress, as a gateway may hand the header on.
  *
- * Snowflake sends a row again after a network error, a 429 or a 5xx, and no translator can see it. Almost every change replaces the
- * function; between drop and create a call fails.
+ * Snowflake sends a row again after a network error, a 429 or a 5xx, and no translator can see it. Every change but one of the comment
+ * replaces the function; between drop and create a call fails. As the provider itself does not replace it for another name or type of an
+ * argument, a translator with these `functionArguments` does, or a `terraform_data` resource where there is none.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-external-function
  */
 export class ExternalFunction extends Construct {
@@ -92,10 +95,20 @@ export class ExternalFunction extends Construct {
       requestTranslator: props.requestTranslator?.qualifiedName,
       responseTranslator: props.responseTranslator?.qualifiedName,
       comment: props.comment,
+      lifecycle: this.signatureLifecycle(props),
     });
     this.functionName = props.name;
     this.arguments = [...props.arguments];
     this.translators = [props.requestTranslator, props.responseTranslator].filter((t) => t !== undefined);
+  }
+
+  private signatureLifecycle(props: ExternalFunctionProps): TerraformResourceLifecycle | undefined {
+    const signature = signatureOf(props.arguments);
+    const carriers = [props.requestTranslator?.functionArguments, props.responseTranslator?.functionArguments];
+    if (carriers.some((args) => args !== undefined && signatureOf(args) === signature)) return undefined;
+    const trigger = new DataResource(this, "Signature", { triggersReplace: { signature } });
+    // Given the resource itself, cdktf writes an interpolation, which Terraform does not take here.
+    return { replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`] };
   }
 
   /** `"DATABASE"."SCHEMA"."NAME"(VARCHAR)`, unknown while the function is replaced. */
@@ -120,7 +133,7 @@ function checkArguments(problems: Problems, args: FunctionArgument[]): void {
       types.includes(type),
       `arguments.${index}.type`,
       type,
-      `an argument's type is one of ${types.join(", ")}: any other spelling replaces the function on every apply`,
+      `an argument's type is one of ${types.join(", ")}: any other spelling is a difference in every plan`,
       "Write SqlType.VARCHAR or another of them",
     );
     problems.check(

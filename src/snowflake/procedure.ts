@@ -7,6 +7,7 @@ import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
 import { checkJavascript } from "./javascript";
 import type { IRole } from "./role";
+import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
 import type { IWorkspace } from "./workspace";
 
@@ -48,8 +49,11 @@ export class Procedure extends Construct {
     checkJavascript(problems, "procedure", props.body);
     problems.throwIfAny();
 
-    // The provider ignores a change of letter case or blanks alone: the hash makes it see every change.
-    const hash = createHash("sha256").update(props.body).digest("hex");
+    // The provider ignores a change of letter case or blanks alone, and updates a changed argument in place, which does nothing in
+    // Snowflake: the hash in the body makes every change replace the procedure.
+    const hash = createHash("sha256")
+      .update(`(${signatureOf(props.arguments)})\n${props.body}`)
+      .digest("hex");
     const resource = new ProcedureJavascript(this, "Resource", {
       database: props.workspace.databaseName,
       schema: props.workspace.schemaName,

@@ -2,7 +2,7 @@
  * Argument types of external functions, spelled as Snowflake describes them.
  *
  * Synonyms and sizes (`STRING`, `INTEGER`, `VARCHAR(100)`) are left out on purpose: the Terraform provider compares the text with
- * what `DESCRIBE FUNCTION` shows, and any other spelling destroys and creates the function on every apply.
+ * what `DESCRIBE FUNCTION` shows, and any other spelling is a difference in every plan.
  * @see https://docs.snowflake.com/en/sql-reference/intro-summary-data-types
  */
 export enum SqlType {

@@ -5,7 +5,8 @@ import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { checkJavascript, contentHash } from "./javascript";
 import type { IRole } from "./role";
-import { SqlType } from "./sql-type";
+import { signatureOf } from "./signature";
+import { SqlType, type FunctionArgument } from "./sql-type";
 import type { IWorkspace } from "./workspace";
 
 const MAX_BYTES = 100 * 1024;
@@ -22,6 +23,11 @@ export interface TranslatorProps {
    * none of `$$`, which ends the body in SQL, and `${` and `%{`, which Terraform would replace.
    */
   readonly body: string;
+  /**
+   * Arguments of the external function that the translator serves. They are part of the hash, so that another name or type replaces
+   * translator and function: the provider would update the function in place, which does nothing in Snowflake. @default - none
+   */
+  readonly functionArguments?: FunctionArgument[];
   /** Description that Snowflake shows. @default - none */
   readonly comment?: string;
 }
@@ -38,6 +44,8 @@ export class Translator extends Construct {
   public readonly functionName: string;
   /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: three parts and no argument list. */
   public readonly qualifiedName: string;
+  /** Arguments of the external function that are part of the hash. */
+  public readonly functionArguments?: FunctionArgument[];
   private readonly resource: FunctionJavascript;
 
   /** @throws ValidationError when the name or the body cannot work */
@@ -50,7 +58,8 @@ export class Translator extends Construct {
     problems.throwIfAny();
 
     // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.
-    const hash = contentHash(props.name, props.body);
+    const signature = props.functionArguments && `(${signatureOf(props.functionArguments)})`;
+    const hash = contentHash(`${props.name}${signature ?? ""}`, props.body);
     this.resource = new FunctionJavascript(this, "Resource", {
       database: props.workspace.databaseName,
       schema: props.workspace.schemaName,
@@ -61,6 +70,7 @@ export class Translator extends Construct {
       comment: props.comment,
       lifecycle: { createBeforeDestroy: true },
     });
+    this.functionArguments = props.functionArguments;
     this.functionName = this.resource.name;
     this.qualifiedName = `${props.workspace.databaseName}.${props.workspace.schemaName}.${this.functionName}`;
   }

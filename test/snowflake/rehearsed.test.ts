@@ -1,7 +1,7 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { SnowflakeOnlyStack } from "../../examples/snowflake-only/stack";
 import { rules } from "../../src/rehearsal/clouds/snowflake";
-import { ExternalFunction, SqlType, Translator, Workspace } from "../../src/snowflake";
+import { ExternalFunction, Procedure, SqlType, Translator, Workspace } from "../../src/snowflake";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
 import { apiIn, emptyStack, roleIn, workspaceIn } from "./fixture";
 
@@ -55,4 +55,51 @@ test("Terraform refuses to destroy a protected workspace", async () => {
   new Workspace(stack, "Workspace", { databaseName: "DB", schemaName: "S", warehouseName: "WH", protection: true });
   const result = await runTrap({ config: json(stack), rules: [rules], destroy: true });
   expect(result.errors.join()).toMatch(/Instance cannot be destroyed/);
+});
+
+type Arguments = [name: string, type: SqlType][];
+
+/** An external function, with a translator that knows its arguments or with none, and a procedure. */
+function signatureStack(args: Arguments, translated: boolean): TerraformConfig {
+  const stack = emptyStack();
+  const workspace = workspaceIn(stack);
+  const functionArguments = args.map(([name, type]) => ({ name, type }));
+  const body = "return { body: EVENT.body.data[0][1] };";
+  new ExternalFunction(stack, "F", {
+    workspace,
+    name: "F",
+    arguments: functionArguments,
+    integration: apiIn(stack),
+    requestTranslator: translated
+      ? new Translator(stack, "Request", { workspace, name: "F_REQUEST", body, functionArguments })
+      : undefined,
+  });
+  new Procedure(stack, "P", { workspace, name: "P", arguments: functionArguments, body: "return {};" });
+  return json(stack);
+}
+
+describe.each([
+  ["with a translator", true],
+  ["without a translator", false],
+])("an external function %s, and a procedure", (_, translated) => {
+  const before: Arguments = [
+    ["A", SqlType.VARCHAR],
+    ["B", SqlType.VARCHAR],
+  ];
+
+  test.each<[string, Arguments, string]>([
+    ["an argument is renamed", [["A", SqlType.VARCHAR], ["C", SqlType.VARCHAR]], "(VARCHAR, VARCHAR)"], // prettier-ignore
+    ["VARCHAR becomes NUMBER", [["A", SqlType.VARCHAR], ["B", SqlType.NUMBER]], "(VARCHAR, NUMBER)"], // prettier-ignore
+    ["two arguments are swapped", [["B", SqlType.VARCHAR], ["A", SqlType.VARCHAR]], "(VARCHAR, VARCHAR)"], // prettier-ignore
+  ])("are replaced when %s", async (_change, after, types) => {
+    const then = [signatureStack(after, translated)];
+    const result = await runTrap({ config: signatureStack(before, translated), then, rules: [rules] });
+    expect([result.errors, result.changes]).toEqual([[], {}]);
+    const [external] = result.accounts.get("snowflakedb/snowflake")?.list("snowflake_external_function") ?? [];
+    const [procedure] = result.accounts.get("snowflakedb/snowflake")?.list("snowflake_procedure_javascript") ?? [];
+    expect(external?.id).toBe(`"MLOPS_DEV"."MLFLOW"."F"${types}`);
+    expect(external?.values.arg).toMatchObject(after.map(([name, type]) => ({ name, type })));
+    expect(procedure?.id).toBe(`"MLOPS_DEV"."MLFLOW"."P"${types}`);
+    expect(procedure?.values.arguments).toMatchObject(after.map(([arg_name]) => ({ arg_name })));
+  });
 });

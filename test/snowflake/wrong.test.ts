@@ -78,7 +78,7 @@ const wrong: [string, (stack: TerraformStack) => unknown, RegExp][] = [
   [
     "an argument type in another spelling",
     functionWith({ arguments: [{ name: "A", type: "STRING" as SqlType }] }),
-    /arguments\.0\.type: .*replaces the function on every apply/,
+    /arguments\.0\.type: .*is a difference in every plan/,
   ],
   [
     "two arguments of one name",

@@ -82,6 +82,7 @@ export function makeExternalFunction(
       workspace: props.workspace,
       name: `${made.name}_REQUEST`,
       body: generatedJavascript(made.translator),
+      functionArguments: made.arguments,
       comment: made.translatorComment,
     }),
     responseTranslator: response,

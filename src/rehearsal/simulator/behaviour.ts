@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Format } from "./formats";
 import type { Attribute, Block, NestedBlock } from "./schema";
 
 /** What a provider does with one attribute or block and its bindings do not say. Paths are dotted, without indexes. */
@@ -10,11 +11,22 @@ export interface Facets {
   readonly default?: string | number | boolean;
   readonly oneOf?: readonly (string | number)[];
   readonly elementOneOf?: readonly (string | number)[];
+  readonly notOneOf?: readonly string[];
+  /** Letter case does not count in `oneOf`, `elementOneOf`, `notOneOf` and `pattern`. */
+  readonly ignoreCase?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** The value passes when `oneOf`, the range or a check that is not expressed here accepts it. */
+  readonly divisibleBy?: number;
+  /** Limits of a text's length, in bytes. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** A regular expression that the text must match. */
+  readonly pattern?: string;
+  /** A form that a regular expression can't tell. */
+  readonly format?: Format;
+  /** The value passes when one of the checks, or one that is not expressed here, accepts it. */
   readonly union?: boolean;
-  /** The provider checks the format by code of its own. */
+  /** The provider also checks the value by code of its own, which is not expressed here. */
   readonly checked?: boolean;
   readonly minItems?: number;
   readonly maxItems?: number;

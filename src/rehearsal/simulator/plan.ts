@@ -1,7 +1,6 @@
 import type { Behaviour } from "./behaviour";
 import { UNKNOWN, type Value, type Values } from "./rule";
-import type { Block, CtyType, NestedBlock } from "./schema";
-import { impliedType } from "./schema";
+import type { Attribute, Block, CtyType, NestedBlock } from "./schema";
 import { canonical, elementsOf } from "./values";
 import { conform, isValues } from "./wire";
 
@@ -109,6 +108,9 @@ function inherit(block: Block, now: Values, old: Values): void {
 /**
  * The attributes whose change replaces the resource, as dotted paths with the index of list elements. Text that is empty
  * and text that is absent are the same to the plugin SDK, and so are an empty and an absent list.
+ *
+ * ForceNew on a block counts only how many there are: a change inside one replaces by ForceNew of the changed attribute alone
+ * (diffList and diffSet in helper/schema/schema.go of the SDK).
  */
 export function replacements(
   block: Block,
@@ -119,17 +121,16 @@ export function replacements(
   path = "",
 ): string[] {
   const found: string[] = [];
-  for (const { name, type } of block.attributes)
-    if (behaviour.get(prefix + name)?.forceNew && differs(type, prior[name], planned[name])) found.push(path + name);
-  for (const nested of block.blocks) {
+  for (const attribute of block.attributes) {
+    const { name, type } = attribute;
+    if (asBlock(attribute) === undefined && behaviour.get(prefix + name)?.forceNew)
+      if (differs(type, prior[name], planned[name])) found.push(path + name);
+  }
+  for (const nested of nestedOf(block)) {
     const key = prefix + nested.name;
     const before = prior[nested.name];
     const after = planned[nested.name];
-    const type = impliedType(nested.block);
-    if (
-      behaviour.get(key)?.forceNew &&
-      differs([nested.nesting === "single" ? "list" : nested.nesting, type], wrap(nested, before), wrap(nested, after))
-    ) {
+    if (behaviour.get(key)?.forceNew && count(nested, before) !== count(nested, after)) {
       found.push(path + nested.name);
       continue;
     }
@@ -150,17 +151,30 @@ export function replacements(
   return found;
 }
 
-function wrap(nested: NestedBlock, value: Value | undefined): Value {
-  return nested.nesting === "single" ? elementsOf(nested, value) : (value ?? null);
+/** An attribute that holds objects is a block to the provider: the SDK only shows it otherwise. */
+function asBlock({ name, type }: Attribute): NestedBlock | undefined {
+  if (typeof type === "string" || (type[0] !== "list" && type[0] !== "set")) return undefined;
+  const [nesting, element] = type;
+  if (typeof element === "string" || element[0] !== "object") return undefined;
+  const attributes = Object.entries(element[1]).map(([member, each]) => ({ name: member, type: each }));
+  return { name, nesting, block: { attributes, blocks: [] }, minItems: 0, maxItems: 0 };
+}
+
+function nestedOf(block: Block): NestedBlock[] {
+  return [...block.blocks, ...block.attributes.map(asBlock).filter((nested) => nested !== undefined)];
+}
+
+function count(nested: NestedBlock, value: Value | undefined): number | "unknown" {
+  return value === UNKNOWN ? "unknown" : elementsOf(nested, value).length;
 }
 
 /** What of a set's elements replaces the resource when it changes, as a text that is equal for equal sets. */
 function forcedParts(block: Block, behaviour: Behaviour, elements: readonly Values[], prefix: string): string {
   const part = (element: Values): string => {
     const own = block.attributes
-      .filter(({ name }) => behaviour.get(prefix + name)?.forceNew)
+      .filter((attribute) => asBlock(attribute) === undefined && behaviour.get(prefix + attribute.name)?.forceNew)
       .map(({ name, type }) => `${name}=${canonical(type, absent(element[name]) ? null : element[name])}`);
-    const inner = block.blocks.map(
+    const inner = nestedOf(block).map(
       (nested) =>
         `${nested.name}=${forcedParts(nested.block, behaviour, elementsOf(nested, element[nested.name]), `${prefix}${nested.name}.`)}`,
     );

@@ -1,5 +1,6 @@
 import type { Behaviour, Facets } from "./behaviour";
 import { UNKNOWN, type Value, type Values } from "./rule";
+import { isScalar, scalarProblems } from "./scalar";
 import type { Block, CtyType } from "./schema";
 import { elementsOf } from "./values";
 import { isValues } from "./wire";
@@ -37,7 +38,7 @@ function validateBlock(
     const elements = elementsOf(nested, value);
     if (facets !== undefined) {
       relations(path + nested.name, facets, isSet(value), root, report);
-      if (Array.isArray(value)) checkCount(path + nested.name, facets, value.length, report);
+      if (Array.isArray(value) && value.length > 0) checkCount(path + nested.name, facets, value.length, report);
     }
     elements.forEach((element, index) => {
       const at = nested.nesting === "single" ? `${path}${nested.name}.` : `${path}${nested.name}.${index}.`;
@@ -70,64 +71,30 @@ function validateValue(
 }
 
 function checkValue(path: string, facets: Facets, value: Value, report: Report): void {
-  if (value === UNKNOWN) return;
-  if (Array.isArray(value)) {
-    checkCount(path, facets, value.length, report);
-    const allowed = facets.elementOneOf ?? facets.oneOf;
-    for (const element of value) if (allowed && isScalar(element)) expectOneOf(path, allowed, element, report);
+  const check = (each: Value, of: Facets) => {
+    if (isScalar(each)) for (const problem of scalarProblems(path, of, each)) report(problem, path);
+  };
+  if (!Array.isArray(value)) {
+    check(value, facets);
     return;
   }
-  if (!isScalar(value)) return;
-  const inRange = facets.min === undefined && facets.max === undefined ? undefined : rangeAccepts(facets, value);
-  if (facets.oneOf !== undefined) {
-    const listed = accepts(facets.oneOf, value);
-    // A union also takes what the range, or a check that the table can't express, accepts.
-    if (!listed && !(facets.union && (inRange ?? true))) expectOneOf(path, facets.oneOf, value, report);
-    if (listed || facets.union) return;
-  }
-  if (inRange === false && !(facets.union && facets.checked))
-    report(`expected ${path} to be ${rangeText(facets)}, got ${value}`, path);
+  checkCount(path, facets, value.length, report);
+  const element = { ...facets, oneOf: facets.elementOneOf ?? facets.oneOf };
+  for (const each of value) check(each, element);
 }
 
+/** An empty list in the configuration has too few elements; blocks that are not there are not counted. */
 function checkCount(path: string, facets: Facets, count: number, report: Report): void {
   if (facets.maxItems !== undefined && count > facets.maxItems)
     report(
       `Too many list items: attribute ${path} supports ${facets.maxItems} item maximum, but config has ${count} declared.`,
       path,
     );
-  if (facets.minItems !== undefined && count > 0 && count < facets.minItems)
+  if (facets.minItems !== undefined && count < facets.minItems)
     report(
       `Not enough list items: attribute ${path} requires ${facets.minItems} item minimum, but config has only ${count} declared.`,
       path,
     );
-}
-
-type Scalar = string | number | boolean;
-
-function isScalar(value: Value): value is Scalar {
-  return value !== null && value !== UNKNOWN && typeof value !== "object";
-}
-
-function accepts(allowed: readonly (string | number)[], value: Scalar): boolean {
-  return allowed.some((each) => String(each) === String(value));
-}
-
-function expectOneOf(path: string, allowed: readonly (string | number)[], value: Scalar, report: Report): void {
-  if (accepts(allowed, value)) return;
-  const list = allowed.map((each) => JSON.stringify(each)).join(" ");
-  report(`expected ${path} to be one of [${list}], got ${value}`, path);
-}
-
-/** Undefined when the value is text that holds no number: a format check's business. */
-function rangeAccepts({ min, max }: Facets, value: Scalar): boolean | undefined {
-  const number = Number(value);
-  if (typeof value === "boolean" || value === "" || Number.isNaN(number)) return undefined;
-  return (min === undefined || number >= min) && (max === undefined || number <= max);
-}
-
-function rangeText({ min, max }: Facets): string {
-  if (min === undefined) return `at most (${max})`;
-  return max === undefined ? `at least (${min})` : `in the range (${min} - ${max})`;
 }
 
 /** Rules between attributes, in the words and the order of the plugin SDK. */

@@ -140,12 +140,42 @@ describe("replacement", () => {
   });
 
   test("the order of a set does not count, the order of a list does", () => {
-    const rows = table({ labels: { forceNew: true }, part: { forceNew: true } });
-    expect(replacements(schema(), rows, before, { ...before, labels: ["b", "a"] })).toEqual([]);
+    const rows = table({ labels: { forceNew: true } });
+    const turned = { ...before, labels: ["b", "a"] };
+    expect(replacements(schema(), rows, before, turned)).toEqual([]);
+    const ordered: Block = { attributes: [{ name: "labels", type: ["list", "string"], optional: true }], blocks: [] };
+    expect(replacements(ordered, rows, before, turned)).toEqual(["labels"]);
+  });
+
+  test.each<[Nesting]>([["list"], ["set"]])("ForceNew on a block of a %s counts only how many there are", (nesting) => {
+    const rows = table({ part: { forceNew: true } });
     const two = { ...before, part: [...before.part, { kind: "y", mode: null, address: "2" }] };
-    const turned = { ...two, part: [...two.part].reverse() };
-    expect(replacements(schema("list"), rows, two, turned)).toEqual(["part"]);
-    expect(replacements(schema("set"), rows, two, turned)).toEqual([]);
+    const changed = { ...two, part: [{ kind: "z", mode: "slow", address: "1" }, ...before.part] };
+    expect(replacements(schema(nesting), rows, two, changed)).toEqual([]);
+    expect(replacements(schema(nesting), rows, before, two)).toEqual(["part"]);
+    expect(replacements(schema(nesting), rows, before, { ...before, part: UNKNOWN })).toEqual(["part"]);
+  });
+
+  test("an attribute that holds objects counts them too, and its members have their own ForceNew", () => {
+    const objects: Block = {
+      attributes: [
+        { name: "rules", type: ["list", ["object", { port: "number", action: "string" }]], optional: true },
+        { name: "peers", type: ["set", ["object", { port: "number", action: "string" }]], optional: true },
+      ],
+      blocks: [],
+    };
+    const each = ["rules", "peers"];
+    const values = (port: number, action: string) =>
+      Object.fromEntries(each.map((name) => [name, [{ port, action }]] as const));
+    const rows = table({
+      rules: { forceNew: true },
+      peers: { forceNew: true },
+      "rules.port": { forceNew: true },
+      "peers.port": { forceNew: true },
+    });
+    expect(replacements(objects, rows, values(1, "allow"), values(1, "deny"))).toEqual([]);
+    expect(replacements(objects, rows, values(1, "allow"), values(2, "allow"))).toEqual(["rules.0.port", "peers"]);
+    expect(replacements(objects, rows, values(1, "allow"), { rules: [], peers: [] })).toEqual(each);
   });
 
   test("empty text and no text are the same", () => {

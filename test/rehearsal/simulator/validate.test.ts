@@ -93,6 +93,12 @@ describe("allowed values and limits", () => {
     expect(check(rows, { delay: "9" })).toHaveLength(1);
   });
 
+  test("a union of a list and a multiple takes both and no other", () => {
+    const rows = { port: { oneOf: [10, 20], divisibleBy: 60, union: true } };
+    expect([10, 20, 60, 120].flatMap((port) => check(rows, { port }))).toEqual([]);
+    expect(check(rows, { port: 50 })).toHaveLength(1);
+  });
+
   test("a union with a check that the table can't express lets everything pass", () => {
     expect(check({ delay: { oneOf: [""], checked: true, union: true } }, { delay: "arn:aws:x" })).toEqual([]);
   });
@@ -123,6 +129,35 @@ describe("allowed values and limits", () => {
     expect(check(rows, { zones: ["a", "b", "c", "d"] })[0]?.[0]).toContain("supports 3 item maximum");
     expect(check(rows, { zones: ["a", "b"] })).toEqual([]);
     expect(check(rows, { zones: null })).toEqual([]);
+  });
+
+  test("an empty list in the configuration has too few elements, a block that is not there has not", () => {
+    const rows = { zones: { minItems: 1 }, disk: { minItems: 1 } };
+    expect(check(rows, { zones: [], disk: [] }).map(([message]) => message)).toEqual([
+      "Not enough list items: attribute zones requires 1 item minimum, but config has only 0 declared.",
+    ]);
+  });
+
+  test("letter case does not count where the provider ignores it", () => {
+    const rows = { engine: { oneOf: ["POSTGRES"], ignoreCase: true } };
+    expect(check(rows, { engine: "Postgres" })).toEqual([]);
+    expect(check(rows, { engine: "mysql" })).toHaveLength(1);
+    expect(check({ engine: { oneOf: ["POSTGRES"] } }, { engine: "Postgres" })).toHaveLength(1);
+  });
+
+  test.each<[string, Facets, string, string]>([
+    ["a forbidden value", { notOneOf: ["OWNERSHIP"], ignoreCase: true }, "ownership", "USAGE"],
+    ["a text that is too long", { maxLength: 3 }, "äbc", "abc"],
+    ["a text that is too short", { minLength: 2 }, "a", "ab"],
+    ["a text of another form", { pattern: "^[a-z]+$" }, "A1", "a"],
+    ["text that is no JSON", { format: "json" }, "{", "{}"],
+    ["text that is no base64", { format: "base64" }, "a b", "aGVsbG8="],
+    ["text that is no IP address", { format: "ip" }, "10.0.0.256", "10.0.0.1"],
+    ["text that is no range of addresses", { format: "cidr" }, "10.0.0.0/33", "10.0.0.0/16"],
+  ])("%s is refused, in a list too", (_, facets, wrong, right) => {
+    expect(check({ engine: facets }, { engine: wrong })).toHaveLength(1);
+    expect(check({ engine: facets }, { engine: right })).toEqual([]);
+    expect(check({ zones: facets }, { zones: [right, wrong] })).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { CloudError, type CreateContext, type ResourceRule, type Values } from "../../simulator/rule";
-import { checkText, randomText } from "./text";
+import { checkText, planText, randomText } from "./text";
 
 const DOCS = "https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources";
 
@@ -37,22 +37,12 @@ const id: ResourceRule = {
   },
 };
 
-/** `number` is the old name of `numeric`; what is not configured takes the documented defaults. */
-function fillText(values: Values): void {
-  for (const name of ["lower", "upper", "numeric", "special"]) values[name] ??= true;
-  values.numeric = values.number === false ? false : (values.numeric ?? true);
-  values.number = values.numeric;
-  for (const name of ["min_lower", "min_upper", "min_numeric", "min_special"]) {
-    if (typeof values[name] !== "number") values[name] = 0;
-  }
-}
-
 const string: ResourceRule = {
   type: "random_string",
   cites: `${DOCS}/string`,
   validate: checkText,
+  plan: planText,
   create({ values }) {
-    fillText(values);
     values.result = randomText(values);
     values.id = values.result;
   },
@@ -64,8 +54,8 @@ const password: ResourceRule = {
   cites: `${DOCS}/password`,
   key: ({ result }) => String(result),
   validate: checkText,
+  plan: planText,
   create({ values }) {
-    fillText(values);
     values.result = randomText(values);
     values.id = "none";
     // Of bcrypt's form only: nothing here checks a password against it.

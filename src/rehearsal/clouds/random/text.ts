@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { CloudError, type ValidateContext, type Values } from "../../simulator/rule";
+import { CloudError, UNKNOWN, type PlanContext, type ValidateContext, type Values } from "../../simulator/rule";
 
 // https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources/password
 const CLASSES = [
@@ -14,17 +14,31 @@ function count(values: Values, name: string): number {
   return typeof value === "number" ? value : 0;
 }
 
-/** Refuses a length below the sum of the minimums, and a text of no class at all. */
+/** Refuses a length below the sum of the minimums, and a text that is configured to have no class at all. */
 export function checkText({ config, error }: ValidateContext): void {
+  for (const name of ["numeric", "number"])
+    if ([name, "special", "upper", "lower"].every((each) => config[each] === false))
+      error(`At least one attribute out of [special,upper,lower,${name}] must be specified as true`, name);
   const needed = CLASSES.reduce((sum, each) => sum + count(config, each.minimum), 0);
-  if (typeof config.length !== "number") return;
-  if (config.length < 1) error(`Attribute length value must be at least 1, got: ${config.length}`, "length");
-  if (config.length < needed) {
+  if (typeof config.length !== "number" || config.length >= needed) return;
+  error(
+    `Attribute length value must be at least sum of min_upper, min_lower, min_numeric and min_special, got: ${config.length}`,
+    "length",
+  );
+}
+
+/** `number` is the old name of `numeric`: each takes the other's value, and two different ones are refused. */
+export function planText({ config, planned, error }: PlanContext): void {
+  const { number = null, numeric = null } = config;
+  if (number !== null && numeric !== null && number !== numeric && ![number, numeric].includes(UNKNOWN)) {
     error(
-      `Attribute length value must be at least sum of min_upper, min_lower, min_numeric and min_special, got: ${config.length}`,
-      "length",
+      "Number and numeric are both configured with different values: Number is deprecated, use numeric instead",
+      "number",
     );
+    return;
   }
+  planned.numeric = numeric ?? number ?? true;
+  planned.number = number ?? numeric ?? true;
 }
 
 /** A random text of the configured classes, each at least as often as its minimum says. */

@@ -17,10 +17,10 @@ const SYNONYMS: Record<string, string[]> = {
     "NCHAR",
   ],
   BINARY: ["BINARY", "VARBINARY"],
-  BOOLEAN: ["BOOLEAN", "BOOL"],
+  BOOLEAN: ["BOOLEAN"],
   DATE: ["DATE"],
   TIME: ["TIME"],
-  TIMESTAMP_NTZ: ["TIMESTAMP_NTZ", "TIMESTAMPNTZ", "TIMESTAMP WITHOUT TIME ZONE", "DATETIME", "TIMESTAMP"],
+  TIMESTAMP_NTZ: ["TIMESTAMP_NTZ", "TIMESTAMPNTZ", "TIMESTAMP WITHOUT TIME ZONE", "DATETIME"],
   TIMESTAMP_LTZ: ["TIMESTAMP_LTZ", "TIMESTAMPLTZ", "TIMESTAMP WITH LOCAL TIME ZONE"],
   TIMESTAMP_TZ: ["TIMESTAMP_TZ", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"],
   VARIANT: ["VARIANT"],
@@ -49,17 +49,35 @@ export function canonicalType(type: string): string {
   return found;
 }
 
+/** Sizes that a type without one has: pkg/sdk/datatypes of the provider. */
+const DEFAULT_SIZES: Record<string, string> = {
+  NUMBER: "38,0",
+  VARCHAR: "16777216",
+  BINARY: "8388608",
+  TIME: "9",
+  TIMESTAMP_NTZ: "9",
+  TIMESTAMP_LTZ: "9",
+  TIMESTAMP_TZ: "9",
+};
+
+/** Whether two spellings are one type with one size: AreTheSame in pkg/sdk/datatypes of the provider. */
+export function sameDataType(a: string, b: string): boolean {
+  return canonicalType(a) === canonicalType(b) && sizeOf(a) === sizeOf(b);
+}
+
+function sizeOf(type: string): string {
+  const canonical = canonicalType(type);
+  if (/^\s*(N?CHAR|CHARACTER)\s*$/i.test(type)) return "1";
+  const written = /\((.*)\)\s*$/.exec(type)?.[1]?.replace(/\s/g, "");
+  if (written === undefined) return DEFAULT_SIZES[canonical] ?? "";
+  return canonical === "NUMBER" && !written.includes(",") ? `${written},0` : written;
+}
+
 /**
  * How DESCRIBE shows a function's return type. Sizes are the defaults, as the provider creates every type without one.
  */
 export function describedReturnType(canonical: string): string {
-  const sizes: Record<string, string> = {
-    NUMBER: "(38,0)",
-    BINARY: "(8388608)",
-    TIME: "(9)",
-    TIMESTAMP_NTZ: "(9)",
-    TIMESTAMP_LTZ: "(9)",
-    TIMESTAMP_TZ: "(9)",
-  };
-  return canonical + (sizes[canonical] ?? "");
+  const size = DEFAULT_SIZES[canonical];
+  // VARCHAR alone is shown without its size.
+  return size === undefined || canonical === "VARCHAR" ? canonical : `${canonical}(${size})`;
 }

@@ -12,7 +12,10 @@ const CONTEXT_FUNCTIONS =
 
 const HEADER_BYTES = 8 * 1024;
 
-/** A function whose rows are sent to a gateway. Nearly every change drops and creates it. */
+/**
+ * A function whose rows are sent to a gateway. Nearly every change drops and creates it; another name or type of an argument does not:
+ * it is planned as an update, which alters the comment alone.
+ */
 export const externalFunction: ResourceRule = {
   type: "snowflake_external_function",
   cites:
@@ -33,6 +36,9 @@ export const externalFunction: ResourceRule = {
     requireTranslator(account, values, "response_translator");
     setReadBack(values, types, returnType);
     created(context, "FUNCTION", text(values, "id"));
+  },
+  update({ prior, values }) {
+    values.arg = prior.arg ?? [];
   },
   read({ values }) {
     requireReadable(values);

@@ -14,9 +14,6 @@ export const grantPrivileges: ResourceRule = {
     "https://docs.snowflake.com/en/sql-reference/sql/grant-privilege, pkg/resources/grant_privileges_to_account_role.go of the provider",
   validate({ config, error }) {
     for (const privilege of texts(config, "privileges")) {
-      if (privilege.toUpperCase() === "OWNERSHIP") {
-        error("Unsupported privilege 'OWNERSHIP': use snowflake_grant_ownership", "privileges");
-      }
       if (["ALL", "ALL PRIVILEGES"].includes(privilege.toUpperCase())) {
         error(`Unsupported privilege '${privilege}': set all_privileges`, "privileges");
       }

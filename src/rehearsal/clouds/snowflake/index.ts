@@ -15,33 +15,11 @@ import { schema } from "./schema";
 import { stage } from "./stage";
 import { storageIntegration } from "./storage-integration";
 import { task } from "./task";
-import { text } from "./values";
 import { warehouse } from "./warehouse";
-
-// pkg/sdk/config.go of the provider, version 2.11.0.
-const AUTHENTICATORS = [
-  "SNOWFLAKE",
-  "OAUTH",
-  "EXTERNALBROWSER",
-  "OKTA",
-  "SNOWFLAKE_JWT",
-  "TOKENACCESSOR",
-  "USERNAMEPASSWORDMFA",
-  "PROGRAMMATIC_ACCESS_TOKEN",
-  "OAUTH_CLIENT_CREDENTIALS",
-  "OAUTH_AUTHORIZATION_CODE",
-  "WORKLOAD_IDENTITY",
-];
 
 /** What Snowflake, and its provider 2.11.0, do beyond the provider's schema. */
 export const rules: ProviderRules = {
   source: "snowflakedb/snowflake",
-  validate({ config, error }) {
-    const authenticator = text(config, "authenticator");
-    if (authenticator !== "" && !AUTHENTICATORS.includes(authenticator.toUpperCase())) {
-      error(`invalid authenticator type: ${authenticator}`, "authenticator");
-    }
-  },
   // Parameters and texts that nobody set are empty, not invented.
   generate({ path, attribute }) {
     return attribute === "string" && !path.endsWith("_on") ? "" : undefined;

@@ -82,7 +82,6 @@ function checkSchedule(schedule: Values, error: (message: string, attribute?: st
   for (const [unit, seconds] of Object.entries(units)) {
     const value = schedule[unit];
     if (typeof value !== "number") continue;
-    if (value < 1) error(`expected schedule.0.${unit} to be at least (1), got ${value}`, `schedule.${unit}`);
     if (value * seconds > MAX_SECONDS)
       error(`a task runs at least every 8 days, got ${value} ${unit}`, `schedule.${unit}`);
   }

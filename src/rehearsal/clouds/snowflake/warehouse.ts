@@ -2,7 +2,7 @@ import type { ResourceRule } from "../../simulator/rule";
 import { created, dropped } from "./access";
 import { nameOf, requireFree } from "./catalog";
 import { renameInPlace } from "./rename";
-import { equalFold, suppress, text } from "./values";
+import { equalFold, suppress } from "./values";
 
 // https://docs.snowflake.com/en/sql-reference/sql/create-warehouse
 const SIZES = [
@@ -26,25 +26,6 @@ function canonicalSize(size: string): string | undefined {
 export const warehouse: ResourceRule = {
   type: "snowflake_warehouse",
   cites: "https://docs.snowflake.com/en/sql-reference/sql/create-warehouse, pkg/resources/warehouse.go of the provider",
-  validate({ config, error }) {
-    const size = text(config, "warehouse_size");
-    if (size !== "" && canonicalSize(size) === undefined) error(`invalid warehouse size: ${size}`, "warehouse_size");
-    const type = text(config, "warehouse_type");
-    if (type !== "" && !["STANDARD", "SNOWPARK-OPTIMIZED"].includes(type.toUpperCase())) {
-      error(`invalid warehouse type: ${type}`, "warehouse_type");
-    }
-    const policy = text(config, "scaling_policy");
-    if (policy !== "" && !["STANDARD", "ECONOMY"].includes(policy.toUpperCase())) {
-      error(`invalid scaling policy: ${policy}`, "scaling_policy");
-    }
-    if (typeof config.auto_suspend === "number" && config.auto_suspend < 0) {
-      error("expected auto_suspend to be at least (0)", "auto_suspend");
-    }
-    for (const count of ["min_cluster_count", "max_cluster_count"]) {
-      const value = config[count];
-      if (typeof value === "number" && value < 1) error(`expected ${count} to be at least (1)`, count);
-    }
-  },
   plan({ prior, planned }) {
     suppress(prior, planned, "warehouse_size", (a, b) => canonicalSize(a) === canonicalSize(b));
     suppress(prior, planned, "warehouse_type", equalFold);

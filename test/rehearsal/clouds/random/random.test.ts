@@ -83,11 +83,32 @@ describe("wrong random values", () => {
     const applied = await runTrap({
       config: stack({
         random_integer: { turned: { min: 6, max: 5 } },
-        random_string: { nothing: { length: 3, lower: false, upper: false, numeric: false, special: false } },
+        random_string: { nothing: { length: 3, lower: false, upper: false, numeric: false, override_special: "" } },
       }),
       rules,
     });
     expect(applied.errorsAt["random_integer.turned"]?.join()).toMatch(/minimum \(min\) value needs to be smaller/);
     expect(applied.errorsAt["random_string.nothing"]?.join()).toMatch(/At least one attribute of lower, upper/);
   }, 60_000);
+});
+
+test.each([
+  ["number differs from numeric", { length: 8, number: false, numeric: true }, /different values/],
+  ["no class of characters is left", { length: 8, numeric: false, special: false, upper: false, lower: false }, /true/],
+  ["its length is 0", { length: 0 }, /length/],
+  ["it is shorter than its minimums", { length: 3, min_upper: 4 }, /sum of min_upper/],
+])("a password is refused where %s", async (_, password, message) => {
+  const { errors } = await runTrap({ config: stack({ random_password: { password } }), rules });
+  expect(errors.join()).toMatch(message);
+});
+
+test("number is the old name of numeric: a change of either replaces, a change of the name alone does not", async () => {
+  const string = (changes: object) => stack({ random_string: { string: { length: 8, ...changes } } });
+  const result = await runTrap({
+    config: string({ number: false }),
+    then: [string({ numeric: false }), string({ numeric: true })],
+    rules,
+  });
+  expect(result.errors).toEqual([]);
+  expect(result.planned.slice(1)).toEqual([{}, { "random_string.string": "replace" }]);
 });

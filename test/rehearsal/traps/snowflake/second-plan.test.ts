@@ -64,12 +64,12 @@ describe("what is read back otherwise than it was written", () => {
     expect(result.errors).toEqual([]);
   });
 
-  test("INTEGER is read back as NUMBER: the function is replaced on every plan", () => {
-    expect(result.changes["snowflake_external_function.integer"]).toBe("replace");
+  test("INTEGER is read back as NUMBER: an update of the argument on every plan, which does nothing", () => {
+    expect(result.changes["snowflake_external_function.integer"]).toBe("update");
   });
 
-  test("sizes are dropped: argument and return type with a size are replaced on every plan", () => {
-    expect(result.changes["snowflake_external_function.sized"]).toBe("replace");
+  test("sizes are dropped: an argument with a size is updated, a return type with one replaced, on every plan", () => {
+    expect(result.changes["snowflake_external_function.sized"]).toBe("update");
     expect(result.changes["snowflake_external_function.sized_return"]).toBe("replace");
   });
 
