@@ -1,8 +1,8 @@
 import { Account } from "../rehearsal/simulator/account";
-import { AwsGateway, ExternalFunctionRuntime } from "../rehearsal/runtime";
+import { AwsGateway, ExternalFunctionRuntime } from "../rehearsal/snowflake";
 import { AppliedState } from "../rehearsal/state";
-import { keptRehearsals, type KeptRehearsal } from "../rehearsal/story/kept";
-import { backendOf } from "../rehearsal/story/training";
+import { keptRehearsals, type KeptRehearsal } from "../rehearsal/scenario/kept";
+import { backendOf } from "../rehearsal/scenario/training";
 import { EXIT, type Console } from "./output";
 
 /** The role that Terraform ran with owns the functions. */

@@ -1,8 +1,8 @@
 import { Account } from "../rehearsal/simulator/account";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../rehearsal/runtime";
+import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../rehearsal/snowflake";
 import { AppliedState } from "../rehearsal/state";
-import { keptRehearsals } from "../rehearsal/story/kept";
-import { backendOf } from "../rehearsal/story/training";
+import { keptRehearsals } from "../rehearsal/scenario/kept";
+import { backendOf } from "../rehearsal/scenario/training";
 import { MissingTool } from "../rehearsal/deploy/project";
 import { PlatformCheck, type Finding } from "./check/checks";
 import { RehearsedSession } from "./check/rehearsed-session";

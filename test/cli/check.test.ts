@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/runtime";
+import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
 import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
 import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
 import { allRules } from "../../src/rehearsal/clouds";
@@ -9,7 +9,7 @@ import { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
 import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
 import { Synthesized } from "../aws/synthesized";
-import { EchoBackend, type Reply } from "../rehearsal/runtime/platform";
+import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
 
 // aws-dev as Terraform applies it to the simulated clouds; each test breaks one leg of it.

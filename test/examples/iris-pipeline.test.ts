@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/runtime";
+import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
 import { containersFrom, verifyRun, type VerifiedRun } from "../../src/rehearsal/servers";
 import { Account } from "../../src/rehearsal/simulator";
-import { backendOf } from "../../src/rehearsal/story/training";
+import { backendOf } from "../../src/rehearsal/scenario/training";
 import { rehearseExample, type AppliedExample, type ExampleRun } from "../support/example";
 import { SharedServers } from "../support/servers";
 import { IrisProject, PROJECT, type KedroRun } from "./iris/project";

@@ -5,10 +5,10 @@ import { RehearsalFolder } from "../deploy/folder";
 import { findTerraform, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { startSimulator, type Simulator } from "../simulator";
-import type { Cleanup } from "../story/cleanup";
-import { Steps, type Progress } from "../story/progress";
+import type { Cleanup } from "../scenario/cleanup";
+import { Steps, type Progress } from "../scenario/progress";
 import { FaultInjector } from "./injector";
-import { FaultStory, newFaultsReport, type FaultsReport } from "./story";
+import { FaultStory, newFaultsReport, type FaultsReport } from "./scenario";
 
 export interface FaultsOptions {
   /** Folder of the CDKTF project. */

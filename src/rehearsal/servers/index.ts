@@ -1,5 +1,5 @@
 import type { AppliedState } from "../state";
-import { awsContainers } from "./aws-containers";
+import { awsContainers } from "../clouds/aws/containers";
 import { ContainerError, type ContainerDefinition } from "./container";
 
 export { cacheFolder, withLock } from "./cache";

@@ -1,4 +1,4 @@
-import { NetworkError, type GatewaySimulator } from "../../../src/rehearsal/runtime";
+import { NetworkError, type GatewaySimulator } from "../../../src/rehearsal/snowflake";
 import type { Live } from "../support/live";
 import { NOW } from "../support/translators";
 import { newRun } from "./kedro";

@@ -7,7 +7,7 @@ import { findTerraform } from "../../../src/rehearsal/deploy/project";
 import { TerraformRun } from "../../../src/rehearsal/deploy/terraform";
 import { FaultInjector, FaultStory, newFaultsReport } from "../../../src/rehearsal/faults";
 import { startSimulator } from "../../../src/rehearsal/simulator";
-import { Steps } from "../../../src/rehearsal/story/progress";
+import { Steps } from "../../../src/rehearsal/scenario/progress";
 import { isStateful } from "../../../src/rehearsal/upgrade";
 import { closure } from "../../support/closure";
 import { STACKS } from "../../support/stacks";

@@ -1,0 +1,23 @@
+export { AwsGateway } from "../clouds/aws/gateway/rest-api";
+export type { AwsGatewayOptions } from "../clouds/aws/gateway/rest-api";
+export type { PathOptions } from "../clouds/aws/gateway/integration-path";
+export { StageRuntime } from "./stages";
+export { SqlError, UnknownElementError } from "./errors";
+export { NetworkError } from "./gateway";
+export type {
+  Backend,
+  Caller,
+  GatewayResponse,
+  GatewaySimulator,
+  HttpRequest,
+  HttpResponse,
+  LocalAddress,
+} from "./gateway";
+export { ExternalFunctionRuntime } from "./runtime";
+export type { CallOptions, CallResult, ExternalFunctionRuntimeOptions } from "./runtime";
+export type { SqlContext } from "./context";
+export type { DeliveryLimits, HttpCall } from "./delivery";
+export type { ContextHeaderSpelling } from "./headers";
+export { Sandbox } from "./sandbox";
+export type { JavaScriptFunction, SandboxLimits } from "./sandbox";
+export type { SemiStructured } from "./sql";
