@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
+import { AwsGateway } from "../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
+import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
 import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
 import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
 import { allRules } from "../../src/rehearsal/clouds";
@@ -69,7 +71,7 @@ async function check(broken: Broken = {}): Promise<Finding[]> {
     gateways: [new AwsGateway({ account, backend: { locate } })],
     delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100, pollMilliseconds: 100 },
   });
-  const session = new RehearsedSession(functions, new StageRuntime(applied, account));
+  const session = new RehearsedSession(functions, new StageRuntime(applied, [new AwsStorage(account)]));
   const target = {
     schema: String(state.outputs.snowflake_schema),
     role: broken.role ?? String(state.outputs.kedro_role),

@@ -8,7 +8,7 @@ import { startSimulator, type Simulator } from "../simulator";
 import type { Cleanup } from "../scenario/cleanup";
 import { Steps, type Progress } from "../scenario/progress";
 import { FaultInjector } from "./injector";
-import { FaultStory, newFaultsReport, type FaultsReport } from "./scenario";
+import { FaultScenario, newFaultsReport, type FaultsReport } from "./scenario";
 
 export interface FaultsOptions {
   /** Folder of the CDKTF project. */
@@ -68,7 +68,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
     const injector = new FaultInjector();
     const ready = await steps.step("synthesize", () => prepare(options, project, folder, injector));
     report.terraform = ready.product;
-    const story = new FaultStory({
+    const scenario = new FaultScenario({
       ...ready,
       folder,
       stack: options.stack,
@@ -77,7 +77,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
       steps,
       report,
     });
-    await story.tell();
+    await scenario.run();
   } catch (error) {
     report.failures.push(error instanceof Error ? error.message : String(error));
   }

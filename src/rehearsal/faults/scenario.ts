@@ -2,6 +2,7 @@ import type { RehearsalFolder, SynthesizedStack } from "../deploy/folder";
 import type { Plan, TerraformRun } from "../deploy/terraform";
 import type { Simulator } from "../simulator";
 import type { Steps } from "../scenario/progress";
+import { preventedAddresses } from "../scenario/protection";
 import { changedStack } from "./changed";
 import { converge, type Converged } from "./converge";
 import type { FaultInjector, Wave } from "./injector";
@@ -35,7 +36,7 @@ export function newFaultsReport(stack: string): FaultsReport {
   return { stack, ok: false, terraform: "", resources: 0, waves: [], notReached: [], failures: [], seconds: {} };
 }
 
-export interface FaultStoryOptions {
+export interface FaultScenarioOptions {
   readonly terraform: TerraformRun;
   readonly simulator: Simulator;
   readonly folder: RehearsalFolder;
@@ -50,24 +51,16 @@ export interface FaultStoryOptions {
   readonly types?: readonly string[];
 }
 
-function protectedAddresses({ resource }: SynthesizedStack): string[] {
-  return Object.entries(resource ?? {}).flatMap(([type, byName]) =>
-    Object.entries(byName as Record<string, { lifecycle?: { prevent_destroy?: boolean } }>)
-      .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
-      .map(([name]) => `${type}.${name}`),
-  );
-}
-
 const describe = ({ changes, outputs }: Plan) =>
   [...changes.map(({ action, address }) => `${action} ${address}`), ...outputs.map((name) => `output ${name}`)].join(
     "\n",
   );
 
 /** The waves in their order: two deploys, each destroyed again, and an edit there and back in between. */
-export class FaultStory {
-  constructor(private readonly options: FaultStoryOptions) {}
+export class FaultScenario {
+  constructor(private readonly options: FaultScenarioOptions) {}
 
-  public async tell(): Promise<void> {
+  public async run(): Promise<void> {
     const { folder, stack, report, types } = this.options;
     const original = folder.read(stack);
     const addresses = Object.entries(original.resource ?? {}).flatMap(([type, byName]) =>
@@ -76,7 +69,7 @@ export class FaultStory {
     report.resources = addresses.length;
     const unknown = (types ?? []).filter((type) => !(type in (original.resource ?? {})));
     if (unknown.length > 0) throw new Error(`${stack} has no resource of the type ${unknown.join(", ")}`);
-    const kept = protectedAddresses(original);
+    const kept = preventedAddresses(original);
     if (kept.length > 0)
       throw new Error(
         `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and this rehearsal destroys: run it on the stack without protection`,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { allRules } from "../clouds";
+import { allRules, findCloud, type Cloud } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
@@ -7,13 +7,13 @@ import { findTerraform, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { countObjects, existingAccounts } from "../existing";
 import { newReport, type RehearsalReport } from "../report";
-import { startSimulator, type Account, type Held, type Simulator } from "../simulator";
+import { saveAccounts, startSimulator, type Account, type Held, type Simulator } from "../simulator";
 import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
 import { prepareServers, type Preparation } from "./prepare";
 import { Steps, type Progress } from "./progress";
 import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
-import { AWS, tellStory } from "./training";
+import { runScenario, type Deployed } from "./training";
 
 export interface RehearseOptions {
   /** Folder of the CDKTF project. */
@@ -40,10 +40,10 @@ export interface KeptServers {
   readonly ports: Record<string, number>;
 }
 
-/** Functions can be called where the state holds them and a server that answers them. */
-function hasStory(folder: RehearsalFolder, stack: string): boolean {
+/** The cloud on which a stack's functions are answered; undefined when it has no functions, or no tracking server. */
+function cloudOf(folder: RehearsalFolder, stack: string): Cloud | undefined {
   const types = Object.keys(folder.read(stack).resource ?? {});
-  return types.includes("snowflake_external_function") && types.includes("aws_ecs_task_definition");
+  return types.includes("snowflake_external_function") ? findCloud(types) : undefined;
 }
 
 function isStrict(env: NodeJS.ProcessEnv): boolean {
@@ -73,9 +73,9 @@ class Rehearsal {
     const terraform = await findTerraform(rehearsalEnvironment(environment));
     this.report.terraform = `${terraform.product} ${terraform.version}`;
     await this.steps.step("synthesize", () => this.synthesize());
-    const preparation = hasStory(this.folder, stack)
-      ? prepareServers(this.folder, environment, this.options.progress, cleanup)
-      : undefined;
+    const cloud = cloudOf(this.folder, stack);
+    const preparation =
+      cloud === undefined ? undefined : prepareServers(this.folder, environment, this.options.progress, cleanup);
     const simulator = await this.steps.step(
       "simulated providers",
       () => this.simulate(),
@@ -94,10 +94,10 @@ class Rehearsal {
       () => this.secondPlan(tool),
       () => "0 changes",
     );
-    if (preparation === undefined) {
-      this.skip("functions", "the stack has no external functions with a tracking server on AWS");
+    if (cloud === undefined || preparation === undefined) {
+      this.skip("functions", "the stack has no external functions with a tracking server");
     } else {
-      await this.functions(preparation, simulator, state);
+      await this.functions(preparation, { cloud, accounts: simulator.accounts, state });
     }
     await this.liftProtection(tool);
     await this.steps.step(
@@ -181,13 +181,13 @@ class Rehearsal {
     this.report.apply = "done";
     const state = tool.state();
     this.report.resources = state.resources.filter((resource) => resource.mode === "managed").length;
-    // The gateway is answered from AWS's account alone: what was frozen at its deployment is not in Terraform's state.
-    simulator.accounts.get(AWS)?.save(this.accountFile);
+    // What a cloud froze, such as a deployment of its gateway, is not in Terraform's state.
+    saveAccounts(simulator.accounts, this.accountFile);
     return state.including(this.existing);
   }
 
   private get accountFile(): string {
-    return join(this.folder.path, "account.json");
+    return join(this.folder.path, "accounts.json");
   }
 
   private async secondPlan(tool: TerraformRun): Promise<void> {
@@ -202,13 +202,13 @@ class Rehearsal {
     }
   }
 
-  private async functions(preparation: Preparation, simulator: Simulator, state: AppliedState): Promise<void> {
+  private async functions(preparation: Preparation, deployed: Deployed): Promise<void> {
     const ready = await preparation.ready;
     if ("unavailable" in ready) {
       this.skip("functions", ready.unavailable);
       return;
     }
-    const servers = await tellStory(ready, simulator, state, this.steps, this.report, this.options);
+    const servers = await runScenario(ready, deployed, this.steps, this.report, this.options);
     if (this.options.keep !== undefined) {
       await this.options.keep({
         ui: servers.ui,

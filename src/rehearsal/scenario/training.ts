@@ -1,20 +1,25 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RehearsalReport, ReportedCall } from "../report";
-import { AwsGateway, ExternalFunctionRuntime, type Backend, type CallOptions, type CallResult } from "../snowflake";
-import { containersFrom, startContainers, verifyRun, type RunningContainers } from "../servers";
-import type { Simulator } from "../simulator";
+import type { Accounts, Cloud, Intruder } from "../clouds";
+import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
+import { startContainers, verifyRun, type ContainerDefinition, type RunningContainers } from "../servers";
 import type { AppliedState } from "../state";
 import type { Ready } from "./prepare";
 import type { Progress, Steps } from "./progress";
 
-/** The SQL functions that kedro-snowflake calls, and the experiment that MLflow has from the start. */
+/** The experiment that MLflow has from the start. */
 const EXPERIMENT = "Default";
-/** The provider whose account answers for the gateway. */
-export const AWS = "hashicorp/aws";
+
+/** What was deployed, and on which cloud its tracking server runs. */
+export interface Deployed {
+  readonly cloud: Cloud;
+  readonly accounts: Accounts;
+  readonly state: AppliedState;
+}
 
 /** Servers that were started from the applied containers. */
-export interface StoryServers {
+export interface ScenarioServers {
   readonly ui: string;
   readonly ports: Record<string, number>;
   stop(): Promise<void>;
@@ -32,7 +37,7 @@ function at(value: unknown, path: string): unknown {
     .reduce<unknown>((current, key) => (current as Record<string, unknown> | undefined)?.[key], value);
 }
 
-class Story {
+class Session {
   private readonly calls: ReportedCall[];
 
   constructor(
@@ -42,7 +47,7 @@ class Story {
     this.calls = report.calls;
   }
 
-  /** Calls a function and writes the call down; an error of the statement ends the story. */
+  /** Calls a function and writes the call down; an error of the statement ends the session. */
   public async select(name: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     const call = await this.runtime.call(name, args, options);
     this.calls.push({
@@ -71,63 +76,63 @@ class Story {
 
 /** The five functions in the order in which a kedro-snowflake pipeline calls them. */
 async function logRun(
-  story: Story,
+  session: Session,
   ready: Ready,
   artifactRoot: string,
 ): Promise<{ runId: string; experimentId: string }> {
   const trained = await ready.trained;
-  const experimentId = await story.selectText(
+  const experimentId = await session.selectText(
     "MLFLOW_EXPERIMENT_GET_BY_NAME",
     [EXPERIMENT],
     "body.experiments.0.experiment_id",
   );
   // kedro-snowflake writes the id without quotes.
-  const runId = await story.selectText("MLFLOW_RUN_CREATE", [Number(experimentId)], "body.run.info.run_id");
+  const runId = await session.selectText("MLFLOW_RUN_CREATE", [Number(experimentId)], "body.run.info.run_id");
   for (const [key, value] of Object.entries(trained.params)) {
-    await story.select("MLFLOW_RUN_LOG_PARAMETER", [runId, key, value]);
+    await session.select("MLFLOW_RUN_LOG_PARAMETER", [runId, key, value]);
   }
   for (const [key, value] of Object.entries(trained.metrics)) {
-    await story.select("MLFLOW_RUN_LOG_METRIC", [runId, key, value]);
+    await session.select("MLFLOW_RUN_LOG_METRIC", [runId, key, value]);
   }
   const target = join(artifactRoot, experimentId, runId, "artifacts", "model");
   mkdirSync(target, { recursive: true });
   cpSync(ready.modelFolder, target, { recursive: true });
-  await story.select("MLFLOW_RUN_UPDATE", [runId, "FINISHED"]);
+  await session.select("MLFLOW_RUN_UPDATE", [runId, "FINISHED"]);
   // One of each group that a platform has by default.
-  await story.selectAsOwner("MLFLOW_RUNS_GET", [runId]);
-  await story.selectAsOwner("MLFLOW_REGISTERED_MODELS_SEARCH", [null]);
-  await story.selectAsOwner("MLFLOW_LOGGED_MODELS_SEARCH", [[experimentId], null]);
+  await session.selectAsOwner("MLFLOW_RUNS_GET", [runId]);
+  await session.selectAsOwner("MLFLOW_REGISTERED_MODELS_SEARCH", [null]);
+  await session.selectAsOwner("MLFLOW_LOGGED_MODELS_SEARCH", [[experimentId], null]);
   return { runId, experimentId };
 }
 
-/** An administrator of the account that holds the gateway is not Snowflake: the gateway must turn the same request away. */
-async function turnAwayAdministrator(runtime: ExternalFunctionRuntime): Promise<number> {
-  const response = await runtime.callAsAdministrator("MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT]);
-  if (response.status !== 403) {
-    throw new Error(
-      `An administrator of the account who is not Snowflake's role got ${response.status} at the gateway, not 403`,
-    );
+/** Sends the request of a call as somebody who is not our Snowflake account. Returns how the cloud refused it, for the report. */
+async function refuse(runtime: ExternalFunctionRuntime, { who, caller }: Intruder): Promise<string> {
+  const subject = who.charAt(0).toUpperCase() + who.slice(1);
+  let status: number;
+  try {
+    ({ status } = await runtime.callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT]));
+  } catch (error) {
+    if (error instanceof SqlError) return `${subject} got no identity: ${error.message}`;
+    throw error;
   }
-  return response.status;
+  if (status !== 401 && status !== 403) throw new Error(`${subject} got ${status} at the gateway, not 401 or 403`);
+  return `${subject} got ${status} at the gateway`;
 }
 
-function portsOf(state: AppliedState, containers: RunningContainers): Record<string, number> {
+function portsOf(definitions: readonly ContainerDefinition[], containers: RunningContainers): Record<string, number> {
   return Object.fromEntries(
-    containersFrom(state).flatMap(({ name, ports }) =>
-      ports.map((port) => [`${name}:${port}`, containers.port(name, port)]),
-    ),
+    definitions.flatMap(({ name, ports }) => ports.map((port) => [`${name}:${port}`, containers.port(name, port)])),
   );
 }
 
 /** The programs that stand for images, and where their versions differ from what was applied. */
-function programsOf(containers: RunningContainers, ready: Ready, state: AppliedState): string[] {
-  const [database] = state.all("aws_db_instance");
+function programsOf(containers: RunningContainers, ready: Ready, databaseVersion: string | undefined): string[] {
   return [
     ...containers.images.map(
       ({ image, program, installed, isSameVersion }) =>
         `${image}: ${program} ${installed}, ${isSameVersion ? "the same version" : "ANOTHER version"}`,
     ),
-    `PostgreSQL ${String(database?.attributes.engine_version ?? "")} of the database: PostgreSQL ${ready.postgres.version} here`,
+    `PostgreSQL ${databaseVersion ?? ""} of the database: PostgreSQL ${ready.postgres.version} here`,
     ...containers.containers.map(
       ({ name, health }) => `${name} is healthy by ${health === "command" ? "its own health command" : health}`,
     ),
@@ -144,8 +149,8 @@ export function backendOf(ports: Record<string, number>): Backend {
   };
 }
 
-function loopbackPort(state: AppliedState, containers: RunningContainers): number {
-  for (const definition of containersFrom(state)) {
+function loopbackPort(definitions: readonly ContainerDefinition[], containers: RunningContainers): number {
+  for (const definition of definitions) {
     const port = definition.environment.MLFLOW_PORT;
     if (port !== undefined) return containers.port(definition.name, Number(port));
   }
@@ -153,18 +158,18 @@ function loopbackPort(state: AppliedState, containers: RunningContainers): numbe
 }
 
 /** Starts the applied containers, logs a real training run through the functions, and looks at it with MLflow's own client. */
-export async function tellStory(
+export async function runScenario(
   ready: Ready,
-  simulator: Simulator,
-  state: AppliedState,
+  { cloud, accounts, state }: Deployed,
   steps: Steps,
   report: RehearsalReport,
   options: { readonly progress: Progress; readonly cleanup: { add(what: string, end: () => Promise<void>): void } },
-): Promise<StoryServers> {
+): Promise<ScenarioServers> {
+  const definitions = cloud.containers(state);
   const containers = await steps.step(
     "local servers",
     async () => {
-      const started = await startContainers(containersFrom(state), {
+      const started = await startContainers(definitions, {
         python: ready.python,
         postgres: ready.postgres,
         artifactRoot: join(ready.workFolder, "artifacts"),
@@ -183,18 +188,13 @@ export async function tellStory(
       local: after,
     })),
   );
-  report.programs.push(...programsOf(containers, ready, state));
-  const ports = portsOf(state, containers);
-  const account = simulator.accounts.get(AWS);
-  if (account === undefined) throw new Error("the stack has external functions, but no simulated AWS account");
-  const runtime = new ExternalFunctionRuntime({
-    state,
-    gateways: [new AwsGateway({ account, backend: backendOf(ports) })],
-  });
-  const ui = `http://127.0.0.1:${loopbackPort(state, containers)}`;
+  report.programs.push(...programsOf(containers, ready, cloud.databaseVersion(state)));
+  const ports = portsOf(definitions, containers);
+  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backendOf(ports))] });
+  const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
   const { runId } = await steps.step(
     "SQL functions",
-    () => Promise.race([logRun(new Story(runtime, report), ready, containers.artifactRoot), died(containers)]),
+    () => Promise.race([logRun(new Session(runtime, report), ready, containers.artifactRoot), died(containers)]),
     () => `${report.calls.length} calls, one training run`,
   );
   await steps.step(
@@ -218,15 +218,14 @@ export async function tellStory(
       `${Object.keys(params).length} parameters and ${Object.keys(metrics).length} metrics exact, the model predicts`,
   );
   await steps.step(
-    "an intruder",
+    "intruders",
     async () => {
-      const status = await turnAwayAdministrator(runtime);
-      report.shown.push(
-        `An administrator of the same account who is not Snowflake's role got ${status} at the gateway`,
-      );
-      return status;
+      const refused: string[] = [];
+      for (const intruder of cloud.intruders(accounts)) refused.push(await refuse(runtime, intruder));
+      report.shown.push(...refused);
+      return refused;
     },
-    (status) => `an administrator of the account gets ${status}`,
+    (refused) => `${refused.length} callers other than our Snowflake account are refused`,
   );
   report.approximations.push(...runtime.differences());
   return { ui, ports, stop: () => containers.stop() };

@@ -26,6 +26,13 @@ export interface Caller {
   readonly name: string;
 }
 
+/** Where a call leads to. */
+export interface CallTarget {
+  readonly url: string;
+  /** Attributes of snowflake_api_integration. */
+  readonly integration: Readonly<Record<string, unknown>>;
+}
+
 /** Where a container's port is reached on this machine. */
 export interface LocalAddress {
   readonly host: string;
@@ -51,8 +58,6 @@ export interface GatewaySimulator {
    * @throws SqlError when the cloud does not let Snowflake have it
    */
   snowflake(integration: Readonly<Record<string, unknown>>): Caller;
-  /** An administrator of the account that holds the gateway of a URL, who is not Snowflake. */
-  administrator(url: string): Caller;
   /**
    * Answers as the gateway does.
    * @throws NetworkError when the URL's host does not exist

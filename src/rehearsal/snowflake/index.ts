@@ -1,11 +1,9 @@
-export { AwsGateway } from "../clouds/aws/gateway/rest-api";
-export type { AwsGatewayOptions } from "../clouds/aws/gateway/rest-api";
-export type { PathOptions } from "../clouds/aws/gateway/integration-path";
 export { StageRuntime } from "./stages";
 export { SqlError, UnknownElementError } from "./errors";
 export { NetworkError } from "./gateway";
 export type {
   Backend,
+  CallTarget,
   Caller,
   GatewayResponse,
   GatewaySimulator,
@@ -21,3 +19,4 @@ export type { ContextHeaderSpelling } from "./headers";
 export { Sandbox } from "./sandbox";
 export type { JavaScriptFunction, SandboxLimits } from "./sandbox";
 export type { SemiStructured } from "./sql";
+export type { StorageAccess, StorageSimulator } from "./storage";

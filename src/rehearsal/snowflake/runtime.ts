@@ -1,6 +1,6 @@
 import type { AppliedState } from "../state";
 import { SqlError, UnknownElementError } from "./errors";
-import type { Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "./gateway";
+import type { CallTarget, Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "./gateway";
 import { AccessControl } from "./access";
 import { completeContext } from "./context";
 import type { FullContext, SqlContext } from "./context";
@@ -134,17 +134,19 @@ export class ExternalFunctionRuntime {
   }
 
   /**
-   * The request that Snowflake would send for a call, sent by an administrator of the gateway's own account instead.
-   * @throws SqlError when there is no request to send
+   * The request that Snowflake would send for a call, sent by somebody else.
+   * @throws SqlError when there is no request to send, or the caller does not get an identity
    */
-  public async callAsAdministrator(
+  public async callAs(
+    caller: (target: CallTarget) => Caller,
     name: string,
     args: readonly unknown[],
     options: CallOptions = {},
   ): Promise<GatewayResponse> {
     const statement = this.compile(name, args, options);
     const { request } = await this.prepare(statement, [args], newBatch(newQueryId(), 0));
-    return this.send(this.gateway(statement.fn).administrator(request.url), request);
+    const integration = this.catalogue.integration(statement.fn.apiIntegration).attributes;
+    return this.gateway(statement.fn).send(caller({ url: request.url, integration }), request);
   }
 
   /** Sends a request of one's own through the gateway that answers for its URL. */

@@ -21,7 +21,6 @@ async function answeredWith<T>(
   const gateway: GatewaySimulator = {
     apiProviders: ["aws_api_gateway"],
     snowflake: () => ({ name: "snowflake" }),
-    administrator: () => ({ name: "administrator" }),
     send: async (_caller, { method, url, headers, body: sent }) => ({
       ...(await sendLocally(
         { host: "127.0.0.1", port },

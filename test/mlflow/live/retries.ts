@@ -9,7 +9,6 @@ function losesFirstAnswer(inner: GatewaySimulator): GatewaySimulator {
   return {
     apiProviders: inner.apiProviders,
     snowflake: (integration) => inner.snowflake(integration),
-    administrator: (url) => inner.administrator(url),
     send: async (caller, request) => {
       const answer = await inner.send(caller, request);
       if (lost) return answer;

@@ -31,10 +31,6 @@ class OpenGateway implements GatewaySimulator {
     return { name: "snowflake" };
   }
 
-  public administrator() {
-    return { name: "administrator" };
-  }
-
   public async send(_caller: unknown, { method, url, headers, body }: Parameters<GatewaySimulator["send"]>[1]) {
     this.passes();
     const path = url.replace(/^https:\/\/[^/]+/, "");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ServerSpec, type ContainerSpec } from "../../../src/mlflow/server/server-spec";
+import { containersFrom } from "../../../src/rehearsal/clouds";
 import {
-  containersFrom,
   ContainerError,
   startContainers,
   trainModel,

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsGateway, ExternalFunctionRuntime } from "../../../src/rehearsal/snowflake";
-import type { AwsGatewayOptions, DeliveryLimits } from "../../../src/rehearsal/snowflake";
+import { AwsGateway, type AwsGatewayOptions } from "../../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { administratorOf } from "../../../src/rehearsal/clouds/aws/identities/sessions";
+import { ExternalFunctionRuntime, type DeliveryLimits } from "../../../src/rehearsal/snowflake";
 import { Account } from "../../../src/rehearsal/simulator/account";
 import type { Values } from "../../../src/rehearsal/simulator/rule";
 import { AppliedState } from "../../../src/rehearsal/state";
@@ -14,6 +15,8 @@ export const ADMIN = `arn:aws:sts::${ACCOUNT}:assumed-role/Admin/administrator`;
 export const EXECUTION = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:api123`;
 export const PREFIX = "https://api123.execute-api.eu-west-1.amazonaws.com/dev/";
 export const ALB_HOST = "internal-mlops-1.eu-west-1.elb.amazonaws.com";
+/** An administrator of the account that holds the gateway. */
+export const administrator = () => administratorOf(ACCOUNT, "aws");
 const USER = "arn:aws:iam::999988887777:user/snowflake";
 
 /** What a backend saw. */

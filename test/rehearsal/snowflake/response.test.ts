@@ -46,7 +46,6 @@ describe("Snowflake's rules for answers", () => {
     const gateway: GatewaySimulator = {
       apiProviders: ["aws_api_gateway"],
       snowflake: () => ({ name: "s" }),
-      administrator: () => ({ name: "a" }),
       send: (_, request) => {
         requests.push(request);
         return Promise.resolve({
@@ -82,7 +81,6 @@ describe("Snowflake's rules for answers", () => {
     const gateway: GatewaySimulator = {
       apiProviders: ["aws_api_gateway"],
       snowflake: () => ({ name: "s" }),
-      administrator: () => ({ name: "a" }),
       send: () => Promise.resolve({ status: 202, headers: {}, body: Buffer.from(""), notes: [] }),
     };
     const runtime = new ExternalFunctionRuntime({
@@ -153,7 +151,6 @@ function answering(body: Buffer, headers: Record<string, string>): ExternalFunct
   const gateway: GatewaySimulator = {
     apiProviders: ["aws_api_gateway"],
     snowflake: () => ({ name: "s" }),
-    administrator: () => ({ name: "a" }),
     send: () => Promise.resolve({ status: 200, headers, body, notes: [] }),
   };
   return new ExternalFunctionRuntime({ state: stateOf(snowflakeResources()), gateways: [gateway] });

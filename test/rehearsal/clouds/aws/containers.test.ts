@@ -1,5 +1,5 @@
 import { AppliedState } from "../../../../src/rehearsal/state";
-import { containersFrom } from "../../../../src/rehearsal/servers";
+import { containersFrom } from "../../../../src/rehearsal/clouds";
 import {
   DATABASE_ARN,
   DATABASE_URI,

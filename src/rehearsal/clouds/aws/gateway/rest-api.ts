@@ -6,15 +6,15 @@ import type { Backend, Caller, GatewayResponse, GatewaySimulator, HttpRequest } 
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
 import { blocks, flag, needText, number, text, texts } from "../../../snowflake/values";
 import type { Attributes } from "../../../snowflake/values";
-import { accountOf, partitionOf } from "./arn";
+import { accountOf } from "./arn";
 import { StageSnapshot } from "./deployment";
 import type { Route } from "./deployment";
-import { ANONYMOUS, Policy, evaluate } from "../identities/evaluate";
+import { Policy, evaluate, type Identity } from "../identities/evaluate";
 import { integrationPath, parseUri } from "./integration-path";
 import type { PathOptions } from "./integration-path";
 import { REQUEST_LIMIT, backendHeaders, clientHeaders } from "./messages";
 import { follow, unavailable } from "./private-integration";
-import { RoleSession, administratorOf, assumeAsSnowflake } from "../identities/sessions";
+import { ANONYMOUS, RoleSession, assumeAsSnowflake } from "../identities/sessions";
 import { Throttle } from "./throttle";
 
 export interface AwsGatewayOptions extends PathOptions {
@@ -39,14 +39,9 @@ export class AwsGateway implements GatewaySimulator {
     return assumeAsSnowflake(this.options.account, integration);
   }
 
-  public administrator(url: string): Caller {
-    const arn = needText(this.restApi(new URL(url).hostname), "execution_arn", "aws_api_gateway_rest_api");
-    return administratorOf(accountOf(arn), partitionOf(arn));
-  }
-
   public async send(caller: Caller, request: HttpRequest): Promise<GatewayResponse> {
-    if (!(caller instanceof RoleSession))
-      throw new UnknownElementError("only a session of an IAM role calls a REST API");
+    if (!(caller instanceof RoleSession) && caller !== ANONYMOUS)
+      throw new UnknownElementError("only a session of an IAM role, or nobody, calls a REST API");
     const [host, target] = splitUrl(request.url);
     const restApi = this.restApi(host);
     const tooLarge = sizeProblem(request, target);
@@ -65,7 +60,8 @@ export class AwsGateway implements GatewaySimulator {
         `the deployment has no method ${request.method} for /${rest}`,
       );
     }
-    const denied = this.authorize(caller, request, stage, route, `/${rest}`);
+    const identity = caller instanceof RoleSession ? caller : ANONYMOUS;
+    const denied = this.authorize(identity, request, stage, route, `/${rest}`);
     if (denied !== undefined) return denied;
     if (!this.throttle(stage, route).admits())
       return refusal(429, "Too Many Requests", "the method's throttling limit is reached");
@@ -87,7 +83,7 @@ export class AwsGateway implements GatewaySimulator {
   }
 
   private authorize(
-    caller: RoleSession,
+    caller: Identity,
     request: HttpRequest,
     stage: StageSnapshot,
     route: Route,
@@ -98,6 +94,8 @@ export class AwsGateway implements GatewaySimulator {
       throw new UnknownElementError(`a method with authorization ${kind} and an API key is not simulated`);
     }
     if (kind === "NONE" && stage.policy === undefined) return undefined;
+    if (kind === "AWS_IAM" && caller === ANONYMOUS)
+      return refusal(403, "Missing Authentication Token", "the request has no signature");
     const identity = kind === "NONE" ? ANONYMOUS : caller;
     const arn = `${stage.executionArn}/${stage.name}/${request.method}${path}`;
     const decision = evaluate({

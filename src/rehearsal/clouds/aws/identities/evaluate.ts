@@ -13,9 +13,6 @@ export interface Identity {
   readonly identityPolicies: readonly Policy[];
 }
 
-/** Whoever sends a request without a signature. */
-export const ANONYMOUS: Identity = { arn: "anonymous", identityPolicies: [] };
-
 export type Decision = "allow" | "explicit deny" | "implicit deny";
 
 export interface AccessRequest {

@@ -28,6 +28,9 @@ export class RoleSession implements Caller, Identity {
   }
 }
 
+/** Whoever sends a request without a signature. */
+export const ANONYMOUS: Caller & Identity = { name: "anonymous", arn: "anonymous", identityPolicies: [] };
+
 const REFUSED =
   "SQL execution error: Error assuming AWS_ROLE. Please verify the role and externalId are configured correctly in your AWS policy.";
 

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../../../../src/rehearsal/snowflake";
-import { AwsGateway, NetworkError } from "../../../../../src/rehearsal/snowflake";
+import { AwsGateway } from "../../../../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { NetworkError } from "../../../../../src/rehearsal/snowflake";
 import {
   ADMIN,
   ALB_HOST,
@@ -11,6 +12,7 @@ import {
   ROLE,
   SESSION,
   accountOf,
+  administrator,
   awsAccount,
   platform,
   policy,
@@ -135,16 +137,16 @@ describe("the simulated REST API", () => {
       policy: policy({ ...DENY_OTHERS, Condition: undefined }),
     });
     const api = new AwsGateway({ account, backend: { locate: () => ({ host: "127.0.0.1", port: backend.port }) } });
-    const administrator = await api.send(api.administrator(PREFIX), { method: "POST", url: `${PREFIX}x`, headers: {} });
-    expect(administrator.status).toBe(403);
+    const refused = await api.send(administrator(), { method: "POST", url: `${PREFIX}x`, headers: {} });
+    expect(refused.status).toBe(403);
     account.put("aws_api_gateway_stage", "ags-api123-dev", {
       rest_api_id: "api123",
       stage_name: "dev",
       deployment_id: "dep2",
     });
-    await expect(
-      api.send(api.administrator(PREFIX), { method: "POST", url: `${PREFIX}x`, headers: {} }),
-    ).rejects.toThrow("the simulated account holds no snapshot of the deployment dep2");
+    await expect(api.send(administrator(), { method: "POST", url: `${PREFIX}x`, headers: {} })).rejects.toThrow(
+      "the simulated account holds no snapshot of the deployment dep2",
+    );
   });
 
   test("does not exist under another host or region", async () => {
@@ -189,7 +191,7 @@ describe("the simulated REST API", () => {
       account: accountOf(objects),
       backend: { locate: () => ({ host: "127.0.0.1", port: backend.port }) },
     });
-    const caller = api.administrator(PREFIX);
+    const caller = administrator();
     objects.snapshot.policy = null;
     const statuses = [];
     for (let n = 0; n < 3; n++) {
@@ -205,9 +207,7 @@ describe("the simulated REST API", () => {
     });
     const answers = [];
     for (let n = 0; n < 3; n++) {
-      answers.push(
-        await admitted.send(admitted.administrator(PREFIX), { method: "POST", url: `${PREFIX}x`, headers: {} }),
-      );
+      answers.push(await admitted.send(administrator(), { method: "POST", url: `${PREFIX}x`, headers: {} }));
     }
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
   });
@@ -227,7 +227,7 @@ describe("the simulated REST API", () => {
     test("Snowflake's session, and turns an administrator of the same account away", async () => {
       const runtime = platform(backend);
       expect((await runtime.call("LOG", ["k", 1])).status).toBe(200);
-      const answer = await runtime.callAsAdministrator("LOG", ["k", 1]);
+      const answer = await runtime.callAs(administrator, "LOG", ["k", 1]);
       expect(answer.status).toBe(403);
       expect(text(answer)).toBe(forbidden(ADMIN, " with an explicit deny"));
       expect(backend.seen).toHaveLength(1);
@@ -235,7 +235,7 @@ describe("the simulated REST API", () => {
 
     test("an administrator once the Deny statement is gone", async () => {
       const runtime = platform(backend, { aws: ({ snapshot }) => (snapshot.policy = policy(ALLOW_ROLE)) });
-      expect((await runtime.callAsAdministrator("LOG", ["k", 1])).status).toBe(200);
+      expect((await runtime.callAs(administrator, "LOG", ["k", 1])).status).toBe(200);
       expect(backend.seen).toHaveLength(1);
     });
 
@@ -301,7 +301,7 @@ describe("the simulated REST API", () => {
         aws.method.authorization = "NONE";
         aws.snapshot.policy = null;
       };
-      expect((await platform(backend, { aws: open }).callAsAdministrator("LOG", ["k", 1])).status).toBe(200);
+      expect((await platform(backend, { aws: open }).callAs(administrator, "LOG", ["k", 1])).status).toBe(200);
     });
   });
 });
