@@ -64,7 +64,7 @@ export async function faultsCommand(
   if (report === undefined) {
     console.err("\nInterrupted: ending everything that was started");
     work.catch(() => undefined);
-    await cleanup.end();
+    await cleanup.interrupt();
     return EXIT.interrupted;
   }
   if (options.json !== undefined) {

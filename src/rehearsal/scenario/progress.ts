@@ -10,6 +10,23 @@ export interface Progress {
   note(text: string): void;
 }
 
+/** Passes on what is reported until a person interrupts the work: what fails afterwards fails because of that. */
+export function untilInterrupted(progress: Progress, cleanup: { readonly isInterrupted: boolean }): Progress {
+  const unless = (report: () => void): void => {
+    if (!cleanup.isInterrupted) report();
+  };
+  return {
+    begin: (step) => {
+      // Commands that were just ended must not be followed by new ones.
+      if (cleanup.isInterrupted) throw new Error(`interrupted before the step ${step}`);
+      progress.begin(step);
+    },
+    end: (step, seconds, note) => unless(() => progress.end(step, seconds, note)),
+    fail: (step, seconds, message) => unless(() => progress.fail(step, seconds, message)),
+    note: (text) => unless(() => progress.note(text)),
+  };
+}
+
 /** Measures steps and passes them on. */
 export class Steps {
   constructor(

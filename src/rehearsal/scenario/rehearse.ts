@@ -3,7 +3,7 @@ import { allRules, findCloud, type Cloud } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
-import { findTerraform, openProject, type Project } from "../deploy/project";
+import { findTerraform, MissingTool, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { countObjects, existingAccounts } from "../existing";
 import { newReport, type RehearsalReport } from "../report";
@@ -11,7 +11,7 @@ import { saveAccounts, startSimulator, type Account, type Held, type Simulator }
 import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
 import { prepareServers, type Preparation } from "./prepare";
-import { Steps, type Progress } from "./progress";
+import { Steps, untilInterrupted, type Progress } from "./progress";
 import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
 import { runScenario, type Deployed } from "./training";
 
@@ -52,17 +52,19 @@ function isStrict(env: NodeJS.ProcessEnv): boolean {
 
 class Rehearsal {
   public readonly report: RehearsalReport;
+  private readonly options: RehearseOptions;
   private readonly steps: Steps;
   private readonly folder: RehearsalFolder;
   /** What was there before the deploy. */
   private existing: readonly Held[] = [];
 
   constructor(
-    private readonly options: RehearseOptions,
+    options: RehearseOptions,
     private readonly project: Project,
   ) {
+    this.options = { ...options, progress: untilInterrupted(options.progress, options.cleanup) };
     this.report = newReport(options.stack);
-    this.steps = new Steps(options.progress, this.report.seconds);
+    this.steps = new Steps(this.options.progress, this.report.seconds);
     this.folder = RehearsalFolder.create();
     options.cleanup.add("rehearsal folder", () => this.folder.remove());
     options.cleanup.add("commands", () => stopCommands());
@@ -73,6 +75,7 @@ class Rehearsal {
     const terraform = await findTerraform(rehearsalEnvironment(environment));
     this.report.terraform = `${terraform.product} ${terraform.version}`;
     await this.steps.step("synthesize", () => this.synthesize());
+    await this.useLocalState();
     const cloud = cloudOf(this.folder, stack);
     const preparation =
       cloud === undefined ? undefined : prepareServers(this.folder, environment, this.options.progress, cleanup);
@@ -121,6 +124,7 @@ class Rehearsal {
     );
     await this.steps.step("synthesize without protection", async () => {
       await this.synthesize({ [UNPROTECTED]: stack });
+      await this.useLocalState();
       const left = preventedAddresses(this.folder.read(stack));
       if (left.length > 0)
         throw new Error(
@@ -144,11 +148,12 @@ class Rehearsal {
   }
 
   private async synthesize(variables: Record<string, string> = {}): Promise<void> {
-    const { stack, environment, progress } = this.options;
-    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables));
-    if (!this.folder.stacks().includes(stack)) {
-      throw new Error(`There is no stack ${stack}. The project has: ${this.folder.stacks().join(", ") || "none"}`);
-    }
+    await this.folder.synthesize(this.project, rehearsalEnvironment(this.options.environment, variables));
+  }
+
+  private async useLocalState(): Promise<void> {
+    const { stack, progress } = this.options;
+    this.folder.requireStack(stack);
     this.report.replacedBackend = await this.folder.useLocalState(stack);
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,
@@ -236,13 +241,14 @@ class Rehearsal {
 /**
  * Deploys a stack with the real tools against simulated providers, looks at the second plan, calls its functions where it has
  * any, and destroys it. What fails is in the report; only a missing tool is thrown.
- * @throws MissingTool when Terraform or cdktf is missing, or the folder holds no project
+ * @throws MissingTool when Terraform or cdktf is missing, or the project or the stack does not exist
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const rehearsal = new Rehearsal(options, openProject(options.project));
   try {
     await rehearsal.run();
   } catch (error) {
+    if (error instanceof MissingTool) throw error;
     rehearsal.report.failures.push(error instanceof Error ? error.message : String(error));
   } finally {
     rehearsal.report.failures.push(...(await options.cleanup.end()));
