@@ -2,8 +2,9 @@ import type { Account } from "../../simulator/account";
 import { SqlError, UnknownElementError } from "../../snowflake/errors";
 import type { StorageAccess, StorageSimulator } from "../../snowflake/storage";
 import { needText, text, type Attributes } from "../../snowflake/values";
-import { accountOf } from "./gateway/arn";
-import { Policy, evaluate } from "./identities/evaluate";
+import { accountOf } from "./arn";
+import { evaluate } from "./identities/evaluate";
+import { parsePolicy } from "./identities/grammar";
 import { assume } from "./identities/sessions";
 import type { RoleSession } from "./identities/sessions";
 
@@ -49,7 +50,7 @@ export class AwsStorage implements StorageSimulator {
       action,
       resource: key === undefined ? arn : `${arn}/${key}`,
       account: accountOf(session.roleArn),
-      resourcePolicy: document === undefined ? undefined : Policy.parse(document),
+      resourcePolicy: document === undefined ? undefined : parsePolicy(document, "resource"),
       context: {
         "s3:prefix": prefix,
         "aws:PrincipalArn": session.roleArn,

@@ -2,7 +2,7 @@ import type { CreateContext, ResourceRule, RuleContext, Value, Values } from "..
 import { makeArn, parseArn } from "../arn";
 import { lowerId, now } from "../ids";
 import { all, findRole } from "../lookup";
-import { roleAllows, roleTrusts } from "../role-access";
+import { roleAllows, roleTrusts } from "../identities/access";
 import { partitionOf, regionOf } from "../session";
 import { block, fill, refuse, text } from "../values";
 import { integrationOf } from "./methods";

@@ -1,7 +1,7 @@
 import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { lowerId, now } from "../ids";
-import { bindPrincipals, checkPolicy, readPrincipals, validatePolicyAttribute } from "../json-policy";
+import { bindPrincipals, checkPolicy, readPrincipals, validatePolicyAttribute } from "../identities/attached-policy";
 import { all } from "../lookup";
 import { block, fill, number, refuse, text, texts } from "../values";
 

@@ -1,7 +1,7 @@
 import type { ResourceRule, Value } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { ec2Id, lowerId } from "../ids";
-import { checkPolicy } from "../json-policy";
+import { checkPolicy } from "../identities/attached-policy";
 import { all, need, needRole } from "../lookup";
 import { accountId, partitionOf, regionOf } from "../session";
 import { fill, isSet, isTrue, refuse, text, texts } from "../values";

@@ -4,7 +4,7 @@ import { listenersOf } from "../elb/target-group";
 import { LOAD_BALANCERS } from "../elb/load-balancer";
 import { parseArn } from "../arn";
 import { all, byArn } from "../lookup";
-import { roleAllows, roleTrusts } from "../role-access";
+import { roleAllows, roleTrusts } from "../identities/access";
 import { accountId, regionOf } from "../session";
 import { block, blocks, number, text, texts } from "../values";
 import type { Container } from "./containers";

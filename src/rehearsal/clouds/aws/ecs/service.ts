@@ -3,7 +3,7 @@ import { needGroups } from "../ec2/security-groups";
 import { listenersOf } from "../elb/target-group";
 import { globalArn, makeArn } from "../arn";
 import { all, byArn, need } from "../lookup";
-import { roleAllows } from "../role-access";
+import { roleAllows } from "../identities/access";
 import { block, blocks, fill, isSet, isTrue, number, refuse, text, texts } from "../values";
 import type { Container } from "./containers";
 import { startProblem, type Task } from "./readiness";

@@ -6,10 +6,11 @@ import type { Backend, Caller, GatewayResponse, GatewaySimulator, HttpRequest } 
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
 import { blocks, flag, needText, number, text, texts } from "../../../snowflake/values";
 import type { Attributes } from "../../../snowflake/values";
-import { accountOf } from "./arn";
+import { accountOf } from "../arn";
 import { StageSnapshot } from "./deployment";
 import type { Route } from "./deployment";
-import { Policy, evaluate, type Identity } from "../identities/evaluate";
+import { evaluate, type Identity } from "../identities/evaluate";
+import { parsePolicy } from "../identities/grammar";
 import { integrationPath, parseUri } from "./integration-path";
 import type { PathOptions } from "./integration-path";
 import { REQUEST_LIMIT, backendHeaders, clientHeaders } from "./messages";
@@ -103,7 +104,7 @@ export class AwsGateway implements GatewaySimulator {
       action: "execute-api:Invoke",
       resource: arn,
       account: accountOf(arn),
-      resourcePolicy: stage.policy === undefined ? undefined : Policy.parse(stage.policy),
+      resourcePolicy: stage.policy === undefined ? undefined : parsePolicy(stage.policy, "resource"),
       context: {
         "aws:PrincipalArn": identity.roleArn,
         "aws:PrincipalAccount": identity.roleArn === undefined ? undefined : accountOf(identity.roleArn),

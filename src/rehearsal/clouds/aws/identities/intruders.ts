@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { NetworkError, type CallTarget } from "../../../snowflake/gateway";
 import { needText } from "../../../snowflake/values";
 import type { Intruder } from "../../cloud";
-import { accountOf, partitionOf } from "../gateway/arn";
+import { accountOf, partitionOfArn } from "../arn";
 import { ANONYMOUS, administratorOf, assumeAsSnowflake, type RoleSession } from "./sessions";
 
 /** An example account of AWS's documentation that is never the simulated one. */
@@ -14,7 +14,7 @@ function administrator(account: Account, { url }: CallTarget): RoleSession {
   const api = account.get("aws_api_gateway_rest_api", id);
   if (api === undefined) throw new NetworkError(`the host of ${url} does not exist`);
   const arn = needText(api, "execution_arn", "aws_api_gateway_rest_api");
-  return administratorOf(accountOf(arn), partitionOf(arn));
+  return administratorOf(accountOf(arn), partitionOfArn(arn));
 }
 
 /**

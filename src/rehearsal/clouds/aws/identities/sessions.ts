@@ -1,11 +1,12 @@
 import type { Account } from "../../../simulator/account";
 import { SqlError, UnknownElementError } from "../../../snowflake/errors";
 import type { Caller } from "../../../snowflake/gateway";
-import { blocks, needText, text, texts } from "../../../snowflake/values";
+import { needText, text } from "../../../snowflake/values";
 import type { Attributes } from "../../../snowflake/values";
-import { accountOf, partitionOf } from "../gateway/arn";
-import { Policy, evaluate } from "./evaluate";
-import type { Identity } from "./evaluate";
+import { accountOf, partitionOfArn } from "../arn";
+import { ALLOW_ALL, evaluate, type Identity, type Policy } from "./evaluate";
+import { parsePolicy } from "./grammar";
+import { policiesOf } from "./role-policies";
 
 /** A session of an IAM role that signs its requests. */
 export class RoleSession implements Caller, Identity {
@@ -23,7 +24,7 @@ export class RoleSession implements Caller, Identity {
   ) {
     // A session's ARN holds the role's name without its path.
     const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-    this.arn = `arn:${partitionOf(roleArn)}:sts::${accountOf(roleArn)}:assumed-role/${role}/${session}`;
+    this.arn = `arn:${partitionOfArn(roleArn)}:sts::${accountOf(roleArn)}:assumed-role/${role}/${session}`;
     this.name = this.arn;
   }
 }
@@ -66,11 +67,11 @@ export function assume(account: Account, { roleArn, user, externalId }: Snowflak
   if (role === undefined) throw new SqlError(`${REFUSED} (the role ${roleArn} does not exist)`);
   const decision = evaluate({
     // What Snowflake's user may do in Snowflake's own account is not ours to doubt.
-    identity: { arn: user, identityPolicies: [Policy.allowAll()] },
+    identity: { arn: user, identityPolicies: [ALLOW_ALL] },
     action: "sts:AssumeRole",
     resource: roleArn,
     account: accountOf(roleArn),
-    resourcePolicy: Policy.parse(needText(role, "assume_role_policy", `aws_iam_role ${roleArn}`)),
+    resourcePolicy: parsePolicy(needText(role, "assume_role_policy", `aws_iam_role ${roleArn}`), "trust"),
     context: {
       "sts:ExternalId": externalId,
       "sts:RoleSessionName": "snowflake",
@@ -82,35 +83,17 @@ export function assume(account: Account, { roleArn, user, externalId }: Snowflak
   if (decision !== "allow") {
     throw new SqlError(`${REFUSED} (${decision} of sts:AssumeRole on ${roleArn} for ${user})`);
   }
-  return new RoleSession(roleArn, "snowflake", policiesOf(account, role));
+  if (text(role, "permissions_boundary") !== undefined)
+    throw new UnknownElementError(`${roleArn}: a permissions boundary is not simulated`);
+  const identityPolicies = policiesOf(account, role).map(({ name, isManagedByAws, policy }) => {
+    if (isManagedByAws || policy === undefined)
+      throw new UnknownElementError(`the attached policy ${name} is not simulated`);
+    return policy;
+  });
+  return new RoleSession(roleArn, "snowflake", identityPolicies);
 }
 
 /** A session of a role that may do everything and has nothing to do with Snowflake. */
 export function administratorOf(accountId: string, partition: string): RoleSession {
-  return new RoleSession(`arn:${partition}:iam::${accountId}:role/Admin`, "administrator", [Policy.allowAll()]);
-}
-
-/** The identity policies of a role: inline ones and attached ones. */
-function policiesOf(account: Account, role: Attributes): Policy[] {
-  const name = needText(role, "name", "aws_iam_role");
-  if (text(role, "permissions_boundary") !== undefined) {
-    throw new UnknownElementError(`aws_iam_role ${name}: a permissions boundary is not simulated`);
-  }
-  const inline = account
-    .list("aws_iam_role_policy")
-    .filter(({ values }) => values.role === name)
-    .map(({ values }) => needText(values, "policy", "aws_iam_role_policy"));
-  const inBlock = blocks(role, "inline_policy").flatMap((block) => text(block, "policy") ?? []);
-  const attached = [
-    ...account
-      .list("aws_iam_role_policy_attachment")
-      .filter(({ values }) => values.role === name)
-      .map(({ values }) => needText(values, "policy_arn", "aws_iam_role_policy_attachment")),
-    ...texts(role, "managed_policy_arns"),
-  ].map((arn) => {
-    const policy = account.list("aws_iam_policy").find(({ values }) => values.arn === arn);
-    if (policy === undefined) throw new UnknownElementError(`the attached policy ${arn} is not simulated`);
-    return needText(policy.values, "policy", "aws_iam_policy");
-  });
-  return [...new Set([...inline, ...inBlock, ...attached])].map((document) => Policy.parse(document));
+  return new RoleSession(`arn:${partition}:iam::${accountId}:role/Admin`, "administrator", [ALLOW_ALL]);
 }

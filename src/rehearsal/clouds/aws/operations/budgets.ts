@@ -1,7 +1,7 @@
 import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { nameSuffix } from "../ids";
-import { needOpenTopic } from "../key-access";
+import { needOpenTopic } from "../identities/access";
 import { byArn } from "../lookup";
 import { accountId } from "../session";
 import { blocks, fill, isSet, nameOf, number, refuse, text, texts } from "../values";

@@ -1,6 +1,6 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
-import { needOpenTopic } from "../key-access";
+import { needOpenTopic } from "../identities/access";
 import { entries, fill, isSet, number, refuse, text, texts } from "../values";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */

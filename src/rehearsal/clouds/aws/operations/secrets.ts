@@ -1,7 +1,7 @@
 import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { mixedId, nameSuffix, uuid } from "../ids";
-import { checkPolicy } from "../json-policy";
+import { checkPolicy } from "../identities/attached-policy";
 import { all, need, needKey } from "../lookup";
 import { fill, isSet, nameOf, number, refuse, text } from "../values";
 

@@ -8,9 +8,9 @@ import {
   readPrincipals,
   validatePolicyAttribute,
   type PolicyRefusal,
-} from "../json-policy";
+} from "../identities/attached-policy";
 import { needKey } from "../lookup";
-import type { Statement } from "../policy-grammar";
+import type { Statement } from "../identities/grammar";
 import { deliveryProblem } from "./log-delivery";
 import { block, blocks, fill, isSet, isTrue, number, refuse, text } from "../values";
 

@@ -1,5 +1,5 @@
-import { conditionProblem } from "./policy-conditions";
-import { principalProblem, type PrincipalEntry } from "./policy-principals";
+import { conditionProblem } from "./grammar-conditions";
+import { principalProblem, type PrincipalEntry } from "./grammar-principals";
 
 /** Where a policy is attached: to an identity, to a resource, or to a role as its trust. */
 export type PolicyKind = "identity" | "resource" | "trust";
@@ -184,7 +184,8 @@ function actionProblem(statement: Statement, kind: PolicyKind): string | undefin
 function resourceProblem(statement: Statement): string | undefined {
   const wrong = [...statement.resources, ...statement.notResources].find(
     (resource) =>
-      resource !== "*" && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/s.test(resource) && !/^execute-api:\/.*$/.test(resource),
+      // AWS completes an ARN with fewer than six fields.
+      resource !== "*" && !/^arn:[^:]+:[^:]+(:.*)?$/s.test(resource) && !/^execute-api:\/.*$/.test(resource),
   );
   return wrong === undefined ? undefined : `Resource "${wrong}" must be in ARN format or "*".`;
 }

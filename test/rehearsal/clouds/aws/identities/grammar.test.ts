@@ -1,4 +1,4 @@
-import { parsePolicy, type PolicyKind } from "../../../../src/rehearsal/clouds/aws/policy-grammar";
+import { parsePolicy, type PolicyKind } from "../../../../../src/rehearsal/clouds/aws/identities/grammar";
 
 const ALLOW = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 const parse =

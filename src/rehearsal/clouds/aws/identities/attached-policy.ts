@@ -1,9 +1,9 @@
-import type { RuleContext, Values } from "../../simulator/rule";
-import { parseArn } from "./arn";
-import { findRole } from "./lookup";
-import { parsePolicy, PolicyError, type PolicyKind, type Statement } from "./policy-grammar";
-import { accountId } from "./session";
-import { refuse, text } from "./values";
+import type { RuleContext, Values } from "../../../simulator/rule";
+import { parseArn } from "../arn";
+import { findRole } from "../lookup";
+import { parsePolicy, PolicyError, type PolicyKind, type Statement } from "./grammar";
+import { accountId } from "../session";
+import { refuse, text } from "../values";
 
 /** How one service refuses a policy. */
 export interface PolicyRefusal {
