@@ -1,9 +1,8 @@
 import type { AppliedState } from "../state";
 import { SqlError } from "./errors";
-import { blocks, flag, text, texts } from "./values";
-import type { Attributes } from "./values";
 import type { ExternalFunctionDefinition } from "./definitions";
 import { parseIdentifier } from "./identifier";
+import { type Attributes, blocks, flag, text, texts } from "../simulator/readers";
 
 /** An object in a schema. */
 export interface SchemaObject {

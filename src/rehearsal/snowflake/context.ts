@@ -1,4 +1,4 @@
-import { UnknownElementError } from "./errors";
+import { UnknownElementError } from "../simulator/readers";
 
 /** What a statement's session knows; fills the context headers. */
 export interface SqlContext {

@@ -1,10 +1,18 @@
 import type { AppliedResource, AppliedState } from "../state";
-import { SqlError, UnknownElementError } from "./errors";
-import { blocks, flag, needText, number, text, texts } from "./values";
-import type { Attributes } from "./values";
+import { SqlError } from "./errors";
 import { bareType, parseIdentifier, parseSqlName } from "./identifier";
 import type { JavaScriptFunction } from "./sandbox";
 import { ArgumentTypeError, argumentToJson, typeOfLiteral } from "./sql";
+import {
+  type Attributes,
+  UnknownElementError,
+  blocks,
+  flag,
+  needText,
+  number,
+  text,
+  texts,
+} from "../simulator/readers";
 
 /** An external function as it was applied. */
 export interface ExternalFunctionDefinition {

@@ -5,11 +5,3 @@ export class SqlError extends Error {
     this.name = "SqlError";
   }
 }
-
-/** An applied element that a simulator does not know. Never turned into an answer: a guess could flatter the stack. */
-export class UnknownElementError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UnknownElementError";
-  }
-}

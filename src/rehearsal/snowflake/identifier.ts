@@ -5,26 +5,38 @@ export interface Identifier {
   readonly types: readonly string[] | undefined;
 }
 
+/** One part of a dotted name. */
+export interface IdentifierPart {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
+/** Splits a dotted name into its parts, each in double quotes or bare; `rest` is what no part holds, such as argument types. */
+export function splitIdentifier(name: string): { readonly parts: readonly IdentifierPart[]; readonly rest: string } {
+  const parts: IdentifierPart[] = [];
+  let rest = name.trim();
+  let dot = "";
+  for (;;) {
+    const [all, quoted, bare, next] = /^(?:"((?:[^"]|"")*)"|([^".(]+))(\.)?/.exec(rest) ?? [];
+    if (all === undefined) break;
+    parts.push({ text: quoted?.replaceAll('""', '"') ?? bare ?? "", isQuoted: quoted !== undefined });
+    rest = rest.slice(all.length);
+    dot = next ?? "";
+    if (dot === "") break;
+  }
+  return { parts, rest: dot + rest };
+}
+
 /** Reads a name as the Terraform provider writes it: quoted parts, or bare parts that mean exactly what they say. */
 export function parseIdentifier(name: string): Identifier {
-  const parts: string[] = [];
-  let rest = name.trim();
-  for (;;) {
-    const match = /^(?:"((?:[^"]|"")*)"|([^".(]+))(\.)?/.exec(rest);
-    if (!match) break;
-    parts.push(match[1] === undefined ? (match[2] ?? "") : match[1].replaceAll('""', '"'));
-    rest = rest.slice(match[0].length);
-    if (match[3] === undefined) break;
-  }
+  const { parts, rest } = splitIdentifier(name);
   const list = /^\((.*)\)$/s.exec(rest);
-  return { parts, types: list ? splitTypes(list[1] ?? "") : undefined };
+  return { parts: parts.map(({ text }) => text), types: list ? splitTypes(list[1] ?? "") : undefined };
 }
 
 /** A name as a SQL user writes it: an unquoted part is folded to upper case. */
 export function parseSqlName(name: string): readonly string[] {
-  return [...name.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map((match) =>
-    match[1] === undefined ? (match[2] ?? "").toUpperCase() : match[1].replaceAll('""', '"'),
-  );
+  return splitIdentifier(name).parts.map(({ text, isQuoted }) => (isQuoted ? text : text.toUpperCase()));
 }
 
 /** `VARCHAR(16777216)` is `VARCHAR`: a signature has no sizes. */

@@ -1,5 +1,6 @@
 export { StageRuntime } from "./stages";
-export { SqlError, UnknownElementError } from "./errors";
+export { SqlError } from "./errors";
+export { UnknownElementError } from "../simulator/readers";
 export { NetworkError } from "./gateway";
 export type {
   Backend,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { SqlError, UnknownElementError } from "./errors";
+import { SqlError } from "./errors";
 import type { HttpResponse } from "./gateway";
-import { isAttributes } from "./values";
 import { bareType } from "./identifier";
+import { UnknownElementError } from "../simulator/readers";
+import { isObject } from "../../core/json";
 
 /** The largest response of a batch. */
 export const RESPONSE_LIMIT = 10 * 1024 * 1024;
@@ -37,7 +38,7 @@ export function responseJson(name: string, response: HttpResponse): unknown {
  */
 export function rowValues(name: string, data: unknown, count: number, returnType: string): unknown[] {
   const refuse = (message: string) => new SqlError(`Request failed for external function ${name}: ${message}`);
-  if (!isAttributes(data) || !Array.isArray(data.data)) {
+  if (!isObject(data) || !Array.isArray(data.data)) {
     throw refuse('top-level JSON object must contain "data" JSON array element');
   }
   const rows: unknown[] = data.data;
@@ -54,7 +55,7 @@ function returned(name: string, value: unknown, returnType: string): unknown {
     case "VARIANT":
       return value;
     case "OBJECT":
-      if (value === null || isAttributes(value)) return value;
+      if (value === null || isObject(value)) return value;
       throw new SqlError(`Request failed for external function ${name}: the returned value is not an OBJECT`);
     case "VARCHAR":
       if (value === null || typeof value === "string") return value;

@@ -1,5 +1,5 @@
 import type { AppliedState } from "../state";
-import { SqlError, UnknownElementError } from "./errors";
+import { SqlError } from "./errors";
 import type { CallTarget, Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "./gateway";
 import { AccessControl } from "./access";
 import { completeContext } from "./context";
@@ -15,7 +15,8 @@ import { Sandbox } from "./sandbox";
 import type { SandboxLimits } from "./sandbox";
 import { argumentToJson } from "./sql";
 import type { SemiStructured } from "./sql";
-import { isAttributes, needText, text } from "./values";
+import { UnknownElementError, needText, text } from "../simulator/readers";
+import { isObject } from "../../core/json";
 
 export interface ExternalFunctionRuntimeOptions {
   readonly state: AppliedState;
@@ -269,7 +270,7 @@ function suffix(name: string, value: unknown): string {
 function bodyText(name: string, body: unknown): string | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === "string") return body;
-  if (isAttributes(body)) return JSON.stringify(body);
+  if (isObject(body)) return JSON.stringify(body);
   throw new SqlError(`Request translator of ${name}: body must be a string or an object`);
 }
 

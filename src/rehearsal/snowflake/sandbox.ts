@@ -2,8 +2,8 @@ import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule }
 import { createRequire } from "node:module";
 import { loadOptional } from "../optional";
 import { SqlError } from "./errors";
-import { isAttributes } from "./values";
 import { checkSource, position } from "./source";
+import { isObject } from "../../core/json";
 
 /** A JavaScript UDF as it was applied. */
 export interface JavaScriptFunction {
@@ -101,7 +101,7 @@ export class Sandbox {
       deadline();
       const json = take(context.callFunction(serialize, context.undefined, value), EXECUTION);
       const result: unknown = JSON.parse(context.getString(json));
-      if (!isAttributes(result)) {
+      if (!isObject(result)) {
         throw new SqlError(
           `JavaScript execution error: ${fn.name} must return an OBJECT, and returned ${kindOf(result)}`,
         );
@@ -113,7 +113,7 @@ export class Sandbox {
   }
 
   private describe(fn: JavaScriptFunction, thrown: unknown, kind: string): string {
-    if (!isAttributes(thrown)) return `${kind}: Uncaught ${String(thrown)} in ${fn.name}`;
+    if (!isObject(thrown)) return `${kind}: Uncaught ${String(thrown)} in ${fn.name}`;
     const name = typeof thrown.name === "string" ? thrown.name : "Error";
     const message = typeof thrown.message === "string" ? thrown.message : JSON.stringify(thrown);
     if (name === "InternalError" && message === "interrupted") {

@@ -1,6 +1,7 @@
-import { SqlError, UnknownElementError } from "./errors";
-import { isAttributes } from "./values";
+import { SqlError } from "./errors";
 import { bareType } from "./identifier";
+import { UnknownElementError } from "../simulator/readers";
+import { isObject } from "../../core/json";
 
 /**
  * How ARRAY and VARIANT arguments travel. The documentation says "all other supported types are serialized as strings"
@@ -41,7 +42,7 @@ export function argumentToJson(value: unknown, type: string, form: SemiStructure
     case "BOOLEAN":
       return boolean(value);
     case "OBJECT":
-      if (isAttributes(value)) return plain(value);
+      if (isObject(value)) return plain(value);
       throw new ArgumentTypeError();
     case "ARRAY":
       if (Array.isArray(value)) return semiStructured(value, form);

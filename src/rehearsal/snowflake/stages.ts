@@ -1,9 +1,9 @@
 import type { AppliedResource, AppliedState } from "../state";
 import { AccessControl, type SchemaObject } from "./access";
-import { SqlError, UnknownElementError } from "./errors";
+import { SqlError } from "./errors";
 import { parseSqlName } from "./identifier";
 import type { StorageAccess, StorageSimulator } from "./storage";
-import { flag, needText, text, texts, type Attributes } from "./values";
+import { type Attributes, UnknownElementError, flag, needText, text, texts } from "../simulator/readers";
 
 /**
  * Admits what is done with applied stages, as Snowflake and the cloud's object storage do: grant, storage integration, identity, policies.

@@ -1,4 +1,4 @@
-import type { Attributes } from "./values";
+import type { Attributes } from "../simulator/readers";
 
 /** What an identity may do at one place in a cloud's object storage. No file is simulated. */
 export interface StorageAccess {

@@ -1,5 +1,7 @@
+import { isObject, type JsonObject } from "../../../core/json";
+import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
-import { parseDatabaseUri } from "../../servers/addresses";
+import { needDatabaseUri } from "../../servers/addresses";
 import {
   ContainerError,
   environmentOf,
@@ -13,124 +15,63 @@ WITHOUT_EFFECT.add("startTimeout").add("stopTimeout").add("versionConsistency").
 const UNDERSTOOD = new Set(["name", "image", "command", "environment", "secrets", "portMappings", "dependsOn"]);
 UNDERSTOOD.add("essential").add("healthCheck");
 
-type Json = Record<string, unknown>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** What a local process cannot reproduce. */
+function refuseTheUnknown({ name, settings }: Container): void {
+  for (const [key, value] of Object.entries(settings)) {
+    if (UNDERSTOOD.has(key) || WITHOUT_EFFECT.has(key) || isUnset(value)) continue;
+    // An init process in front of the program forwards signals and nothing else.
+    if (key === "linuxParameters" && isObject(value) && Object.keys(value).join() === "initProcessEnabled") continue;
+    failFor(name)(`${key} is set, which a rehearsal cannot reproduce`);
+  }
 }
 
-// The ECS API returns what was not set as an empty list, an empty text, 0 or false.
-function isUnset(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  return value === undefined || value === null || value === "" || value === 0 || value === false;
+function portsOf({ name, ports }: Container): number[] {
+  return ports.map(({ containerPort, hostPort, protocol }) => {
+    if (hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort)
+      failFor(name)(`hostPort ${hostPort} differs from containerPort ${containerPort}, which awsvpc refuses`);
+    if (protocol !== "tcp") failFor(name)(`protocol ${protocol} is not tcp`);
+    return containerPort;
+  });
 }
 
-/** Reads one container definition and complains by its name. */
-class Definition {
-  public readonly name: string;
+function dependenciesOf({ name, dependsOn }: Container): ContainerDependency[] {
+  return dependsOn.map(({ containerName: container, condition }) =>
+    condition === "START" || condition === "HEALTHY"
+      ? { container, condition }
+      : failFor(name)(`dependsOn has the condition ${condition}, which a rehearsal cannot reproduce`),
+  );
+}
 
-  constructor(private readonly values: Json) {
-    this.name = typeof values.name === "string" ? values.name : "a container without a name";
-  }
-
-  public fail(message: string): never {
-    throw new ContainerError(`container ${this.name}`, message);
-  }
-
-  public text(key: string): string {
-    const value = this.values[key];
-    return typeof value === "string" && value !== "" ? value : this.fail(`${key} must be a text`);
-  }
-
-  public texts(key: string): string[] {
-    const value = this.values[key] ?? [];
-    if (!Array.isArray(value) || !value.every((one): one is string => typeof one === "string")) {
-      return this.fail(`${key} must be a list of texts`);
-    }
-    return value;
-  }
-
-  public objects(key: string): Json[] {
-    const value = this.values[key] ?? [];
-    return Array.isArray(value) && value.every(isObject) ? value : this.fail(`${key} must be a list of objects`);
-  }
-
-  /** A list of objects with two texts, as a map. */
-  public pairs(key: string, nameKey: string, valueKey: string): Record<string, string> {
-    return Object.fromEntries(
-      this.objects(key).map((pair) => {
-        const [name, value] = [pair[nameKey], pair[valueKey]];
-        if (typeof name !== "string" || typeof value !== "string") {
-          return this.fail(`an entry of ${key} lacks ${nameKey} or ${valueKey}`);
-        }
-        return [name, value];
-      }),
-    );
-  }
-
-  public refuseTheUnknown(): void {
-    for (const [key, value] of Object.entries(this.values)) {
-      if (UNDERSTOOD.has(key) || WITHOUT_EFFECT.has(key) || isUnset(value)) continue;
-      // An init process in front of the program forwards signals and nothing else.
-      if (key === "linuxParameters" && isObject(value) && Object.keys(value).join() === "initProcessEnabled") continue;
-      this.fail(`${key} is set, which a rehearsal cannot reproduce`);
-    }
-  }
-
-  public ports(): number[] {
-    return this.objects("portMappings").map(({ containerPort, hostPort, protocol }) => {
-      if (typeof containerPort !== "number") return this.fail("an entry of portMappings lacks containerPort");
-      if (typeof hostPort === "number" && hostPort !== 0 && hostPort !== containerPort) {
-        return this.fail(`hostPort ${hostPort} differs from containerPort ${containerPort}, which awsvpc refuses`);
-      }
-      if (protocol !== undefined && protocol !== "tcp") return this.fail(`protocol ${String(protocol)} is not tcp`);
-      return containerPort;
-    });
-  }
-
-  public dependencies(): ContainerDependency[] {
-    return Object.entries(this.pairs("dependsOn", "containerName", "condition")).map(([container, condition]) =>
-      condition === "START" || condition === "HEALTHY"
-        ? { container, condition }
-        : this.fail(`dependsOn has the condition ${condition}, which a rehearsal cannot reproduce`),
-    );
-  }
-
-  public healthCheck(): string[] | undefined {
-    const check = this.values.healthCheck;
-    if (isUnset(check)) return undefined;
-    const [kind, ...command] = new Definition({ ...(isObject(check) ? check : {}), name: this.name }).texts("command");
-    if (kind === "CMD-SHELL" && command.length === 1) return ["/bin/sh", "-c", ...command];
-    if (kind === "CMD" && command.length > 0) return command;
-    return this.fail("healthCheck.command must begin with CMD or CMD-SHELL");
-  }
-
-  public isEssential(): boolean {
-    return this.values.essential !== false;
-  }
+function healthCheckOf({ name, healthCommand }: Container): string[] | undefined {
+  if (healthCommand === undefined) return undefined;
+  const [kind, ...command] = healthCommand;
+  if (kind === "CMD-SHELL" && command.length === 1) return ["/bin/sh", "-c", ...command];
+  if (kind === "CMD" && command.length > 0) return command;
+  return failFor(name)("healthCheck.command must begin with CMD or CMD-SHELL");
 }
 
 /** The text of a secret that was applied, by the reference in a container definition. */
-function secretText(state: AppliedState, definition: Definition, name: string, reference: string): string {
+function secretText(state: AppliedState, container: string, name: string, reference: string): string {
+  const fail: (message: string) => never = failFor(container);
   const parts = reference.split(":");
   if (parts[2] !== "secretsmanager") {
-    definition.fail(`the secret ${name} is read from ${reference}; only AWS Secrets Manager is known`);
+    fail(`the secret ${name} is read from ${reference}; only AWS Secrets Manager is known`);
   }
   const arn = parts.slice(0, 7).join(":");
   const [key = "", stage = "", version = ""] = parts.slice(7);
-  if (stage !== "" || version !== "") definition.fail(`the secret ${name} asks for a stage or a version of ${arn}`);
+  if (stage !== "" || version !== "") fail(`the secret ${name} asks for a stage or a version of ${arn}`);
   const secret = state.all("aws_secretsmanager_secret").find(({ attributes }) => attributes.arn === arn);
-  if (secret === undefined) definition.fail(`the secret ${name} refers to ${arn}, which was not applied`);
+  if (secret === undefined) fail(`the secret ${name} refers to ${arn}, which was not applied`);
   const value = state
     .all("aws_secretsmanager_secret_version")
     .find(({ attributes }) => attributes.secret_id === arn || attributes.secret_id === secret.attributes.id)
     ?.attributes.secret_string;
   if (typeof value !== "string" || value === "") {
-    return definition.fail(`the secret ${name} refers to ${arn}, which holds no text`);
+    return fail(`the secret ${name} refers to ${arn}, which holds no text`);
   }
   if (key === "") return value;
-  const entry = (JSON.parse(value) as Json)[key];
-  return typeof entry === "string" ? entry : definition.fail(`the secret ${name} has no entry ${key}`);
+  const entry = (JSON.parse(value) as JsonObject)[key];
+  return typeof entry === "string" ? entry : fail(`the secret ${name} has no entry ${key}`);
 }
 
 function taskDefinition(state: AppliedState): AppliedResource {
@@ -152,7 +93,7 @@ function checkReferences(state: AppliedState, definition: ContainerDefinition): 
   const databases = state.all("aws_db_instance").map(({ attributes }) => attributes);
   const uri = environment.MLFLOW_BACKEND_STORE_URI;
   if (uri !== undefined && databases.length > 0) {
-    const { host, port, user, password, database } = parseDatabaseUri(subject, uri);
+    const { host, port, user, password, database } = needDatabaseUri(subject, uri);
     const instance = databases.find(({ address }) => address === host);
     if (instance === undefined) {
       throw new ContainerError(
@@ -195,28 +136,21 @@ export function awsContainers(state: AppliedState): ContainerDefinition[] {
   if (!isUnset(task.attributes.volume)) {
     throw new ContainerError(task.address, "volume is set, which a rehearsal cannot reproduce");
   }
-  const parsed: unknown = JSON.parse(String(task.attributes.container_definitions));
-  if (!Array.isArray(parsed) || !parsed.every(isObject)) {
-    throw new ContainerError(task.address, "container_definitions must be a list of objects");
-  }
-  return parsed.map((values) => {
-    const definition = new Definition(values);
-    definition.refuseTheUnknown();
-    const references = definition.pairs("secrets", "name", "valueFrom");
+  return readContainers(String(task.attributes.container_definitions)).map((applied) => {
+    refuseTheUnknown(applied);
+    const { name, image, command, environment, secrets, essential } = applied;
     const container: ContainerDefinition = {
-      name: definition.name,
-      image: definition.text("image"),
-      command: definition.texts("command"),
-      environment: definition.pairs("environment", "name", "value"),
-      secrets: Object.fromEntries(
-        Object.entries(references).map(([name, arn]) => [name, secretText(state, definition, name, arn)]),
-      ),
-      ports: definition.ports(),
-      dependsOn: definition.dependencies(),
-      essential: definition.isEssential(),
-      healthCheck: definition.healthCheck(),
+      name,
+      image,
+      command,
+      environment: Object.fromEntries(environment),
+      secrets: Object.fromEntries([...secrets].map(([key, arn]) => [key, secretText(state, name, key, arn)])),
+      ports: portsOf(applied),
+      dependsOn: dependenciesOf(applied),
+      essential,
+      healthCheck: healthCheckOf(applied),
     };
-    if (container.command.length === 0) definition.fail("command is not set, and an image's own is not known here");
+    if (command.length === 0) failFor(name)("command is not set, and an image's own is not known here");
     checkReferences(state, container);
     return container;
   });

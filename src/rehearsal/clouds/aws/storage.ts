@@ -1,12 +1,12 @@
 import type { Account } from "../../simulator/account";
-import { SqlError, UnknownElementError } from "../../snowflake/errors";
+import { SqlError } from "../../snowflake/errors";
 import type { StorageAccess, StorageSimulator } from "../../snowflake/storage";
-import { needText, text, type Attributes } from "../../snowflake/values";
 import { accountOf } from "./arn";
 import { evaluate } from "./identities/evaluate";
 import { parsePolicy } from "./identities/grammar";
 import { assume } from "./identities/sessions";
 import type { RoleSession } from "./identities/sessions";
+import { type Attributes, UnknownElementError, needText, text } from "../../simulator/readers";
 
 const DENIED = "Failure using stage area. Cause: [Access Denied (Status Code: 403; Error Code: AccessDenied)]";
 const NO_BUCKET =

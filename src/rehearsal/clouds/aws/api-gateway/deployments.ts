@@ -4,9 +4,10 @@ import { lowerId, now } from "../ids";
 import { all, findRole } from "../lookup";
 import { roleAllows, roleTrusts } from "../identities/access";
 import { partitionOf, regionOf } from "../session";
-import { block, fill, refuse, text } from "../values";
 import { integrationOf } from "./methods";
 import { executionArn, expandResources, needApi } from "./rest-api";
+import { block, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** What a deployment froze: a stage serves this, whatever changes afterwards. */
 export interface FrozenApi {

@@ -3,7 +3,8 @@ import { makeArn } from "../arn";
 import { lowerId, now } from "../ids";
 import { bindPrincipals, checkPolicy, readPrincipals, validatePolicyAttribute } from "../identities/attached-policy";
 import { all } from "../lookup";
-import { block, fill, number, refuse, text, texts } from "../values";
+import { block, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** The REST API with an id, or API Gateway's refusal. */
 export function needApi(context: RuleContext, id: string | undefined): Values {

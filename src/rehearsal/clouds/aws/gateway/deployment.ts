@@ -1,7 +1,6 @@
 import type { Account } from "../../../simulator/account";
 import type { Values } from "../../../simulator/rule";
-import { needText, text } from "../../../snowflake/values";
-import type { Attributes } from "../../../snowflake/values";
+import { type Attributes, needText, text } from "../../../simulator/readers";
 
 /** What a deployment froze: the API as it was when the deployment was made. */
 interface Snapshot {

@@ -1,5 +1,5 @@
-import { isAttributes } from "../../../snowflake/values";
 import type { Route } from "./deployment";
+import { isObject } from "../../../../core/json";
 
 /** What AWS's documentation leaves open, or what only a live call would settle. */
 export interface PathOptions {
@@ -40,8 +40,8 @@ export function integrationPath(
   route: Route,
   options: PathOptions,
 ): string | undefined {
-  const mapped = isAttributes(route.integration.request_parameters) ? route.integration.request_parameters : {};
-  const declared = isAttributes(route.method.request_parameters) ? route.method.request_parameters : {};
+  const mapped = isObject(route.integration.request_parameters) ? route.integration.request_parameters : {};
+  const declared = isObject(route.method.request_parameters) ? route.method.request_parameters : {};
   let missing = false;
   const path = uri.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const source = mapped[`integration.request.path.${name}`];

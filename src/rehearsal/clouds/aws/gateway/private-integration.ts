@@ -1,10 +1,17 @@
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError } from "../../../snowflake/errors";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
-import { blocks, flag, needText, number, text, texts } from "../../../snowflake/values";
-import type { Attributes } from "../../../snowflake/values";
 import { blockedReason } from "./security-groups";
 import type { NetworkEnd } from "./security-groups";
+import {
+  type Attributes,
+  UnknownElementError,
+  blocks,
+  flag,
+  needText,
+  number,
+  text,
+  texts,
+} from "../../../simulator/readers";
 
 /** Where a private integration leads, or what the caller gets instead. */
 export type Target =

@@ -1,11 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError } from "../../../snowflake/errors";
 import { NetworkError } from "../../../snowflake/gateway";
 import type { Backend, Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "../../../snowflake/gateway";
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
-import { blocks, flag, needText, number, text, texts } from "../../../snowflake/values";
-import type { Attributes } from "../../../snowflake/values";
 import { accountOf } from "../arn";
 import { StageSnapshot } from "./deployment";
 import type { Route } from "./deployment";
@@ -17,6 +14,16 @@ import { REQUEST_LIMIT, backendHeaders, clientHeaders } from "./messages";
 import { follow, unavailable } from "./private-integration";
 import { ANONYMOUS, RoleSession, assumeAsSnowflake } from "../identities/sessions";
 import { Throttle } from "./throttle";
+import {
+  type Attributes,
+  UnknownElementError,
+  blocks,
+  flag,
+  needText,
+  number,
+  text,
+  texts,
+} from "../../../simulator/readers";
 
 export interface AwsGatewayOptions extends PathOptions {
   readonly account: Account;

@@ -1,6 +1,6 @@
 import type { Account } from "../../../simulator/account";
-import { blocks, number, text } from "../../../snowflake/values";
 import type { Route, StageSnapshot } from "./deployment";
+import { blocks, number, text } from "../../../simulator/readers";
 
 /**
  * A method's token bucket: `burst` requests at once, refilled at `rate` a second.

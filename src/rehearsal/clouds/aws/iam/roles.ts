@@ -4,7 +4,8 @@ import { nameSuffix, now, uniqueId } from "../ids";
 import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../identities/attached-policy";
 import { all } from "../lookup";
 import { MANAGED_POLICIES } from "../identities/managed-policies";
-import { blocks, fill, nameOf, refuse, text, texts } from "../values";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 const TRUST: PolicyRefusal = {
   kind: "trust",

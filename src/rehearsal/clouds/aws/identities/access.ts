@@ -1,12 +1,12 @@
-import { UnknownElementError } from "../../../snowflake/errors";
 import type { RuleContext, Values } from "../../../simulator/rule";
 import { byArn, findKey, findRole } from "../lookup";
 import { accountId } from "../session";
-import { refuse, text } from "../values";
 import type { RequestContext } from "./conditions";
 import { evaluate, serviceIdentity, type AccessRequest, type Policy } from "./evaluate";
 import { parsePolicy } from "./grammar";
 import { policiesOf } from "./role-policies";
+import { UnknownElementError, text } from "../../../simulator/readers";
+import { refuse } from "../../../simulator/writers";
 
 /** AWS's decision inside a rule: what the rehearsal cannot evaluate is refused rather than guessed. */
 function allows(request: AccessRequest, what: string): boolean {

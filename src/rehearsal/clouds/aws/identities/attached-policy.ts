@@ -3,7 +3,8 @@ import { parseArn } from "../arn";
 import { findRole } from "../lookup";
 import { parsePolicy, PolicyError, type PolicyKind, type Statement } from "./grammar";
 import { accountId } from "../session";
-import { refuse, text } from "../values";
+import { refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 /** How one service refuses a policy. */
 export interface PolicyRefusal {

@@ -1,7 +1,7 @@
-import { UnknownElementError } from "../../../snowflake/errors";
 import { arnFields, globMatches } from "../arn";
 import { contains, parseCidr } from "../cidr";
 import type { PolicyCondition } from "./grammar";
+import { UnknownElementError } from "../../../simulator/readers";
 
 /**
  * What is known of a request, by condition key. A key with `undefined` is known to be absent; any key that is not here

@@ -1,8 +1,8 @@
-import { UnknownElementError } from "../../../snowflake/errors";
 import { accountOf, arnMatches, globMatches, partitionOfArn } from "../arn";
 import { conditionsHold, noVariables, type RequestContext } from "./conditions";
 import { parsePolicy, type Statement } from "./grammar";
 import type { PrincipalEntry } from "./grammar-principals";
+import { UnknownElementError } from "../../../simulator/readers";
 
 /** A policy document that AWS takes. */
 export type Policy = readonly Statement[];

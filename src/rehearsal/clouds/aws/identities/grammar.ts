@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../../../../core/json";
 import { conditionProblem } from "./grammar-conditions";
 import { principalProblem, type PrincipalEntry } from "./grammar-principals";
 
@@ -31,8 +32,6 @@ export interface PolicyCondition {
   readonly key: string;
   readonly values: readonly string[];
 }
-
-type Json = Record<string, unknown>;
 
 const STATEMENT_KEYS = [
   "Sid",
@@ -71,14 +70,14 @@ export function parsePolicy(json: string, kind: PolicyKind): Statement[] {
   return statements;
 }
 
-function parseJson(json: string): Json {
+function parseJson(json: string): JsonObject {
   let document: unknown;
   try {
     document = JSON.parse(json);
   } catch (error) {
     throw new PolicyError(`the policy is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!isJson(document)) throw new PolicyError("the policy must be a JSON object");
+  if (!isObject(document)) throw new PolicyError("the policy must be a JSON object");
   return document;
 }
 
@@ -86,7 +85,7 @@ function parseStatement(entry: unknown, index: number, kind: PolicyKind): Statem
   const fail = (message: string): never => {
     throw new PolicyError(`statement ${index + 1}: ${message}`);
   };
-  if (!isJson(entry)) return fail("must be an object");
+  if (!isObject(entry)) return fail("must be an object");
   for (const key of Object.keys(entry)) if (!STATEMENT_KEYS.includes(key)) fail(`unknown element "${key}"`);
   const { Sid: sid, Effect: effect } = entry;
   if (
@@ -122,7 +121,7 @@ function parseStatement(entry: unknown, index: number, kind: PolicyKind): Statem
 function principals(value: unknown, fail: (message: string) => never): PrincipalEntry[] {
   if (value === undefined) return [];
   if (value === "*") return [{ type: "AWS", value: "*" }];
-  if (!isJson(value)) return fail(`Principal must be "*" or an object, not ${JSON.stringify(value)}`);
+  if (!isObject(value)) return fail(`Principal must be "*" or an object, not ${JSON.stringify(value)}`);
   const found = Object.entries(value).flatMap(([type, names]) =>
     (Array.isArray(names) ? (names as unknown[]) : [names]).map((name) => ({ type, value: name })),
   );
@@ -137,9 +136,9 @@ function principals(value: unknown, fail: (message: string) => never): Principal
 
 function conditions(value: unknown, fail: (message: string) => never): PolicyCondition[] {
   if (value === undefined) return [];
-  if (!isJson(value)) return fail("Condition must be an object");
+  if (!isObject(value)) return fail("Condition must be an object");
   return Object.entries(value).flatMap(([operator, keys]) => {
-    if (!isJson(keys)) return fail(`Condition ${operator} must be an object of keys`);
+    if (!isObject(keys)) return fail(`Condition ${operator} must be an object of keys`);
     return Object.entries(keys).map(([key, given]) => {
       const list = (Array.isArray(given) ? (given as unknown[]) : [given]).map((item) =>
         ["string", "number", "boolean"].includes(typeof item)
@@ -188,8 +187,4 @@ function resourceProblem(statement: Statement): string | undefined {
       resource !== "*" && !/^arn:[^:]+:[^:]+(:.*)?$/s.test(resource) && !/^execute-api:\/.*$/.test(resource),
   );
   return wrong === undefined ? undefined : `Resource "${wrong}" must be in ARN format or "*".`;
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

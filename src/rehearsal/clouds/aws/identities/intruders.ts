@@ -1,9 +1,9 @@
 import type { Account } from "../../../simulator/account";
 import { NetworkError, type CallTarget } from "../../../snowflake/gateway";
-import { needText } from "../../../snowflake/values";
 import type { Intruder } from "../../cloud";
 import { accountOf, partitionOfArn } from "../arn";
 import { ANONYMOUS, administratorOf, assumeAsSnowflake, type RoleSession } from "./sessions";
+import { needText } from "../../../simulator/readers";
 
 /** An example account of AWS's documentation that is never the simulated one. */
 const OTHER_ACCOUNT = "444455556666";

@@ -1,10 +1,10 @@
 import type { Account } from "../../../simulator/account";
 import { all } from "../lookup";
-import { blocks, text, texts } from "../values";
 import type { Values } from "../../../simulator/rule";
 import { parsePolicy } from "./grammar";
 import { MANAGED_POLICIES } from "./managed-policies";
 import type { Policy } from "./evaluate";
+import { blocks, text, texts } from "../../../simulator/readers";
 
 /** An identity policy of a role. */
 export interface RolePolicy {

@@ -1,12 +1,11 @@
 import type { Account } from "../../../simulator/account";
-import { SqlError, UnknownElementError } from "../../../snowflake/errors";
+import { SqlError } from "../../../snowflake/errors";
 import type { Caller } from "../../../snowflake/gateway";
-import { needText, text } from "../../../snowflake/values";
-import type { Attributes } from "../../../snowflake/values";
 import { accountOf, partitionOfArn } from "../arn";
 import { ALLOW_ALL, evaluate, type Identity, type Policy } from "./evaluate";
 import { parsePolicy } from "./grammar";
 import { policiesOf } from "./role-policies";
+import { type Attributes, UnknownElementError, needText, text } from "../../../simulator/readers";
 
 /** A session of an IAM role that signs its requests. */
 export class RoleSession implements Caller, Identity {

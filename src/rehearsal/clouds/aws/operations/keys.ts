@@ -4,7 +4,8 @@ import { nameSuffix, uuid } from "../ids";
 import { checkPolicy } from "../identities/attached-policy";
 import { all } from "../lookup";
 import { accountId, partitionOf, regionOf } from "../session";
-import { fill, nameOf, refuse, text } from "../values";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 function checkKeyPolicy(context: CreateContext): void {
   const json = text(context.values, "policy");

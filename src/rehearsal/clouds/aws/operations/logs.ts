@@ -4,7 +4,8 @@ import { nameSuffix } from "../ids";
 import { keyProblem } from "../identities/access";
 import { needKey } from "../lookup";
 import { partitionOf, regionOf } from "../session";
-import { blocks, entries, fill, isSet, nameOf, refuse, text } from "../values";
+import { blocks, entries, isSet, text } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 function needLogKey(context: CreateContext): void {

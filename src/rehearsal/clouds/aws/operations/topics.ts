@@ -4,7 +4,8 @@ import { nameSuffix, uuid } from "../ids";
 import { checkPolicy, validatePolicyAttribute } from "../identities/attached-policy";
 import { byArn, needKey } from "../lookup";
 import { accountId } from "../session";
-import { fill, nameOf, refuse, text } from "../values";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 function checkTopicPolicy(context: CreateContext, topic: string): void {
   const json = text(context.values, "policy");

@@ -3,7 +3,7 @@ import { makeArn } from "../arn";
 import { letsService } from "../identities/access";
 import { parsePolicy } from "../identities/grammar";
 import { accountId } from "../session";
-import { block, blocks, text } from "../values";
+import { block, blocks, text } from "../../../simulator/readers";
 
 /**
  * Why a service of AWS can't write a log object into a bucket; undefined when it can. An Allow by ACL does not count: buckets
