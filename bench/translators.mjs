@@ -47,7 +47,7 @@ export const BY_HAND = {
 };
 
 const require = createRequire(import.meta.url);
-const { Sandbox } = require("../dist/rehearsal/runtime/index.js");
+const { Sandbox } = require("../dist/rehearsal/snowflake/index.js");
 const sandbox = new Sandbox();
 
 /** Milliseconds of CALLS calls, each in a fresh context that evaluates the source anew, as Snowflake documents it. */

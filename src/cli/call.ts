@@ -1,8 +1,4 @@
-import { Account } from "../rehearsal/simulator/account";
-import { AwsGateway, ExternalFunctionRuntime } from "../rehearsal/runtime";
-import { AppliedState } from "../rehearsal/state";
-import { keptRehearsals, type KeptRehearsal } from "../rehearsal/story/kept";
-import { backendOf } from "../rehearsal/story/training";
+import { keptRehearsals, openKept, type KeptRehearsal } from "../rehearsal/scenario/kept";
 import { EXIT, type Console } from "./output";
 
 /** The role that Terraform ran with owns the functions. */
@@ -45,11 +41,7 @@ export async function callCommand(
     console.err(kept);
     return EXIT.failed;
   }
-  const state = AppliedState.read(kept.stateFile);
-  const gateway = new AwsGateway({ account: Account.load(kept.accountFile), backend: backendOf(kept.ports) });
-  const call = await new ExternalFunctionRuntime({ state, gateways: [gateway] }).call(name, args, {
-    role: options.role ?? OWNER,
-  });
+  const call = await openKept(kept).functions.call(name, args, { role: options.role ?? OWNER });
   if (call.error !== undefined) {
     console.err(call.error);
     return EXIT.failed;

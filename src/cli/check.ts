@@ -1,8 +1,4 @@
-import { Account } from "../rehearsal/simulator/account";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../rehearsal/runtime";
-import { AppliedState } from "../rehearsal/state";
-import { keptRehearsals } from "../rehearsal/story/kept";
-import { backendOf } from "../rehearsal/story/training";
+import { keptRehearsals, openKept } from "../rehearsal/scenario/kept";
 import { MissingTool } from "../rehearsal/deploy/project";
 import { PlatformCheck, type Finding } from "./check/checks";
 import { RehearsedSession } from "./check/rehearsed-session";
@@ -32,14 +28,8 @@ function kept(project: string, stack: string): Opened {
       `No rehearsal of ${stack} is kept`,
       `Run in another terminal: mlops rehearse ${stack} --keep`,
     );
-  const state = AppliedState.read(found.stateFile);
-  const account = Account.load(found.accountFile);
-  const gateways = [new AwsGateway({ account, backend: backendOf(found.ports) })];
-  const functions = new ExternalFunctionRuntime({ state, gateways });
-  return {
-    outputs: state.outputs,
-    open: () => Promise.resolve(new RehearsedSession(functions, new StageRuntime(state, account))),
-  };
+  const { state, functions, stages } = openKept(found);
+  return { outputs: state.outputs, open: () => Promise.resolve(new RehearsedSession(functions, stages)) };
 }
 
 async function deployed(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<Opened> {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { rehearseFaults, type FaultsReport } from "../rehearsal/faults";
-import { Cleanup } from "../rehearsal/story/cleanup";
+import { Cleanup } from "../rehearsal/scenario/cleanup";
 import { EXIT, PrintedProgress, type Console } from "./output";
 
 function table(report: FaultsReport): string[] {
@@ -64,7 +64,7 @@ export async function faultsCommand(
   if (report === undefined) {
     console.err("\nInterrupted: ending everything that was started");
     work.catch(() => undefined);
-    await cleanup.end();
+    await cleanup.interrupt();
     return EXIT.interrupted;
   }
   if (options.json !== undefined) {

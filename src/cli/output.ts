@@ -1,4 +1,4 @@
-import type { Progress } from "../rehearsal/story/progress";
+import type { Progress } from "../rehearsal/scenario/progress";
 
 /** Exit statuses of the command. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { stopCommands } from "../rehearsal/deploy/command";
 import type { RehearsalReport } from "../rehearsal/report";
-import { Cleanup } from "../rehearsal/story/cleanup";
-import { noteKept } from "../rehearsal/story/kept";
-import { rehearse, type KeptServers } from "../rehearsal/story/rehearse";
+import { Cleanup } from "../rehearsal/scenario/cleanup";
+import { noteKept } from "../rehearsal/scenario/kept";
+import { rehearse, type KeptServers } from "../rehearsal/scenario/rehearse";
 import { EXIT, PrintedProgress, type Console } from "./output";
 import { summarize } from "./summary";
 
@@ -93,8 +92,7 @@ export async function rehearseCommand(
   if (report === undefined) {
     console.err("\nInterrupted: ending everything that was started");
     work.catch(() => undefined);
-    await stopCommands();
-    await cleanup.end();
+    await cleanup.interrupt();
     return EXIT.interrupted;
   }
   interruption.stopListening();

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isObject } from "../core/json";
 import { Account } from "./simulator/account";
 import type { Values } from "./simulator/rule";
 
@@ -26,7 +27,7 @@ export function existingAccounts(file: string): Map<string, Account> {
     if (!Array.isArray(objects)) throw new Error(`${place} must be a list of objects {"type", "id", "values"}`);
     const account = new Account();
     for (const [index, object] of objects.entries()) {
-      if (!isObject(object))
+      if (!isExisting(object))
         throw new Error(`${place}[${index}] must be {"type": <Terraform type>, "id": <id>, "values": {<attributes>}}`);
       account.put(object.type, object.id, object.values);
     }
@@ -47,14 +48,10 @@ function contentOf(file: string): Record<string, unknown> {
   } catch (error) {
     throw new Error(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (isRecord(content)) return content;
+  if (isObject(content)) return content;
   throw new Error(`${file} must be an object: a list of existing objects by provider source`);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isObject(value: unknown): value is ExistingObject {
-  return isRecord(value) && typeof value.type === "string" && typeof value.id === "string" && isRecord(value.values);
+function isExisting(value: unknown): value is ExistingObject {
+  return isObject(value) && typeof value.type === "string" && typeof value.id === "string" && isObject(value.values);
 }

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/runtime";
+import { AwsGateway } from "../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
+import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
 import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
 import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
 import { allRules } from "../../src/rehearsal/clouds";
@@ -9,7 +11,7 @@ import { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
 import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
 import { Synthesized } from "../aws/synthesized";
-import { EchoBackend, type Reply } from "../rehearsal/runtime/platform";
+import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
 
 // aws-dev as Terraform applies it to the simulated clouds; each test breaks one leg of it.
@@ -69,7 +71,7 @@ async function check(broken: Broken = {}): Promise<Finding[]> {
     gateways: [new AwsGateway({ account, backend: { locate } })],
     delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100, pollMilliseconds: 100 },
   });
-  const session = new RehearsedSession(functions, new StageRuntime(applied, account));
+  const session = new RehearsedSession(functions, new StageRuntime(applied, [new AwsStorage(account)]));
   const target = {
     schema: String(state.outputs.snowflake_schema),
     role: broken.role ?? String(state.outputs.kedro_role),

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { AwsGateway, ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/runtime";
-import { containersFrom, verifyRun, type VerifiedRun } from "../../src/rehearsal/servers";
+import { containersFrom } from "../../src/rehearsal/clouds";
+import { AwsGateway } from "../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
+import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
+import { verifyRun, type VerifiedRun } from "../../src/rehearsal/servers";
 import { Account } from "../../src/rehearsal/simulator";
-import { backendOf } from "../../src/rehearsal/story/training";
+import { backendOf } from "../../src/rehearsal/scenario/training";
 import { rehearseExample, type AppliedExample, type ExampleRun } from "../support/example";
 import { SharedServers } from "../support/servers";
 import { IrisProject, PROJECT, type KedroRun } from "./iris/project";
@@ -65,7 +68,7 @@ async function story(now: AppliedExample): Promise<void> {
   const snowflake = new RehearsedSnowflake({
     state,
     functions,
-    stages: new StageRuntime(state, account),
+    stages: new StageRuntime(state, [new AwsStorage(account)]),
     role: ROLE,
     stageFolder: join(servers.workFolder, "stage"),
     artifacts,
@@ -152,7 +155,7 @@ test("a node that fails ends the run as FAILED", () => {
 
 describe("the stages refuse", () => {
   const STAGES = { artifacts: "IRIS.MLFLOW.MLFLOW_ARTIFACT_STAGE", models: "IRIS.MLFLOW.MLFLOW_STAGE" };
-  const stages = () => new StageRuntime(applied.state, aws);
+  const stages = () => new StageRuntime(applied.state, [new AwsStorage(aws)]);
   const copy = (to: string, from: string, role = ROLE) => stages().copyFiles(to, from, role, ["1/r/artifacts/f"]);
 
   test("nothing to the kedro role that the pipeline needs", () => {

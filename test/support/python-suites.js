@@ -11,9 +11,9 @@ const SUITES = [
   "mlflow/schema-step",
   "rehearsal/servers/containers",
   "rehearsal/servers/python",
-  "rehearsal/story/aws-dev",
-  "rehearsal/story/aws-prod",
-  "rehearsal/story/existing",
+  "rehearsal/scenario/aws-dev",
+  "rehearsal/scenario/aws-prod",
+  "rehearsal/scenario/existing",
 ];
 
 const PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";

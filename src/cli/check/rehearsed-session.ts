@@ -1,4 +1,4 @@
-import { SqlError, type ExternalFunctionRuntime, type StageRuntime } from "../../rehearsal/runtime";
+import { SqlError, type ExternalFunctionRuntime, type StageRuntime } from "../../rehearsal/snowflake";
 import { StatementError, type Row, type SqlSession } from "./session";
 
 type Handler = (match: RegExpExecArray, binds: readonly (string | number)[]) => Promise<Row[]> | Row[];

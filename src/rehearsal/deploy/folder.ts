@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isOrphaned, markOwner } from "../owner";
 import { mustRun } from "./command";
 import { ConstructPaths } from "./construct-paths";
-import { cdktfCli, type Project } from "./project";
+import { cdktfCli, MissingTool, type Project } from "./project";
 import { StateServer } from "./state-server";
 
 /** Synthesized Terraform JSON, as far as a rehearsal looks into it. */
@@ -18,14 +19,23 @@ export interface SynthesizedStack {
   readonly terraform: { backend?: Record<string, Record<string, unknown>>; [key: string]: unknown };
 }
 
+const PREFIX = "mlops-rehearsal-";
+
 /**
  * The folder of one rehearsal, outside the project: synthesized stacks, local state, logs. The project's own state files and
  * its cdktf.out are neither read nor written.
  */
 export class RehearsalFolder {
-  /** Makes an empty folder in the system's temporary folder. */
+  /** Makes an empty folder in the system's temporary folder, and removes those of rehearsals that were killed. */
   public static create(): RehearsalFolder {
-    return new RehearsalFolder(mkdtempSync(join(tmpdir(), "mlops-rehearsal-")));
+    for (const name of readdirSync(tmpdir())) {
+      const left = join(tmpdir(), name);
+      // A state holds secrets: it must not outlive its rehearsal.
+      if (name.startsWith(PREFIX) && isOrphaned(left)) rmSync(left, { recursive: true, force: true });
+    }
+    const path = mkdtempSync(join(tmpdir(), PREFIX));
+    markOwner(path);
+    return new RehearsalFolder(path);
   }
 
   /** Where the resources of the stacks come from, taken out of the configurations that are deployed. */
@@ -80,6 +90,12 @@ export class RehearsalFolder {
   public stacks(): string[] {
     const folder = join(this.output, "stacks");
     return existsSync(folder) ? readdirSync(folder).sort() : [];
+  }
+
+  /** @throws MissingTool when the project has no stack of this name */
+  public requireStack(stack: string): void {
+    if (this.stacks().includes(stack)) return;
+    throw new MissingTool(`There is no stack ${stack}`, `The project has: ${this.stacks().join(", ") || "none"}`);
   }
 
   public read(stack: string): SynthesizedStack {

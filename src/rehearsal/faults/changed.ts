@@ -1,3 +1,4 @@
+import { isObject } from "../../core/json";
 import type { SynthesizedStack } from "../deploy/folder";
 
 /** A stack with a change in each resource that has something harmless to change, and the addresses of those resources. */
@@ -8,16 +9,12 @@ export interface ChangedStack {
 
 const NOTE = "changed by a rehearsal of faults";
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Tags and labels differ from cloud to cloud in name only; a comment or a description is the next harmless thing. */
 function changed(resource: unknown): Record<string, unknown> | undefined {
-  if (!isRecord(resource)) return undefined;
+  if (!isObject(resource)) return undefined;
   for (const name of ["tags", "labels"]) {
     const tags = resource[name];
-    if (isRecord(tags)) return { ...resource, [name]: { ...tags, rehearsal: "faults" } };
+    if (isObject(tags)) return { ...resource, [name]: { ...tags, rehearsal: "faults" } };
   }
   for (const name of ["comment", "description"]) {
     const text = resource[name];

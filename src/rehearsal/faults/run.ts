@@ -2,13 +2,13 @@ import { allRules } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
-import { findTerraform, openProject, type Project } from "../deploy/project";
+import { findTerraform, MissingTool, openProject, type Project, type TerraformBinary } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { startSimulator, type Simulator } from "../simulator";
-import type { Cleanup } from "../story/cleanup";
-import { Steps, type Progress } from "../story/progress";
+import type { Cleanup } from "../scenario/cleanup";
+import { Steps, untilInterrupted, type Progress } from "../scenario/progress";
 import { FaultInjector } from "./injector";
-import { FaultStory, newFaultsReport, type FaultsReport } from "./story";
+import { FaultScenario, newFaultsReport, type FaultsReport } from "./scenario";
 
 export interface FaultsOptions {
   /** Folder of the CDKTF project. */
@@ -26,17 +26,15 @@ export interface FaultsOptions {
   readonly cleanup: Cleanup;
 }
 
+/** Simulated providers that fail, and Terraform ready to run against them. */
 async function prepare(
   options: FaultsOptions,
   project: Project,
   folder: RehearsalFolder,
+  binary: TerraformBinary,
   injector: FaultInjector,
-): Promise<{ terraform: TerraformRun; simulator: Simulator; product: string }> {
+): Promise<{ terraform: TerraformRun; simulator: Simulator }> {
   const { stack, environment } = options;
-  const binary = await findTerraform(rehearsalEnvironment(environment));
-  await folder.synthesize(project, rehearsalEnvironment(environment));
-  if (!folder.stacks().includes(stack))
-    throw new Error(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
   await folder.useLocalState(stack);
   const simulator = await startSimulator({
     stacks: [folder.stackFile(stack)],
@@ -48,14 +46,14 @@ async function prepare(
   const env = rehearsalEnvironment(environment, simulator.environment);
   const terraform = new TerraformRun(project, folder, stack, binary, env);
   await terraform.init();
-  return { terraform, simulator, product: `${binary.product} ${binary.version}` };
+  return { terraform, simulator };
 }
 
 /**
  * Deploys a stack against simulated providers that fail: every create, every update and every delete, once refused and once
  * with its answer lost. After each failure it deploys (or destroys) again, as a person would, until it holds. What fails by
  * itself is in the report; only a missing tool is thrown.
- * @throws MissingTool when Terraform or cdktf is missing, or the folder holds no project
+ * @throws MissingTool when Terraform or cdktf is missing, or the project or the stack does not exist
  */
 export async function rehearseFaults(options: FaultsOptions): Promise<FaultsReport> {
   const project = openProject(options.project);
@@ -63,12 +61,16 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
   options.cleanup.add("rehearsal folder", () => folder.remove());
   options.cleanup.add("commands", () => stopCommands());
   const report = newFaultsReport(options.stack);
-  const steps = new Steps(options.progress, report.seconds);
+  const steps = new Steps(untilInterrupted(options.progress, options.cleanup), report.seconds);
   try {
     const injector = new FaultInjector();
-    const ready = await steps.step("synthesize", () => prepare(options, project, folder, injector));
-    report.terraform = ready.product;
-    const story = new FaultStory({
+    const environment = rehearsalEnvironment(options.environment);
+    const binary = await findTerraform(environment);
+    report.terraform = `${binary.product} ${binary.version}`;
+    await steps.step("synthesize", () => folder.synthesize(project, environment));
+    folder.requireStack(options.stack);
+    const ready = await steps.step("simulated providers", () => prepare(options, project, folder, binary, injector));
+    const scenario = new FaultScenario({
       ...ready,
       folder,
       stack: options.stack,
@@ -77,11 +79,13 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
       steps,
       report,
     });
-    await story.tell();
+    await scenario.run();
   } catch (error) {
+    if (error instanceof MissingTool) throw error;
     report.failures.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    report.failures.push(...(await options.cleanup.end()));
   }
-  report.failures.push(...(await options.cleanup.end()));
   report.ok = report.failures.length === 0;
   return report;
 }

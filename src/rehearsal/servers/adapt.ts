@@ -1,4 +1,5 @@
-import { mapCaddyAddresses, parseCaddy, parseDatabaseUri, formatDatabaseUri, portOf, type Json } from "./addresses";
+import { formatDatabaseUri } from "../database-uri";
+import { mapCaddyAddresses, needDatabaseUri, parseCaddy, portOf, type Json } from "./addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
 import { withLoopbackPorts, type Launch } from "./differences";
 
@@ -91,7 +92,7 @@ export function localLaunch(definition: ContainerDefinition, places: LocalPlaces
     }
     switch (name) {
       case "MLFLOW_BACKEND_STORE_URI": {
-        const uri = parseDatabaseUri(subject, value);
+        const uri = needDatabaseUri(subject, value);
         // The local server has no certificate.
         const parameters = uri.parameters.map(([key, text]) => [key, key === "sslmode" ? "disable" : text] as const);
         return [name, formatDatabaseUri({ ...uri, ...places.database, parameters })];

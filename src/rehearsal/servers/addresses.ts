@@ -1,51 +1,18 @@
+import { parseDatabaseUri, type DatabaseUri } from "../database-uri";
 import { ContainerError } from "./container";
-
-/** The parts of a database URI, each exactly as it is written. */
-export interface DatabaseUri {
-  readonly scheme: string;
-  readonly user: string;
-  readonly password: string;
-  readonly host: string;
-  readonly port?: number;
-  readonly database: string;
-  /** Query arguments in their order. */
-  readonly parameters: readonly (readonly [string, string])[];
-}
-
-const DATABASE_URI = /^([^:]+):\/\/([^:@/]+):([^@/]*)@([^@:/?]+)(?::(\d+))?\/([^/?]+)(?:\?(.*))?$/;
+import { isObject } from "../../core/json";
 
 /**
- * Takes a URI like `postgresql+psycopg2://user:password@host:5432/name?sslmode=require` apart.
+ * A container's database URI.
  * @throws ContainerError, without the password, when it has another form
  */
-export function parseDatabaseUri(subject: string, uri: string): DatabaseUri {
-  const [, scheme, user, password, host, port, database, query] = DATABASE_URI.exec(uri) ?? [];
-  if (scheme === undefined || user === undefined || password === undefined) {
-    throw new ContainerError(
-      subject,
-      "the database URI is not of the form scheme://user:password@host:port/name?arguments",
-    );
-  }
-  return {
-    scheme,
-    user,
-    password,
-    host: host ?? "",
-    port: port === undefined ? undefined : Number(port),
-    database: database ?? "",
-    parameters: (query === undefined ? [] : query.split("&")).map((pair) => {
-      const at = pair.indexOf("=");
-      return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  };
-}
-
-/** The reverse of `parseDatabaseUri`. */
-export function formatDatabaseUri(uri: DatabaseUri): string {
-  const port = uri.port === undefined ? "" : `:${uri.port}`;
-  const query = uri.parameters.map(([name, value]) => `${name}=${value}`).join("&");
-  const tail = query === "" ? "" : `?${query}`;
-  return `${uri.scheme}://${uri.user}:${uri.password}@${uri.host}${port}/${uri.database}${tail}`;
+export function needDatabaseUri(subject: string, uri: string): DatabaseUri {
+  const parsed = parseDatabaseUri(uri);
+  if (parsed !== undefined) return parsed;
+  throw new ContainerError(
+    subject,
+    "the database URI is not of the form scheme://user:password@host:port/name?arguments",
+  );
 }
 
 /** A value of JSON. */
@@ -54,10 +21,6 @@ export type Json = string | number | boolean | null | Json[] | JsonObject;
 /** An object of JSON. */
 export interface JsonObject {
   [key: string]: Json;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A Caddy configuration in JSON, if the text is one. */

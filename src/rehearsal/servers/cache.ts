@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { homedir, hostname } from "node:os";
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isOrphaned, markOwner, ownerOf } from "../owner";
 
 /** Where things that are slow to make are kept between rehearsals: MLOPS_CACHE, else the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -14,31 +15,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 const HEARTBEAT_MS = 2_000;
 const ABANDONED_MS = 60_000;
 
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-}
-
-function ownerOf(lock: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(join(lock, "owner.json"), "utf8")) as Owner;
-  } catch {
-    // The owner has made the folder and not yet written the file, or has just removed both.
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function isAbandoned(lock: string, owner: Owner | undefined): boolean {
-  if (owner?.host === hostname() && !isAlive(owner.pid)) return true;
+function isAbandoned(lock: string): boolean {
+  if (isOrphaned(lock)) return true;
   try {
     return Date.now() - statSync(lock).mtimeMs > ABANDONED_MS;
   } catch {
@@ -54,7 +32,7 @@ function tryLock(lock: string): boolean {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  writeFileSync(join(lock, "owner.json"), JSON.stringify({ pid: process.pid, host: hostname() }));
+  markOwner(lock);
   return true;
 }
 
@@ -78,7 +56,7 @@ export async function withLock<T>(lock: string, work: () => Promise<T>, onWait?:
   let told = false;
   while (!tryLock(lock)) {
     const owner = ownerOf(lock);
-    if (isAbandoned(lock, owner)) {
+    if (isAbandoned(lock)) {
       removeAbandoned(lock);
       continue;
     }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseDatabaseUri } from "./addresses";
+import { needDatabaseUri } from "./addresses";
 import { appliedLaunch, listeningPorts, localLaunch, type LocalPlaces } from "./adapt";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
 import { assertOnlyAllowedDifferences, type Difference } from "./differences";
@@ -206,7 +206,7 @@ class Task implements RunningContainers {
 async function createDatabases(definitions: readonly ContainerDefinition[], postgres: Postgres): Promise<void> {
   const uris = definitions.flatMap((definition) => {
     const uri = environmentOf(definition).MLFLOW_BACKEND_STORE_URI;
-    return uri === undefined ? [] : [parseDatabaseUri(`container ${definition.name}`, uri)];
+    return uri === undefined ? [] : [needDatabaseUri(`container ${definition.name}`, uri)];
   });
   const requests = uris.map(({ database, user, password }) =>
     [database, user, password].map((part) => decodeURIComponent(part)),

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { mapCaddyAddresses, parseCaddy, parseDatabaseUri, portOf, type Json } from "./addresses";
+import { mapCaddyAddresses, parseCaddy, needDatabaseUri, portOf, type Json } from "./addresses";
 import { ContainerError } from "./container";
 
 /** How a container was applied, or how its local process is started. */
@@ -31,8 +31,8 @@ type Rule = (before: string | undefined, after: string, launch: Launch) => Omit<
 
 function backendStore(before: string | undefined, after: string, { name }: Launch) {
   const subject = `container ${name}`;
-  const was = parseDatabaseUri(subject, before ?? "");
-  const is = parseDatabaseUri(subject, after);
+  const was = needDatabaseUri(subject, before ?? "");
+  const is = needDatabaseUri(subject, after);
   const kept = ({ scheme, user, password, database, parameters }: typeof was) => ({
     scheme,
     user,

@@ -1,11 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Values } from "./rule";
+import type { Values } from "./value";
 
 /** An object that the simulated cloud holds. */
 export interface Held {
   readonly type: string;
   readonly id: string;
   values: Values;
+}
+
+/** An account in a file. */
+interface SavedAccount {
+  readonly objects: Held[];
+  readonly memory: Record<string, unknown>;
 }
 
 /**
@@ -15,10 +21,14 @@ export interface Held {
 export class Account {
   /** Reads an account that `save` wrote. */
   public static load(file: string): Account {
-    const data = JSON.parse(readFileSync(file, "utf8")) as { objects: Held[]; memory: Record<string, unknown> };
+    return Account.from(JSON.parse(readFileSync(file, "utf8")) as SavedAccount);
+  }
+
+  /** An account out of what `toJSON` gave. */
+  public static from({ objects, memory }: SavedAccount): Account {
     const account = new Account();
-    for (const held of data.objects) account.put(held.type, held.id, held.values);
-    Object.assign(account.remembered, data.memory);
+    for (const held of objects) account.put(held.type, held.id, held.values);
+    Object.assign(account.remembered, memory);
     return account;
   }
 
@@ -59,6 +69,21 @@ export class Account {
   }
 
   public save(file: string): void {
-    writeFileSync(file, JSON.stringify({ objects: this.all, memory: this.remembered }));
+    writeFileSync(file, JSON.stringify(this));
   }
+
+  public toJSON(): SavedAccount {
+    return { objects: this.all, memory: this.remembered };
+  }
+}
+
+/** Writes accounts by provider source into one file. */
+export function saveAccounts(accounts: ReadonlyMap<string, Account>, file: string): void {
+  writeFileSync(file, JSON.stringify(Object.fromEntries(accounts)));
+}
+
+/** Reads what `saveAccounts` wrote. */
+export function loadAccounts(file: string): Map<string, Account> {
+  const saved = JSON.parse(readFileSync(file, "utf8")) as Record<string, SavedAccount>;
+  return new Map(Object.entries(saved).map(([source, account]) => [source, Account.from(account)]));
 }

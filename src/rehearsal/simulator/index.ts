@@ -11,7 +11,7 @@ import { ProviderServer, type Call } from "./server";
 import { SimulatedProvider } from "./simulated-provider";
 import { readUsage } from "./usage";
 
-export { Account, type Held } from "./account";
+export { Account, loadAccounts, saveAccounts, type Held } from "./account";
 export type { Call } from "./server";
 export type { Fault, FaultAnswer, FaultCall } from "./fault";
 

@@ -1,16 +1,8 @@
 import type { Account } from "./account";
 import type { CtyType } from "./schema";
+import type { Value, Values } from "./value";
 
-/** Stands for a value that Terraform does not know yet. */
-export const UNKNOWN: unique symbol = Symbol("unknown");
-
-/** A value of a Terraform configuration, plan or state. */
-export type Value = string | number | boolean | null | typeof UNKNOWN | Value[] | Values;
-
-/** Attributes and blocks by their Terraform names; a nested block is a list of `Values` (or one, where the schema says so). */
-export interface Values {
-  [name: string]: Value;
-}
+export { UNKNOWN, type Value, type Values } from "./value";
 
 /** What the simulated cloud answers when it refuses; becomes Terraform's error diagnostic. */
 export class CloudError extends Error {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
-import type { ExternalFunctionRuntime, StageRuntime } from "../../../src/rehearsal/runtime";
+import type { ExternalFunctionRuntime, StageRuntime } from "../../../src/rehearsal/snowflake";
 import type { AppliedState } from "../../../src/rehearsal/state";
 
 type Request =

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { sendLocally } from "../../../src/rehearsal/runtime/http";
-import type { GatewaySimulator } from "../../../src/rehearsal/runtime";
+import { sendLocally } from "../../../src/rehearsal/snowflake/http";
+import type { GatewaySimulator } from "../../../src/rehearsal/snowflake";
 import type { Live } from "../support/live";
 
 const NO_RUN = "0123456789abcdef0123456789abcdef";
@@ -21,7 +21,6 @@ async function answeredWith<T>(
   const gateway: GatewaySimulator = {
     apiProviders: ["aws_api_gateway"],
     snowflake: () => ({ name: "snowflake" }),
-    administrator: () => ({ name: "administrator" }),
     send: async (_caller, { method, url, headers, body: sent }) => ({
       ...(await sendLocally(
         { host: "127.0.0.1", port },

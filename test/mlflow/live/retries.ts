@@ -1,4 +1,4 @@
-import { NetworkError, type GatewaySimulator } from "../../../src/rehearsal/runtime";
+import { NetworkError, type GatewaySimulator } from "../../../src/rehearsal/snowflake";
 import type { Live } from "../support/live";
 import { NOW } from "../support/translators";
 import { newRun } from "./kedro";
@@ -9,7 +9,6 @@ function losesFirstAnswer(inner: GatewaySimulator): GatewaySimulator {
   return {
     apiProviders: inner.apiProviders,
     snowflake: (integration) => inner.snowflake(integration),
-    administrator: (url) => inner.administrator(url),
     send: async (caller, request) => {
       const answer = await inner.send(caller, request);
       if (lost) return answer;

@@ -5,8 +5,8 @@ import {
   type CallResult,
   type DeliveryLimits,
   type GatewaySimulator,
-} from "../../../src/rehearsal/runtime";
-import { sendLocally, TimeoutError } from "../../../src/rehearsal/runtime/http";
+} from "../../../src/rehearsal/snowflake";
+import { sendLocally, TimeoutError } from "../../../src/rehearsal/snowflake/http";
 import type { ContainerDefinition, RunningContainers } from "../../../src/rehearsal/servers";
 import type { AppliedState } from "../../../src/rehearsal/state";
 import { SharedServers } from "../../support/servers";
@@ -29,10 +29,6 @@ class OpenGateway implements GatewaySimulator {
 
   public snowflake() {
     return { name: "snowflake" };
-  }
-
-  public administrator() {
-    return { name: "administrator" };
   }
 
   public async send(_caller: unknown, { method, url, headers, body }: Parameters<GatewaySimulator["send"]>[1]) {

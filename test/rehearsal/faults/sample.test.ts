@@ -5,9 +5,9 @@ import { rehearsalEnvironment } from "../../../src/rehearsal/deploy/environment"
 import { RehearsalFolder, type SynthesizedStack } from "../../../src/rehearsal/deploy/folder";
 import { findTerraform } from "../../../src/rehearsal/deploy/project";
 import { TerraformRun } from "../../../src/rehearsal/deploy/terraform";
-import { FaultInjector, FaultStory, newFaultsReport } from "../../../src/rehearsal/faults";
+import { FaultInjector, FaultScenario, newFaultsReport } from "../../../src/rehearsal/faults";
 import { startSimulator } from "../../../src/rehearsal/simulator";
-import { Steps } from "../../../src/rehearsal/story/progress";
+import { Steps } from "../../../src/rehearsal/scenario/progress";
 import { isStateful } from "../../../src/rehearsal/upgrade";
 import { closure } from "../../support/closure";
 import { STACKS } from "../../support/stacks";
@@ -55,7 +55,7 @@ async function tell(stack: SynthesizedStack) {
     const report = newFaultsReport("sample");
     const silent = { begin: () => undefined, end: () => undefined, fail: () => undefined, note: () => undefined };
     const steps = new Steps(silent, report.seconds);
-    await new FaultStory({ terraform, simulator, folder, stack: "sample", injector, steps, report }).tell();
+    await new FaultScenario({ terraform, simulator, folder, stack: "sample", injector, steps, report }).run();
     return report;
   } finally {
     await simulator.close();

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerSpec } from "../../../src/mlflow/server/container-spec";
 import { ServerSpec } from "../../../src/mlflow/server/server-spec";
+import { containersFrom } from "../../../src/rehearsal/clouds";
 import {
-  containersFrom,
   ContainerError,
   startContainers,
   trainModel,

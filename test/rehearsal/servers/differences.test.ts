@@ -1,5 +1,5 @@
 import { appliedLaunch, listeningPorts, localLaunch, type LocalPlaces } from "../../../src/rehearsal/servers/adapt";
-import { awsContainers } from "../../../src/rehearsal/servers/aws-containers";
+import { awsContainers } from "../../../src/rehearsal/clouds/aws/containers";
 import type { ContainerDefinition } from "../../../src/rehearsal/servers/container";
 import { assertOnlyAllowedDifferences, type Launch } from "../../../src/rehearsal/servers/differences";
 import { DATABASE_URI, MLFLOW_CONTAINER, PASSWORD, PROXY_CONFIGURATION, PROXY_CONTAINER, stateWith } from "./applied";

@@ -2,7 +2,9 @@ import { UNKNOWN, type GenerateContext, type Lifecycle, type Value, type Values 
 import { makeArn } from "./arn";
 import { hexId } from "./ids";
 import { regionOf, type Session } from "./session";
-import { block, entries, fill, isKnown, isObject } from "./values";
+import { block, entries, isKnown } from "../../simulator/readers";
+import { fill } from "../../simulator/writers";
+import { isObject } from "../../../core/json";
 
 /** Services of EC2 accept any character in a tag; the others a documented set. */
 const EC2_TYPES =

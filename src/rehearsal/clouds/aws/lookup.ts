@@ -2,7 +2,8 @@ import type { Account } from "../../simulator/account";
 import type { RuleContext, Values } from "../../simulator/rule";
 import { parseArn } from "./arn";
 import { accountId } from "./session";
-import { refuse, text } from "./values";
+import { refuse } from "../../simulator/writers";
+import { text } from "../../simulator/readers";
 
 /** An object of the account, or a refusal. */
 export function need(

@@ -1,7 +1,8 @@
 import type { ValidateContext } from "../../simulator/rule";
 import { accountId } from "./session";
-import { block, isSet, refuse, text, texts } from "./values";
 import { parseArn } from "./arn";
+import { block, isSet, text, texts } from "../../simulator/readers";
+import { refuse } from "../../simulator/writers";
 
 /**
  * The provider's own configuration. That `region` is a region is in the behaviour table.

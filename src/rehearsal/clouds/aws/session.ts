@@ -1,6 +1,6 @@
 import type { Account } from "../../simulator/account";
 import type { RuleContext, Values } from "../../simulator/rule";
-import { text } from "./values";
+import { text } from "../../simulator/readers";
 
 /** A context that may carry the resource's own attributes, e.g. its `region`. */
 export type Session = RuleContext & { readonly values?: Values };

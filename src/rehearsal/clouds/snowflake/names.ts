@@ -1,4 +1,5 @@
 import { CloudError } from "../../simulator/rule";
+import { splitIdentifier } from "../../snowflake/identifier";
 
 /** The provider quotes every identifier, so that letter case counts. */
 export function quoted(...parts: string[]): string {
@@ -15,10 +16,9 @@ export function withArguments(database: string, schema: string, name: string, ty
  * upper case. Source: pkg/sdk/identifier_parsers.go (ParseIdentifierString) of the provider.
  */
 export function identifierParts(identifier: string, expected: number): string[] {
-  const parts = identifier.match(/"[^"]*"|[^."]+/g) ?? [];
-  const complete = parts.join(".") === identifier;
-  const bare = parts.map((part) => part.replace(/^"|"$/g, ""));
-  if (!complete || bare.some((part) => /["()]/.test(part) || part === "")) {
+  const { parts, rest } = splitIdentifier(identifier);
+  const bare = parts.map(({ text }) => text);
+  if (rest !== "" || bare.some((part) => /["()]/.test(part) || part === "")) {
     throw new CloudError(`unable to read identifier: ${identifier}`);
   }
   if (bare.length !== expected) {

@@ -1,36 +1,21 @@
-import { UNKNOWN, type Value, type Values } from "../../simulator/rule";
+import { flag as knownFlag, text as knownText } from "../../simulator/readers";
+import { UNKNOWN, type Values } from "../../simulator/rule";
+
+export { blocks, texts } from "../../simulator/readers";
 
 /** An attribute as text; "" when it is not set or not known. */
 export function text(values: Values, name: string): string {
-  const value = values[name];
-  return typeof value === "string" ? value : "";
-}
-
-/** A list or set of strings; empty when it is not set. */
-export function texts(values: Values, name: string): string[] {
-  const value = values[name];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-/** A nested block's objects; empty when it is not set. */
-export function blocks(values: Values, name: string): Values[] {
-  const value = values[name];
-  if (Array.isArray(value)) return value.filter(isObject);
-  return value !== undefined && isObject(value) ? [value] : [];
+  return knownText(values, name) ?? "";
 }
 
 export function flag(values: Values, name: string): boolean {
-  return values[name] === true || values[name] === "true";
+  return knownFlag(values, name) ?? false;
 }
 
 /** Whether the attribute has a value that is known by now. */
 export function isKnown(values: Values, name: string): boolean {
   const value = values[name];
   return value !== undefined && value !== null && value !== UNKNOWN;
-}
-
-export function isObject(value: Value): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Equal but for letter case, as Go's strings.EqualFold. */

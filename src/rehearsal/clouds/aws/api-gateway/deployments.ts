@@ -2,11 +2,12 @@ import type { CreateContext, ResourceRule, RuleContext, Value, Values } from "..
 import { makeArn, parseArn } from "../arn";
 import { lowerId, now } from "../ids";
 import { all, findRole } from "../lookup";
-import { roleAllows, roleTrusts } from "../role-access";
+import { roleAllows, roleTrusts } from "../identities/access";
 import { partitionOf, regionOf } from "../session";
-import { block, fill, refuse, text } from "../values";
 import { integrationOf } from "./methods";
 import { executionArn, expandResources, needApi } from "./rest-api";
+import { block, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** What a deployment froze: a stage serves this, whatever changes afterwards. */
 export interface FrozenApi {

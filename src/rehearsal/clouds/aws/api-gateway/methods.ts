@@ -1,8 +1,10 @@
 import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
 import { LOAD_BALANCERS } from "../elb/load-balancer";
 import { byArn } from "../lookup";
-import { entries, fill, isObject, isSet, number, refuse, text, texts } from "../values";
 import { needApi } from "./rest-api";
+import { entries, isSet, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
+import { isObject } from "../../../../core/json";
 
 const AUTHORIZATIONS = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 const METHOD_PARAMETER =

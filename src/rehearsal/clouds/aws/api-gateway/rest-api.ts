@@ -1,9 +1,10 @@
 import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { lowerId, now } from "../ids";
-import { bindPrincipals, checkPolicy, readPrincipals, validatePolicyAttribute } from "../json-policy";
+import { bindPrincipals, checkPolicy, readPrincipals, validatePolicyAttribute } from "../identities/attached-policy";
 import { all } from "../lookup";
-import { block, fill, number, refuse, text, texts } from "../values";
+import { block, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** The REST API with an id, or API Gateway's refusal. */
 export function needApi(context: RuleContext, id: string | undefined): Values {

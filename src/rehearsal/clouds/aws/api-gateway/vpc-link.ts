@@ -3,8 +3,9 @@ import { needGroups } from "../ec2/security-groups";
 import { makeArn } from "../arn";
 import { lowerId } from "../ids";
 import { all, need } from "../lookup";
-import { fill, refuse, text, texts } from "../values";
 import type { FrozenApi } from "./deployments";
+import { fill, refuse } from "../../../simulator/writers";
+import { text, texts } from "../../../simulator/readers";
 
 /** Zones in which API Gateway makes no link. */
 const CLOSED_ZONES = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];

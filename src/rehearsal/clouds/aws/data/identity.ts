@@ -1,7 +1,8 @@
 import type { DataSourceRule } from "../../../simulator/rule";
 import { globalArn } from "../arn";
 import { accountId, partitionOf, regionOf, zonesOf } from "../session";
-import { blocks, refuse, text, texts } from "../values";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { refuse } from "../../../simulator/writers";
 
 /**
  * Who runs Terraform: an administrator's session in the simulated account.

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DataSourceRule, Values } from "../../../simulator/rule";
-import { blocks, refuse, text, texts } from "../values";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { refuse } from "../../../simulator/writers";
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,8 @@ import type { DataSourceRule } from "../../../simulator/rule";
 import { parseArn } from "../arn";
 import { all } from "../lookup";
 import { accountId } from "../session";
-import { refuse, text } from "../values";
+import { refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 const CURRENT = "AWSCURRENT";
 

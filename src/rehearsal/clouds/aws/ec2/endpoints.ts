@@ -1,12 +1,13 @@
 import type { ResourceRule, Value } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { ec2Id, lowerId } from "../ids";
-import { checkPolicy } from "../json-policy";
+import { checkPolicy } from "../identities/attached-policy";
 import { all, need, needRole } from "../lookup";
 import { accountId, partitionOf, regionOf } from "../session";
-import { fill, isSet, isTrue, refuse, text, texts } from "../values";
 import { needGroups } from "./security-groups";
 import { hasDns } from "./vpc";
+import { fill, refuse } from "../../../simulator/writers";
+import { isSet, isTrue, text, texts } from "../../../simulator/readers";
 
 const GATEWAY_SERVICES = ["s3", "dynamodb"];
 

@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import type { Values } from "../../../simulator/rule";
 import { all } from "../lookup";
-import { blocks, number, text, texts } from "../values";
+import { blocks, number, text, texts } from "../../../simulator/readers";
 
 export type Direction = "ingress" | "egress";
 export const DIRECTIONS: readonly Direction[] = ["ingress", "egress"];

@@ -1,7 +1,7 @@
 import type { RuleContext, ValidateContext, Values } from "../../../simulator/rule";
 import { cidrProblem } from "../cidr";
 import { need } from "../lookup";
-import { text } from "../values";
+import { text } from "../../../simulator/readers";
 
 /** Notes an attribute that is no CIDR block. */
 export function validateCidr(context: ValidateContext, attribute: string): void {

@@ -2,8 +2,8 @@ import type { Account } from "../../../simulator/account";
 import type { Values } from "../../../simulator/rule";
 import { contains, parseCidr } from "../cidr";
 import { all } from "../lookup";
-import { blocks, isTrue, text, texts } from "../values";
 import { rulesOf, type GroupRule } from "./group-rules";
+import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 
 /** Where a network interface sits. */
 export interface Interface {

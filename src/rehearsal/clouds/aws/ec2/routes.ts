@@ -4,8 +4,9 @@ import { makeArn } from "../arn";
 import { ec2Id } from "../ids";
 import { all, need } from "../lookup";
 import { accountId } from "../session";
-import { blocks, fill, refuse, text } from "../values";
 import { needRouteTable, needSubnet, needVpc, validateCidr } from "./needs";
+import { blocks, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** Attribute of a route and the type that it must name, with EC2's error. */
 const TARGETS: readonly (readonly [string, string, string])[] = [

@@ -5,10 +5,11 @@ import { cidrProblem } from "../cidr";
 import { ec2Id, nameSuffix } from "../ids";
 import { all } from "../lookup";
 import { accountId } from "../session";
-import { blocks, fill, isSet, nameOf, refuse, text, texts } from "../values";
 import { DIRECTIONS, inlineRules, ruleOf, separateRules, type Direction } from "./group-rules";
 import { needVpc, validateCidr } from "./needs";
 import { usersOfGroup } from "./usage";
+import { blocks, isSet, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 const GROUP_TEXT = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
 

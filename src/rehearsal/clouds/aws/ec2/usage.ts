@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import type { Values } from "../../../simulator/rule";
 import { all } from "../lookup";
-import { block, blocks, texts } from "../values";
+import { block, blocks, texts } from "../../../simulator/readers";
 
 /** Where objects of a type hold the subnets and groups that their network interfaces use. */
 interface Interfaces {

@@ -4,9 +4,10 @@ import { contains, overlaps, parseCidr } from "../cidr";
 import { ec2Id } from "../ids";
 import { all } from "../lookup";
 import { accountId, regionOf, zonesOf } from "../session";
-import { fill, isTrue, refuse, text } from "../values";
 import { needSubnet, needVpc, validateCidr } from "./needs";
 import { usersOfSubnet } from "./usage";
+import { fill, refuse } from "../../../simulator/writers";
+import { isTrue, text } from "../../../simulator/readers";
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html */
 export const vpc: ResourceRule = {

@@ -1,7 +1,8 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { all } from "../lookup";
-import { blocks, fill, refuse, text, texts } from "../values";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   containerInsights: ["enabled", "disabled", "enhanced"],

@@ -1,13 +1,14 @@
 import type { RuleContext, Values } from "../../../simulator/rule";
 import { closedDirection, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
+import { parseDatabaseUri } from "../../../database-uri";
 import { listenersOf } from "../elb/target-group";
 import { LOAD_BALANCERS } from "../elb/load-balancer";
 import { parseArn } from "../arn";
 import { all, byArn } from "../lookup";
-import { roleAllows, roleTrusts } from "../role-access";
+import { roleAllows, roleTrusts } from "../identities/access";
 import { accountId, regionOf } from "../session";
-import { block, blocks, number, text, texts } from "../values";
 import type { Container } from "./containers";
+import { block, blocks, number, text, texts } from "../../../simulator/readers";
 
 /** A service's tasks, as they would start. */
 export interface Task {
@@ -174,22 +175,21 @@ function databaseProblem(context: RuleContext, { containers, network }: Task): s
   return undefined;
 }
 
-/** Compares a URI `scheme://user:password@host:port/database` with the database; the value itself is never shown. */
+/** Compares a database URI with the database; the value itself is never shown. */
 function credentialProblem(database: Values, value: string): string | undefined {
-  const match = /^[a-z0-9+]+:\/\/([^:@/]+):([^@]*)@[^:/]+(?::(\d+))?\/([^?]*)/.exec(value);
-  if (!match) return undefined;
-  const [, user = "", password = "", port = "5432", name = ""] = match.map((part) =>
-    part === undefined ? part : decode(part),
-  );
+  const uri = parseDatabaseUri(value);
+  if (uri === undefined) return undefined;
+  const [user, password, name] = [uri.user, uri.password, uri.database].map(decode);
   const known = {
     user: text(database, "username") ?? text(database, "master_username"),
     password: text(database, "password") ?? text(database, "master_password"),
   };
-  if (Number(port) !== (number(database, "port") ?? 5432)) return `port ${port} is not its port`;
+  const port = uri.port ?? 5432;
+  if (port !== (number(database, "port") ?? 5432)) return `port ${port} is not its port`;
   if (known.user === user && known.password !== undefined && known.password !== password)
-    return `password authentication failed for user "${user}"`;
+    return `password authentication failed for user "${user ?? ""}"`;
   const made = text(database, "db_name") ?? text(database, "database_name");
-  return name === made || name === "postgres" ? undefined : `database "${name}" does not exist`;
+  return name === made || name === "postgres" ? undefined : `database "${name ?? ""}" does not exist`;
 }
 
 function decode(part: string): string {

@@ -3,11 +3,12 @@ import { needGroups } from "../ec2/security-groups";
 import { listenersOf } from "../elb/target-group";
 import { globalArn, makeArn } from "../arn";
 import { all, byArn, need } from "../lookup";
-import { roleAllows } from "../role-access";
-import { block, blocks, fill, isSet, isTrue, number, refuse, text, texts } from "../values";
+import { roleAllows } from "../identities/access";
 import type { Container } from "./containers";
 import { startProblem, type Task } from "./readiness";
 import { containersOf, findTaskDefinition } from "./task-definition";
+import { block, blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 function findCluster(context: RuleContext, nameOrArn: string): Values | undefined {
   return all(context.account, "aws_ecs_cluster").find(

@@ -2,8 +2,11 @@ import type { Account } from "../../../simulator/account";
 import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { all, needRole } from "../lookup";
-import { fill, refuse, text, texts } from "../values";
-import { ContainerError, parseContainers, type Container } from "./containers";
+import { ContainerError } from "../../../servers/container";
+import { checkContainers } from "./container-checks";
+import { readContainers, type Container } from "./containers";
+import { fill, refuse } from "../../../simulator/writers";
+import { text, texts } from "../../../simulator/readers";
 
 /** Memory in MiB that Fargate offers with each size of CPU units: smallest, largest, step. */
 const FARGATE: Readonly<Record<string, readonly [number, number, number]>> = {
@@ -48,7 +51,7 @@ function checkFargate(values: Values, containers: readonly Container[]): void {
       `ClientException: The sum of the containers' memory (${used.memory}) is greater than the task's (${memory})`,
       "memory",
     );
-  const privileged = containers.find((container) => container.privileged);
+  const privileged = containers.find(({ settings }) => settings.privileged === true);
   if (privileged)
     refuse(
       `ClientException: Privileged mode is not supported on Fargate (${privileged.name})`,
@@ -112,7 +115,7 @@ function checkOrder(containers: readonly Container[]): void {
         );
       if (!["START", "COMPLETE", "SUCCESS", "HEALTHY"].includes(condition))
         refuse(`ClientException: unknown dependency condition '${condition}'`, "container_definitions");
-      if (condition === "HEALTHY" && !other.hasHealthCheck)
+      if (condition === "HEALTHY" && other.healthCommand === undefined)
         refuse(
           `ClientException: container '${container.name}' waits until '${containerName}' is HEALTHY, which has no health check`,
           "container_definitions",
@@ -147,10 +150,16 @@ function reaches(
 
 /** The containers of a task definition; refuses what ECS refuses. */
 export function containersOf(values: Values): Container[] {
+  return parse(text(values, "container_definitions") ?? "", (message) => refuse(message, "container_definitions"));
+}
+
+function parse<T>(json: string, fail: (message: string) => T): Container[] | T {
   try {
-    return parseContainers(text(values, "container_definitions") ?? "");
+    const containers = readContainers(json);
+    checkContainers(containers);
+    return containers;
   } catch (error) {
-    if (error instanceof ContainerError) return refuse(error.message, "container_definitions");
+    if (error instanceof ContainerError) return fail(`ClientException: ${error.message}`);
     throw error;
   }
 }
@@ -180,13 +189,7 @@ export const taskDefinition: ResourceRule = {
     if (family !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(family))
       context.error(`"family" must have 1 to 255 letters, numbers, hyphens and underscores: "${family}"`, "family");
     const json = text(context.config, "container_definitions");
-    if (json === undefined) return;
-    try {
-      parseContainers(json);
-    } catch (error) {
-      if (!(error instanceof ContainerError)) throw error;
-      context.error(error.message, "container_definitions");
-    }
+    if (json !== undefined) parse(json, (message) => context.error(message, "container_definitions"));
   },
   create: (context) => {
     const { account, values } = context;

@@ -2,9 +2,10 @@ import { UNKNOWN, type CreateContext, type ResourceRule, type Values } from "../
 import { makeArn, parseArn } from "../arn";
 import { hexId } from "../ids";
 import { all, byArn } from "../lookup";
-import { block, blocks, entries, fill, isSet, number, refuse, text, texts } from "../values";
 import { LOAD_BALANCERS } from "./load-balancer";
 import { targetsOf } from "./target-group";
+import { block, blocks, entries, isSet, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** Which block an action of a type needs. */
 const ACTION_BLOCKS: Readonly<Record<string, string>> = {

@@ -5,7 +5,8 @@ import { hexId } from "../ids";
 import { all, need } from "../lookup";
 import { partitionOf, regionOf } from "../session";
 import { deliveryProblem, loadBalancerLogKey } from "../s3/log-delivery";
-import { block, blocks, fill, isTrue, nameOf, refuse, text, texts } from "../values";
+import { block, blocks, isTrue, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 /** Names of load balancers and target groups: 32 letters, digits and hyphens. */
 export function validateName(context: ValidateContext): void {

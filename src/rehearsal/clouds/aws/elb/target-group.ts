@@ -3,8 +3,9 @@ import type { Account } from "../../../simulator/account";
 import { makeArn } from "../arn";
 import { hexId } from "../ids";
 import { all, need } from "../lookup";
-import { block, blocks, fill, isSet, nameOf, number, refuse, text } from "../values";
 import { validateName } from "./load-balancer";
+import { block, blocks, isSet, number, text } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 /** The target groups that an action forwards to. */
 export function targetsOf(action: Values): string[] {

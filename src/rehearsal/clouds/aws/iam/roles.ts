@@ -1,10 +1,11 @@
 import type { CreateContext, DeleteContext, ResourceRule, ValidateContext } from "../../../simulator/rule";
 import { globalArn } from "../arn";
 import { nameSuffix, now, uniqueId } from "../ids";
-import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../json-policy";
+import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../identities/attached-policy";
 import { all } from "../lookup";
-import { MANAGED_POLICIES } from "./managed-policies";
-import { blocks, fill, nameOf, refuse, text, texts } from "../values";
+import { MANAGED_POLICIES } from "../identities/managed-policies";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 const TRUST: PolicyRefusal = {
   kind: "trust",

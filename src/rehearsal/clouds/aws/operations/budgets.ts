@@ -1,10 +1,11 @@
 import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
 import { nameSuffix } from "../ids";
-import { needOpenTopic } from "../key-access";
+import { needOpenTopic } from "../identities/access";
 import { byArn } from "../lookup";
 import { accountId } from "../session";
-import { blocks, fill, isSet, nameOf, number, refuse, text, texts } from "../values";
+import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   comparison_operator: ["GREATER_THAN", "LESS_THAN", "EQUAL_TO"],

@@ -4,7 +4,8 @@ import { makeArn } from "../arn";
 import { nameSuffix, uuid } from "../ids";
 import { all, byArn } from "../lookup";
 import { regionOf } from "../session";
-import { block, blocks, fill, isSet, nameOf, number, refuse, text } from "../values";
+import { block, blocks, isSet, number, text } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 function checkAcl(context: CreateContext): void {
   const { values } = context;

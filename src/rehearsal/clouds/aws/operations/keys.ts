@@ -1,11 +1,11 @@
 import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
-import { makeArn } from "../arn";
+import { globMatches, makeArn } from "../arn";
 import { nameSuffix, uuid } from "../ids";
-import { checkPolicy } from "../json-policy";
+import { checkPolicy } from "../identities/attached-policy";
 import { all } from "../lookup";
 import { accountId, partitionOf, regionOf } from "../session";
-import { fill, nameOf, refuse, text } from "../values";
-import { wildcard } from "../role-access";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 function checkKeyPolicy(context: CreateContext): void {
   const json = text(context.values, "policy");
@@ -26,7 +26,7 @@ function checkKeyPolicy(context: CreateContext): void {
           entry.type === "AWS" &&
           (isManager(entry.value) || entry.value.includes(":role/") || entry.value.includes(":user/")),
       ) &&
-      statement.actions.some((action) => wildcard(action.toLowerCase(), "kms:putkeypolicy")),
+      statement.actions.some((action) => globMatches(action.toLowerCase(), "kms:putkeypolicy")),
   );
   if (!keepsControl && context.values.bypass_policy_lockout_safety_check !== true)
     refuse(

@@ -1,10 +1,11 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { nameSuffix } from "../ids";
-import { keyProblem } from "../key-access";
+import { keyProblem } from "../identities/access";
 import { needKey } from "../lookup";
 import { partitionOf, regionOf } from "../session";
-import { blocks, entries, fill, isSet, nameOf, refuse, text } from "../values";
+import { blocks, entries, isSet, text } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 function needLogKey(context: CreateContext): void {
@@ -14,7 +15,7 @@ function needLogKey(context: CreateContext): void {
   const region = regionOf(context);
   const problem = keyProblem(context, key, {
     service: `logs.${region}.${partitionOf(region).dnsSuffix}`,
-    says: { "kms:encryptioncontext:aws:logs:arn": group },
+    says: { "kms:EncryptionContext:aws:logs:arn": group },
   });
   if (problem !== undefined)
     refuse(

@@ -1,7 +1,8 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn, parseArn } from "../arn";
-import { needOpenTopic } from "../key-access";
-import { entries, fill, isSet, number, refuse, text, texts } from "../values";
+import { needOpenTopic } from "../identities/access";
+import { entries, isSet, number, text, texts } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
 const EXTENDED_STATISTIC =

@@ -2,7 +2,8 @@ import type { CreateContext, ResourceRule, Values } from "../../../simulator/rul
 import { globalArn, makeArn } from "../arn";
 import { hexId, uuid } from "../ids";
 import { all } from "../lookup";
-import { block, fill, isSet, number, refuse, text } from "../values";
+import { block, isSet, number, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** What can be scaled, by namespace and dimension. */
 const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,10 @@
 import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { mixedId, nameSuffix, uuid } from "../ids";
-import { checkPolicy } from "../json-policy";
+import { checkPolicy } from "../identities/attached-policy";
 import { all, need, needKey } from "../lookup";
-import { fill, isSet, nameOf, number, refuse, text } from "../values";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { isSet, number, text } from "../../../simulator/readers";
 
 /** Names that are scheduled for deletion and stay taken until then. */
 function scheduled(

@@ -1,6 +1,7 @@
 import type { ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { blocks, fill, isSet, isTrue, number, refuse, text } from "../values";
+import { blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const table: ResourceRule = {

@@ -1,10 +1,11 @@
 import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { nameSuffix, uuid } from "../ids";
-import { checkPolicy, validatePolicyAttribute } from "../json-policy";
+import { checkPolicy, validatePolicyAttribute } from "../identities/attached-policy";
 import { byArn, needKey } from "../lookup";
 import { accountId } from "../session";
-import { fill, nameOf, refuse, text } from "../values";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { text } from "../../../simulator/readers";
 
 function checkTopicPolicy(context: CreateContext, topic: string): void {
   const json = text(context.values, "policy");

@@ -4,9 +4,10 @@ import { makeArn } from "../arn";
 import { lowerId, uuid } from "../ids";
 import { all, need, needKey, needRole } from "../lookup";
 import { partitionOf, regionOf, type Session } from "../session";
-import { isSet, isTrue, number, refuse, text, texts } from "../values";
 import { needGroups, vpcOfGroup } from "../ec2/security-groups";
 import { engineVersion } from "./engines";
+import { isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { refuse } from "../../../simulator/writers";
 
 /** Words that PostgreSQL on RDS keeps for itself. */
 const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin", "public", "user", "none", "replication"];

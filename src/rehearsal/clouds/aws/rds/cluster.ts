@@ -3,7 +3,6 @@ import { makeArn } from "../arn";
 import { nameSuffix, upperId } from "../ids";
 import { all, need } from "../lookup";
 import { regionOf, zonesOf } from "../session";
-import { block, fill, nameOf, number, refuse, text } from "../values";
 import {
   checkDelete,
   checkEngine,
@@ -18,6 +17,8 @@ import {
   validateSnapshotName,
 } from "./checks";
 import { familyOf, isClusterEngine, isInstanceClass } from "./engines";
+import { block, number, text } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 function checkCluster(context: CreateContext): string {
   const { account, values } = context;

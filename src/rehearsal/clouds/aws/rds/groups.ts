@@ -2,7 +2,8 @@ import type { CreateContext, ResourceRule } from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { nameSuffix } from "../ids";
 import { all, need } from "../lookup";
-import { blocks, fill, nameOf, refuse, text, texts } from "../values";
+import { blocks, text, texts } from "../../../simulator/readers";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
 
 function checkSubnets(context: CreateContext): string {
   const ids = texts(context.values, "subnet_ids");

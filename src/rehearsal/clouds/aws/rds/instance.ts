@@ -3,7 +3,6 @@ import { hasDns } from "../ec2/vpc";
 import { makeArn } from "../arn";
 import { nameSuffix, now, upperId, uuid } from "../ids";
 import { all } from "../lookup";
-import { fill, isTrue, nameOf, number, refuse, text, texts } from "../values";
 import {
   checkDelete,
   checkEngine,
@@ -18,6 +17,8 @@ import {
   validateSnapshotName,
 } from "./checks";
 import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { isTrue, number, text, texts } from "../../../simulator/readers";
 
 const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
 

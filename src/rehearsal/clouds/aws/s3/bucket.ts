@@ -3,7 +3,8 @@ import { makeArn } from "../arn";
 import { nameSuffix } from "../ids";
 import { all } from "../lookup";
 import { partitionOf, regionOf } from "../session";
-import { fill, isSet, isTrue, nameOf, refuse, text } from "../values";
+import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { isSet, isTrue, text } from "../../../simulator/readers";
 
 /** Hosted zones of the S3 endpoints, as far as the rehearsal knows them. */
 const HOSTED_ZONES: Record<string, string> = {

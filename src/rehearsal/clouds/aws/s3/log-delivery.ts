@@ -1,22 +1,9 @@
 import type { RuleContext } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { parsePolicy, type Statement } from "../policy-grammar";
-import { wildcard } from "../role-access";
+import { letsService } from "../identities/access";
+import { parsePolicy } from "../identities/grammar";
 import { accountId } from "../session";
-import { block, blocks, text } from "../values";
-
-function lets(statement: Statement, services: readonly string[], object: string, account: string): boolean {
-  return (
-    statement.principals.some(
-      (entry) => entry.type === "Service" && services.some((service) => entry.value === `${service}.amazonaws.com`),
-    ) &&
-    statement.actions.some((action) => wildcard(action.toLowerCase(), "s3:putobject")) &&
-    statement.resources.some((resource) => wildcard(resource, object)) &&
-    statement.conditions.every(
-      ({ key, values }) => key.toLowerCase() !== "aws:sourceaccount" || values.includes(account),
-    )
-  );
-}
+import { block, blocks, text } from "../../../simulator/readers";
 
 /**
  * Why a service of AWS can't write a log object into a bucket; undefined when it can. An Allow by ACL does not count: buckets
@@ -38,10 +25,13 @@ export function deliveryProblem(
   if (algorithms.some((algorithm) => algorithm?.startsWith("aws:kms") === true))
     return `the bucket ${bucket} is encrypted by KMS, and logs are delivered to buckets with SSE-S3 alone`;
   const policy = text(account.get("aws_s3_bucket_policy", bucket), "policy");
+  const request = {
+    action: "s3:PutObject",
+    resource: makeArn(context, "s3", `${bucket}/${key}`, { region: "", account: "" }),
+    context: { "s3:x-amz-acl": "bucket-owner-full-control" },
+  };
   const statements = policy === undefined ? [] : parsePolicy(policy, "resource");
-  const object = makeArn(context, "s3", `${bucket}/${key}`, { region: "", account: "" });
-  const own = statements.filter((statement) => lets(statement, services, object, accountId(account)));
-  return own.some((statement) => statement.effect === "Allow") && !own.some((statement) => statement.effect === "Deny")
+  return services.some((name) => letsService(context, statements, { ...request, service: `${name}.amazonaws.com` }))
     ? undefined
     : `the policy of the bucket ${bucket} does not let ${services.join(" or ")}.amazonaws.com put ${key}`;
 }

@@ -8,11 +8,12 @@ import {
   readPrincipals,
   validatePolicyAttribute,
   type PolicyRefusal,
-} from "../json-policy";
+} from "../identities/attached-policy";
 import { needKey } from "../lookup";
-import type { Statement } from "../policy-grammar";
+import type { Statement } from "../identities/grammar";
 import { deliveryProblem } from "./log-delivery";
-import { block, blocks, fill, isSet, isTrue, number, refuse, text } from "../values";
+import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
+import { fill, refuse } from "../../../simulator/writers";
 
 function needBucket(context: CreateContext, attribute = "bucket"): string {
   const name = text(context.values, attribute) ?? "";

@@ -1,0 +1,157 @@
+import { isObject, type JsonObject } from "../../../core/json";
+import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
+import type { AppliedResource, AppliedState } from "../../state";
+import { needDatabaseUri } from "../../servers/addresses";
+import {
+  ContainerError,
+  environmentOf,
+  type ContainerDefinition,
+  type ContainerDependency,
+} from "../../servers/container";
+
+// Keys of a container definition that say nothing about how the program behaves on this machine.
+const WITHOUT_EFFECT = new Set(["cpu", "memory", "memoryReservation", "logConfiguration", "dockerLabels"]);
+WITHOUT_EFFECT.add("startTimeout").add("stopTimeout").add("versionConsistency").add("hostname");
+const UNDERSTOOD = new Set(["name", "image", "command", "environment", "secrets", "portMappings", "dependsOn"]);
+UNDERSTOOD.add("essential").add("healthCheck");
+
+/** What a local process cannot reproduce. */
+function refuseTheUnknown({ name, settings }: Container): void {
+  for (const [key, value] of Object.entries(settings)) {
+    if (UNDERSTOOD.has(key) || WITHOUT_EFFECT.has(key) || isUnset(value)) continue;
+    // An init process in front of the program forwards signals and nothing else.
+    if (key === "linuxParameters" && isObject(value) && Object.keys(value).join() === "initProcessEnabled") continue;
+    failFor(name)(`${key} is set, which a rehearsal cannot reproduce`);
+  }
+}
+
+function portsOf({ name, ports }: Container): number[] {
+  return ports.map(({ containerPort, hostPort, protocol }) => {
+    if (hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort)
+      failFor(name)(`hostPort ${hostPort} differs from containerPort ${containerPort}, which awsvpc refuses`);
+    if (protocol !== "tcp") failFor(name)(`protocol ${protocol} is not tcp`);
+    return containerPort;
+  });
+}
+
+function dependenciesOf({ name, dependsOn }: Container): ContainerDependency[] {
+  return dependsOn.map(({ containerName: container, condition }) =>
+    condition === "START" || condition === "HEALTHY"
+      ? { container, condition }
+      : failFor(name)(`dependsOn has the condition ${condition}, which a rehearsal cannot reproduce`),
+  );
+}
+
+function healthCheckOf({ name, healthCommand }: Container): string[] | undefined {
+  if (healthCommand === undefined) return undefined;
+  const [kind, ...command] = healthCommand;
+  if (kind === "CMD-SHELL" && command.length === 1) return ["/bin/sh", "-c", ...command];
+  if (kind === "CMD" && command.length > 0) return command;
+  return failFor(name)("healthCheck.command must begin with CMD or CMD-SHELL");
+}
+
+/** The text of a secret that was applied, by the reference in a container definition. */
+function secretText(state: AppliedState, container: string, name: string, reference: string): string {
+  const fail: (message: string) => never = failFor(container);
+  const parts = reference.split(":");
+  if (parts[2] !== "secretsmanager") {
+    fail(`the secret ${name} is read from ${reference}; only AWS Secrets Manager is known`);
+  }
+  const arn = parts.slice(0, 7).join(":");
+  const [key = "", stage = "", version = ""] = parts.slice(7);
+  if (stage !== "" || version !== "") fail(`the secret ${name} asks for a stage or a version of ${arn}`);
+  const secret = state.all("aws_secretsmanager_secret").find(({ attributes }) => attributes.arn === arn);
+  if (secret === undefined) fail(`the secret ${name} refers to ${arn}, which was not applied`);
+  const value = state
+    .all("aws_secretsmanager_secret_version")
+    .find(({ attributes }) => attributes.secret_id === arn || attributes.secret_id === secret.attributes.id)
+    ?.attributes.secret_string;
+  if (typeof value !== "string" || value === "") {
+    return fail(`the secret ${name} refers to ${arn}, which holds no text`);
+  }
+  if (key === "") return value;
+  const entry = (JSON.parse(value) as JsonObject)[key];
+  return typeof entry === "string" ? entry : fail(`the secret ${name} has no entry ${key}`);
+}
+
+function taskDefinition(state: AppliedState): AppliedResource {
+  const service = state.one("aws_ecs_service");
+  const wanted = service.attributes.task_definition;
+  const found = state
+    .all("aws_ecs_task_definition")
+    .find(({ attributes }) => wanted === attributes.arn || wanted === `${attributes.family}:${attributes.revision}`);
+  if (found === undefined) {
+    throw new ContainerError(service.address, `its task definition ${String(wanted)} was not applied`);
+  }
+  return found;
+}
+
+// A rehearsal replaces the database's address and the bucket: without this check a wrong one would go unseen.
+function checkReferences(state: AppliedState, definition: ContainerDefinition): void {
+  const environment = environmentOf(definition);
+  const subject = `container ${definition.name}`;
+  const databases = state.all("aws_db_instance").map(({ attributes }) => attributes);
+  const uri = environment.MLFLOW_BACKEND_STORE_URI;
+  if (uri !== undefined && databases.length > 0) {
+    const { host, port, user, password, database } = needDatabaseUri(subject, uri);
+    const instance = databases.find(({ address }) => address === host);
+    if (instance === undefined) {
+      throw new ContainerError(
+        subject,
+        `MLFLOW_BACKEND_STORE_URI names the host ${host}, which no applied database has`,
+      );
+    }
+    const expected: [string, unknown, unknown][] = [
+      ["port", port ?? 5432, instance.port],
+      ["user", user, instance.username],
+      ["database", database, instance.db_name],
+    ];
+    for (const [what, is, applied] of expected) {
+      if (is !== applied) {
+        throw new ContainerError(
+          subject,
+          `MLFLOW_BACKEND_STORE_URI has the ${what} ${String(is)}, the applied database has ${String(applied)}`,
+        );
+      }
+    }
+    if (typeof instance.password === "string" && instance.password !== password) {
+      throw new ContainerError(subject, "MLFLOW_BACKEND_STORE_URI has another password than the applied database");
+    }
+  }
+  const [, bucket] = /^s3:\/\/([^/]+)/.exec(environment.MLFLOW_ARTIFACTS_DESTINATION ?? "") ?? [];
+  const buckets = state.all("aws_s3_bucket").map(({ attributes }) => attributes.bucket);
+  if (bucket !== undefined && buckets.length > 0 && !buckets.includes(bucket)) {
+    throw new ContainerError(subject, `MLFLOW_ARTIFACTS_DESTINATION names the bucket ${bucket}, which was not applied`);
+  }
+}
+
+/**
+ * The containers of the only ECS service in the state, from the task definition that it uses.
+ * @throws ContainerError for a secret that is not there, an address that nothing applied has, and whatever a local process
+ * cannot reproduce: volumes, users, entry points and the like
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+ */
+export function awsContainers(state: AppliedState): ContainerDefinition[] {
+  const task = taskDefinition(state);
+  if (!isUnset(task.attributes.volume)) {
+    throw new ContainerError(task.address, "volume is set, which a rehearsal cannot reproduce");
+  }
+  return readContainers(String(task.attributes.container_definitions)).map((applied) => {
+    refuseTheUnknown(applied);
+    const { name, image, command, environment, secrets, essential } = applied;
+    const container: ContainerDefinition = {
+      name,
+      image,
+      command,
+      environment: Object.fromEntries(environment),
+      secrets: Object.fromEntries([...secrets].map(([key, arn]) => [key, secretText(state, name, key, arn)])),
+      ports: portsOf(applied),
+      dependsOn: dependenciesOf(applied),
+      essential,
+      healthCheck: healthCheckOf(applied),
+    };
+    if (command.length === 0) failFor(name)("command is not set, and an image's own is not known here");
+    checkReferences(state, container);
+    return container;
+  });
+}

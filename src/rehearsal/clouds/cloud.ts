@@ -1,0 +1,45 @@
+import type { ContainerDefinition } from "../servers/container";
+import type { Account } from "../simulator/account";
+import type { ProviderRules } from "../simulator/rule";
+import type { Backend, CallTarget, Caller, GatewaySimulator, StorageSimulator } from "../snowflake";
+import type { AppliedState } from "../state";
+
+/** The simulated accounts of a run, by provider source: `hashicorp/aws`. */
+export type Accounts = ReadonlyMap<string, Account>;
+
+/** Somebody other than our Snowflake account who tries to call the gateway. */
+export interface Intruder {
+  /** For the report: `an administrator of the account`. */
+  readonly who: string;
+  /**
+   * The identity with which they call.
+   * @throws SqlError when the cloud refuses them the identity
+   */
+  caller(target: CallTarget): Caller;
+}
+
+/**
+ * One cloud: all that differs from cloud to cloud in a rehearsal. Its folder holds the implementation; the list of clouds is the only
+ * other place that names it.
+ */
+export interface Cloud {
+  /** For people: `AWS`. */
+  readonly name: string;
+  /** How its providers behave. */
+  readonly rules: readonly ProviderRules[];
+  /** Terraform types that run containers: a stack that has one of them has its tracking server on this cloud. */
+  readonly services: readonly string[];
+  /**
+   * The containers of the tracking server that was applied, with their secrets filled in.
+   * @throws ContainerError for a container that a local process cannot reproduce
+   */
+  containers(state: AppliedState): ContainerDefinition[];
+  /** Version of the database that was applied; undefined when the state holds no database. */
+  databaseVersion(state: AppliedState): string | undefined;
+  /** The gateway that was applied. */
+  gateway(accounts: Accounts, backend: Backend): GatewaySimulator;
+  /** The object storage that was applied. */
+  storage(accounts: Accounts): StorageSimulator;
+  /** Who tries to call the gateway and must be refused. */
+  intruders(accounts: Accounts): readonly Intruder[];
+}

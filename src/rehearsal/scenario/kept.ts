@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { appliedCloud } from "../clouds";
+import { isAlive } from "../owner";
+import { cacheFolder } from "../servers/cache";
+import { loadAccounts } from "../simulator";
+import { ExternalFunctionRuntime, StageRuntime } from "../snowflake";
+import { AppliedState } from "../state";
+import { backendOf } from "./training";
+
+/** A rehearsal whose servers are still up: all that another process needs to call its functions. */
+export interface KeptRehearsal {
+  readonly stack: string;
+  /** Process that keeps it. */
+  readonly pid: number;
+  readonly stateFile: string;
+  /** The simulated accounts by provider source. */
+  readonly accountFile: string;
+  /** Local address of each container's port: `proxy:8080` to the port on 127.0.0.1. */
+  readonly ports: Record<string, number>;
+}
+
+function folderOf(project: string): string {
+  const hash = createHash("sha256").update(project).digest("hex").slice(0, 16);
+  return join(cacheFolder(), "kept", hash);
+}
+
+/** Writes down that a project's stack is kept. Returns what takes the note away again. */
+export function noteKept(project: string, kept: KeptRehearsal): () => void {
+  const folder = folderOf(project);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${kept.stack}.json`);
+  writeFileSync(file, JSON.stringify(kept));
+  return () => rmSync(file, { force: true });
+}
+
+/** The kept rehearsals of a project whose process lives. */
+export function keptRehearsals(project: string): KeptRehearsal[] {
+  const folder = folderOf(project);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as KeptRehearsal)
+    .filter((kept) => isAlive(kept.pid));
+}
+
+/** A kept rehearsal as another process uses it. */
+export interface OpenedRehearsal {
+  readonly state: AppliedState;
+  readonly functions: ExternalFunctionRuntime;
+  readonly stages: StageRuntime;
+}
+
+/** Opens a kept rehearsal: its functions answer through the simulated gateway and the servers that are still up. */
+export function openKept({ stateFile, accountFile, ports }: KeptRehearsal): OpenedRehearsal {
+  const state = AppliedState.read(stateFile);
+  const cloud = appliedCloud(state);
+  const accounts = loadAccounts(accountFile);
+  return {
+    state,
+    functions: new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backendOf(ports))] }),
+    stages: new StageRuntime(state, [cloud.storage(accounts)]),
+  };
+}

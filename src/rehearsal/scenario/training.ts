@@ -1,0 +1,236 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { RehearsalReport, ReportedCall } from "../report";
+import type { Accounts, Cloud, Intruder } from "../clouds";
+import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
+import { startContainers, verifyRun, type ContainerDefinition, type RunningContainers } from "../servers";
+import type { AppliedState } from "../state";
+import type { Ready } from "./prepare";
+import type { Progress, Steps } from "./progress";
+
+/** The experiment that MLflow has from the start. */
+const EXPERIMENT = "Default";
+
+/** What was deployed, and on which cloud its tracking server runs. */
+export interface Deployed {
+  readonly cloud: Cloud;
+  readonly accounts: Accounts;
+  readonly state: AppliedState;
+}
+
+/** Servers that were started from the applied containers. */
+export interface ScenarioServers {
+  readonly ui: string;
+  readonly ports: Record<string, number>;
+  stop(): Promise<void>;
+}
+
+/** A statement that failed; the report holds the call. */
+function failed(call: CallResult): Error {
+  return new Error(`SELECT ${call.function}(...) failed: ${call.error ?? "no result"}`);
+}
+
+/** Reads a path such as `body.run.info.run_id` as SQL does. */
+function at(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((current, key) => (current as Record<string, unknown> | undefined)?.[key], value);
+}
+
+class Session {
+  private readonly calls: ReportedCall[];
+
+  constructor(
+    private readonly runtime: ExternalFunctionRuntime,
+    report: RehearsalReport,
+  ) {
+    this.calls = report.calls;
+  }
+
+  /** Calls a function and writes the call down; an error of the statement ends the session. */
+  public async select(name: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
+    const call = await this.runtime.call(name, args, options);
+    this.calls.push({
+      function: call.function,
+      arguments: [...call.arguments],
+      verb: call.verb,
+      path: call.path,
+      status: call.status,
+      result: call.error ?? call.result,
+    });
+    if (call.error !== undefined) throw failed(call);
+    return call.result;
+  }
+
+  /** Calls a function as the role that owns it, where it was applied: whom a team grants it to is the team's. */
+  public async selectAsOwner(name: string, args: unknown[]): Promise<void> {
+    if (this.runtime.functions().includes(name)) await this.select(name, args, { role: "ACCOUNTADMIN" });
+  }
+
+  public async selectText(name: string, args: unknown[], path: string): Promise<string> {
+    const value = at(await this.select(name, args), path);
+    if (typeof value !== "string") throw new Error(`${name} returned no text at ${path}`);
+    return value;
+  }
+}
+
+/** The five functions in the order in which a kedro-snowflake pipeline calls them. */
+async function logRun(
+  session: Session,
+  ready: Ready,
+  artifactRoot: string,
+): Promise<{ runId: string; experimentId: string }> {
+  const trained = await ready.trained;
+  const experimentId = await session.selectText(
+    "MLFLOW_EXPERIMENT_GET_BY_NAME",
+    [EXPERIMENT],
+    "body.experiments.0.experiment_id",
+  );
+  // kedro-snowflake writes the id without quotes.
+  const runId = await session.selectText("MLFLOW_RUN_CREATE", [Number(experimentId)], "body.run.info.run_id");
+  for (const [key, value] of Object.entries(trained.params)) {
+    await session.select("MLFLOW_RUN_LOG_PARAMETER", [runId, key, value]);
+  }
+  for (const [key, value] of Object.entries(trained.metrics)) {
+    await session.select("MLFLOW_RUN_LOG_METRIC", [runId, key, value]);
+  }
+  const target = join(artifactRoot, experimentId, runId, "artifacts", "model");
+  mkdirSync(target, { recursive: true });
+  cpSync(ready.modelFolder, target, { recursive: true });
+  await session.select("MLFLOW_RUN_UPDATE", [runId, "FINISHED"]);
+  // One of each group that a platform has by default.
+  await session.selectAsOwner("MLFLOW_RUNS_GET", [runId]);
+  await session.selectAsOwner("MLFLOW_REGISTERED_MODELS_SEARCH", [null]);
+  await session.selectAsOwner("MLFLOW_LOGGED_MODELS_SEARCH", [[experimentId], null]);
+  return { runId, experimentId };
+}
+
+/** Sends the request of a call as somebody who is not our Snowflake account. Returns how the cloud refused it, for the report. */
+async function refuse(runtime: ExternalFunctionRuntime, { who, caller }: Intruder): Promise<string> {
+  const subject = who.charAt(0).toUpperCase() + who.slice(1);
+  let status: number;
+  try {
+    ({ status } = await runtime.callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT]));
+  } catch (error) {
+    if (error instanceof SqlError) return `${subject} got no identity: ${error.message}`;
+    throw error;
+  }
+  if (status !== 401 && status !== 403) throw new Error(`${subject} got ${status} at the gateway, not 401 or 403`);
+  return `${subject} got ${status} at the gateway`;
+}
+
+function portsOf(definitions: readonly ContainerDefinition[], containers: RunningContainers): Record<string, number> {
+  return Object.fromEntries(
+    definitions.flatMap(({ name, ports }) => ports.map((port) => [`${name}:${port}`, containers.port(name, port)])),
+  );
+}
+
+/** The programs that stand for images, and where their versions differ from what was applied. */
+function programsOf(containers: RunningContainers, ready: Ready, databaseVersion: string | undefined): string[] {
+  return [
+    ...containers.images.map(
+      ({ image, program, installed, isSameVersion }) =>
+        `${image}: ${program} ${installed}, ${isSameVersion ? "the same version" : "ANOTHER version"}`,
+    ),
+    `PostgreSQL ${databaseVersion ?? ""} of the database: PostgreSQL ${ready.postgres.version} here`,
+    ...containers.containers.map(
+      ({ name, health }) => `${name} is healthy by ${health === "command" ? "its own health command" : health}`,
+    ),
+  ];
+}
+
+/** Where a load balancer's target is reached on this machine. */
+export function backendOf(ports: Record<string, number>): Backend {
+  return {
+    locate: (container, port) => {
+      const local = ports[`${container}:${port}`];
+      return local === undefined ? undefined : { host: "127.0.0.1", port: local };
+    },
+  };
+}
+
+function loopbackPort(definitions: readonly ContainerDefinition[], containers: RunningContainers): number {
+  for (const definition of definitions) {
+    const port = definition.environment.MLFLOW_PORT;
+    if (port !== undefined) return containers.port(definition.name, Number(port));
+  }
+  throw new Error("no applied container names its MLFLOW_PORT");
+}
+
+/** Starts the applied containers, logs a real training run through the functions, and looks at it with MLflow's own client. */
+export async function runScenario(
+  ready: Ready,
+  { cloud, accounts, state }: Deployed,
+  steps: Steps,
+  report: RehearsalReport,
+  options: { readonly progress: Progress; readonly cleanup: { add(what: string, end: () => Promise<void>): void } },
+): Promise<ScenarioServers> {
+  const definitions = cloud.containers(state);
+  const containers = await steps.step(
+    "local servers",
+    async () => {
+      const started = await startContainers(definitions, {
+        python: ready.python,
+        postgres: ready.postgres,
+        artifactRoot: join(ready.workFolder, "artifacts"),
+        workFolder: join(ready.workFolder, "containers"),
+      });
+      options.cleanup.add("containers", () => started.stop());
+      return started;
+    },
+    (started) => started.containers.map(({ name }) => name).join(", "),
+  );
+  report.differences.push(
+    ...containers.differences.map(({ container, what, before, after }) => ({
+      container,
+      setting: what,
+      applied: before,
+      local: after,
+    })),
+  );
+  report.programs.push(...programsOf(containers, ready, cloud.databaseVersion(state)));
+  const ports = portsOf(definitions, containers);
+  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backendOf(ports))] });
+  const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
+  const { runId } = await steps.step(
+    "SQL functions",
+    () => Promise.race([logRun(new Session(runtime, report), ready, containers.artifactRoot), died(containers)]),
+    () => `${report.calls.length} calls, one training run`,
+  );
+  await steps.step(
+    "MLflow's own client",
+    async () => {
+      const verified = await verifyRun({
+        python: ready.python,
+        trackingUri: ui,
+        experiment: EXPERIMENT,
+        runId,
+        expected: await ready.trained,
+        workFolder: ready.workFolder,
+      });
+      report.shown.push(
+        `MLflow's own client found run ${runId} with exactly the logged values, loaded its model and predicted ` +
+          `(accuracy ${verified.accuracy.toFixed(3)} on the whole data set)`,
+      );
+      return verified;
+    },
+    ({ params, metrics }) =>
+      `${Object.keys(params).length} parameters and ${Object.keys(metrics).length} metrics exact, the model predicts`,
+  );
+  await steps.step(
+    "intruders",
+    async () => {
+      const refused: string[] = [];
+      for (const intruder of cloud.intruders(accounts)) refused.push(await refuse(runtime, intruder));
+      report.shown.push(...refused);
+      return refused;
+    },
+    (refused) => `${refused.length} callers other than our Snowflake account are refused`,
+  );
+  report.approximations.push(...runtime.differences());
+  return { ui, ports, stop: () => containers.stop() };
+}
+
+async function died(containers: RunningContainers): Promise<never> {
+  throw await containers.died;
+}
