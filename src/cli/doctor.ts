@@ -1,12 +1,11 @@
 import { createServer } from "node:net";
-import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder } from "../rehearsal/deploy/folder";
 import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
-import { missingRehearsalPackages } from "../rehearsal/optional";
+import { missingRehearsalPackages } from "../core/optional-packages";
 import { findPython } from "../rehearsal/servers";
 import { checkCredentials } from "./credentials";
 import { EXIT, type Console } from "./output";
 import { checkBackend } from "./state";
+import { synthesized } from "./synthesized";
 
 /** One line of the doctor's report. */
 interface Finding {
@@ -66,26 +65,19 @@ function rehearsalPackages(): Finding {
 }
 
 async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const folder = RehearsalFolder.create();
   try {
-    await folder.synthesize(project, rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack)) {
-      return [bad(`there is no stack ${stack}; the project has ${folder.stacks().join(", ") || "none"}`)];
-    }
-    const synthesized = folder.read(stack);
-    const found = checkCredentials(synthesized.provider ?? {}, env).map((check) =>
+    const { providers, backend } = await synthesized(project.folder, stack, env);
+    const found = checkCredentials(providers, env).map((check) =>
       check.missing.length === 0
         ? good(`${check.provider}: ${check.found.join(", ")}`)
         : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
     );
     // A Terraform that is missing has been named already.
     const terraform = await findTerraform(env).catch(() => undefined);
-    const state = checkBackend(synthesized.terraform.backend, terraform);
+    const state = checkBackend(backend, terraform);
     return [...found, state.holds ? good(state.text) : bad(state.text)];
   } catch (error) {
     return [bad(message(error))];
-  } finally {
-    folder.remove();
   }
 }
 

@@ -6,14 +6,13 @@ import {
   criticalPath,
   criticalPathPicture,
   minutes,
-  placeOf,
+  constructPath,
   platformPicture,
   toMermaid,
   toSvg,
   type CriticalPath,
   type Picture,
-  type StackJson,
-} from "../rehearsal/graph";
+} from "../inspect/pictures";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
@@ -51,12 +50,11 @@ export async function graphCommand(
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, async (synthesized) => {
-    const json = synthesized as StackJson;
     if (options.criticalPath === true && format === undefined) {
-      for (const line of table(stack, criticalPath(json))) console.out(line);
+      for (const line of table(stack, criticalPath(synthesized))) console.out(line);
       return EXIT.ok;
     }
-    const picture = options.criticalPath === true ? criticalPathPicture(json) : platformPicture(json);
+    const picture = options.criticalPath === true ? criticalPathPicture(synthesized) : platformPicture(synthesized);
     const drawn = await (FORMATS[format ?? "mermaid"] ?? toMermaid)(picture);
     if (options.out === undefined) console.out(drawn.trimEnd());
     else write(options.out, drawn, console);
@@ -77,8 +75,8 @@ function table(stack: string, path: CriticalPath): string[] {
     "",
     "  from  seconds  resource",
     ...path.steps.map(
-      ({ starts, seconds, path: place, type }) =>
-        `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${placeOf(place)} (${type})`,
+      ({ starts, seconds, path: ids, type }) =>
+        `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${constructPath(ids)} (${type})`,
     ),
     "",
     "Creation times are typical values from public logs, and any number of resources is made at once.",

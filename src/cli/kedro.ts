@@ -19,7 +19,7 @@ export async function kedro(
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
-  return onStack(project, stack, env, console, ({ output: outputs = {} }) => {
+  return onStack(project, stack, env, console, ({ outputs }) => {
     for (const [output, file] of Object.entries(FILES)) {
       const text = outputs[output]?.value;
       if (typeof text !== "string") {

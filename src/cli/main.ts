@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Command } from "commander";
 import { CommandError } from "../rehearsal/deploy/command";
-import { loadOptional, MissingPackage } from "../rehearsal/optional";
+import { loadOptional, MissingPackage } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { FaultsCommandOptions } from "./faults";

@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  AwsStack,
   githubTrust,
   inManagedPolicies,
   MANAGED_POLICY_LENGTH,
   policyFor,
   policyLength,
-  Purpose,
-  SynthesizedStack,
-} from "../identities";
+} from "../inspect/policy/aws";
+import { Purpose } from "../inspect/policy/purpose";
+import type { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
@@ -47,33 +48,32 @@ export async function policy(
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
-    const json = { ...synthesized };
     return options.trust === undefined
-      ? printPolicy(json, stack, purpose, options.out, console)
-      : printTrust(json, stack, purpose, options.trust, options.account, console);
+      ? printPolicy(synthesized, stack, purpose, options.out, console)
+      : printTrust(synthesized, stack, purpose, options.trust, options.account, console);
   });
 }
 
 function printPolicy(
-  json: Record<string, unknown>,
+  synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
   out: string | undefined,
   console: Console,
 ): number {
-  const { document, unknownTypes } = policyFor(json, purpose);
-  const parts = inManagedPolicies(document);
+  const { document, unknownTypes } = policyFor(synthesized, purpose);
+  const policies = inManagedPolicies(document);
   if (out === undefined) {
     console.out(show(document));
-    if (parts.length > 1)
+    if (policies.length > 1)
       console.err(
-        `${policyLength(document)} characters; a managed policy holds ${MANAGED_POLICY_LENGTH}. --out <folder> writes ${parts.length} of them.`,
+        `${policyLength(document)} characters; a managed policy holds ${MANAGED_POLICY_LENGTH}. --out <folder> writes ${policies.length} of them.`,
       );
   } else {
     mkdirSync(out, { recursive: true });
-    parts.forEach((part, index) => {
-      const file = join(out, `${stack}-${purpose}${parts.length === 1 ? "" : `-${index + 1}`}.json`);
-      writeFileSync(file, `${show(part)}\n`);
+    policies.forEach((document, index) => {
+      const file = join(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}.json`);
+      writeFileSync(file, `${show(document)}\n`);
       console.err(`wrote ${file}`);
     });
   }
@@ -85,14 +85,14 @@ function printPolicy(
 }
 
 function printTrust(
-  json: Record<string, unknown>,
+  synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
   repository: string,
   named: string | undefined,
   console: Console,
 ): number {
-  const account = named ?? new SynthesizedStack(json).account;
+  const account = named ?? new AwsStack(synthesized).account;
   if (account === undefined || !/^\d{12}$/.test(account)) {
     console.err("Which AWS account? Say --account <12 digits>, or set accountId in the environment's file");
     return EXIT.usage;

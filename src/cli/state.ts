@@ -1,3 +1,4 @@
+import type { Backend } from "../inspect/stack";
 import type { TerraformBinary } from "../rehearsal/deploy/project";
 
 /** What a stack's backend block says about its state. */
@@ -12,13 +13,13 @@ export interface StateCheck {
  * @see https://opentofu.org/docs/language/settings/backends/s3/#s3-state-locking
  */
 export function checkBackend(
-  backend: Record<string, Record<string, unknown>> | undefined,
+  backend: Backend | undefined,
   terraform: Pick<TerraformBinary, "product" | "version"> | undefined,
 ): StateCheck {
-  const [[kind, settings] = ["local", {}]] = Object.entries(backend ?? {});
-  if (kind === "local") return { holds: true, text: "state: local, in this folder" };
+  const { type, settings } = backend ?? { type: "local", settings: {} };
+  if (type === "local") return { holds: true, text: "state: local, in this folder" };
   const address = [settings.bucket, settings.key].filter((part) => typeof part === "string").join("/");
-  const state = `state: ${kind}${address === "" ? "" : `, ${address}`}`;
+  const state = `state: ${type}${address === "" ? "" : `, ${address}`}`;
   if (settings.use_lockfile !== true || terraform === undefined || knowsLockFiles(terraform.version))
     return { holds: true, text: state };
   return {

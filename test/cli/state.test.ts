@@ -5,7 +5,7 @@ import { doctor } from "../../src/cli/doctor";
 import { checkBackend } from "../../src/cli/state";
 import { ROOT } from "../support/cli";
 
-const backend = { s3: { bucket: "my-state", key: "aws-dev.tfstate", use_lockfile: true } };
+const backend = { type: "s3", settings: { bucket: "my-state", key: "aws-dev.tfstate", use_lockfile: true } };
 
 test.each([
   ["Terraform", "1.5.7", false],
@@ -23,9 +23,13 @@ test.each([
 
 test("every other place of a state works with Terraform 1.5", () => {
   const old = { product: "Terraform", version: "1.5.7" } as const;
-  expect(checkBackend({ s3: { bucket: "my-state", key: "k", dynamodb_table: "my-state" } }, old).holds).toBe(true);
-  expect(checkBackend({ azurerm: {} }, old)).toEqual({ holds: true, text: "state: azurerm" });
-  expect(checkBackend({ local: { path: "x" } }, old)).toEqual({ holds: true, text: "state: local, in this folder" });
+  const locked = { type: "s3", settings: { bucket: "my-state", key: "k", dynamodb_table: "my-state" } };
+  expect(checkBackend(locked, old).holds).toBe(true);
+  expect(checkBackend({ type: "azurerm", settings: {} }, old)).toEqual({ holds: true, text: "state: azurerm" });
+  expect(checkBackend({ type: "local", settings: { path: "x" } }, old)).toEqual({
+    holds: true,
+    text: "state: local, in this folder",
+  });
   expect(checkBackend(undefined, old).text).toContain("local");
 });
 

@@ -1,6 +1,6 @@
 import type { Binds, Connection, ConnectionOptions } from "snowflake-sdk";
 import { MissingTool } from "../../rehearsal/deploy/project";
-import { loadOptional } from "../../rehearsal/optional";
+import { loadOptional } from "../../core/optional-packages";
 import { StatementError, type Row, type SqlSession } from "./session";
 
 type Sdk = typeof import("snowflake-sdk");

@@ -1,22 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SynthesizedStack, type StackJson } from "../../inspect/stack";
 import { mustRun } from "./command";
 import { ConstructPaths } from "./construct-paths";
 import { cdktfCli, type Project } from "./project";
 import { StateServer } from "./state-server";
-
-/** Synthesized Terraform JSON, as far as a rehearsal looks into it. */
-export interface SynthesizedStack {
-  readonly provider?: Record<string, unknown[]>;
-  readonly resource?: Record<string, Record<string, unknown>>;
-  readonly data?: Record<string, Record<string, unknown>>;
-  readonly output?: Record<
-    string,
-    { readonly value: unknown; readonly description?: string; readonly sensitive?: boolean }
-  >;
-  readonly terraform: { backend?: Record<string, Record<string, unknown>>; [key: string]: unknown };
-}
 
 /**
  * The folder of one rehearsal, outside the project: synthesized stacks, local state, logs. The project's own state files and
@@ -82,12 +71,13 @@ export class RehearsalFolder {
     return existsSync(folder) ? readdirSync(folder).sort() : [];
   }
 
-  public read(stack: string): SynthesizedStack {
-    return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as SynthesizedStack;
+  /** A stack's configuration, for an edit. */
+  public read(stack: string): StackJson {
+    return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as StackJson;
   }
 
   /** Writes a stack's configuration, over the one that is there. */
-  public write(stack: string, synthesized: SynthesizedStack): void {
+  public write(stack: string, synthesized: StackJson): void {
     mkdirSync(this.stackFolder(stack), { recursive: true });
     writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
   }
@@ -100,14 +90,14 @@ export class RehearsalFolder {
     this.states ??= StateServer.start();
     const states = await this.states;
     const synthesized = this.read(stack);
-    const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
+    const { type, settings } = new SynthesizedStack(synthesized).backend ?? { type: "local", settings: {} };
     synthesized.terraform.backend = { http: { address: states.addressOf(stack, this.stateFile(stack)) } };
     this.constructPaths.takeOutOf(synthesized);
     this.write(stack, synthesized);
-    const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
-      (part) => typeof part === "string",
+    const location = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
+      (segment) => typeof segment === "string",
     );
-    return place.length === 0 ? kind : `${kind} (${place.join("/")})`;
+    return location.length === 0 ? type : `${type} (${location.join("/")})`;
   }
 
   /** Removes everything. */

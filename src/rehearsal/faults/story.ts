@@ -1,4 +1,5 @@
-import type { RehearsalFolder, SynthesizedStack } from "../deploy/folder";
+import type { StackJson } from "../../inspect/stack";
+import type { RehearsalFolder } from "../deploy/folder";
 import type { Plan, TerraformRun } from "../deploy/terraform";
 import type { Simulator } from "../simulator";
 import type { Steps } from "../story/progress";
@@ -50,7 +51,7 @@ export interface FaultStoryOptions {
   readonly types?: readonly string[];
 }
 
-function protectedAddresses({ resource }: SynthesizedStack): string[] {
+function protectedAddresses({ resource }: StackJson): string[] {
   return Object.entries(resource ?? {}).flatMap(([type, byName]) =>
     Object.entries(byName as Record<string, { lifecycle?: { prevent_destroy?: boolean } }>)
       .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
@@ -89,7 +90,7 @@ export class FaultStory {
     await this.wave({ name: "delete timed out", action: "delete", answer: "lost" }, addresses);
   }
 
-  private async edit(stack: SynthesizedStack, wave: Wave): Promise<void> {
+  private async edit(stack: StackJson, wave: Wave): Promise<void> {
     const { folder, terraform } = this.options;
     folder.write(this.options.stack, stack);
     const { changes } = await terraform.plan();

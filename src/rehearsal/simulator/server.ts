@@ -1,5 +1,5 @@
 import type { sendUnaryData, Server, ServerUnaryCall, ServiceDefinition } from "@grpc/grpc-js";
-import { loadOptional } from "../optional";
+import { loadOptional } from "../../core/optional-packages";
 import type { Diagnostic } from "./diagnostics";
 import { DESCRIPTOR, SERVICE, type Method } from "./protocol";
 import { type Value, type Values } from "./rule";

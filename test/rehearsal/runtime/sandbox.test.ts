@@ -8,9 +8,9 @@ describe("the engine", () => {
   test("is a package of its own, and a missing one is named with the npm command", async () => {
     let missing: typeof Sandbox = Sandbox;
     jest.isolateModules(() => {
-      jest.doMock("../../../src/rehearsal/optional", () => {
-        const actual = jest.requireActual<typeof import("../../../src/rehearsal/optional")>(
-          "../../../src/rehearsal/optional",
+      jest.doMock("../../../src/core/optional-packages", () => {
+        const actual = jest.requireActual<typeof import("../../../src/core/optional-packages")>(
+          "../../../src/core/optional-packages",
         );
         return {
           loadOptional: (name: string, install: string): unknown => actual.loadOptional(`${name}-absent`, install),
@@ -20,7 +20,7 @@ describe("the engine", () => {
         "../../../src/rehearsal/runtime/snowflake/sandbox",
       ).Sandbox;
     });
-    jest.dontMock("../../../src/rehearsal/optional");
+    jest.dontMock("../../../src/core/optional-packages");
     await expect(new missing().run({ name: "F", argument: "E", body: "return {};" }, {})).rejects.toThrow(
       "is not installed. Run: npm install --save-dev quickjs-emscripten@0.32.0",
     );

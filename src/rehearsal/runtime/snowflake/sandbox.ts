@@ -1,6 +1,6 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from "quickjs-emscripten";
 import { createRequire } from "node:module";
-import { loadOptional } from "../../optional";
+import { loadOptional } from "../../../core/optional-packages";
 import { SqlError } from "../errors";
 import { isAttributes } from "../values";
 import { checkSource, position } from "./source";
