@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
-import { missingRehearsalPackages } from "../core/optional-packages";
+import { installCommand, missingRehearsalPackages } from "../core/optional-packages";
 import { findPython } from "../rehearsal/servers";
 import { checkCredentials } from "./credentials";
 import { EXIT, type Console } from "./output";
@@ -61,7 +61,7 @@ function rehearsalPackages(): Finding {
   const missing = missingRehearsalPackages();
   return missing.length === 0
     ? good("packages of a rehearsal")
-    : wish(`packages of a rehearsal are missing. Run: npm install --save-dev ${missing.join(" ")}`);
+    : wish(`packages of a rehearsal are missing. Run: ${installCommand(missing)}`);
 }
 
 async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {

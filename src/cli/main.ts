@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Command } from "commander";
 import { CommandError } from "../rehearsal/deploy/command";
-import { loadOptional, MissingPackage } from "../core/optional-packages";
+import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { FaultsCommandOptions } from "./faults";
@@ -161,7 +161,7 @@ function program(commander: { Command: typeof Command }, finish: (status: number
 
 async function main(): Promise<void> {
   allowClosedPipes();
-  const commander = loadOptional<{ Command: typeof Command }>("commander", "commander@13");
+  const commander = loadOptional<{ Command: typeof Command }>("commander");
   await program(commander, (status) => {
     process.exitCode = status;
   }).parseAsync(process.argv);
@@ -179,7 +179,7 @@ main().catch((error: unknown) => {
     process.exitCode = status;
     return;
   }
-  const known = error instanceof MissingPackage || error instanceof MissingTool || error instanceof CommandError;
+  const known = error instanceof MissingPackages || error instanceof MissingTool || error instanceof CommandError;
   terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = EXIT.failed;
 });

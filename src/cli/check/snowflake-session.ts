@@ -71,10 +71,10 @@ export class SnowflakeSession implements SqlSession {
   /**
    * Signs in.
    * @throws StatementError with Snowflake's message when it does not let the user in
-   * @throws MissingPackage when the driver is not installed
+   * @throws MissingPackages when the driver is not installed
    */
   public static async open(options: ConnectionOptions): Promise<SnowflakeSession> {
-    const sdk = loadOptional<Sdk>("snowflake-sdk", "snowflake-sdk@3");
+    const sdk = loadOptional<Sdk>("snowflake-sdk");
     sdk.configure({ logLevel: "OFF", additionalLogToConsole: false });
     const connection = sdk.createConnection(options);
     await new Promise<void>((resolve, reject) => {

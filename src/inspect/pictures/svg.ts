@@ -10,10 +10,10 @@ interface Viz {
 
 /**
  * Draws a picture as SVG, with Graphviz in WebAssembly.
- * @throws MissingPackage when the optional package @viz-js/viz is not installed
+ * @throws MissingPackages when the optional package @viz-js/viz is not installed
  */
 export async function toSvg(picture: Picture): Promise<string> {
-  const graphviz = await loadOptional<Viz>("@viz-js/viz", "@viz-js/viz@3").instance();
+  const graphviz = await loadOptional<Viz>("@viz-js/viz").instance();
   const svg = graphviz.renderString(toDot(picture), { format: "svg", engine: "dot" });
   // The prologue is for files that are opened alone by old readers; the version in it would make each update a change.
   return anchored(svg.slice(svg.indexOf("<svg")))

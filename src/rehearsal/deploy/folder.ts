@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { SynthesizedStack, type StackJson } from "../../inspect/stack";
 import { mustRun } from "./command";
 import { ConstructPaths } from "./construct-paths";
-import { cdktfCli, type Project } from "./project";
+import { REQUESTED_STACK } from "./environment";
+import { cdktfCli, NoStack, type Project } from "./project";
 import { StateServer } from "./state-server";
 
 /**
@@ -50,23 +51,24 @@ export class RehearsalFolder {
   }
 
   /**
-   * Synthesizes the project with the real CLI, into this folder.
-   * @throws CommandError with the app's own words when the app refuses
+   * Synthesizes a stack of the project with the real CLI, into this folder. The app is told which one, and may add others.
+   * @throws CommandError with the app's own output when the app fails; NoStack when it makes no stack of this name
    */
-  public async synthesize(project: Project, env: NodeJS.ProcessEnv): Promise<void> {
+  public async synthesize(project: Project, env: NodeJS.ProcessEnv, stack: string): Promise<void> {
     await mustRun(process.execPath, [cdktfCli(project), "synth", "--output", this.output], {
       cwd: project.folder,
-      env,
+      env: { ...env, [REQUESTED_STACK]: stack },
       what: "cdktf synth",
     });
+    const stacks = this.stacks();
+    if (!stacks.includes(stack)) throw new NoStack(stack, stacks);
     writeFileSync(
       join(this.path, "cdktf.json"),
       JSON.stringify({ language: "typescript", app: "true", output: "cdktf.out", sendCrashReports: "false" }),
     );
   }
 
-  /** The stacks that were synthesized. */
-  public stacks(): string[] {
+  private stacks(): string[] {
     const folder = join(this.output, "stacks");
     return existsSync(folder) ? readdirSync(folder).sort() : [];
   }

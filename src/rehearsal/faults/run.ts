@@ -34,9 +34,7 @@ async function prepare(
 ): Promise<{ terraform: TerraformRun; simulator: Simulator; product: string }> {
   const { stack, environment } = options;
   const binary = await findTerraform(rehearsalEnvironment(environment));
-  await folder.synthesize(project, rehearsalEnvironment(environment));
-  if (!folder.stacks().includes(stack))
-    throw new Error(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
+  await folder.synthesize(project, rehearsalEnvironment(environment), stack);
   await folder.useLocalState(stack);
   const simulator = await startSimulator({
     stacks: [folder.stackFile(stack)],

@@ -145,10 +145,7 @@ class Rehearsal {
 
   private async synthesize(variables: Record<string, string> = {}): Promise<void> {
     const { stack, environment, progress } = this.options;
-    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables));
-    if (!this.folder.stacks().includes(stack)) {
-      throw new Error(`There is no stack ${stack}. The project has: ${this.folder.stacks().join(", ") || "none"}`);
-    }
+    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables), stack);
     this.report.replacedBackend = await this.folder.useLocalState(stack);
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,

@@ -1,7 +1,6 @@
 import type { StackJson } from "../../../src/inspect/stack";
 import { ConstructPaths } from "../../../src/rehearsal/deploy/construct-paths";
 
-
 const commented = (path: string) => ({ "//": { metadata: { path, uniqueId: "x" } }, cidr_block: "10.0.0.0/16" });
 
 function stack(): StackJson & { "//": unknown } {

@@ -1,3 +1,4 @@
+import type { OptionalPackage } from "../../../src/core/optional-packages";
 import { Sandbox } from "../../../src/rehearsal/runtime";
 
 async function run(body: string, argument: unknown = {}, name = "F"): Promise<Record<string, unknown>> {
@@ -13,7 +14,9 @@ describe("the engine", () => {
           "../../../src/core/optional-packages",
         );
         return {
-          loadOptional: (name: string, install: string): unknown => actual.loadOptional(`${name}-absent`, install),
+          loadOptional: (name: OptionalPackage): never => {
+            throw actual.missing(name);
+          },
         };
       });
       missing = jest.requireActual<typeof import("../../../src/rehearsal/runtime/snowflake/sandbox")>(

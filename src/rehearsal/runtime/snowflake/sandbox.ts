@@ -44,7 +44,7 @@ export class Sandbox {
   /**
    * Calls the function with one OBJECT and returns the OBJECT that it returns. Loads the JavaScript engine at first use.
    * @throws SqlError with the message of an uncaught JavaScript error; the engine's own messages are QuickJS's
-   * @throws MissingPackage with the npm command when the engine's package is missing
+   * @throws MissingPackages with the npm command when the engine's package is missing
    */
   public async run(fn: JavaScriptFunction, argument: unknown): Promise<Record<string, unknown>> {
     checkSource(fn.name, fn.body);
@@ -153,7 +153,7 @@ function kindOf(value: unknown): string {
 }
 
 async function loadEngine(): Promise<QuickJSWASMModule> {
-  const quickjs = loadOptional<QuickJs>("quickjs-emscripten", "quickjs-emscripten@0.32.0");
+  const quickjs = loadOptional<QuickJs>("quickjs-emscripten");
   type Loader = Awaited<ReturnType<typeof quickjs.RELEASE_SYNC.importModuleLoader>>;
   const beside = createRequire(createRequire(__filename).resolve("quickjs-emscripten"));
   // The package's own loader uses import(), which a CommonJS test runner does not offer.
