@@ -17,7 +17,7 @@ import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
 export interface GraphCommandOptions {
-  /** The file to write; its ending says the format. */
+  /** The file to write, in the format of its extension. */
   readonly out?: string;
   /** `svg` or `mermaid`, for standard output. */
   readonly format?: string;
@@ -30,7 +30,7 @@ const FORMATS: Readonly<Record<string, (picture: Picture) => string | Promise<st
   markdown: (picture) => `**${picture.title}** (${picture.legend})\n\n\`\`\`mermaid\n${toMermaid(picture)}\`\`\`\n`,
 };
 
-const ENDINGS: Readonly<Record<string, string>> = { ".svg": "svg", ".mmd": "mermaid", ".md": "markdown" };
+const EXTENSIONS: Readonly<Record<string, string>> = { ".svg": "svg", ".mmd": "mermaid", ".md": "markdown" };
 
 /** `mlops graph`. Returns the exit status. */
 export async function graphCommand(
@@ -40,13 +40,13 @@ export async function graphCommand(
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
-  const format = options.out === undefined ? options.format : ENDINGS[extname(options.out)];
+  const format = options.out === undefined ? options.format : EXTENSIONS[extname(options.out)];
   if (options.out !== undefined && format === undefined) {
-    console.err(`${options.out}: the file must end in ${Object.keys(ENDINGS).join(", ")}`);
+    console.err(`The extension of ${options.out} must be one of ${Object.keys(EXTENSIONS).join(", ")}`);
     return EXIT.usage;
   }
   if (format !== undefined && !(format in FORMATS)) {
-    console.err(`There is no format ${format}; choose one of ${Object.keys(FORMATS).join(", ")}`);
+    console.err(`--format must be one of ${Object.keys(FORMATS).join(", ")}. Got: ${format}`);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, async (synthesized) => {
@@ -68,7 +68,7 @@ function write(file: string, text: string, console: Console): void {
   console.err(`wrote ${file}`);
 }
 
-/** The critical path as text: one line a resource. */
+/** The critical path as text, one line for each resource. */
 function table(stack: string, path: CriticalPath): string[] {
   return [
     `${stack}: a deploy takes at least ${minutes(path.seconds)}, ${comparison(path)}`,
@@ -79,6 +79,6 @@ function table(stack: string, path: CriticalPath): string[] {
         `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${constructPath(ids)} (${type})`,
     ),
     "",
-    "Creation times are typical values from public logs, and any number of resources is made at once.",
+    "Creation times are typical values from public logs. The number of resources created at once is not limited.",
   ];
 }

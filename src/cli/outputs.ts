@@ -10,8 +10,8 @@ import { synthesized } from "./synthesized";
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /**
- * The outputs of what is deployed, read from wherever the stack keeps its state. Needs no provider: a configuration of the
- * backend block alone reads the state.
+ * The outputs of a deployed stack, read from its state. No provider is needed: a configuration with only the backend block reads the
+ * state.
  * @throws NoStack for a stack that does not exist; MissingTool for one that is not deployed
  */
 export async function deployedOutputs(projectFolder: string, stack: string, env: NodeJS.ProcessEnv): Promise<Outputs> {
@@ -39,7 +39,7 @@ async function backendOf(project: string, stack: string, env: NodeJS.ProcessEnv)
 }
 
 /**
- * An output that must be a text.
+ * An output that must be a string.
  * @throws MissingTool when the stack is not an AwsMlopsStack, or was deployed by an older version
  */
 export function textOutput(outputs: Outputs, name: string): string {
@@ -47,6 +47,6 @@ export function textOutput(outputs: Outputs, name: string): string {
   if (typeof value === "string") return value;
   throw new MissingTool(
     `The deploy has no output ${name}`,
-    "AwsMlopsStack makes it: deploy again with this version of the package.",
+    "AwsMlopsStack creates it. Deploy again with this version of the package.",
   );
 }

@@ -18,7 +18,7 @@ export interface PolicyCommandOptions {
   readonly for: string;
   /** `owner/repository` on GitHub: print the trust policy instead. */
   readonly trust?: string;
-  /** AWS account of the trust policy, where the environment names none. */
+  /** AWS account of the trust policy. @default - accountId of the environment */
   readonly account?: string;
   /** Write files into a folder instead. */
   readonly out?: string;
@@ -30,7 +30,7 @@ function purposeOf(text: string): Purpose | undefined {
   return Object.values(Purpose).find((purpose) => purpose === text);
 }
 
-/** Prints the IAM policy by which Terraform plans or deploys a stack. Returns the exit status. */
+/** `mlops policy`. Prints the IAM policy that Terraform needs to plan or deploy a stack. Returns the exit status. */
 export async function policy(
   project: string,
   stack: string,
@@ -40,11 +40,11 @@ export async function policy(
 ): Promise<number> {
   const purpose = purposeOf(options.for);
   if (purpose === undefined) {
-    console.err(`--for ${options.for}: write ${Object.values(Purpose).join(" or ")}`);
+    console.err(`--for must be ${Object.values(Purpose).join(" or ")}. Got: ${options.for}`);
     return EXIT.usage;
   }
   if (options.trust !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.trust)) {
-    console.err(`--trust ${options.trust}: write <owner>/<repository>, without patterns`);
+    console.err(`--trust must be <owner>/<repository>, without wildcards. Got: ${options.trust}`);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
@@ -67,7 +67,8 @@ function printPolicy(
     console.out(show(document));
     if (policies.length > 1)
       console.err(
-        `${policyLength(document)} characters; a managed policy holds ${MANAGED_POLICY_LENGTH}. --out <folder> writes ${policies.length} of them.`,
+        `The policy has ${policyLength(document)} characters, and a managed policy at most ` +
+          `${MANAGED_POLICY_LENGTH}. "--out <folder>" writes ${policies.length} managed policies.`,
       );
   } else {
     mkdirSync(out, { recursive: true });
@@ -79,7 +80,7 @@ function printPolicy(
   }
   if (unknownTypes.length === 0) return EXIT.ok;
   console.err(
-    `The actions of these types are not known and are missing: ${unknownTypes.join(", ")}. Add them by hand.`,
+    `The policy lacks the actions of these types, which are unknown: ${unknownTypes.join(", ")}. Add them to the policy.`,
   );
   return EXIT.failed;
 }
@@ -94,7 +95,7 @@ function printTrust(
 ): number {
   const account = named ?? new AwsStack(synthesized).account;
   if (account === undefined || !/^\d{12}$/.test(account)) {
-    console.err("Which AWS account? Say --account <12 digits>, or set accountId in the environment's file");
+    console.err("The AWS account is unknown. Specify --account <12 digits>, or set accountId in the environment file");
     return EXIT.usage;
   }
   console.out(show(githubTrust(account, repository, stack, purpose)));

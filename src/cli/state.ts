@@ -1,14 +1,14 @@
 import type { Backend } from "../inspect/stack";
 import type { TerraformBinary } from "../rehearsal/deploy/project";
 
-/** What a stack's backend block says about its state. */
+/** Where a stack keeps its state, and whether Terraform can lock it there. */
 export interface StateCheck {
   readonly holds: boolean;
   readonly text: string;
 }
 
 /**
- * Says where a stack's state is, and whether this Terraform can lock it there. `use_lockfile` came with Terraform and OpenTofu 1.10.
+ * Checks the state backend of a stack. `use_lockfile` needs Terraform or OpenTofu 1.10.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  * @see https://opentofu.org/docs/language/settings/backends/s3/#s3-state-locking
  */
@@ -17,7 +17,7 @@ export function checkBackend(
   terraform: Pick<TerraformBinary, "product" | "version"> | undefined,
 ): StateCheck {
   const { type, settings } = backend ?? { type: "local", settings: {} };
-  if (type === "local") return { holds: true, text: "state: local, in this folder" };
+  if (type === "local") return { holds: true, text: "state: local file in this folder" };
   const address = [settings.bucket, settings.key].filter((part) => typeof part === "string").join("/");
   const state = `state: ${type}${address === "" ? "" : `, ${address}`}`;
   if (settings.use_lockfile !== true || terraform === undefined || knowsLockFiles(terraform.version))
@@ -25,8 +25,8 @@ export function checkBackend(
   return {
     holds: false,
     text:
-      `${state}, is locked by S3 itself, which ${terraform.product} ${terraform.version} cannot do. ` +
-      "Install Terraform or OpenTofu 1.10 or newer, or set state.lock: StateLock.DYNAMODB",
+      `${state}: ${terraform.product} ${terraform.version} does not support lock files in S3. ` +
+      "Install Terraform or OpenTofu 1.10 or newer, or set state.lock to StateLock.DYNAMODB",
   };
 }
 

@@ -35,6 +35,12 @@ export function loadOptional<T>(name: OptionalPackage): T {
   return createRequire(__filename)(name) as T;
 }
 
+/** @throws MissingPackages when one of the packages is not installed */
+export function requireInstalled(...names: readonly OptionalPackage[]): void {
+  const [first] = names.filter((name) => !isInstalled(name));
+  if (first !== undefined) throw missing(first);
+}
+
 /** The error for a package that is not installed. A package of a rehearsal brings the others that are missing. */
 export function missing(name: OptionalPackage): MissingPackages {
   const others = REHEARSAL.some((each) => each === name) ? missingRehearsalPackages() : [];

@@ -18,7 +18,7 @@ test.each([
   const check = checkBackend(backend, { product, version });
   expect(check.holds).toBe(holds);
   expect(check.text).toContain("my-state/aws-dev.tfstate");
-  if (!holds) expect(check.text).toMatch(/1\.10 or newer, or set state\.lock: StateLock\.DYNAMODB/);
+  if (!holds) expect(check.text).toMatch(/1\.10 or newer, or set state\.lock to StateLock\.DYNAMODB/);
 });
 
 test("every other place of a state works with Terraform 1.5", () => {
@@ -28,7 +28,7 @@ test("every other place of a state works with Terraform 1.5", () => {
   expect(checkBackend({ type: "azurerm", settings: {} }, old)).toEqual({ holds: true, text: "state: azurerm" });
   expect(checkBackend({ type: "local", settings: { path: "x" } }, old)).toEqual({
     holds: true,
-    text: "state: local, in this folder",
+    text: "state: local file in this folder",
   });
   expect(checkBackend(undefined, old).text).toContain("local");
 });
@@ -63,7 +63,9 @@ describe("the doctor of an environment", () => {
 
   test("demands 1.10 where S3 keeps the lock, from what was synthesized", async () => {
     const old = await doctorWith("1.5.7");
-    expect(old.text).toContain("✗ state: s3, my-state/aws-dev.tfstate, is locked by S3 itself");
+    expect(old.text).toContain(
+      "✗ state: s3, my-state/aws-dev.tfstate: Terraform 1.5.7 does not support lock files in S3",
+    );
     expect(old.status).toBe(1);
     expect((await doctorWith("1.10.5")).text).toContain("✓ state: s3, my-state/aws-dev.tfstate");
   }, 60_000);

@@ -107,7 +107,17 @@ test("an environment that is synthesized alone may not meet another either", () 
   const other = { ...awsDev, name: "aws-test" };
   for (const stack of ["aws-dev", "aws-test"]) {
     told = "";
-    expect(synthesize({ aws: [{ ...awsDev, prefix: "same" }, { ...other, prefix: "same" }] }, { stack })).toBe(1);
+    expect(
+      synthesize(
+        {
+          aws: [
+            { ...awsDev, prefix: "same" },
+            { ...other, prefix: "same" },
+          ],
+        },
+        { stack },
+      ),
+    ).toBe(1);
     expect(told).toContain('aws-test: prefix = "same": aws-dev has the same prefix');
   }
   expect(readdirSync(folder)).toEqual([]);

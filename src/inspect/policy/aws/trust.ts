@@ -3,8 +3,8 @@ import { Purpose } from "../purpose";
 const ISSUER = "token.actions.githubusercontent.com";
 
 /**
- * The trust policy of a role that GitHub Actions assumes with OIDC, without any stored key. It names one GitHub environment: the one that
- * is named like the stack for a deploy, and `<stack>-plan` for a plan, so that both can be protected by reviewers and branches.
+ * The trust policy of a role that GitHub Actions assumes with OIDC, without a stored key. It names one GitHub environment: `<stack>` for a
+ * deploy and `<stack>-plan` for a plan, so that reviewers and branch rules can protect each of them.
  * @see https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
  */
 export function githubTrust(account: string, repository: string, stack: string, purpose: Purpose): object {
