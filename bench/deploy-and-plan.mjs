@@ -16,7 +16,7 @@ const project = openProject(path);
 const folder = RehearsalFolder.create();
 let simulator;
 try {
-  await folder.synthesize(project, rehearsalEnvironment(process.env));
+  await folder.synthesize(project, rehearsalEnvironment(process.env), stack);
   await folder.useLocalState(stack);
   simulator = await startSimulator({
     stacks: [folder.stackFile(stack)],

@@ -104,8 +104,9 @@ writers.critical_path = (stack) => block("text", mlops("graph", stack, "--critic
 
 /** Of the SQL of a stack: its head, one statement of the long kinds, and its end. */
 writers.sql = (stack) => {
-  const { previewSql, toScript } = require(`${root}/dist/rehearsal/sql/index.js`);
-  const [head, ...resources] = toScript(stack, previewSql(synthesized(stack)))
+  const { previewSql, toScript } = require(`${root}/dist/inspect/sql/index.js`);
+  const { SynthesizedStack } = require(`${root}/dist/inspect/stack/index.js`);
+  const [head, ...resources] = toScript(stack, previewSql(new SynthesizedStack(synthesized(stack))))
     .trimEnd()
     .split(/^(?=-- snowflake_)/m);
   const left = "-- ...\n";

@@ -1,5 +1,8 @@
 import { awsDev } from "./environments/aws-dev";
 import { awsProd } from "./environments/aws-prod";
-import { synthesize, withoutProtection } from "./synthesize";
+import { synthesize } from "./synthesize";
 
-process.exitCode = synthesize({ aws: withoutProtection([awsDev, awsProd], process.env.MLOPS_UNPROTECTED) });
+process.exitCode = synthesize(
+  { aws: [awsDev, awsProd] },
+  { stack: process.env.MLOPS_STACK, unprotected: process.env.MLOPS_UNPROTECTED },
+);

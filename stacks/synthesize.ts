@@ -1,32 +1,39 @@
 import { App } from "cdktf";
-import { Environments, Problems, ValidationError } from "cdktf-snowflake-mlops";
-import { AwsEnvironments, AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { Environments, Problems, ValidationError, type EnvironmentProps } from "cdktf-snowflake-mlops";
+import { environmentsOfAll, type Environment, type ProjectEnvironments } from "./clouds";
 
-/** The environments of this project, by cloud. */
-export interface ProjectEnvironments {
-  readonly aws: AwsEnvironmentProps[];
+/** What the caller of the app asks for. */
+export interface SynthesizeOptions {
+  /**
+   * Name of the one environment to synthesize; the commands of `mlops` set MLOPS_STACK to it. A name that no environment has is ignored.
+   * @default - all environments
+   */
+  readonly stack?: string;
+  /**
+   * Names of environments, separated by commas, that are synthesized without protection. It is how a person destroys what is protected, in
+   * two commands: `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
+   * @default - every environment has the protection of its file
+   */
+  readonly unprotected?: string;
 }
 
 /**
- * The environments, those that `names` lists (with commas between) without protection. It is how a person destroys what holds
- * data for good, in two commands: `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
- */
-export function withoutProtection(environments: AwsEnvironmentProps[], names = ""): AwsEnvironmentProps[] {
-  const unprotected = names.split(",").map((name) => name.trim());
-  return environments.map((environment) =>
-    unprotected.includes(environment.name) ? { ...environment, protection: false } : environment,
-  );
-}
-
-/**
- * Synthesizes one stack an environment. Of environments that cannot work it prints every problem and writes nothing at all.
+ * Synthesizes one stack for each environment. If an environment is invalid, it prints all problems and writes nothing.
  * @returns the exit status: 0, or 1 after a problem
  */
-export function synthesize(environments: ProjectEnvironments): number {
+export function synthesize(environments: ProjectEnvironments, options: SynthesizeOptions = {}): number {
+  const { stack, unprotected } = options;
+  const all = environmentsOfAll(environments, (props) => withoutProtection(props, unprotected));
+  const requested = all.filter(({ props }) => props.name === stack);
+  const chosen = requested.length > 0 ? requested : all;
   try {
-    check(environments);
+    const found = [
+      ...chosen.flatMap(problemsOf),
+      ...all.flatMap((each, index) => conflicts(each, all.slice(0, index))),
+    ];
+    if (found.length > 0) throw new ValidationError(found);
     const app = new App();
-    for (const environment of environments.aws) new AwsMlopsStack(app, environment);
+    for (const environment of chosen) environment.build(app);
     app.synth();
     return 0;
   } catch (error) {
@@ -36,36 +43,50 @@ export function synthesize(environments: ProjectEnvironments): number {
   }
 }
 
-function check({ aws }: ProjectEnvironments): void {
-  const names = aws.map(({ name }) => name);
-  const found = aws.flatMap((environment, index) => {
-    const problems = new Problems(environment.name);
-    problems.check(
-      names.indexOf(environment.name) === index,
-      "name",
-      environment.name,
-      "two environments have this name",
-      "Give each a name of its own",
-    );
-    const namesake = aws.slice(0, index).find((other) => mayMeet(other, environment));
-    if (namesake !== undefined)
-      problems.add(
-        "prefix",
-        Environments.prefix(environment),
-        `${namesake.name} has the same, and as far as these files say, both may be in one account`,
-        "Give each a prefix of its own, or say accountId and snowflakeAccount in both",
-      );
-    AwsEnvironments.check(problems, environment);
-    return problems.all;
-  });
-  if (found.length > 0) throw new ValidationError(found);
+/** An environment, without protection if `names` contains its name. */
+export function withoutProtection<Props extends EnvironmentProps>(props: Props, names = ""): Props {
+  const unprotected = names.split(",").map((name) => name.trim());
+  return unprotected.includes(props.name) ? { ...props, protection: false } : props;
 }
 
-/** Whether two environments would give the same names to things of one AWS account or of one Snowflake account. */
-function mayMeet(one: AwsEnvironmentProps, other: AwsEnvironmentProps): boolean {
-  if (one.name === other.name || Environments.prefix(one) !== Environments.prefix(other)) return false;
+function problemsOf(environment: Environment) {
+  const problems = new Problems(environment.props.name);
+  environment.check(problems);
+  return problems.all;
+}
+
+/** What an environment must not share with those before it. */
+function conflicts(environment: Environment, others: readonly Environment[]) {
+  const { props } = environment;
+  const problems = new Problems(props.name);
+  problems.check(
+    others.every((other) => other.props.name !== props.name),
+    "name",
+    props.name,
+    "the name of an environment must be unique",
+    "Choose another name",
+  );
+  const other = others.find((each) => mayShareNames(each, environment));
+  if (other !== undefined)
+    problems.add(
+      "prefix",
+      Environments.prefix(props),
+      `${other.props.name} has the same prefix, and both may be deployed to one account`,
+      "Choose another prefix, or set the cloud's account and snowflakeAccount in both files",
+    );
+  return problems.all;
+}
+
+/** Whether two environments would use the same names in one account of a cloud or of Snowflake. */
+function mayShareNames(one: Environment, other: Environment): boolean {
+  if (one.props.name === other.props.name) return false;
+  if (Environments.prefix(one.props) !== Environments.prefix(other.props)) return false;
   const differ = (a?: string, b?: string) => a !== undefined && b !== undefined && a !== b;
-  const snowflake = ({ snowflakeAccount: account }: AwsEnvironmentProps) =>
-    account?.accountName && `${account.organizationName ?? ""}-${account.accountName}`.toUpperCase();
-  return !differ(one.accountId, other.accountId) || !differ(snowflake(one), snowflake(other));
+  const shareCloud = one.cloud === other.cloud && !differ(one.account, other.account);
+  return shareCloud || !differ(snowflakeAccount(one), snowflakeAccount(other));
+}
+
+function snowflakeAccount({ props }: Environment): string | undefined {
+  const { organizationName = "", accountName } = props.snowflakeAccount ?? {};
+  return accountName && `${organizationName}-${accountName}`.toUpperCase();
 }

@@ -17,9 +17,9 @@ function choose(kept: readonly KeptRehearsal[], stack: string | undefined): Kept
   const fitting = stack === undefined ? kept : kept.filter((each) => each.stack === stack);
   const [only, ...others] = fitting;
   if (only === undefined)
-    return "No rehearsal of this project is kept. Run in another terminal: mlops rehearse <stack> --keep";
+    return "No rehearsal of this project is running with --keep. Run in another terminal: npx mlops rehearse <stack> --keep";
   if (others.length > 0)
-    return `Several stacks are kept: say --stack ${fitting.map((each) => each.stack).join(" or --stack ")}`;
+    return `Rehearsals of several stacks are running. Specify one: --stack ${fitting.map((each) => each.stack).join(" or --stack ")}`;
   return only;
 }
 
@@ -33,7 +33,7 @@ export async function callCommand(
 ): Promise<number> {
   const args = parseArguments(argumentsText);
   if (args === undefined) {
-    console.err(`The arguments must be a JSON array, for instance '["0"]'; this is not one: ${argumentsText}`);
+    console.err(`The arguments must be a JSON array, for instance '["0"]'. Got: ${argumentsText}`);
     return EXIT.usage;
   }
   const kept = choose(keptRehearsals(project), options.stack);

@@ -25,8 +25,8 @@ function kept(project: string, stack: string): Opened {
   const found = keptRehearsals(project).find((each) => each.stack === stack);
   if (found === undefined)
     throw new MissingTool(
-      `No rehearsal of ${stack} is kept`,
-      `Run in another terminal: mlops rehearse ${stack} --keep`,
+      `No rehearsal of ${stack} is running with --keep`,
+      `Run in another terminal: npx mlops rehearse ${stack} --keep`,
     );
   const { state, functions, stages } = openKept(found);
   return { outputs: state.outputs, open: () => Promise.resolve(new RehearsedSession(functions, stages)) };
@@ -37,14 +37,24 @@ async function deployed(project: string, stack: string, env: NodeJS.ProcessEnv):
   return { outputs: await deployedOutputs(project, stack, env), open: () => SnowflakeSession.open(options) };
 }
 
+const LINE_LENGTH = 110;
+
+function wrapped(text: string): string[] {
+  return text.split(" ").reduce<string[]>((lines, word) => {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + word.length >= LINE_LENGTH) return [...lines, word];
+    return [...lines.slice(0, -1), `${line} ${word}`];
+  }, []);
+}
+
 function show({ step, holds, note, diagnosis }: Finding, console: Console): void {
-  console.out(`${holds ? "✓" : "✗"} ${step}: ${holds ? note : (diagnosis?.leg ?? "")}`);
+  console.out(`${holds ? "✓" : "✗"} ${step}: ${holds ? note : (diagnosis?.component ?? "")}`);
   if (diagnosis === undefined) return;
-  console.out(`    ${diagnosis.advice}`);
+  for (const line of wrapped(diagnosis.advice)) console.out(`    ${line}`);
   for (const line of note.split("\n")) console.out(`    | ${line}`);
 }
 
-/** `mlops check`. Runs the five functions and lists the stage; names what is broken. Returns the exit status. */
+/** `mlops check`. Calls the kedro functions, lists the stage and reports failing components. Returns the exit status. */
 export async function checkCommand(
   project: string,
   stack: string,
@@ -54,7 +64,7 @@ export async function checkCommand(
 ): Promise<number> {
   const timeoutSeconds = Number(options.timeout);
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1) {
-    console.err(`--timeout is a number of seconds, not ${options.timeout}`);
+    console.err(`--timeout must be a whole number of seconds, at least 1. Got: ${options.timeout}`);
     return EXIT.usage;
   }
   const { outputs, open } = options.kept === true ? kept(project, stack) : await deployed(project, stack, env);
@@ -71,23 +81,23 @@ export async function checkCommand(
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     const advice =
-      "Snowflake does not let you in: look at the variables SNOWFLAKE_… (mlops doctor names what is missing)";
+      'Snowflake rejected the sign-in. Check the variables SNOWFLAKE_*; "mlops doctor <stack>" lists those that are missing';
     show(
-      { step: "sign in to Snowflake", holds: false, note: error.message, diagnosis: { leg: "sign-in", advice } },
+      { step: "sign in to Snowflake", holds: false, note: error.message, diagnosis: { component: "sign-in", advice } },
       console,
     );
     return EXIT.failed;
   }
   try {
     const findings = await new PlatformCheck(session, target, (finding) => show(finding, console)).run();
-    const broken = findings.filter(({ holds }) => !holds);
-    const legs = [...new Set(broken.map(({ diagnosis }) => diagnosis?.leg))];
+    const failed = findings.filter(({ holds }) => !holds);
+    const components = [...new Set(failed.map(({ diagnosis }) => diagnosis?.component))];
     console.out(
-      broken.length === 0
-        ? `${stack}: the whole way works, from SQL to MLflow and to its artifacts. The run stays in ${options.experiment}.`
-        : `${stack}: broken: ${legs.join(", ")}`,
+      failed.length === 0
+        ? `${stack}: all steps passed, from SQL to MLflow and the artifact stage. The run remains in the experiment ${options.experiment}.`
+        : `${stack}: failing: ${components.join(", ")}`,
     );
-    return broken.length === 0 ? EXIT.ok : EXIT.failed;
+    return failed.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await session.close();
   }

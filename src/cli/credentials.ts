@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** Whether the environment holds what a provider needs to sign in. */
 export interface CredentialCheck {
   readonly provider: string;
-  /** What was found, without any value. */
+  /** What was found, without values. */
   readonly found: string[];
   /** What is missing, each with its remedy. */
   readonly missing: string[];
@@ -43,7 +43,7 @@ const aws: Check = (env, home, block) => {
     found,
     missing: [
       ...(found.length > 0 ? [] : ["AWS credentials: run `aws configure sso` or set AWS_PROFILE"]),
-      ...(hasRegion ? [] : ["a region: export AWS_REGION=..., or set region in the environment's file"]),
+      ...(hasRegion ? [] : ["a region: export AWS_REGION=..., or set region in the environment file"]),
     ],
   };
 };
@@ -51,7 +51,7 @@ const aws: Check = (env, home, block) => {
 /** https://registry.terraform.io/providers/snowflakedb/snowflake/latest/docs */
 const snowflake: Check = (env, home, block) => {
   const hasProfile = existsSync(join(home, ".snowflake", "config"));
-  // What the environment's file says needs no variable.
+  // What the environment file sets needs no variable.
   const names = Object.entries({
     organization_name: "SNOWFLAKE_ORGANIZATION_NAME",
     account_name: "SNOWFLAKE_ACCOUNT_NAME",
@@ -68,7 +68,8 @@ const snowflake: Check = (env, home, block) => {
         ...names.filter((name) => !isSet(env, name)).map((name) => `${name}: export ${name}=...`),
         ...(secret === undefined && !signsInByItself
           ? [
-              "a key or token: set SNOWFLAKE_AUTHENTICATOR=SNOWFLAKE_JWT with SNOWFLAKE_PRIVATE_KEY, or PROGRAMMATIC_ACCESS_TOKEN with SNOWFLAKE_TOKEN",
+              "a key or token: set SNOWFLAKE_AUTHENTICATOR=SNOWFLAKE_JWT with SNOWFLAKE_PRIVATE_KEY, or " +
+                "PROGRAMMATIC_ACCESS_TOKEN with SNOWFLAKE_TOKEN",
             ]
           : []),
       ];

@@ -1,18 +1,17 @@
 import { createServer } from "node:net";
-import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder } from "../rehearsal/deploy/folder";
 import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
-import { missingRehearsalPackages } from "../rehearsal/optional";
+import { installCommand, missingRehearsalPackages } from "../core/optional-packages";
 import { findPython } from "../rehearsal/servers";
 import { checkCredentials } from "./credentials";
 import { EXIT, type Console } from "./output";
 import { checkBackend } from "./state";
+import { synthesized } from "./synthesized";
 
-/** One line of the doctor's report. */
+/** One line of the report. */
 interface Finding {
   readonly holds: boolean;
   readonly text: string;
-  /** False where a rehearsal can do without it. */
+  /** Whether a deploy needs it. */
   readonly needed: boolean;
 }
 
@@ -35,7 +34,7 @@ function loopbackPort(): Promise<Finding> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error) =>
-      resolve(bad(`no free port on 127.0.0.1: ${error.message}. Allow this program to listen there`)),
+      resolve(bad(`no port can be opened on 127.0.0.1: ${error.message}. Allow this program to listen there`)),
     );
     server.listen(0, "127.0.0.1", () => server.close(() => resolve(good("a free port on 127.0.0.1"))));
   });
@@ -46,7 +45,7 @@ async function python(env: NodeJS.ProcessEnv): Promise<Finding> {
     const found = await findPython(env);
     return good(`Python ${found.version} (${found.file})`);
   } catch (error) {
-    return wish(`${message(error)} Without it a rehearsal deploys, but does not call the functions`);
+    return wish(`${message(error)} Without Python, a rehearsal deploys but does not call the functions`);
   }
 }
 
@@ -61,35 +60,28 @@ async function attempt(work: () => Finding | Promise<Finding>): Promise<Finding>
 function rehearsalPackages(): Finding {
   const missing = missingRehearsalPackages();
   return missing.length === 0
-    ? good("packages of a rehearsal")
-    : wish(`packages of a rehearsal are missing. Run: npm install --save-dev ${missing.join(" ")}`);
+    ? good("packages for rehearsals")
+    : wish(`packages for rehearsals are missing. Run: ${installCommand(missing)}`);
 }
 
 async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const folder = RehearsalFolder.create();
   try {
-    await folder.synthesize(project, rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack)) {
-      return [bad(`there is no stack ${stack}; the project has ${folder.stacks().join(", ") || "none"}`)];
-    }
-    const synthesized = folder.read(stack);
-    const found = checkCredentials(synthesized.provider ?? {}, env).map((check) =>
+    const { providers, backend } = await synthesized(project.folder, stack, env);
+    const found = checkCredentials(providers, env).map((check) =>
       check.missing.length === 0
         ? good(`${check.provider}: ${check.found.join(", ")}`)
         : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
     );
-    // A Terraform that is missing has been named already.
+    // A missing Terraform is reported above.
     const terraform = await findTerraform(env).catch(() => undefined);
-    const state = checkBackend(synthesized.terraform.backend, terraform);
+    const state = checkBackend(backend, terraform);
     return [...found, state.holds ? good(state.text) : bad(state.text)];
   } catch (error) {
     return [bad(message(error))];
-  } finally {
-    folder.remove();
   }
 }
 
-/** Says what is missing on this machine, and for one environment. Returns the exit status. */
+/** `mlops doctor`. Checks this machine, and what one stack needs. Returns the exit status. */
 export async function doctor(
   folder: string,
   stack: string | undefined,
@@ -98,7 +90,7 @@ export async function doctor(
 ): Promise<number> {
   const project = await attempt(() => {
     cdktfCli(openProject(folder));
-    return good("cdktf project and CLI");
+    return good("CDKTF project and cdktf-cli");
   });
   const findings = [
     node(process.version),

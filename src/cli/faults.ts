@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { rehearseFaults, type FaultsReport } from "../rehearsal/faults";
 import { Cleanup } from "../rehearsal/scenario/cleanup";
+import { Interruption } from "./interruption";
 import { EXIT, PrintedProgress, type Console } from "./output";
+import { requireRehearsal } from "./preflight";
 
 function table(report: FaultsReport): string[] {
   const rows = [
-    ["faults", "injected", "resources", "runs until it held", "untainted", "made again"],
+    ["faults", "injected", "resources", "runs to converge", "untainted", "recreated"],
     ...report.waves.map(({ wave, injected, failed, runs, untainted, remade }) => [
       wave,
       ...[injected, failed.length, runs, untainted.length, remade.length].map(String),
@@ -15,7 +17,7 @@ function table(report: FaultsReport): string[] {
   return rows.map(([first = "", ...rest]) => `${first.padEnd(18)}${rest.map((cell) => cell.padStart(20)).join("")}`);
 }
 
-/** What a person had to look at, by type, the most first. */
+/** The resources that an operator had to untaint, by type, the most frequent type first. */
 function untainted(report: FaultsReport): string[] {
   const counts = new Map<string, number>();
   for (const address of report.waves.flatMap((wave) => wave.untainted)) {
@@ -30,8 +32,8 @@ function untainted(report: FaultsReport): string[] {
 function summary(report: FaultsReport): string {
   const injected = report.waves.reduce((sum, wave) => sum + wave.injected, 0);
   return report.ok
-    ? `${injected} faults injected into ${report.resources} resources: every deploy and destroy converged, nothing is left`
-    : `FAILED after ${injected} injected faults:\n${report.failures.join("\n")}`;
+    ? `${injected} faults injected into ${report.resources} resources: every deploy and destroy converged, no resources are left`
+    : `failed after ${injected} injected faults:\n${report.failures.join("\n")}`;
 }
 
 export interface FaultsCommandOptions {
@@ -48,30 +50,29 @@ export async function faultsCommand(
   environment: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
+  requireRehearsal(project);
   const cleanup = new Cleanup();
-  console.err(`Faults in ${stack}: real Terraform, simulated providers that fail, no call to any cloud\n`);
-  let interrupt: () => void = () => undefined;
-  const interrupted = new Promise<undefined>((settle) => {
-    interrupt = () => settle(undefined);
-  });
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
-  const progress = new PrintedProgress(console);
+  const interruption = new Interruption();
+  const header = `Injecting faults into ${stack}: real Terraform, simulated providers, no calls to any cloud\n`;
+  const progress = new PrintedProgress(console, header);
   const work = rehearseFaults({ project, stack, types: options.only, environment, progress, cleanup });
-  const report = await Promise.race([work, interrupted]);
-  process.off("SIGINT", interrupt);
-  process.off("SIGTERM", interrupt);
-  if (report === undefined) {
-    console.err("\nInterrupted: ending everything that was started");
-    work.catch(() => undefined);
-    await cleanup.interrupt();
-    return EXIT.interrupted;
+  try {
+    const report = await Promise.race([work, interruption.next()]);
+    if (typeof report !== "object") {
+      console.err("\nInterrupted: stopping all processes");
+      work.catch(() => undefined);
+      await cleanup.interrupt();
+      return EXIT.interrupted;
+    }
+    progress.release();
+    if (options.json !== undefined) {
+      mkdirSync(dirname(resolve(options.json)), { recursive: true });
+      writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+    }
+    for (const line of [...table(report), ...untainted(report)]) console.out(line);
+    console.out(summary(report));
+    return report.ok ? EXIT.ok : EXIT.failed;
+  } finally {
+    interruption.stopListening();
   }
-  if (options.json !== undefined) {
-    mkdirSync(dirname(resolve(options.json)), { recursive: true });
-    writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-  }
-  for (const line of [...table(report), ...untainted(report)]) console.out(line);
-  console.out(summary(report));
-  return report.ok ? EXIT.ok : EXIT.failed;
 }

@@ -6,19 +6,18 @@ import {
   criticalPath,
   criticalPathPicture,
   minutes,
-  placeOf,
+  constructPath,
   platformPicture,
   toMermaid,
   toSvg,
   type CriticalPath,
   type Picture,
-  type StackJson,
-} from "../rehearsal/graph";
+} from "../inspect/pictures";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
 export interface GraphCommandOptions {
-  /** The file to write; its ending says the format. */
+  /** The file to write, in the format of its extension. */
   readonly out?: string;
   /** `svg` or `mermaid`, for standard output. */
   readonly format?: string;
@@ -31,7 +30,7 @@ const FORMATS: Readonly<Record<string, (picture: Picture) => string | Promise<st
   markdown: (picture) => `**${picture.title}** (${picture.legend})\n\n\`\`\`mermaid\n${toMermaid(picture)}\`\`\`\n`,
 };
 
-const ENDINGS: Readonly<Record<string, string>> = { ".svg": "svg", ".mmd": "mermaid", ".md": "markdown" };
+const EXTENSIONS: Readonly<Record<string, string>> = { ".svg": "svg", ".mmd": "mermaid", ".md": "markdown" };
 
 /** `mlops graph`. Returns the exit status. */
 export async function graphCommand(
@@ -41,22 +40,21 @@ export async function graphCommand(
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
-  const format = options.out === undefined ? options.format : ENDINGS[extname(options.out)];
+  const format = options.out === undefined ? options.format : EXTENSIONS[extname(options.out)];
   if (options.out !== undefined && format === undefined) {
-    console.err(`${options.out}: the file must end in ${Object.keys(ENDINGS).join(", ")}`);
+    console.err(`The extension of ${options.out} must be one of ${Object.keys(EXTENSIONS).join(", ")}`);
     return EXIT.usage;
   }
   if (format !== undefined && !(format in FORMATS)) {
-    console.err(`There is no format ${format}; choose one of ${Object.keys(FORMATS).join(", ")}`);
+    console.err(`--format must be one of ${Object.keys(FORMATS).join(", ")}. Got: ${format}`);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, async (synthesized) => {
-    const json = synthesized as StackJson;
     if (options.criticalPath === true && format === undefined) {
-      for (const line of table(stack, criticalPath(json))) console.out(line);
+      for (const line of table(stack, criticalPath(synthesized))) console.out(line);
       return EXIT.ok;
     }
-    const picture = options.criticalPath === true ? criticalPathPicture(json) : platformPicture(json);
+    const picture = options.criticalPath === true ? criticalPathPicture(synthesized) : platformPicture(synthesized);
     const drawn = await (FORMATS[format ?? "mermaid"] ?? toMermaid)(picture);
     if (options.out === undefined) console.out(drawn.trimEnd());
     else write(options.out, drawn, console);
@@ -70,17 +68,17 @@ function write(file: string, text: string, console: Console): void {
   console.err(`wrote ${file}`);
 }
 
-/** The critical path as text: one line a resource. */
+/** The critical path as text, one line for each resource. */
 function table(stack: string, path: CriticalPath): string[] {
   return [
     `${stack}: a deploy takes at least ${minutes(path.seconds)}, ${comparison(path)}`,
     "",
     "  from  seconds  resource",
     ...path.steps.map(
-      ({ starts, seconds, path: place, type }) =>
-        `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${placeOf(place)} (${type})`,
+      ({ starts, seconds, path: ids, type }) =>
+        `${clock(starts).padStart(6)}  ${String(seconds).padStart(7)}  ${constructPath(ids)} (${type})`,
     ),
     "",
-    "Creation times are typical values from public logs, and any number of resources is made at once.",
+    "Creation times are typical values from public logs. The number of resources created at once is not limited.",
   ];
 }

@@ -6,12 +6,12 @@ import { onStack } from "./synthesized";
 /** Outputs of a stack that hold kedro-snowflake's files, with the file names that kedro expects under conf/. */
 const FILES = { kedro_snowflake_yml: "snowflake.yml", kedro_credentials_yml: "credentials.yml" };
 
-/** Terraform writes `$${` where a text holds `${`, and `%%{` for `%{`. */
+/** In Terraform, `$${` and `%%{` stand for `${` and `%{`. */
 function unescapeTerraform(text: string): string {
   return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 
-/** Prints kedro-snowflake's configuration of an environment, or writes it into a folder. Returns the exit status. */
+/** `mlops kedro`. Prints the configuration of kedro-snowflake, or writes it into a folder. Returns the exit status. */
 export async function kedro(
   project: string,
   stack: string,
@@ -19,12 +19,13 @@ export async function kedro(
   env: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
-  return onStack(project, stack, env, console, ({ output: outputs = {} }) => {
+  return onStack(project, stack, env, console, ({ outputs }) => {
     for (const [output, file] of Object.entries(FILES)) {
       const text = outputs[output]?.value;
       if (typeof text !== "string") {
         console.err(
-          `The stack ${stack} has no output ${output}. AwsMlopsStack has it; in a stack of your own call addOutputs of the kedro workspace's configuration, for instance platform.kedro.configuration.addOutputs(stack).`,
+          `The stack ${stack} has no output ${output}. AwsMlopsStack creates it. In your own stack, call ` +
+            "platform.kedro.configuration.addOutputs(stack).",
         );
         return EXIT.failed;
       }

@@ -1,19 +1,31 @@
 #!/usr/bin/env node
 import type { Command } from "commander";
 import { CommandError } from "../rehearsal/deploy/command";
-import { loadOptional, MissingPackage } from "../rehearsal/optional";
+import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { RehearseCommandOptions } from "./rehearse";
 
+/** What `mlops` prints without a command. */
+const FIRST_STEPS = `Usage: mlops <command> [stack]
+
+Start in the folder of a CDKTF project:
+  mlops doctor              check this machine
+  mlops rehearse <stack>    deploy the stack against simulated providers and call its functions; needs no cloud account
+  mlops doctor <stack>      check the credentials for a real deploy
+  npx cdktf deploy <stack>  deploy the stack
+  mlops check <stack>       test what is deployed, from SQL to MLflow
+
+"mlops --help" lists all commands.`;
+
 const EPILOGUE = `
 Exit status:
-  0    all held
-  1    something failed; the output says what and how to mend it
-  2    the command was not understood
-  130  interrupted; everything that was started has been ended
+  0    success
+  1    failure; the output names the cause and the remedy
+  2    invalid command line
+  130  interrupted; all processes are stopped
 
 Examples:
   mlops doctor aws-dev
@@ -29,22 +41,23 @@ Examples:
 /** Builds the command line; each command loads its own part at first use. */
 function program(commander: { Command: typeof Command }, finish: (status: number) => void): Command {
   const mlops = new commander.Command("mlops")
-    .description(
-      "Runs an MLOps platform around Snowflake: rehearses a deploy, calls its SQL functions, checks the machine.",
-    )
-    .showHelpAfterError("(mlops --help lists the commands)")
+    .description("Rehearses, inspects and checks an MLOps platform around Snowflake.")
+    .showHelpAfterError('Run "mlops --help" for the list of commands.')
     .addHelpText("after", EPILOGUE);
 
   mlops
     .command("rehearse")
     .argument("<stack>", "the stack's name, as for cdktf deploy")
     .description(
-      "deploy a stack with the real cdktf and Terraform against simulated providers, call its functions, destroy it",
+      "deploy a stack with cdktf and Terraform against simulated providers, call its SQL functions, and destroy it",
     )
-    .option("--existing <file>", "what the stack expects to exist in the accounts already (docs/rehearsal.md)")
-    .option("--json <file>", "write a report of everything that was done and seen")
-    .option("--keep", "leave the servers up until Ctrl-C, and print the address of MLflow's UI")
-    .option("--verbose", "print what cdktf prints")
+    .option(
+      "--existing <file>",
+      "JSON file of the objects that exist in the accounts before the deploy (docs/rehearsal.md)",
+    )
+    .option("--json <file>", "write a report of all steps and results")
+    .option("--keep", "keep the servers running until Ctrl-C, and print the address of the MLflow UI")
+    .option("--verbose", "print the output of cdktf")
     .action(async (stack: string, options: RehearseCommandOptions) => {
       const { rehearseCommand } = await import("./rehearse.js");
       finish(await rehearseCommand(process.cwd(), stack, options, process.env, terminal));
@@ -54,10 +67,10 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .command("faults")
     .argument("<stack>", "the stack's name, as for cdktf deploy")
     .description(
-      "let every create, update and delete of a stack fail once against simulated providers, and deploy again until it holds",
+      "fail every create, update and delete of a stack once against simulated providers, and deploy again until it converges",
     )
-    .option("--only <type...>", "let the calls of these Terraform types fail and no others")
-    .option("--json <file>", "write a report of every fault")
+    .option("--only <type...>", "fail the calls of these Terraform types only")
+    .option("--json <file>", "write a report of all faults")
     .action(async (stack: string, options: FaultsCommandOptions) => {
       const { faultsCommand } = await import("./faults.js");
       finish(await faultsCommand(process.cwd(), stack, options, process.env, terminal));
@@ -65,11 +78,11 @@ function program(commander: { Command: typeof Command }, finish: (status: number
 
   mlops
     .command("call")
-    .argument("<function>", "the function's name, e.g. MLFLOW_RUN_CREATE")
+    .argument("<function>", "the function's name, for instance MLFLOW_RUN_CREATE")
     .argument("[arguments]", "its arguments as a JSON array", "[]")
-    .description("call a SQL function of a rehearsal that runs with --keep, and print the VARIANT it returns")
-    .option("--stack <stack>", "the stack, where several are kept")
-    .option("--role <role>", "the Snowflake role that calls", "ACCOUNTADMIN")
+    .description("call a SQL function of a rehearsal that runs with --keep, and print the VARIANT that it returns")
+    .option("--stack <stack>", "the stack; required if rehearsals of several stacks run")
+    .option("--role <role>", "the Snowflake role that calls the function", "ACCOUNTADMIN")
     .action(async (name: string, args: string, options: { stack?: string; role?: string }) => {
       const { callCommand } = await import("./call.js");
       finish(await callCommand(process.cwd(), name, args, options, terminal));
@@ -78,11 +91,11 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("check")
     .argument("<stack>", "the stack's name")
-    .description("call the five functions in the real Snowflake, list the artifact stage, and name what is broken")
-    .option("--kept", "check a rehearsal that runs with --keep instead")
-    .option("--role <role>", "the Snowflake role that calls; by default the deploy's kedro role")
-    .option("--experiment <name>", "the experiment that gets the check's run", "Default")
-    .option("--timeout <seconds>", "when a statement is given up", "180")
+    .description("call the kedro functions in Snowflake, list the artifact stage, and report the failing component")
+    .option("--kept", "check a rehearsal that runs with --keep instead of a deploy")
+    .option("--role <role>", "the Snowflake role that calls the functions (default: the kedro role of the deploy)")
+    .option("--experiment <name>", "the MLflow experiment to which the check logs a run", "Default")
+    .option("--timeout <seconds>", "timeout of a statement", "180")
     .action(async (stack: string, options: CheckOptions) => {
       const { checkCommand } = await import("./check.js");
       finish(await checkCommand(process.cwd(), stack, options, process.env, terminal));
@@ -91,8 +104,8 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("open")
     .argument("<stack>", "the stack's name")
-    .description("forward a port to MLflow's UI through AWS Session Manager, until Ctrl-C")
-    .option("--port <port>", "local port; by default MLflow's own, or a free one when that is taken")
+    .description("forward a local port to the MLflow UI through AWS Session Manager, until Ctrl-C")
+    .option("--port <port>", "local port (default: the port of MLflow, or a free one if it is in use)")
     .action(async (stack: string, options: { port?: string }) => {
       const { openCommand } = await import("./open.js");
       finish(await openCommand(process.cwd(), stack, options, process.env, terminal));
@@ -101,8 +114,8 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("kedro")
     .argument("<stack>", "the stack's name")
-    .description("print kedro-snowflake's snowflake.yml and credentials.yml for a stack")
-    .option("--out <folder>", "write them into a folder instead")
+    .description("print snowflake.yml and credentials.yml of kedro-snowflake for a stack")
+    .option("--out <folder>", "write the files into a folder instead")
     .action(async (stack: string, options: { out?: string }) => {
       const { kedro } = await import("./kedro.js");
       finish(await kedro(process.cwd(), stack, options.out, process.env, terminal));
@@ -110,8 +123,8 @@ function program(commander: { Command: typeof Command }, finish: (status: number
 
   mlops
     .command("doctor")
-    .argument("[stack]", "also check the credentials that this stack needs")
-    .description("say what is missing: Node, Terraform or OpenTofu, Python, ports, credentials")
+    .argument("[stack]", "also check the credentials and the state backend of this stack")
+    .description("check Node, Terraform or OpenTofu, Python, packages and ports, and the credentials of a stack")
     .action(async (stack: string | undefined) => {
       const { doctor } = await import("./doctor.js");
       finish(await doctor(process.cwd(), stack, process.env, terminal));
@@ -120,13 +133,13 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("graph")
     .argument("<stack>", "the stack's name")
-    .description("draw a stack and the path of a SQL call through it, or its deploy's critical path")
+    .description("draw the components of a stack and the path of a SQL call, or the critical path of its deploy")
     .option(
       "--critical-path",
-      "the longest chain of a deploy, with typical creation times; a table without --out or --format",
+      "draw the longest chain of dependencies, with typical creation times; without --out or --format, print it as a table",
     )
-    .option("--format <format>", "svg, mermaid or markdown, to standard output (default: mermaid)")
-    .option("--out <file>", "write a file instead: .svg, .mmd, or .md with the Mermaid text in it")
+    .option("--format <format>", "print svg, mermaid or markdown (default: mermaid)")
+    .option("--out <file>", "write a file instead, in the format of its extension: .svg, .mmd or .md")
     .action(async (stack: string, options: { criticalPath?: boolean; format?: string; out?: string }) => {
       const { graphCommand } = await import("./graph.js");
       finish(await graphCommand(process.cwd(), stack, options, process.env, terminal));
@@ -135,11 +148,13 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("policy")
     .argument("<stack>", "the stack's name")
-    .description("print the AWS IAM policy by which Terraform plans or deploys a stack; not tried on a live account")
+    .description(
+      "print the IAM policy that Terraform needs to plan or deploy a stack on AWS; not tested on a live account",
+    )
     .requiredOption("--for <purpose>", "plan or deploy")
-    .option("--out <folder>", "write it as managed policies into a folder, in as many parts as they need")
-    .option("--trust <owner/repository>", "print the role's trust policy for GitHub Actions (OIDC) instead")
-    .option("--account <id>", "AWS account of the trust policy, where the environment names none")
+    .option("--out <folder>", "write it into a folder instead, as one or more managed policies")
+    .option("--trust <owner/repository>", "print the trust policy of the role for GitHub Actions (OIDC) instead")
+    .option("--account <id>", "AWS account of the trust policy (default: accountId of the environment)")
     .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
@@ -148,8 +163,8 @@ function program(commander: { Command: typeof Command }, finish: (status: number
   mlops
     .command("sql")
     .argument("<stack>", "the stack's name")
-    .description("print a stack's Snowflake objects as the SQL that a deploy sends, for review")
-    .option("--out <file>", "write a file instead")
+    .description("print the SQL that a deploy of a stack sends to Snowflake, for review")
+    .option("--out <file>", "write it to a file instead")
     .action(async (stack: string, options: { out?: string }) => {
       const { sqlCommand } = await import("./sql.js");
       finish(await sqlCommand(process.cwd(), stack, options, process.env, terminal));
@@ -161,7 +176,11 @@ function program(commander: { Command: typeof Command }, finish: (status: number
 
 async function main(): Promise<void> {
   allowClosedPipes();
-  const commander = loadOptional<{ Command: typeof Command }>("commander", "commander@13");
+  if (process.argv.length === 2) {
+    terminal.out(FIRST_STEPS);
+    return;
+  }
+  const commander = loadOptional<{ Command: typeof Command }>("commander");
   await program(commander, (status) => {
     process.exitCode = status;
   }).parseAsync(process.argv);
@@ -179,7 +198,7 @@ main().catch((error: unknown) => {
     process.exitCode = status;
     return;
   }
-  const known = error instanceof MissingPackage || error instanceof MissingTool || error instanceof CommandError;
+  const known = error instanceof MissingPackages || error instanceof MissingTool || error instanceof CommandError;
   terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = EXIT.failed;
 });

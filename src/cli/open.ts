@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { AwsCli, ecsServer } from "./open/aws";
 import { Forwarding, freePort } from "./open/forwarding";
+import { Interruption } from "./interruption";
 import { EXIT, type Console } from "./output";
 import { deployedOutputs } from "./outputs";
 
@@ -12,11 +13,12 @@ export interface OpenOptions {
 const READY_MS = 60_000;
 const EVERY_MS = 300;
 
-/** What a session's failure means, where the AWS CLI's words do not say. */
+/** Remedies for failures whose cause the message of the AWS CLI does not name. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /TargetNotConnected/,
-    "The task's session agent is not connected: the task needs a way out to ssmmessages.<region>.amazonaws.com, and a minute after its start",
+    "The session agent of the task is not connected. It needs network access to " +
+      "ssmmessages.<region>.amazonaws.com, and a minute after the start",
   ],
   [/AccessDenied|not authorized/, "Your AWS identity needs ssm:StartSession on the task and on the document"],
 ];
@@ -42,21 +44,6 @@ async function untilHealthy(port: number, isOver: () => boolean): Promise<boolea
   return false;
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM. */
-function interruption(): { readonly signal: Promise<"interrupted">; stop(): void } {
-  let listener: () => void = () => undefined;
-  const signal = new Promise<"interrupted">((resolve) => {
-    listener = () => resolve("interrupted");
-  });
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, listener);
-  return {
-    signal,
-    stop: () => {
-      for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, listener);
-    },
-  };
-}
-
 /** `mlops open`. Forwards a port to MLflow until Ctrl-C. Returns the exit status. */
 export async function openCommand(
   project: string,
@@ -67,7 +54,7 @@ export async function openCommand(
 ): Promise<number> {
   const wished = options.port === undefined ? undefined : Number(options.port);
   if (wished !== undefined && !(Number.isInteger(wished) && wished > 0 && wished < 65_536)) {
-    console.err(`--port is a number from 1 to 65535, not ${options.port}`);
+    console.err(`--port must be a number from 1 to 65535. Got: ${options.port}`);
     return EXIT.usage;
   }
   const aws = AwsCli.find(env);
@@ -75,7 +62,8 @@ export async function openCommand(
   const localPort = await freePort(wished ?? Number(server.port), wished !== undefined);
   const target = await aws.target(server);
 
-  const interrupted = interruption();
+  const interruption = new Interruption();
+  const interrupted = interruption.next().then(() => "interrupted" as const);
   const forwarding = new Forwarding(aws.file, { ...server, target, localPort }, env);
   try {
     let isOver = false;
@@ -83,24 +71,26 @@ export async function openCommand(
       isOver = true;
       return end;
     });
-    const first = await Promise.race([interrupted.signal, ended, untilHealthy(localPort, () => isOver)]);
+    const first = await Promise.race([interrupted, ended, untilHealthy(localPort, () => isOver)]);
     if (first === true) {
       const address = `http://127.0.0.1:${localPort}`;
-      console.out(`MLflow's UI: ${address}`);
-      console.out(`For MLflow's client: export MLFLOW_TRACKING_URI=${address}`);
-      console.out("Ctrl-C closes it.");
+      console.out(`MLflow UI: ${address}`);
+      console.out(`For the MLflow client: export MLFLOW_TRACKING_URI=${address}`);
+      console.out("Press Ctrl-C to close the connection.");
     } else if (first === false && !isOver) {
-      console.err(`MLflow does not answer through the session after ${READY_MS / 1000} s: run mlops check ${stack}`);
+      console.err(
+        `MLflow did not respond through the session within ${READY_MS / 1000} s. Run: npx mlops check ${stack}`,
+      );
       return EXIT.failed;
     }
-    const last = await Promise.race([interrupted.signal, ended]);
+    const last = await Promise.race([interrupted, ended]);
     if (last === "interrupted") return EXIT.ok;
-    console.err(`The session ended by itself${last.output === "" ? "" : `:\n${last.output}`}`);
+    console.err(`The session ended${last.output === "" ? "" : `:\n${last.output}`}`);
     const remedy = REMEDIES.find(([when]) => when.test(last.output))?.[1];
     if (remedy !== undefined) console.err(remedy);
     return EXIT.failed;
   } finally {
     await forwarding.end();
-    interrupted.stop();
+    interruption.stopListening();
   }
 }

@@ -30,16 +30,23 @@ const indent = (text: string) =>
 
 const CLEAR_LINE = "\r\u001b[K";
 
-/** Prints one line a step; on a terminal also the step that is going on. */
+/** Prints one line for each step; on a terminal also the step that is running. */
 export class PrintedProgress implements Progress {
   private open = false;
+  /** The header and the line of the first step, until there is more to print. */
+  private held: string[];
 
+  /** @param header printed above the steps; a command that ends with its first step is to print an error alone */
   constructor(
     private readonly console: Console,
+    header: string,
     private readonly terminal: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
-  ) {}
+  ) {
+    this.held = [header];
+  }
 
   public begin(step: string): void {
+    if (this.held.length > 1) this.release();
     if (this.terminal.isTTY !== true) return;
     this.terminal.write(`  … ${step}`);
     this.open = true;
@@ -57,9 +64,16 @@ export class PrintedProgress implements Progress {
     this.line(`      ${text}`);
   }
 
+  /** Prints what was held back. */
+  public release(): void {
+    for (const text of this.held.splice(0)) this.console.err(text);
+  }
+
   private line(text: string): void {
     if (this.open) this.terminal.write(CLEAR_LINE);
     this.open = false;
-    this.console.err(text);
+    const isFirst = this.held.length === 1;
+    this.held.push(text);
+    if (!isFirst) this.release();
   }
 }

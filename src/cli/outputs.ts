@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../core/json";
 import { mustRun } from "../rehearsal/deploy/command";
-import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder } from "../rehearsal/deploy/folder";
-import { MissingTool, findTerraform, openProject } from "../rehearsal/deploy/project";
+import { MissingTool, findTerraform } from "../rehearsal/deploy/project";
+import { synthesized } from "./synthesized";
 
 /** Outputs of a stack by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /**
- * The outputs of what is deployed, read from wherever the stack keeps its state. Needs no provider: a configuration of the
- * backend block alone reads the state.
- * @throws MissingTool for a stack that does not exist or is not deployed
+ * The outputs of a deployed stack, read from its state. No provider is needed: a configuration with only the backend block reads the
+ * state.
+ * @throws NoStack for a stack that does not exist; MissingTool for one that is not deployed
  */
 export async function deployedOutputs(projectFolder: string, stack: string, env: NodeJS.ProcessEnv): Promise<Outputs> {
   const backend = await backendOf(projectFolder, stack, env);
@@ -33,20 +33,13 @@ export async function deployedOutputs(projectFolder: string, stack: string, env:
   }
 }
 
-async function backendOf(projectFolder: string, stack: string, env: NodeJS.ProcessEnv): Promise<unknown> {
-  const folder = RehearsalFolder.create();
-  try {
-    await folder.synthesize(openProject(projectFolder), rehearsalEnvironment(env));
-    if (!folder.stacks().includes(stack))
-      throw new MissingTool(`There is no stack ${stack}`, `The project has: ${folder.stacks().join(", ") || "none"}.`);
-    return folder.read(stack).terraform.backend ?? { local: {} };
-  } finally {
-    folder.remove();
-  }
+async function backendOf(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<Record<string, JsonObject>> {
+  const { type, settings } = (await synthesized(project, stack, env)).backend ?? { type: "local", settings: {} };
+  return { [type]: settings };
 }
 
 /**
- * An output that must be a text.
+ * An output that must be a string.
  * @throws MissingTool when the stack is not an AwsMlopsStack, or was deployed by an older version
  */
 export function textOutput(outputs: Outputs, name: string): string {
@@ -54,6 +47,6 @@ export function textOutput(outputs: Outputs, name: string): string {
   if (typeof value === "string") return value;
   throw new MissingTool(
     `The deploy has no output ${name}`,
-    "AwsMlopsStack makes it: deploy again with this version of the package.",
+    "AwsMlopsStack creates it. Deploy again with this version of the package.",
   );
 }

@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  AwsStack,
   githubTrust,
   inManagedPolicies,
   MANAGED_POLICY_LENGTH,
   policyFor,
   policyLength,
-  Purpose,
-  SynthesizedStack,
-} from "../identities";
+} from "../inspect/policy/aws";
+import { Purpose } from "../inspect/policy/purpose";
+import type { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
@@ -17,7 +18,7 @@ export interface PolicyCommandOptions {
   readonly for: string;
   /** `owner/repository` on GitHub: print the trust policy instead. */
   readonly trust?: string;
-  /** AWS account of the trust policy, where the environment names none. */
+  /** AWS account of the trust policy. @default - accountId of the environment */
   readonly account?: string;
   /** Write files into a folder instead. */
   readonly out?: string;
@@ -29,7 +30,7 @@ function purposeOf(text: string): Purpose | undefined {
   return Object.values(Purpose).find((purpose) => purpose === text);
 }
 
-/** Prints the IAM policy by which Terraform plans or deploys a stack. Returns the exit status. */
+/** `mlops policy`. Prints the IAM policy that Terraform needs to plan or deploy a stack. Returns the exit status. */
 export async function policy(
   project: string,
   stack: string,
@@ -39,62 +40,62 @@ export async function policy(
 ): Promise<number> {
   const purpose = purposeOf(options.for);
   if (purpose === undefined) {
-    console.err(`--for ${options.for}: write ${Object.values(Purpose).join(" or ")}`);
+    console.err(`--for must be ${Object.values(Purpose).join(" or ")}. Got: ${options.for}`);
     return EXIT.usage;
   }
   if (options.trust !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.trust)) {
-    console.err(`--trust ${options.trust}: write <owner>/<repository>, without patterns`);
+    console.err(`--trust must be <owner>/<repository>, without wildcards. Got: ${options.trust}`);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
-    const json = { ...synthesized };
     return options.trust === undefined
-      ? printPolicy(json, stack, purpose, options.out, console)
-      : printTrust(json, stack, purpose, options.trust, options.account, console);
+      ? printPolicy(synthesized, stack, purpose, options.out, console)
+      : printTrust(synthesized, stack, purpose, options.trust, options.account, console);
   });
 }
 
 function printPolicy(
-  json: Record<string, unknown>,
+  synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
   out: string | undefined,
   console: Console,
 ): number {
-  const { document, unknownTypes } = policyFor(json, purpose);
-  const parts = inManagedPolicies(document);
+  const { document, unknownTypes } = policyFor(synthesized, purpose);
+  const policies = inManagedPolicies(document);
   if (out === undefined) {
     console.out(show(document));
-    if (parts.length > 1)
+    if (policies.length > 1)
       console.err(
-        `${policyLength(document)} characters; a managed policy holds ${MANAGED_POLICY_LENGTH}. --out <folder> writes ${parts.length} of them.`,
+        `The policy has ${policyLength(document)} characters, and a managed policy at most ` +
+          `${MANAGED_POLICY_LENGTH}. "--out <folder>" writes ${policies.length} managed policies.`,
       );
   } else {
     mkdirSync(out, { recursive: true });
-    parts.forEach((part, index) => {
-      const file = join(out, `${stack}-${purpose}${parts.length === 1 ? "" : `-${index + 1}`}.json`);
-      writeFileSync(file, `${show(part)}\n`);
+    policies.forEach((document, index) => {
+      const file = join(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}.json`);
+      writeFileSync(file, `${show(document)}\n`);
       console.err(`wrote ${file}`);
     });
   }
   if (unknownTypes.length === 0) return EXIT.ok;
   console.err(
-    `The actions of these types are not known and are missing: ${unknownTypes.join(", ")}. Add them by hand.`,
+    `The policy lacks the actions of these types, which are unknown: ${unknownTypes.join(", ")}. Add them to the policy.`,
   );
   return EXIT.failed;
 }
 
 function printTrust(
-  json: Record<string, unknown>,
+  synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
   repository: string,
   named: string | undefined,
   console: Console,
 ): number {
-  const account = named ?? new SynthesizedStack(json).account;
+  const account = named ?? new AwsStack(synthesized).account;
   if (account === undefined || !/^\d{12}$/.test(account)) {
-    console.err("Which AWS account? Say --account <12 digits>, or set accountId in the environment's file");
+    console.err("The AWS account is unknown. Specify --account <12 digits>, or set accountId in the environment file");
     return EXIT.usage;
   }
   console.out(show(githubTrust(account, repository, stack, purpose)));

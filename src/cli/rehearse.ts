@@ -4,7 +4,9 @@ import type { RehearsalReport } from "../rehearsal/report";
 import { Cleanup } from "../rehearsal/scenario/cleanup";
 import { noteKept } from "../rehearsal/scenario/kept";
 import { rehearse, type KeptServers } from "../rehearsal/scenario/rehearse";
+import { Interruption } from "./interruption";
 import { EXIT, PrintedProgress, type Console } from "./output";
+import { requireRehearsal } from "./preflight";
 import { summarize } from "./summary";
 
 export interface RehearseCommandOptions {
@@ -14,27 +16,14 @@ export interface RehearseCommandOptions {
   readonly verbose?: boolean;
 }
 
-/** Waits for the first Ctrl-C or SIGTERM. */
-class Interruption {
-  public readonly signal: Promise<void>;
-  private listener: () => void = () => undefined;
-
-  constructor() {
-    this.signal = new Promise((settle) => {
-      this.listener = () => settle();
-    });
-    process.on("SIGINT", this.listener);
-    process.on("SIGTERM", this.listener);
-  }
-
-  public stopListening(): void {
-    process.off("SIGINT", this.listener);
-    process.off("SIGTERM", this.listener);
-  }
-}
-
-function keepUntil(signal: Promise<void>, project: string, stack: string, cleanup: Cleanup, console: Console) {
-  return async (kept: KeptServers) => {
+function keepUntil(
+  signal: () => Promise<void>,
+  project: string,
+  stack: string,
+  cleanup: Cleanup,
+  console: Console,
+): (kept: KeptServers) => Promise<void> {
+  return async (kept) => {
     const forget = noteKept(project, {
       stack,
       pid: process.pid,
@@ -43,10 +32,12 @@ function keepUntil(signal: Promise<void>, project: string, stack: string, cleanu
       ports: kept.ports,
     });
     cleanup.add("note of the kept rehearsal", forget);
-    console.out(`\nMLflow's UI: ${kept.ui}`);
-    console.out(`In another terminal: npx mlops call MLFLOW_EXPERIMENT_GET_BY_NAME '["Default"]'`);
-    console.out("Ctrl-C destroys the stack and ends the servers.\n");
-    await signal;
+    console.out(`\nMLflow UI: ${kept.ui}`);
+    console.out(
+      `To call a function, run in another terminal: npx mlops call MLFLOW_EXPERIMENT_GET_BY_NAME '["Default"]'`,
+    );
+    console.out("Press Ctrl-C to destroy the stack and stop the servers.\n");
+    await signal();
     forget();
   };
 }
@@ -64,17 +55,19 @@ export async function rehearseCommand(
   environment: NodeJS.ProcessEnv,
   console: Console,
 ): Promise<number> {
+  requireRehearsal(project);
   const cleanup = new Cleanup();
   const interruption = new Interruption();
-  console.err(`Rehearsing ${stack}: real Terraform, simulated providers, no call to any cloud\n`);
+  const header = `Rehearsing ${stack}: real Terraform, simulated providers, no calls to any cloud\n`;
+  const progress = new PrintedProgress(console, header);
   let isKept = false;
-  const keep = keepUntil(interruption.signal, project, stack, cleanup, console);
+  const keep = keepUntil(() => interruption.next(), project, stack, cleanup, console);
   const work = rehearse({
     project,
     stack,
     environment,
     existing: options.existing,
-    progress: new PrintedProgress(console),
+    progress,
     keep:
       options.keep === true
         ? async (kept) => {
@@ -86,17 +79,24 @@ export async function rehearseCommand(
     onLine: options.verbose === true ? (line) => line.trim() !== "" && console.err(`      ${line}`) : undefined,
     cleanup,
   });
-  // While servers are kept, Ctrl-C means: go on and destroy. Before that, it ends everything.
-  const interrupted = interruption.signal.then(() => (isKept ? work : undefined));
-  const report = await Promise.race([work, interrupted]);
-  if (report === undefined) {
-    console.err("\nInterrupted: ending everything that was started");
-    work.catch(() => undefined);
-    await cleanup.interrupt();
-    return EXIT.interrupted;
+  const interrupted = async (): Promise<undefined> => {
+    await interruption.next();
+    // While servers are kept, Ctrl-C goes on to the destroy. At any other time it ends everything.
+    return isKept ? interrupted() : undefined;
+  };
+  try {
+    const report = await Promise.race([work, interrupted()]);
+    if (report === undefined) {
+      console.err("\nInterrupted: stopping all processes");
+      work.catch(() => undefined);
+      await cleanup.interrupt();
+      return EXIT.interrupted;
+    }
+    progress.release();
+    if (options.json !== undefined) writeReport(options.json, report);
+    for (const line of summarize(report)) console.out(line);
+    return report.ok ? EXIT.ok : EXIT.failed;
+  } finally {
+    interruption.stopListening();
   }
-  interruption.stopListening();
-  if (options.json !== undefined) writeReport(options.json, report);
-  for (const line of summarize(report)) console.out(line);
-  return report.ok ? EXIT.ok : EXIT.failed;
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { StackJson } from "../rehearsal/graph";
-import { NoSql, previewSql, toScript } from "../rehearsal/sql";
+import { NoSql, previewSql, toScript } from "../inspect/sql";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
 
@@ -14,8 +13,8 @@ export async function sqlCommand(
   console: Console,
 ): Promise<number> {
   try {
-    return await onStack(project, stack, env, console, (json) => {
-      const script = toScript(stack, previewSql(json as StackJson));
+    return await onStack(project, stack, env, console, (synthesized) => {
+      const script = toScript(stack, previewSql(synthesized));
       if (options.out === undefined) {
         console.out(script.trimEnd());
         return EXIT.ok;

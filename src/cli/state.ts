@@ -1,31 +1,32 @@
+import type { Backend } from "../inspect/stack";
 import type { TerraformBinary } from "../rehearsal/deploy/project";
 
-/** What a stack's backend block says about its state. */
+/** Where a stack keeps its state, and whether Terraform can lock it there. */
 export interface StateCheck {
   readonly holds: boolean;
   readonly text: string;
 }
 
 /**
- * Says where a stack's state is, and whether this Terraform can lock it there. `use_lockfile` came with Terraform and OpenTofu 1.10.
+ * Checks the state backend of a stack. `use_lockfile` needs Terraform or OpenTofu 1.10.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  * @see https://opentofu.org/docs/language/settings/backends/s3/#s3-state-locking
  */
 export function checkBackend(
-  backend: Record<string, Record<string, unknown>> | undefined,
+  backend: Backend | undefined,
   terraform: Pick<TerraformBinary, "product" | "version"> | undefined,
 ): StateCheck {
-  const [[kind, settings] = ["local", {}]] = Object.entries(backend ?? {});
-  if (kind === "local") return { holds: true, text: "state: local, in this folder" };
+  const { type, settings } = backend ?? { type: "local", settings: {} };
+  if (type === "local") return { holds: true, text: "state: local file in this folder" };
   const address = [settings.bucket, settings.key].filter((part) => typeof part === "string").join("/");
-  const state = `state: ${kind}${address === "" ? "" : `, ${address}`}`;
+  const state = `state: ${type}${address === "" ? "" : `, ${address}`}`;
   if (settings.use_lockfile !== true || terraform === undefined || knowsLockFiles(terraform.version))
     return { holds: true, text: state };
   return {
     holds: false,
     text:
-      `${state}, is locked by S3 itself, which ${terraform.product} ${terraform.version} cannot do. ` +
-      "Install Terraform or OpenTofu 1.10 or newer, or set state.lock: StateLock.DYNAMODB",
+      `${state}: ${terraform.product} ${terraform.version} does not support lock files in S3. ` +
+      "Install Terraform or OpenTofu 1.10 or newer, or set state.lock to StateLock.DYNAMODB",
   };
 }
 

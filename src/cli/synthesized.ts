@@ -1,27 +1,38 @@
+import { SynthesizedStack } from "../inspect/stack";
 import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
-import { RehearsalFolder, type SynthesizedStack } from "../rehearsal/deploy/folder";
-import { openProject } from "../rehearsal/deploy/project";
+import { RehearsalFolder } from "../rehearsal/deploy/folder";
+import { NoStack, openProject } from "../rehearsal/deploy/project";
 import { EXIT, type Console } from "./output";
 
 /**
- * Synthesizes the project in a temporary folder and works on one stack's Terraform JSON. Returns the work's exit status; a name that is
- * no stack is answered with those that there are.
- * @throws CommandError with the app's own words when the app refuses
+ * Synthesizes one stack of the project in a temporary folder and reads it.
+ * @throws CommandError with the app's own output when the app fails; NoStack for a name that is no stack's
  */
+export async function synthesized(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<SynthesizedStack> {
+  const folder = RehearsalFolder.create();
+  try {
+    await folder.synthesize(openProject(project), rehearsalEnvironment(env), stack);
+    return new SynthesizedStack(folder.read(stack));
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Works on one synthesized stack. Returns the work's exit status; a name that is no stack's is a usage error. */
 export async function onStack(
   project: string,
   stack: string,
   env: NodeJS.ProcessEnv,
   console: Console,
-  work: (json: SynthesizedStack) => number | Promise<number>,
+  work: (stack: SynthesizedStack) => number | Promise<number>,
 ): Promise<number> {
-  const folder = RehearsalFolder.create();
+  let found: SynthesizedStack;
   try {
-    await folder.synthesize(openProject(project), rehearsalEnvironment(env));
-    if (folder.stacks().includes(stack)) return await work(folder.read(stack));
-    console.err(`There is no stack ${stack}. The project has: ${folder.stacks().join(", ") || "none"}`);
+    found = await synthesized(project, stack, env);
+  } catch (error) {
+    if (!(error instanceof NoStack)) throw error;
+    console.err(error.message);
     return EXIT.usage;
-  } finally {
-    folder.remove();
   }
+  return work(found);
 }

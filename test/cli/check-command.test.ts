@@ -36,15 +36,15 @@ async function check(env: NodeJS.ProcessEnv = {}, options = OPTIONS) {
 test("a platform that works gives one line a step and the exit status 0", async () => {
   const { status, text } = await check();
   expect(text.split("\n")).toEqual([
-    "✓ USE ROLE MLOPS_DEV_KEDRO: the role is yours",
-    "✓ USE WAREHOUSE MLOPS_DEV_WH: the role may use it",
+    "✓ USE ROLE MLOPS_DEV_KEDRO: granted",
+    "✓ USE WAREHOUSE MLOPS_DEV_WH: usable by the role",
     "✓ MLFLOW_EXPERIMENT_GET_BY_NAME: experiment_id 7",
     "✓ MLFLOW_RUN_CREATE: run_id r1",
     "✓ MLFLOW_RUN_LOG_PARAMETER: done",
     "✓ MLFLOW_RUN_LOG_METRIC: done",
     "✓ MLFLOW_RUN_UPDATE: done",
     "✓ LIST @MLFLOW_ARTIFACT_STAGE: 1 files",
-    "dev: the whole way works, from SQL to MLflow and to its artifacts. The run stays in Default.",
+    "dev: all steps passed, from SQL to MLflow and the artifact stage. The run remains in the experiment Default.",
   ]);
   expect(status).toBe(0);
 });
@@ -82,5 +82,5 @@ test("what is missing before anything is asked is named", async () => {
     "SNOWFLAKE_USER is not set. Run: export SNOWFLAKE_USER=...",
   );
   expect((await check({}, { ...OPTIONS, timeout: "soon" })).status).toBe(2);
-  await expect(check({}, { ...OPTIONS, kept: true })).rejects.toThrow("No rehearsal of dev is kept");
+  await expect(check({}, { ...OPTIONS, kept: true })).rejects.toThrow("No rehearsal of dev is running with --keep");
 });

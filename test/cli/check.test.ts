@@ -14,7 +14,7 @@ import { Synthesized } from "../aws/synthesized";
 import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
 
-// aws-dev as Terraform applies it to the simulated clouds; each test breaks one leg of it.
+// aws-dev as Terraform applies it to the simulated clouds; each test breaks one component of it.
 jest.setTimeout(180_000);
 
 const EXPERIMENTS = { body: '{"experiments":[{"experiment_id":"7","name":"Default"}]}' };
@@ -85,11 +85,11 @@ async function check(broken: Broken = {}): Promise<Finding[]> {
   return findings;
 }
 
-/** The steps that do not hold, with the leg that each names. */
+/** The failing steps, with the component that each reports. */
 async function broken(by: Broken): Promise<Record<string, string | undefined>> {
   const findings = await check(by);
   return Object.fromEntries(
-    findings.filter(({ holds }) => !holds).map(({ step, diagnosis }) => [step, diagnosis?.leg]),
+    findings.filter(({ holds }) => !holds).map(({ step, diagnosis }) => [step, diagnosis?.component]),
   );
 }
 
@@ -179,7 +179,7 @@ test("a proxy without its MLflow is named as server", async () => {
 test("a throttled call is named as gateway, and advises to try again", async () => {
   const replies = [{ status: 429, body: '{"message":"Too Many Requests"}' }];
   const [finding] = (await check({ replies })).filter(({ holds }) => !holds);
-  expect(finding?.diagnosis).toMatchObject({ leg: "gateway", advice: expect.stringContaining("Try again") });
+  expect(finding?.diagnosis).toMatchObject({ component: "gateway", advice: expect.stringContaining("Try again") });
 });
 
 test("a request that MLflow refuses is named as MLflow's own answer", async () => {

@@ -11,7 +11,7 @@ test("outside of a project the doctor still tells about the machine, and names w
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
   expect(await doctor(folder, "aws-dev", process.env, { out: note, err: note })).toBe(EXIT.failed);
-  expect(lines).toContain("✓ packages of a rehearsal");
+  expect(lines).toContain("✓ packages for rehearsals");
   expect(lines).toContainEqual(expect.stringContaining(" Node v"));
   expect(lines.filter((line) => line.startsWith("✗ There is no cdktf.json in "))).toHaveLength(1);
 });

@@ -39,7 +39,9 @@ async function faults(...args: string[]) {
 
 test("the command counts its faults, and its report names the addresses", async () => {
   const { status, output } = await faults("tiny", "--json", join(folder, "report.json"));
-  expect(output).toContain("10 faults injected into 2 resources: every deploy and destroy converged, nothing is left");
+  expect(output).toContain(
+    "10 faults injected into 2 resources: every deploy and destroy converged, no resources are left",
+  );
   expect(output).toContain("untainted: 1 snowflake_warehouse\n");
   expect(status).toBe(0);
   const report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as FaultsReport;

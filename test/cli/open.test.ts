@@ -105,7 +105,7 @@ test("forwards to MLflow's own container and port, prints both addresses, and Ct
   const run = open();
   await run.until("Ctrl-C closes it.");
   const [address = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(run.stdout) ?? [];
-  expect(run.stdout).toContain(`MLflow's UI: ${address}\n`);
+  expect(run.stdout).toContain(`MLflow UI: ${address}\n`);
   expect(run.stdout).toContain(`export MLFLOW_TRACKING_URI=${address}\n`);
   expect((await fetch(`${address}/health`)).status).toBe(200);
   const started = descendants(run.pid);
@@ -131,7 +131,7 @@ test("a port that is wished and taken is refused, before anything is asked of AW
   const port = await take(0);
   const run = open(["--port", String(port)]);
   expect(await run.ended).toBe(1);
-  expect(run.output).toContain(`The port ${port} of 127.0.0.1 is taken. Choose another: --port <port>`);
+  expect(run.output).toContain(`Port ${port} of 127.0.0.1 is in use. Specify another port: --port <port>`);
   expect(calls()).toEqual([]);
 });
 

@@ -81,7 +81,7 @@ test("the trust of a role names one repository and one GitHub environment", asyn
 test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {
   expect(await run("aws-dev", { for: "reading" })).toMatchObject({
     status: 2,
-    err: "--for reading: write plan or deploy",
+    err: "--for must be plan or deploy. Got: reading",
   });
   const pattern = { for: "plan", trust: "example/*", account: "123456789012" };
   expect((await run("aws-dev", pattern)).status).toBe(2);

@@ -46,8 +46,8 @@ test("a stack that is not there is answered by those that are", async () => {
 });
 
 test.each([
-  [{ out: join(folder, "picture.pdf") }, "must end in .svg, .mmd, .md"],
-  [{ format: "png" }, "There is no format png; choose one of svg, mermaid, markdown"],
+  [{ out: join(folder, "picture.pdf") }, "must be one of .svg, .mmd, .md"],
+  [{ format: "png" }, "--format must be one of svg, mermaid, markdown. Got: png"],
 ])("a format that can't be drawn is refused before anything is synthesized: %j", async (options, message) => {
   const { err, console } = recorded();
   const nowhere = join(folder, "no-project");

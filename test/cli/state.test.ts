@@ -5,7 +5,7 @@ import { doctor } from "../../src/cli/doctor";
 import { checkBackend } from "../../src/cli/state";
 import { ROOT } from "../support/cli";
 
-const backend = { s3: { bucket: "my-state", key: "aws-dev.tfstate", use_lockfile: true } };
+const backend = { type: "s3", settings: { bucket: "my-state", key: "aws-dev.tfstate", use_lockfile: true } };
 
 test.each([
   ["Terraform", "1.5.7", false],
@@ -18,14 +18,18 @@ test.each([
   const check = checkBackend(backend, { product, version });
   expect(check.holds).toBe(holds);
   expect(check.text).toContain("my-state/aws-dev.tfstate");
-  if (!holds) expect(check.text).toMatch(/1\.10 or newer, or set state\.lock: StateLock\.DYNAMODB/);
+  if (!holds) expect(check.text).toMatch(/1\.10 or newer, or set state\.lock to StateLock\.DYNAMODB/);
 });
 
 test("every other place of a state works with Terraform 1.5", () => {
   const old = { product: "Terraform", version: "1.5.7" } as const;
-  expect(checkBackend({ s3: { bucket: "my-state", key: "k", dynamodb_table: "my-state" } }, old).holds).toBe(true);
-  expect(checkBackend({ azurerm: {} }, old)).toEqual({ holds: true, text: "state: azurerm" });
-  expect(checkBackend({ local: { path: "x" } }, old)).toEqual({ holds: true, text: "state: local, in this folder" });
+  const locked = { type: "s3", settings: { bucket: "my-state", key: "k", dynamodb_table: "my-state" } };
+  expect(checkBackend(locked, old).holds).toBe(true);
+  expect(checkBackend({ type: "azurerm", settings: {} }, old)).toEqual({ holds: true, text: "state: azurerm" });
+  expect(checkBackend({ type: "local", settings: { path: "x" } }, old)).toEqual({
+    holds: true,
+    text: "state: local file in this folder",
+  });
   expect(checkBackend(undefined, old).text).toContain("local");
 });
 
@@ -59,7 +63,9 @@ describe("the doctor of an environment", () => {
 
   test("demands 1.10 where S3 keeps the lock, from what was synthesized", async () => {
     const old = await doctorWith("1.5.7");
-    expect(old.text).toContain("✗ state: s3, my-state/aws-dev.tfstate, is locked by S3 itself");
+    expect(old.text).toContain(
+      "✗ state: s3, my-state/aws-dev.tfstate: Terraform 1.5.7 does not support lock files in S3",
+    );
     expect(old.status).toBe(1);
     expect((await doctorWith("1.10.5")).text).toContain("✓ state: s3, my-state/aws-dev.tfstate");
   }, 60_000);

@@ -5,8 +5,8 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { Moves } from "../../src/core";
-import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
-import { RehearsedUpgrade } from "../../src/rehearsal/upgrade";
+import type { StackJson } from "../../src/inspect/stack";
+import { RehearsedUpgrade } from "../support/upgrade";
 
 /** Two levels and the ids that cdktf treats in a special way. */
 class Part extends Construct {
@@ -19,7 +19,7 @@ class Part extends Construct {
   }
 }
 
-type Json = SynthesizedStack & { moved?: { from: string; to: string }[] };
+type Json = StackJson & { moved?: { from: string; to: string }[] };
 
 function stackWith(build: (stack: TerraformStack) => void): TerraformStack {
   const stack = new TerraformStack(Testing.app(), "moves");

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { githubTrust, Purpose } from "../../src/identities";
+import { githubTrust } from "../../src/inspect/policy/aws";
+import { Purpose } from "../../src/inspect/policy/purpose";
 import { ROOT } from "../support/cli";
 import { programs, synthesizeProgram } from "../support/synthesized-stacks";
 

@@ -1,10 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Size } from "cdktf-snowflake-mlops";
+import { Size, type EnvironmentProps } from "cdktf-snowflake-mlops";
 import { teamDev } from "../../examples/bring-your-own/environment";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { synthesize, withoutProtection } from "../../stacks/synthesize";
+import { ROOT } from "../support/cli";
 
 let folder: string;
 let told: string;
@@ -83,11 +85,54 @@ test("two environments of one prefix are refused, unless both say that neither a
   for (const other of [{ ...awsDev, prefix: "mlops-dev", name: "aws-test" }, second, { ...second, accountId: first.accountId }]) {
     told = "";
     expect(synthesize({ aws: [first, other] })).toBe(1);
-    expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same');
+    expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same prefix');
   }
   const ofTheirOwn = { ...second, snowflakeAccount: { accountName: "SECOND" } };
   expect(synthesize({ aws: [first, ofTheirOwn] })).toBe(0);
 });
+
+test("the environment that is asked for is synthesized alone", () => {
+  const invalid = { ...awsDev, name: "aws-other", prefix: "other", region: "Frankfurt" };
+  expect(synthesize({ aws: [awsDev, invalid] }, { stack: "aws-dev" })).toBe(0);
+  expect(readdirSync(join(folder, "stacks"))).toEqual(["aws-dev"]);
+  expect(synthesize({ aws: [awsDev, invalid] })).toBe(1);
+});
+
+test("a name that no environment has is ignored, so that the caller sees which there are", () => {
+  expect(synthesize({ aws: [awsDev, { ...awsDev, name: "aws-test", prefix: "test" }] }, { stack: "nosuch" })).toBe(0);
+  expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["aws-dev", "aws-test"]);
+});
+
+test("an environment that is synthesized alone may not meet another either", () => {
+  const other = { ...awsDev, name: "aws-test" };
+  for (const stack of ["aws-dev", "aws-test"]) {
+    told = "";
+    expect(
+      synthesize(
+        {
+          aws: [
+            { ...awsDev, prefix: "same" },
+            { ...other, prefix: "same" },
+          ],
+        },
+        { stack },
+      ),
+    ).toBe(1);
+    expect(told).toContain('aws-test: prefix = "same": aws-dev has the same prefix');
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a cloud's package is loaded only when an environment of the cloud is there", () => {
+  const loaded = (environments: object) => {
+    const program = `
+      require(${JSON.stringify(join(ROOT, ".build", "stacks", "synthesize.js"))}).synthesize(${JSON.stringify(environments)});
+      console.log(Object.keys(require.cache).some((file) => file.includes("/@cdktf/provider-aws/")));`;
+    return execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }).trim();
+  };
+  expect(loaded({})).toBe("false");
+  expect(loaded({ aws: [awsDev] })).toBe("true");
+}, 60_000);
 
 test("state in S3 is encrypted and locked by S3 itself", () => {
   expect(synthesize({ aws: [{ ...awsDev, state: { bucket: "my-state", region: "eu-central-1" } }] })).toBe(0);
@@ -103,9 +148,11 @@ test("state in S3 is encrypted and locked by S3 itself", () => {
 });
 
 test("MLOPS_UNPROTECTED takes the protection from the environments that it names, and from no other", () => {
-  const environments = ["aws-prod", "aws-prod-2", "aws-dev"].map((name) => ({ name, size: Size.PROD }));
+  const names = ["aws-prod", "aws-prod-2", "aws-dev"];
+  const environments = names.map((name): EnvironmentProps => ({ name, size: Size.PROD }));
   const unprotected = (names?: string) =>
-    withoutProtection(environments, names)
+    environments
+      .map((environment) => withoutProtection(environment, names))
       .filter(({ protection }) => protection === false)
       .map(({ name }) => name);
   expect(unprotected()).toEqual([]);

@@ -1,9 +1,7 @@
-import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
-
-type Blocks = Record<string, Record<string, unknown>>;
+import type { BlocksJson, StackJson } from "../../src/inspect/stack";
 
 /** A stack cut down to the resources that `wanted` picks and everything that these refer to. Outputs are left out. */
-export function closure(stack: SynthesizedStack & { data?: Blocks }, wanted: (address: string) => boolean) {
+export function closure(stack: StackJson, wanted: (address: string) => boolean) {
   const blocks = new Map<string, unknown>();
   for (const [prefix, kind] of [
     ["", stack.resource],
@@ -19,7 +17,7 @@ export function closure(stack: SynthesizedStack & { data?: Blocks }, wanted: (ad
     named.forEach(keep);
   };
   [...blocks.keys()].filter(wanted).forEach(keep);
-  const cut = (kind: Blocks | undefined, prefix: string): Blocks =>
+  const cut = (kind: BlocksJson | undefined, prefix: string): BlocksJson =>
     Object.fromEntries(
       Object.entries(kind ?? {})
         .map(([type, byName]) => {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Testing } from "cdktf";
-import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
-import { isStateful, RehearsedUpgrade, STATEFUL_TYPES } from "../../src/rehearsal/upgrade";
+import type { StackJson } from "../../src/inspect/stack";
 import { STACKS } from "../support/stacks";
+import { isStateful, RehearsedUpgrade, STATEFUL_TYPES } from "../support/upgrade";
 
 // Each folder here is a release; its stacks are deployed, and the stacks of today are planned over them.
 const BASELINES = readdirSync(__dirname, { withFileTypes: true })
@@ -14,10 +14,10 @@ const BASELINES = readdirSync(__dirname, { withFileTypes: true })
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 
-function ofToday(name: string): SynthesizedStack {
+function ofToday(name: string): StackJson {
   const make = STACKS.find(([stack]) => stack === name)?.[1];
   if (make === undefined) throw new Error(`${name} is no stack any more: what was deployed of it would be forgotten`);
-  return JSON.parse(Testing.synth(make(), true)) as SynthesizedStack;
+  return JSON.parse(Testing.synth(make(), true)) as StackJson;
 }
 
 /** Edits that look harmless and replace the resource. */
@@ -28,23 +28,23 @@ const CARELESS: Record<string, Record<string, unknown>> = {
   snowflake_schema: { database: "OTHER" },
 };
 
-const blocksOf = (stack: SynthesizedStack, type: string) => ((stack.resource ?? {}) as Blocks)[type] ?? {};
+const blocksOf = (stack: StackJson, type: string) => ((stack.resource ?? {}) as Blocks)[type] ?? {};
 
 /** A copy in which the first resource of a type has other arguments; the same where there is none. */
-function edited(stack: SynthesizedStack, type: string, edit: Record<string, unknown>): SynthesizedStack {
+function edited(stack: StackJson, type: string, edit: Record<string, unknown>): StackJson {
   const [[name, values] = ["", {}]] = Object.entries(blocksOf(stack, type));
   const byName = { ...blocksOf(stack, type), [name]: { ...values, ...edit } };
   return name === "" ? stack : { ...stack, resource: { ...stack.resource, [type]: byName } };
 }
 
-const addressOf = (stack: SynthesizedStack, type: string) => `${type}.${String(Object.keys(blocksOf(stack, type))[0])}`;
+const addressOf = (stack: StackJson, type: string) => `${type}.${String(Object.keys(blocksOf(stack, type))[0])}`;
 
 /** A copy in which one resource has another name, references to it included. */
-function readdressed(stack: SynthesizedStack, from: string, to: string): SynthesizedStack {
+function readdressed(stack: StackJson, from: string, to: string): StackJson {
   const [type = "", name = ""] = from.split(".");
   const byName = Object.entries(blocksOf(stack, type)).map(([each, values]) => [each === name ? to : each, values]);
   const copy = { ...stack, resource: { ...stack.resource, [type]: Object.fromEntries(byName) as Blocks[string] } };
-  return JSON.parse(JSON.stringify(copy).replaceAll(from, `${type}.${to}`)) as SynthesizedStack;
+  return JSON.parse(JSON.stringify(copy).replaceAll(from, `${type}.${to}`)) as StackJson;
 }
 
 test("there is a release to upgrade from", () => {
@@ -53,7 +53,7 @@ test("there is a release to upgrade from", () => {
 
 describe.each(BASELINES)("an upgrade from %s of %s", (release, name) => {
   const today = ofToday(name);
-  const baseline = JSON.parse(readFileSync(join(__dirname, release, `${name}.tf.json`), "utf8")) as SynthesizedStack;
+  const baseline = JSON.parse(readFileSync(join(__dirname, release, `${name}.tf.json`), "utf8")) as StackJson;
   let deployed: RehearsedUpgrade;
 
   beforeAll(async () => {

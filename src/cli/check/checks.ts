@@ -10,15 +10,15 @@ export interface CheckTarget {
   readonly warehouse: string;
   /** Experiment that the run is logged to. */
   readonly experiment: string;
-  /** Seconds after which a statement is given up. */
+  /** Timeout of a statement in seconds. */
   readonly timeoutSeconds: number;
 }
 
-/** One step, as it went. */
+/** The result of one step. */
 export interface Finding {
   readonly step: string;
   readonly holds: boolean;
-  /** What was seen. */
+  /** The result, or the error message. */
   readonly note: string;
   readonly diagnosis?: Diagnosis;
 }
@@ -33,7 +33,7 @@ function at(value: unknown, path: string): unknown {
   }, value);
 }
 
-/** Checks a platform from Snowflake's side, along the way of a call. */
+/** Checks a platform from Snowflake, step by step along the path of a call. */
 export class PlatformCheck {
   public readonly findings: Finding[] = [];
   private ownRole = "";
@@ -44,7 +44,7 @@ export class PlatformCheck {
     private readonly report: (finding: Finding) => void,
   ) {}
 
-  /** Runs every step that can be run; what a failed step makes impossible is left out. */
+  /** Runs all steps that can be run: those that depend on a failed step are skipped. */
   public async run(): Promise<Finding[]> {
     if (await this.prepare()) {
       await this.logRun();
@@ -64,14 +64,14 @@ export class PlatformCheck {
       const [row] = await this.session.execute("SELECT CURRENT_ROLE() AS ROLE");
       this.ownRole = String(row?.ROLE ?? "");
       await this.session.execute(`USE ROLE ${role}`);
-      // What the user's other roles may do would hide a missing grant.
+      // The privileges of the user's other roles would hide a missing grant.
       await this.session.execute("USE SECONDARY ROLES NONE");
-      return "the role is yours";
+      return "granted";
     });
     if (!hasRole) return false;
     return this.step(`USE WAREHOUSE ${warehouse}`, diagnoseAny, async () => {
       await this.session.execute(`USE WAREHOUSE ${warehouse}`);
-      return "the role may use it";
+      return "usable by the role";
     });
   }
 
@@ -91,7 +91,7 @@ export class PlatformCheck {
     await this.call("MLFLOW_RUN_UPDATE", [runId, "FINISHED"]);
   }
 
-  /** Calls a function; gives the text at the path, or undefined when the step failed. */
+  /** Calls a function. Returns the text at the path, or undefined if the step failed. */
   private async call(name: string, binds: readonly (string | number)[], path?: string): Promise<string | undefined> {
     const { schema, experiment } = this.target;
     let value: string | undefined;
@@ -117,7 +117,7 @@ export class PlatformCheck {
       const rows = await this.session.execute(`SHOW USER FUNCTIONS LIKE '${name}' IN SCHEMA ${this.target.schema}`);
       return rows.some((row) => row.name === name);
     } catch (error) {
-      // A role that may not look says nothing about the function.
+      // A role without the privilege to list functions proves nothing.
       if (error instanceof StatementError) return false;
       throw error;
     } finally {

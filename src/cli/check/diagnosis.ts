@@ -1,5 +1,5 @@
-/** The part of the way from a SQL statement to MLflow that is broken. */
-export type Leg =
+/** What can fail on the path from a SQL statement to MLflow. */
+export type Component =
   | "sign-in"
   | "role"
   | "warehouse"
@@ -16,10 +16,10 @@ export type Leg =
   | "stage"
   | "unknown";
 
-/** What a failed statement says about the platform. */
+/** The cause of a failed statement. */
 export interface Diagnosis {
-  readonly leg: Leg;
-  /** What is wrong, and what to look at. */
+  readonly component: Component;
+  /** The cause, and what to do. */
   readonly advice: string;
 }
 
@@ -27,49 +27,50 @@ interface Symptom extends Diagnosis {
   readonly when: RegExp;
 }
 
-const symptom = (leg: Leg, when: RegExp, advice: string): Symptom => ({ leg, when, advice });
+const symptom = (component: Component, when: RegExp, advice: string): Symptom => ({ component, when, advice });
 
-/** Snowflake's own refusals, before any request is sent. */
+/** Errors of Snowflake before a request is sent. */
 const SNOWFLAKE: readonly Symptom[] = [
   symptom(
     "role",
     /Requested role .* is not assigned to the executing user/i,
-    "Your Snowflake user does not have this role: GRANT ROLE <role> TO USER <user>, or say another with --role",
+    "The role is not granted to your Snowflake user. Run GRANT ROLE <role> TO USER <user>, or specify another role with --role",
   ),
   symptom(
     "warehouse",
     /No active warehouse|Warehouse '.*' (?:does not exist|cannot be resumed)/i,
-    "The role has no warehouse to call with: grant USAGE on it",
+    "The role cannot use the warehouse. Grant USAGE on it",
   ),
   symptom(
     "grant",
-    /(?:Database|Schema) '.*' does not exist or not authorized|Insufficient privileges/i,
-    "The role lacks a grant on database, schema or object: deploy again, which restores the platform's grants",
+    /(?:Database|Schema) '.*' does not exist or not authorized|Insufficient privicomponentes/i,
+    "The role lacks a privilege on the database, the schema or the object. Deploy again: this restores the grants of the platform",
   ),
   symptom(
     "integration",
     /is not allowed by (?:API )?integration|integration '.*' is not enabled|Integration '.*' does not exist/i,
-    "The integration does not allow this address: it was changed, disabled or made for another gateway or bucket. Deploy again",
+    "The integration does not allow this URL: it was changed, disabled, or created for another gateway or bucket. Deploy again",
   ),
   symptom(
     "translator",
     /JavaScript execution error|(?:Request|Response) translator|Translator /i,
-    "A translator of the function fails or is gone: deploy again",
+    "A translator of the function fails or does not exist. Deploy again",
   ),
 ];
 
-/** What is said of the role that Snowflake assumes. */
+/** Snowflake's message about the role that it assumes. */
 const TRUST = /Error assuming AWS_ROLE/i;
 
 const GRANT_OR_FUNCTION = /Unknown (?:user-defined )?function/i;
 
-/** Answers of the gateway and of what lies behind it, by status and body. */
+/** Responses of the gateway and the services behind it, by status and body. */
 const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
   {
     ...symptom(
       "gateway",
       /execute-api:Invoke|explicit deny/i,
-      "The gateway's policy does not let Snowflake's role in. It was changed, or changed without a new deployment of the API, or the role was made anew: deploy again",
+      "The resource policy of the gateway denies Snowflake's role: the policy was changed, the API was not " +
+        "deployed after a change, or the role was recreated. Deploy again",
     ),
     status: /403/,
   },
@@ -77,7 +78,8 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
     ...symptom(
       "gateway",
       /./,
-      "The gateway turns the call away: its stage or method is missing, or a firewall (WAF) blocks. Deploy again; look at the API's access log",
+      "The gateway rejects the call: its stage or method is missing, or AWS WAF blocks it. Deploy again, and " +
+        "check the access log of the API",
     ),
     status: /403/,
   },
@@ -85,7 +87,8 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
     ...symptom(
       "database",
       /psycopg2|OperationalError|TEMPORARILY_UNAVAILABLE(?![^]*mlops proxy)/,
-      "MLflow runs and cannot use its database: look at the database's state, its connections and storage, and whether its password was rotated without new tasks",
+      "MLflow cannot use its database. Check the status of the database, its connections and storage, and whether " +
+        "the password was rotated without new tasks",
     ),
     status: /5\d\d|422/,
   },
@@ -93,7 +96,7 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
     ...symptom(
       "server",
       /mlops proxy/,
-      "The proxy runs and MLflow does not answer: look at the container's log (log group /mlops/<prefix>/mlflow)",
+      "MLflow does not respond to the proxy. Check the log of the container (log group /mlops/<prefix>/mlflow)",
     ),
     status: /5\d\d/,
   },
@@ -101,7 +104,9 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
     ...symptom(
       "targets",
       /./,
-      "No server answers behind the gateway: no healthy target, a task that does not start, or a security group or VPC link that is closed. Look at the ECS service's events; after 60 quiet days a VPC link sleeps for some minutes",
+      "No server responds behind the gateway: there is no healthy target, tasks do not start, or a security group " +
+        "or the VPC link blocks the connection. Check the events of the ECS service. A VPC link without traffic for " +
+        "60 days is inactive and takes minutes to resume",
     ),
     status: /5\d\d/,
   },
@@ -109,12 +114,12 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
     ...symptom(
       "gateway",
       /./,
-      "Too many calls at once: the gateway's throttling or the proxy's limit is reached. Try again, or raise gateway.requestsPerSecond or server.maxRequests",
+      "The request limit of the gateway or the proxy is reached. Try again, or increase gateway.requestsPerSecond or server.maxRequests",
     ),
     status: /429/,
   },
   {
-    ...symptom("MLflow", /./, "The whole way works, and MLflow refuses this request"),
+    ...symptom("MLflow", /./, "The platform works, and MLflow rejects this request"),
     status: /4\d\d/,
   },
 ];
@@ -122,59 +127,66 @@ const REMOTE: readonly (Symptom & { readonly status: RegExp })[] = [
 /** `remote service error: 403 '{"Message":"..."}'`, as Snowflake shows the last answer. */
 const ANSWER = /remote service error:\s*(\d{3})\s*'?([^]*)/;
 
-/** Says what a failed call of a function means. */
+/** The cause of a failed function call. */
 export function diagnoseFunction(message: string, isSeenByOwner: boolean): Diagnosis {
   if (TRUST.test(message))
     return {
-      leg: "trust",
+      component: "trust",
       advice:
-        "Snowflake cannot assume the role <prefix>-snowflake-api: the role is gone, or its trust policy does not name this integration's user and external id (an integration that is made anew gets new ones). Deploy again",
+        "Snowflake cannot assume the role <prefix>-snowflake-api: the role does not exist, or its trust policy " +
+        "does not name the user and the external ID of this integration, which change when the integration is " +
+        "recreated. Deploy again",
     };
   if (GRANT_OR_FUNCTION.test(message))
     return isSeenByOwner
-      ? { leg: "grant", advice: "The function exists and the role may not use it: deploy again, or grant USAGE on it" }
-      : { leg: "function", advice: "The function does not exist in this schema: deploy again" };
+      ? {
+          component: "grant",
+          advice: "The function exists, and the role lacks USAGE on it. Deploy again, or grant USAGE",
+        }
+      : { component: "function", advice: "The function does not exist in this schema. Deploy again" };
   const answer = ANSWER.exec(message);
   if (answer !== null) {
     const [, status = "", body = ""] = answer;
-    // An empty body says as much as any.
+    // An empty body matches like any other.
     const found = REMOTE.find((each) => each.status.test(status) && each.when.test(body === "" ? "-" : body));
     if (found !== undefined) return found;
   }
   if (/statement or warehouse timeout|timed out|could not be resolved|remote service error/i.test(message))
     return {
-      leg: "targets",
+      component: "targets",
       advice:
-        "No answer in time: Snowflake repeats what gateway and servers answer with 5XX. Look at the alarms, at the ECS service's events, and whether the gateway still exists",
+        "No response in time: Snowflake retries requests that the gateway or the servers answer with 5XX. Check " +
+        "the alarms, the events of the ECS service, and whether the gateway exists",
     };
   return diagnoseAny(message);
 }
 
-/** Says what a failed listing of the stage means. */
+/** The cause of a failed listing of the stage. */
 export function diagnoseStage(message: string): Diagnosis {
   if (TRUST.test(message))
     return {
-      leg: "trust",
+      component: "trust",
       advice:
-        "Snowflake cannot assume the role <prefix>-snowflake-storage: the role is gone, or its trust policy does not name this integration's user and external id. Deploy again",
+        "Snowflake cannot assume the role <prefix>-snowflake-storage: the role does not exist, or its trust " +
+        "policy does not name the user and the external ID of this integration. Deploy again",
     };
   if (/Stage '.*' does not exist or not authorized/i.test(message))
-    return { leg: "stage", advice: "The stage is gone, or the role lacks USAGE on it: deploy again" };
+    return { component: "stage", advice: "The stage does not exist, or the role lacks USAGE on it. Deploy again" };
   if (/Access ?Denied|Status Code: 40[34]|NoSuchBucket|Failed to access remote file/i.test(message))
     return {
-      leg: "stage",
+      component: "stage",
       advice:
-        "The storage role may not list the artifacts: look at its policy, at the bucket's policy and key, and whether the bucket exists",
+        "The storage role cannot list the artifacts. Check its policy, the policy and the key of the bucket, and whether the bucket exists",
     };
   return diagnoseAny(message);
 }
 
-/** Says what a statement means that is neither a call nor a listing. */
+/** The cause of any other failed statement. */
 export function diagnoseAny(message: string): Diagnosis {
   return (
     SNOWFLAKE.find((each) => each.when.test(message)) ?? {
-      leg: "unknown",
-      advice: "This failure has no known cause; the message is Snowflake's own",
+      component: "unknown",
+      advice: "The cause is unknown. The message is Snowflake's",
     }
   );
 }

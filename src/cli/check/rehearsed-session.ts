@@ -41,7 +41,7 @@ export class RehearsedSession implements SqlSession {
     return [];
   }
 
-  /** Only the owner sees what it granted to nobody. */
+  /** Only the owner sees functions that are granted to nobody. */
   private show(name: string): Row[] {
     if (this.role !== this.owner) return [];
     return this.functions

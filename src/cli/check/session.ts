@@ -1,7 +1,7 @@
 /** A row of a result by its column names. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A statement that Snowflake refused; the message is Snowflake's own. */
+/** A statement that Snowflake rejected, with Snowflake's message. */
 export class StatementError extends Error {
   constructor(message: string) {
     super(message);
@@ -14,7 +14,7 @@ export interface SqlSession {
   /**
    * Runs one statement.
    * @param binds values of the statement's question marks
-   * @throws StatementError when Snowflake refuses it
+   * @throws StatementError when Snowflake rejects it
    */
   execute(sql: string, binds?: readonly (string | number)[]): Promise<Row[]>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Binds, Connection, ConnectionOptions } from "snowflake-sdk";
 import { MissingTool } from "../../rehearsal/deploy/project";
-import { loadOptional } from "../../rehearsal/optional";
+import { loadOptional } from "../../core/optional-packages";
 import { StatementError, type Row, type SqlSession } from "./session";
 
 type Sdk = typeof import("snowflake-sdk");
@@ -60,7 +60,7 @@ function secret(authenticator: string, value: (name: string) => string | undefin
       return { password: need("SNOWFLAKE_PASSWORD", KEYS) };
     default:
       throw new MissingTool(
-        `mlops check does not sign in by ${authenticator}`,
+        `mlops check does not support the authenticator ${authenticator}`,
         `Set ${KEYS}, or ${TOKENS}, or SNOWFLAKE_AUTHENTICATOR=EXTERNALBROWSER.`,
       );
   }
@@ -70,16 +70,16 @@ function secret(authenticator: string, value: (name: string) => string | undefin
 export class SnowflakeSession implements SqlSession {
   /**
    * Signs in.
-   * @throws StatementError with Snowflake's message when it does not let the user in
-   * @throws MissingPackage when the driver is not installed
+   * @throws StatementError with Snowflake's message when it rejects the sign-in
+   * @throws MissingPackages when the driver is not installed
    */
   public static async open(options: ConnectionOptions): Promise<SnowflakeSession> {
-    const sdk = loadOptional<Sdk>("snowflake-sdk", "snowflake-sdk@3");
+    const sdk = loadOptional<Sdk>("snowflake-sdk");
     sdk.configure({ logLevel: "OFF", additionalLogToConsole: false });
     const connection = sdk.createConnection(options);
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: Error): void => reject(new StatementError(error.message));
-      // Only the callback hears of a refusal: the driver's promise is kept all the same.
+      // The driver reports an error to the callback only; its promise resolves in any case.
       connection.connectAsync((error) => (error ? refuse(error) : resolve())).catch(refuse);
     });
     return new SnowflakeSession(connection);
@@ -101,7 +101,7 @@ export class SnowflakeSession implements SqlSession {
   }
 
   public close(): Promise<void> {
-    // What the server says to a goodbye changes nothing any more.
+    // An error of the logout has no effect.
     return new Promise((resolve) => this.connection.destroy(() => resolve()));
   }
 }

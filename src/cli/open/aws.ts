@@ -28,8 +28,8 @@ export function ecsServer(output: unknown): EcsServer {
     typeof region !== "string"
   )
     throw new MissingTool(
-      "The deploy has no output mlflow_server: it made no MLflow server, or was made by an older version",
-      "Deploy again, or reach your own MLflow as you always do.",
+      "The deploy has no output mlflow_server: it has no MLflow server, or an older version created it",
+      "Deploy again. An MLflow server of your own is reached by its own address.",
     );
   return { cluster, service, container, port, region };
 }
@@ -62,7 +62,7 @@ export class AwsCli {
 
   /**
    * The Session Manager target of a running MLflow container: `ecs:<cluster>_<task>_<runtime id>`.
-   * @throws MissingTool when no task runs that would let a session in
+   * @throws MissingTool when no running task accepts a session
    */
   public async target(server: EcsServer): Promise<string> {
     const at = ["--region", server.region, "--cluster", server.cluster];
@@ -75,8 +75,9 @@ export class AwsCli {
     ]);
     if (taskArns.length === 0)
       throw new MissingTool(
-        `No task of the service ${server.service} runs in the cluster ${server.cluster}`,
-        `Its events say why: aws ecs describe-services --region ${server.region} --cluster ${server.cluster} --services ${server.service} --query 'services[0].events[:5]'`,
+        `No task of the service ${server.service} is running in the cluster ${server.cluster}`,
+        `The events of the service name the reason. Run: aws ecs describe-services --region ${server.region} ` +
+          `--cluster ${server.cluster} --services ${server.service} --query 'services[0].events[:5]'`,
       );
     const { tasks = [] } = await this.ask<{ tasks?: Task[] }>("ecs", "describe-tasks", [...at, "--tasks", ...taskArns]);
     const ready = tasks.flatMap((task) => {
@@ -88,14 +89,15 @@ export class AwsCli {
     const [first] = ready;
     if (first === undefined)
       throw new MissingTool(
-        `No container ${server.container} of ${taskArns.length} tasks runs with its session agent`,
-        "A task that has just started needs a minute; otherwise the service's enableExecuteCommand or the task role's ssmmessages actions are missing: deploy again.",
+        `The session agent of the container ${server.container} is not running in any of ${taskArns.length} tasks`,
+        "Wait a minute after the start of a task. Otherwise enableExecuteCommand of the service, or the " +
+          "ssmmessages actions of the task role, are missing: deploy again.",
       );
     return `ecs:${server.cluster}_${first.task.taskArn?.split("/").at(-1) ?? ""}_${first.runtimeId}`;
   }
 
   /**
-   * @throws MissingTool with the AWS CLI's own words
+   * @throws MissingTool with the message of the AWS CLI
    */
   private async ask<T>(service: string, operation: string, args: readonly string[]): Promise<T> {
     const { code, output, stdout } = await run(this.file, [service, operation, ...args, "--output", "json"], {
@@ -105,7 +107,7 @@ export class AwsCli {
     if (code !== 0)
       throw new MissingTool(
         `aws ${service} ${operation} failed: ${output.trim()}`,
-        "Look at AWS_PROFILE and AWS_REGION: mlops doctor <stack> names the credentials in use.",
+        'Check AWS_PROFILE and AWS_REGION. "mlops doctor <stack>" lists the credentials in use.',
       );
     return JSON.parse(stdout) as T;
   }

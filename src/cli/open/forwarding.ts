@@ -55,21 +55,23 @@ export class Forwarding {
     try {
       process.kill(-this.child.pid, signal);
     } catch {
-      // It has ended by itself.
+      // It has ended.
     }
   }
 }
 
 /**
- * A free port on the loopback address: the wished one, or any when none is wished and the first choice is taken.
- * @throws MissingTool when the wished port is taken
+ * A free port on the loopback address: the wished one, or any if none is wished and the first choice is in use.
+ * @throws MissingTool when the wished port is in use
  */
 export async function freePort(firstChoice: number, isWished: boolean): Promise<number> {
   const port = await listen(firstChoice);
   if (port !== undefined) return port;
-  if (isWished) throw new MissingTool(`The port ${firstChoice} of 127.0.0.1 is taken`, "Choose another: --port <port>");
+  if (isWished)
+    throw new MissingTool(`Port ${firstChoice} of 127.0.0.1 is in use`, "Specify another port: --port <port>");
   const other = await listen(0);
-  if (other === undefined) throw new MissingTool("No port of 127.0.0.1 is free", "Allow this program to listen there.");
+  if (other === undefined)
+    throw new MissingTool("No port of 127.0.0.1 can be opened", "Allow this program to listen there.");
   return other;
 }
 

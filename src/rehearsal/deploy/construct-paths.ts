@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from "./folder";
+import type { StackJson } from "../../inspect/stack";
 
 interface Commented {
   "//"?: { readonly metadata?: { readonly path?: string } };
@@ -17,7 +17,7 @@ export class ConstructPaths {
   private readonly byAddress = new Map<string, string>();
 
   /** Removes the comments of a configuration's blocks and remembers their paths. */
-  public takeOutOf({ resource = {}, data = {} }: SynthesizedStack): void {
+  public takeOutOf({ resource = {}, data = {} }: StackJson): void {
     for (const blocks of [resource, data]) {
       for (const [type, byName] of Object.entries(blocks)) {
         for (const [name, block] of Object.entries(byName as Record<string, Commented>)) {

@@ -2,6 +2,12 @@
 const CLOUD = /^(AWS_|ARM_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|GCP_|SNOWFLAKE_)/;
 const TERRAFORM = /^(TF_|TERRAFORM_CONFIG|TFE_|CDKTF_OUTDIR$|CDKTF_CONTEXT_JSON$)/;
 
+/**
+ * The variable that names the one stack that a command works on. An app that reads it can leave out its other stacks; an app that does not
+ * synthesizes all of them, which takes longer.
+ */
+export const REQUESTED_STACK = "MLOPS_STACK";
+
 /** The environment of everything that a rehearsal starts: the caller's without cloud credentials, and `own` on top. */
 export function rehearsalEnvironment(base: NodeJS.ProcessEnv, own: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(base).filter(([name]) => !CLOUD.test(name) && !TERRAFORM.test(name));

@@ -1,23 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SynthesizedStack, type StackJson } from "../../inspect/stack";
 import { isOrphaned, markOwner } from "../owner";
 import { mustRun } from "./command";
 import { ConstructPaths } from "./construct-paths";
-import { cdktfCli, MissingTool, type Project } from "./project";
+import { REQUESTED_STACK } from "./environment";
+import { cdktfCli, NoStack, type Project } from "./project";
 import { StateServer } from "./state-server";
-
-/** Synthesized Terraform JSON, as far as a rehearsal looks into it. */
-export interface SynthesizedStack {
-  readonly provider?: Record<string, unknown[]>;
-  readonly resource?: Record<string, Record<string, unknown>>;
-  readonly data?: Record<string, Record<string, unknown>>;
-  readonly output?: Record<
-    string,
-    { readonly value: unknown; readonly description?: string; readonly sensitive?: boolean }
-  >;
-  readonly terraform: { backend?: Record<string, Record<string, unknown>>; [key: string]: unknown };
-}
 
 const PREFIX = "mlops-rehearsal-";
 
@@ -71,39 +61,35 @@ export class RehearsalFolder {
   }
 
   /**
-   * Synthesizes the project with the real CLI, into this folder.
-   * @throws CommandError with the app's own words when the app refuses
+   * Synthesizes a stack of the project with the real CLI, into this folder. The app is told which one, and may add others.
+   * @throws CommandError with the app's own output when the app fails; NoStack when it makes no stack of this name
    */
-  public async synthesize(project: Project, env: NodeJS.ProcessEnv): Promise<void> {
+  public async synthesize(project: Project, env: NodeJS.ProcessEnv, stack: string): Promise<void> {
     await mustRun(process.execPath, [cdktfCli(project), "synth", "--output", this.output], {
       cwd: project.folder,
-      env,
+      env: { ...env, [REQUESTED_STACK]: stack },
       what: "cdktf synth",
     });
+    const stacks = this.stacks();
+    if (!stacks.includes(stack)) throw new NoStack(stack, stacks);
     writeFileSync(
       join(this.path, "cdktf.json"),
       JSON.stringify({ language: "typescript", app: "true", output: "cdktf.out", sendCrashReports: "false" }),
     );
   }
 
-  /** The stacks that were synthesized. */
-  public stacks(): string[] {
+  private stacks(): string[] {
     const folder = join(this.output, "stacks");
     return existsSync(folder) ? readdirSync(folder).sort() : [];
   }
 
-  /** @throws MissingTool when the project has no stack of this name */
-  public requireStack(stack: string): void {
-    if (this.stacks().includes(stack)) return;
-    throw new MissingTool(`There is no stack ${stack}`, `The project has: ${this.stacks().join(", ") || "none"}`);
-  }
-
-  public read(stack: string): SynthesizedStack {
-    return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as SynthesizedStack;
+  /** A stack's configuration, for an edit. */
+  public read(stack: string): StackJson {
+    return JSON.parse(readFileSync(this.stackFile(stack), "utf8")) as StackJson;
   }
 
   /** Writes a stack's configuration, over the one that is there. */
-  public write(stack: string, synthesized: SynthesizedStack): void {
+  public write(stack: string, synthesized: StackJson): void {
     mkdirSync(this.stackFolder(stack), { recursive: true });
     writeFileSync(this.stackFile(stack), JSON.stringify(synthesized, undefined, 2));
   }
@@ -116,14 +102,14 @@ export class RehearsalFolder {
     this.states ??= StateServer.start();
     const states = await this.states;
     const synthesized = this.read(stack);
-    const [kind, settings] = Object.entries(synthesized.terraform.backend ?? {})[0] ?? ["local", {}];
+    const { type, settings } = new SynthesizedStack(synthesized).backend ?? { type: "local", settings: {} };
     synthesized.terraform.backend = { http: { address: states.addressOf(stack, this.stateFile(stack)) } };
     this.constructPaths.takeOutOf(synthesized);
     this.write(stack, synthesized);
-    const place = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
-      (part) => typeof part === "string",
+    const location = [settings.bucket, settings.container_name, settings.key, settings.prefix].filter(
+      (segment) => typeof segment === "string",
     );
-    return place.length === 0 ? kind : `${kind} (${place.join("/")})`;
+    return location.length === 0 ? type : `${type} (${location.join("/")})`;
   }
 
   /** Removes everything. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { missing } from "../../core/optional-packages";
 import { run } from "./command";
 
 /** A message for a person: what is missing and how to mend it. */
@@ -8,6 +9,14 @@ export class MissingTool extends Error {
   constructor(what: string, remedy: string) {
     super(`${what}. ${remedy}`);
     this.name = "MissingTool";
+  }
+}
+
+/** The project has no stack of this name. */
+export class NoStack extends MissingTool {
+  constructor(name: string, others: readonly string[]) {
+    super(`There is no stack ${name}`, `The project has: ${others.join(", ") || "none"}`);
+    this.name = "NoStack";
   }
 }
 
@@ -34,7 +43,10 @@ export function openProject(folder: string): Project {
   return { folder: resolve(folder), app };
 }
 
-/** The installed cdktf command: the project's own, else the one beside this package. */
+/**
+ * The installed cdktf command: the project's own, else the one beside this package.
+ * @throws MissingPackages when there is neither
+ */
 export function cdktfCli(project: Project): string {
   for (const from of [join(project.folder, "package.json"), __filename]) {
     try {
@@ -44,7 +56,7 @@ export function cdktfCli(project: Project): string {
       // Not here: look beside this package next.
     }
   }
-  throw new MissingTool("The package cdktf-cli is not installed", "Run: npm install --save-dev cdktf-cli@0.21");
+  throw missing("cdktf-cli");
 }
 
 /** The first file of this name in the folders of a PATH. */

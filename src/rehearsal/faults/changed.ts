@@ -1,9 +1,9 @@
 import { isObject } from "../../core/json";
-import type { SynthesizedStack } from "../deploy/folder";
+import type { StackJson } from "../../inspect/stack";
 
 /** A stack with a change in each resource that has something harmless to change, and the addresses of those resources. */
 export interface ChangedStack {
-  readonly stack: SynthesizedStack;
+  readonly stack: StackJson;
   readonly addresses: readonly string[];
 }
 
@@ -24,7 +24,7 @@ function changed(resource: unknown): Record<string, unknown> | undefined {
 }
 
 /** The same stack after an edit that touches as many resources as possible without meaning anything. */
-export function changedStack(stack: SynthesizedStack): ChangedStack {
+export function changedStack(stack: StackJson): ChangedStack {
   const addresses: string[] = [];
   const resource = Object.fromEntries(
     Object.entries(stack.resource ?? {}).map(([type, byName]) => [

@@ -67,8 +67,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
     const environment = rehearsalEnvironment(options.environment);
     const binary = await findTerraform(environment);
     report.terraform = `${binary.product} ${binary.version}`;
-    await steps.step("synthesize", () => folder.synthesize(project, environment));
-    folder.requireStack(options.stack);
+    await steps.step("synthesize", () => folder.synthesize(project, environment, options.stack));
     const ready = await steps.step("simulated providers", () => prepare(options, project, folder, binary, injector));
     const scenario = new FaultScenario({
       ...ready,

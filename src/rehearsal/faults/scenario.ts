@@ -1,4 +1,5 @@
-import type { RehearsalFolder, SynthesizedStack } from "../deploy/folder";
+import type { StackJson } from "../../inspect/stack";
+import type { RehearsalFolder } from "../deploy/folder";
 import type { Plan, TerraformRun } from "../deploy/terraform";
 import type { Simulator } from "../simulator";
 import type { Steps } from "../scenario/progress";
@@ -82,7 +83,7 @@ export class FaultScenario {
     await this.wave({ name: "delete timed out", action: "delete", answer: "lost" }, addresses);
   }
 
-  private async edit(stack: SynthesizedStack, wave: Wave): Promise<void> {
+  private async edit(stack: StackJson, wave: Wave): Promise<void> {
     const { folder, terraform } = this.options;
     folder.write(this.options.stack, stack);
     const { changes } = await terraform.plan();

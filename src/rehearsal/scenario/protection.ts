@@ -1,5 +1,5 @@
+import type { StackJson } from "../../inspect/stack";
 import { CommandError } from "../deploy/command";
-import type { SynthesizedStack } from "../deploy/folder";
 import type { TerraformRun } from "../deploy/terraform";
 import type { AppliedState } from "../state";
 
@@ -7,7 +7,7 @@ import type { AppliedState } from "../state";
 export const UNPROTECTED = "MLOPS_UNPROTECTED";
 
 /** Addresses that Terraform must refuse to destroy (`prevent_destroy`). */
-export function preventedAddresses(stack: SynthesizedStack): string[] {
+export function preventedAddresses(stack: StackJson): string[] {
   return Object.entries(stack.resource ?? {}).flatMap(([type, named]) =>
     Object.entries(named).flatMap(([name, block]) => {
       const { lifecycle } = block as { lifecycle?: { prevent_destroy?: boolean } };

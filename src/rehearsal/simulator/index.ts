@@ -59,7 +59,7 @@ export interface Simulator {
 /**
  * Starts a simulated provider for every provider that the stacks use, with schemas from the installed bindings.
  *
- * @throws Error when bindings, or a type in them, are missing; MissingPackage without the gRPC packages
+ * @throws Error when bindings, or a type in them, are missing; MissingPackages without the gRPC packages
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const cache = options.cache ?? cacheFolder();

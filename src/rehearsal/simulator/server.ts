@@ -1,5 +1,5 @@
 import type { sendUnaryData, Server, ServerUnaryCall, ServiceDefinition } from "@grpc/grpc-js";
-import { loadOptional } from "../optional";
+import { loadOptional } from "../../core/optional-packages";
 import type { Diagnostic } from "./diagnostics";
 import { DESCRIPTOR, SERVICE, type Method } from "./protocol";
 import { type Value, type Values } from "./rule";
@@ -52,8 +52,8 @@ const NESTING = { single: 1, list: 2, set: 3, map: 4 } as const;
 /** Serves one simulated provider over the plugin protocol on a free port of the loopback interface. */
 export class ProviderServer {
   public static async start(provider: SimulatedProvider, log: (call: Call) => void): Promise<ProviderServer> {
-    const grpc = loadOptional<typeof import("@grpc/grpc-js")>("@grpc/grpc-js", "@grpc/grpc-js @grpc/proto-loader");
-    const loader = loadOptional<typeof import("@grpc/proto-loader")>("@grpc/proto-loader", "@grpc/proto-loader");
+    const grpc = loadOptional<typeof import("@grpc/grpc-js")>("@grpc/grpc-js");
+    const loader = loadOptional<typeof import("@grpc/proto-loader")>("@grpc/proto-loader");
     const definition = loader.fromJSON(DESCRIPTOR, { keepCase: true, defaults: true, longs: Number, enums: Number });
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
     const running = new ProviderServer(provider, server, log);

@@ -1,9 +1,9 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from "quickjs-emscripten";
 import { createRequire } from "node:module";
-import { loadOptional } from "../optional";
+import { isObject } from "../../core/json";
+import { loadOptional } from "../../core/optional-packages";
 import { SqlError } from "./errors";
 import { checkSource, position } from "./source";
-import { isObject } from "../../core/json";
 
 /** A JavaScript UDF as it was applied. */
 export interface JavaScriptFunction {
@@ -44,7 +44,7 @@ export class Sandbox {
   /**
    * Calls the function with one OBJECT and returns the OBJECT that it returns. Loads the JavaScript engine at first use.
    * @throws SqlError with the message of an uncaught JavaScript error; the engine's own messages are QuickJS's
-   * @throws MissingPackage with the npm command when the engine's package is missing
+   * @throws MissingPackages with the npm command when the engine's package is missing
    */
   public async run(fn: JavaScriptFunction, argument: unknown): Promise<Record<string, unknown>> {
     checkSource(fn.name, fn.body);
@@ -153,7 +153,7 @@ function kindOf(value: unknown): string {
 }
 
 async function loadEngine(): Promise<QuickJSWASMModule> {
-  const quickjs = loadOptional<QuickJs>("quickjs-emscripten", "quickjs-emscripten@0.32.0");
+  const quickjs = loadOptional<QuickJs>("quickjs-emscripten");
   type Loader = Awaited<ReturnType<typeof quickjs.RELEASE_SYNC.importModuleLoader>>;
   const beside = createRequire(createRequire(__filename).resolve("quickjs-emscripten"));
   // The package's own loader uses import(), which a CommonJS test runner does not offer.

@@ -1,9 +1,9 @@
+import type { StackJson } from "../../../src/inspect/stack";
 import { ConstructPaths } from "../../../src/rehearsal/deploy/construct-paths";
-import type { SynthesizedStack } from "../../../src/rehearsal/deploy/folder";
 
 const commented = (path: string) => ({ "//": { metadata: { path, uniqueId: "x" } }, cidr_block: "10.0.0.0/16" });
 
-function stack(): SynthesizedStack & { "//": unknown } {
+function stack(): StackJson & { "//": unknown } {
   return {
     "//": { metadata: { stackName: "dev" } },
     terraform: {},

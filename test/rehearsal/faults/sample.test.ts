@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
 import { Testing } from "cdktf";
+import type { StackJson } from "../../../src/inspect/stack";
 import { allRules } from "../../../src/rehearsal/clouds";
 import { rehearsalEnvironment } from "../../../src/rehearsal/deploy/environment";
-import { RehearsalFolder, type SynthesizedStack } from "../../../src/rehearsal/deploy/folder";
+import { RehearsalFolder } from "../../../src/rehearsal/deploy/folder";
 import { findTerraform } from "../../../src/rehearsal/deploy/project";
 import { TerraformRun } from "../../../src/rehearsal/deploy/terraform";
 import { FaultInjector, FaultScenario, newFaultsReport } from "../../../src/rehearsal/faults";
 import { startSimulator } from "../../../src/rehearsal/simulator";
 import { Steps } from "../../../src/rehearsal/scenario/progress";
-import { isStateful } from "../../../src/rehearsal/upgrade";
+import { isStateful } from "../../support/upgrade";
 import { closure } from "../../support/closure";
 import { STACKS } from "../../support/stacks";
 
@@ -26,10 +27,10 @@ const KINDS = [
 ];
 const FUNCTION = "snowflake_function_javascript";
 
-function sample(): SynthesizedStack {
+function sample(): StackJson {
   const [, make] = STACKS.find(([name]) => name === "aws-dev") ?? [];
   if (make === undefined) throw new Error("aws-dev is not among the stacks");
-  const stack = JSON.parse(Testing.synth(make(), true)) as SynthesizedStack;
+  const stack = JSON.parse(Testing.synth(make(), true)) as StackJson;
   const [translator] = Object.keys(stack.resource?.[FUNCTION] ?? {});
   return closure(stack, (address) => {
     const [type = "", name] = address.split(".");
@@ -37,7 +38,7 @@ function sample(): SynthesizedStack {
   });
 }
 
-async function tell(stack: SynthesizedStack) {
+async function tell(stack: StackJson) {
   const folder = RehearsalFolder.create();
   folder.write("sample", stack);
   await folder.useLocalState("sample");

@@ -120,7 +120,7 @@ test("a kept rehearsal answers calls, and refuses wrong ones before a request is
 test("a check of the kept rehearsal finds the whole way in order", async () => {
   expect({ status: await checked.ended, output: checked.output }).toEqual({
     status: 0,
-    output: expect.stringContaining("aws-dev: the whole way works, from SQL to MLflow and to its artifacts"),
+    output: expect.stringContaining("aws-dev: all steps passed, from SQL to MLflow and the artifact stage"),
   });
 });
 

@@ -1,3 +1,4 @@
+import type { OptionalPackage } from "../../../src/core/optional-packages";
 import { Sandbox } from "../../../src/rehearsal/snowflake";
 
 async function run(body: string, argument: unknown = {}, name = "F"): Promise<Record<string, unknown>> {
@@ -8,19 +9,21 @@ describe("the engine", () => {
   test("is a package of its own, and a missing one is named with the npm command", async () => {
     let missing: typeof Sandbox = Sandbox;
     jest.isolateModules(() => {
-      jest.doMock("../../../src/rehearsal/optional", () => {
-        const actual = jest.requireActual<typeof import("../../../src/rehearsal/optional")>(
-          "../../../src/rehearsal/optional",
+      jest.doMock("../../../src/core/optional-packages", () => {
+        const actual = jest.requireActual<typeof import("../../../src/core/optional-packages")>(
+          "../../../src/core/optional-packages",
         );
         return {
-          loadOptional: (name: string, install: string): unknown => actual.loadOptional(`${name}-absent`, install),
+          loadOptional: (name: OptionalPackage): never => {
+            throw actual.missing(name);
+          },
         };
       });
       missing = jest.requireActual<typeof import("../../../src/rehearsal/snowflake/sandbox")>(
         "../../../src/rehearsal/snowflake/sandbox",
       ).Sandbox;
     });
-    jest.dontMock("../../../src/rehearsal/optional");
+    jest.dontMock("../../../src/core/optional-packages");
     await expect(new missing().run({ name: "F", argument: "E", body: "return {};" }, {})).rejects.toThrow(
       "is not installed. Run: npm install --save-dev quickjs-emscripten@0.32.0",
     );

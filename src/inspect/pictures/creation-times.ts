@@ -1,0 +1,66 @@
+import type { Block, StackGraph } from "../stack";
+
+/** What a resource is in the platform. */
+export type Role = "database" | "server" | "other";
+
+interface Typical {
+  readonly seconds: number;
+  readonly role: Role;
+}
+
+/** Everything that is not listed: one or two calls of an API. */
+const QUICK_SECONDS = 2;
+
+/**
+ * Typical seconds until Terraform says "Creation complete", by type. They are not measurements of this project: most are the
+ * middle of what public logs of Terraform runs show ("Creation complete after ..."), and vary by region and day.
+ */
+const TYPICAL: Readonly<Record<string, Typical>> = {
+  // Six public logs: 2m15s to 3m07s.
+  aws_lb: { seconds: 160, role: "other" },
+  // Public logs: 5m15s to 10m12s; some of 14 to 17 minutes, with settings that are not known.
+  aws_db_instance: { seconds: 480, role: "database" },
+  // One public log of Aurora: 6m21s.
+  aws_rds_cluster_instance: { seconds: 381, role: "database" },
+  // Unverified: 1 to 4 minutes.
+  aws_apigatewayv2_vpc_link: { seconds: 150, role: "other" },
+  // https://github.com/hashicorp/terraform-provider-aws/pull/48993: its acceptance tests took 185 to 230 s.
+  aws_sagemaker_endpoint: { seconds: 200, role: "other" },
+};
+
+/** Unverified: 2 to 4 minutes until the tasks are healthy; without waiting for them, one call. */
+const STEADY_SERVICE_SECONDS = 180;
+
+/** Typical seconds that creating a block takes. */
+export function creationSeconds(block: Block, graph: StackGraph): number {
+  if (block.mode === "data") return isReadInPlan(block, graph) ? 0 : QUICK_SECONDS;
+  if (block.type === "aws_ecs_service") {
+    return block.values.wait_for_steady_state === true ? STEADY_SERVICE_SECONDS : QUICK_SECONDS;
+  }
+  if (block.type === "time_sleep") return durationSeconds(block.values.create_duration);
+  return TYPICAL[block.type]?.seconds ?? QUICK_SECONDS;
+}
+
+/** Whether a block is the platform's database, its tracking server, or neither. */
+export function roleOf(block: Block): Role {
+  return block.type === "aws_ecs_service" ? "server" : (TYPICAL[block.type]?.role ?? "other");
+}
+
+/** A data source that depends on no resource is read before the apply begins. */
+function isReadInPlan(block: Block, graph: StackGraph): boolean {
+  return graph.dependencies(block.address).every((address) => {
+    const needed = graph.stack.block(address);
+    return needed === undefined || (needed.mode === "data" && isReadInPlan(needed, graph));
+  });
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** Seconds of a Go duration, e.g. `20s` or `1m30s`: https://pkg.go.dev/time#ParseDuration */
+function durationSeconds(text: unknown): number {
+  if (typeof text !== "string") return 0;
+  return [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+    (sum, [, count, unit = "s"]) => sum + Number(count) * (UNITS[unit] ?? 0),
+    0,
+  );
+}

@@ -1,0 +1,98 @@
+/** How a node is drawn. */
+export type Shape = "box" | "function" | "store" | "gateway";
+
+/** Resources that are drawn as one node. */
+export interface Kind {
+  readonly title: string;
+  readonly plural: string;
+  readonly shape: Shape;
+  /** The types that are counted. */
+  readonly types: readonly string[];
+  /** Types that only complete them. */
+  readonly completing: RegExp;
+}
+
+/** Resources that are listed under what they belong to instead of being drawn. */
+export interface Minor {
+  readonly title: string;
+  readonly plural: string;
+  readonly types: RegExp;
+  /** Draws nothing even when its component holds nothing else. */
+  readonly isHelper?: boolean;
+}
+
+const NOTHING = /^$/;
+
+function kind(title: string, plural: string, shape: Shape, types: readonly string[], completing = NOTHING): Kind {
+  return { title, plural, shape, types, completing };
+}
+
+const KINDS: readonly Kind[] = [
+  kind("external function", "external functions", "function", ["snowflake_external_function"]),
+  kind("translator", "translators", "function", ["snowflake_function_javascript"]),
+  kind("procedure", "procedures", "function", ["snowflake_procedure_javascript", "snowflake_procedure_sql"]),
+  kind("API integration", "API integrations", "gateway", ["snowflake_api_integration"]),
+  kind("storage integration", "storage integrations", "gateway", ["snowflake_storage_integration"]),
+  kind("stage", "stages", "store", ["snowflake_stage"]),
+  kind("task", "tasks", "box", ["snowflake_task"], /^snowflake_(execute|grant_ownership)$/),
+  kind("database", "databases", "store", ["snowflake_database"], /^snowflake_schema$/),
+  kind("warehouse", "warehouses", "box", ["snowflake_warehouse"]),
+  kind("role", "roles", "box", ["snowflake_account_role"], /^snowflake_grant_account_role$/),
+  kind("REST API", "REST APIs", "gateway", ["aws_api_gateway_rest_api"], /^aws_api_gateway_/),
+  kind("VPC link", "VPC links", "gateway", ["aws_apigatewayv2_vpc_link"]),
+  kind("load balancer", "load balancers", "gateway", ["aws_lb"], /^aws_lb_/),
+  kind("MLflow service", "MLflow services", "box", ["aws_ecs_service"], /^aws_(ecs|appautoscaling)_/),
+  kind("database", "databases", "store", ["aws_db_instance", "aws_rds_cluster"], /^aws_(db|rds)_/),
+  kind("secret", "secrets", "store", ["aws_secretsmanager_secret"], /^aws_secretsmanager_secret_/),
+  kind("bucket", "buckets", "store", ["aws_s3_bucket"], /^aws_s3_bucket_/),
+  kind("VPC", "VPCs", "box", ["aws_vpc"], /^aws_(subnet|route|internet_gateway|vpc_endpoint|nat_gateway|eip)/),
+  kind("log group", "log groups", "box", ["aws_cloudwatch_log_group"]),
+  kind("alarm", "alarms", "box", ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"]),
+  kind("dashboard", "dashboards", "box", ["aws_cloudwatch_dashboard"]),
+  kind("topic", "topics", "box", ["aws_sns_topic"], /^aws_sns_topic_/),
+  kind("budget", "budgets", "box", ["aws_budgets_budget"]),
+  kind("web ACL", "web ACLs", "gateway", ["aws_wafv2_web_acl"], /^aws_wafv2_/),
+  kind("key", "keys", "store", ["aws_kms_key"], /^aws_kms_/),
+  kind("lock table", "lock tables", "store", ["aws_dynamodb_table"]),
+];
+
+const MINORS: readonly Minor[] = [
+  {
+    title: "grant",
+    plural: "grants",
+    types: /^snowflake_grant_(privileges_to_account_role|account_role|ownership)$/,
+  },
+  { title: "SQL statement", plural: "SQL statements", types: /^snowflake_execute$/ },
+  { title: "security group", plural: "security groups", types: /^aws_(default_)?security_group$/ },
+  { title: "security group rule", plural: "security group rules", types: /^aws_vpc_security_group_(in|e)gress_rule$/ },
+  { title: "IAM role", plural: "IAM roles", types: /^aws_iam_role$/ },
+  { title: "metric filter", plural: "metric filters", types: /^aws_cloudwatch_log_metric_filter$/ },
+  { title: "policy", plural: "policies", types: /^aws_iam_.*policy/ },
+  { title: "wait", plural: "waits", types: /^time_/, isHelper: true },
+  { title: "random value", plural: "random values", types: /^random_/, isHelper: true },
+];
+
+/** Words that names of resources write in capitals. */
+const CAPITALS = new Set(["api", "vpc", "iam", "sql", "s3", "kms", "db", "rds", "ecs", "id", "acl"]);
+
+/** The kind that a type is drawn as. */
+export function kindOf(type: string): Kind | undefined {
+  return KINDS.find((each) => each.types.includes(type));
+}
+
+/** The kinds that a type completes, where they are drawn. */
+export function hostsOf(type: string): Kind[] {
+  return KINDS.filter((each) => each.completing.test(type));
+}
+
+/** How a type is listed. */
+export function minorOf(type: string): Minor | undefined {
+  return MINORS.find((each) => each.types.test(type));
+}
+
+/** A kind of its own for a type that this table does not know, named after the type. */
+export function unknownKind(type: string): Kind {
+  const words = type.split("_").slice(1);
+  const title = words.map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(" ") || type;
+  return kind(title, title, "box", [type]);
+}

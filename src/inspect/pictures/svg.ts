@@ -1,0 +1,23 @@
+import { loadOptional } from "../../core/optional-packages";
+import { anchored } from "./anchors";
+import { toDot } from "./dot";
+import type { Picture } from "./picture";
+
+/** What is used of @viz-js/viz: https://github.com/mdaines/viz-js */
+interface Viz {
+  instance(): Promise<{ renderString(dot: string, options: { format: string; engine: string }): string }>;
+}
+
+/**
+ * Draws a picture as SVG, with Graphviz in WebAssembly.
+ * @throws MissingPackages when the optional package @viz-js/viz is not installed
+ */
+export async function toSvg(picture: Picture): Promise<string> {
+  const graphviz = await loadOptional<Viz>("@viz-js/viz").instance();
+  const svg = graphviz.renderString(toDot(picture), { format: "svg", engine: "dot" });
+  // The prologue is for files that are opened alone by old readers; the version in it would make each update a change.
+  return anchored(svg.slice(svg.indexOf("<svg")))
+    .replace(/<!--[\s\S]*?-->\n?/g, "")
+    .replaceAll('font-family="Arial"', 'font-family="Arial,Helvetica,sans-serif"')
+    .replace("<svg", '<svg role="img"');
+}

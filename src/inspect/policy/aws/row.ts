@@ -1,0 +1,38 @@
+/** The IAM actions by which Terraform's AWS provider handles one resource type. Actions are separated by whitespace. */
+export interface Row {
+  /**
+   * ARNs that the actions are scoped to, as templates: `{name}` is the resource's attribute, `{bucket.name}` an attribute of the
+   * resource that it refers to, `{a|b*}` the first that is set. `*` where AWS knows resources by generated ids alone.
+   */
+  readonly on: string[];
+  readonly create: string;
+  readonly read: string;
+  /** What the provider reads by a filter instead of a name: AWS then asks for the right to read all there are. */
+  readonly readOfAll?: string;
+  readonly update: string;
+  readonly delete: string;
+  /** Actions that a deploy also needs when an attribute is set and not false. */
+  readonly when?: Condition[];
+  /** Roles that the resource passes to a service. */
+  readonly passes?: PassedRole[];
+  /** The service whose service-linked role AWS creates at first use. */
+  readonly linkedRole?: string;
+}
+
+/** Actions that one attribute asks for. */
+export interface Condition {
+  readonly attribute: string;
+  readonly on: string[];
+  readonly actions: string;
+}
+
+/** An attribute that names a role, and the service that will assume it. */
+export interface PassedRole {
+  readonly attribute: string;
+  readonly to: string;
+}
+
+/** The words of a list. */
+export function words(list: string): string[] {
+  return list.split(/\s+/).filter((word) => word !== "");
+}

@@ -1,0 +1,7 @@
+/** What an identity is for. */
+export enum Purpose {
+  /** Reads: `cdktf diff`. */
+  PLAN = "plan",
+  /** Creates, changes and deletes as well: `cdktf deploy` and `cdktf destroy`. */
+  DEPLOY = "deploy",
+}

@@ -1,0 +1,4 @@
+export { StackGraph } from "./graph";
+export type { BlocksJson, StackJson } from "./json";
+export { SynthesizedStack, type Backend, type Block } from "./synthesized-stack";
+export { templateParts, type TemplatePart } from "./template";

@@ -1,7 +1,0 @@
-export { criticalPath, type Chain, type ChainStep, type CriticalPath } from "./critical-path";
-export { clock, comparison, criticalPathPicture, minutes, placeOf } from "./critical-path-picture";
-export { toMermaid } from "./mermaid";
-export type { Picture } from "./picture";
-export { platformPicture } from "./platform-picture";
-export { StackGraph, type Block, type StackJson } from "./stack-graph";
-export { toSvg } from "./svg";

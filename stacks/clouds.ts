@@ -1,0 +1,69 @@
+import type { App } from "cdktf";
+import type { EnvironmentProps, Problems } from "cdktf-snowflake-mlops";
+import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+
+/** The environments of this project, by cloud. */
+export interface ProjectEnvironments {
+  readonly aws?: readonly AwsEnvironmentProps[];
+}
+
+/** What environments of all clouds have in common. */
+interface CommonProps extends EnvironmentProps {
+  readonly snowflakeAccount?: { readonly organizationName?: string; readonly accountName?: string };
+}
+
+/** One environment of any cloud. */
+export interface Environment {
+  readonly cloud: keyof ProjectEnvironments;
+  readonly props: CommonProps;
+  /** The cloud's account. @default - the account of the credentials in use */
+  readonly account?: string;
+  /** Notes what is wrong with its settings. */
+  check(problems: Problems): void;
+  /** Adds its stack to the app. */
+  build(app: App): void;
+}
+
+/** What a cloud's package does with its environments. */
+interface Cloud<Props> {
+  account(props: Props): string | undefined;
+  /** Loads the package: only when an environment of the cloud is checked or built. */
+  load(): { check(problems: Problems, props: Props): void; build(app: App, props: Props): void };
+}
+
+const aws: Cloud<AwsEnvironmentProps> = {
+  account: ({ accountId }) => accountId,
+  load: () => {
+    const {
+      AwsEnvironments,
+      AwsMlopsStack,
+    }: typeof import("cdktf-snowflake-mlops/aws") = require("cdktf-snowflake-mlops/aws");
+    return {
+      check: (problems, props) => AwsEnvironments.check(problems, props),
+      build: (app, props) => void new AwsMlopsStack(app, props),
+    };
+  },
+};
+
+function environmentsOf<Props extends CommonProps>(
+  name: keyof ProjectEnvironments,
+  cloud: Cloud<Props>,
+  all: readonly Props[] = [],
+  adjust: <Each extends CommonProps>(props: Each) => Each,
+): Environment[] {
+  return all.map(adjust).map((props) => ({
+    cloud: name,
+    props,
+    account: cloud.account(props),
+    check: (problems) => cloud.load().check(problems, props),
+    build: (app) => cloud.load().build(app, props),
+  }));
+}
+
+/** The environments of all clouds in one list, each as `adjust` returns it. */
+export function environmentsOfAll(
+  environments: ProjectEnvironments,
+  adjust: <Props extends CommonProps>(props: Props) => Props,
+): Environment[] {
+  return environmentsOf("aws", aws, environments.aws, adjust);
+}
