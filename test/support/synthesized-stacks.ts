@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
 import { ROOT } from "./cli";
 
 /** Built programs of the repository: its stacks, the bootstrap and the examples. */
@@ -47,10 +48,8 @@ function outputOf(program: string, environment: Record<string, string>): string 
 export function synthesizeProgram(
   program: string,
   environment: Record<string, string> = {},
-): Record<string, Record<string, unknown>> {
+): Record<string, SynthesizedStack> {
   const stacks = join(outputOf(program, environment), "stacks");
   const read = (name: string) => readFileSync(join(stacks, name, "cdk.tf.json"), "utf8");
-  return Object.fromEntries(
-    readdirSync(stacks).map((name) => [name, JSON.parse(read(name)) as Record<string, unknown>]),
-  );
+  return Object.fromEntries(readdirSync(stacks).map((name) => [name, JSON.parse(read(name)) as SynthesizedStack]));
 }
