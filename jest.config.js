@@ -6,6 +6,9 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...leftOut().map((suite) => `/test/${suite}\\.test\\.ts$`)],
   testEnvironment: "node",
+  globalSetup: "<rootDir>/test/support/run-folder.js",
+  // Jest's own is in the temporary folder.
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/support/totals-reporter.js"],
   transform: {

@@ -14,20 +14,9 @@ const FEW: Partial<AwsEnvironmentProps> = {
   snowflake: { groups: [OperationGroup.LOGGED_MODELS] },
 };
 
-function stackOf(environment: Partial<AwsEnvironmentProps>): JsonObject {
-  const stack = Synthesized.environment({ ...FEW, ...environment }).json as JsonObject;
-  delete (stack.terraform as JsonObject).backend;
-  return stack;
-}
-
-async function rehearse(stacks: JsonObject[], work: (bench: Workbench) => Promise<void>): Promise<void> {
-  const bench = await Workbench.open({ stacks, rules: [...allRules] });
-  try {
-    await work(bench);
-  } finally {
-    await bench.close();
-  }
-}
+const synthesized = (environment: Partial<AwsEnvironmentProps> = {}) =>
+  Synthesized.environment({ ...FEW, ...environment });
+const stackOf = (environment: Partial<AwsEnvironmentProps>) => synthesized(environment).json as JsonObject;
 
 function left(bench: Workbench): number {
   return [...new Set(bench.simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
@@ -45,14 +34,43 @@ function withoutPreventDestroy(stack: JsonObject): JsonObject {
   ) as JsonObject;
 }
 
-test(
-  "a dev platform grows into prod in place: of what holds data nothing is replaced, and prod refuses to be destroyed",
-  async () => {
-    const dev = stackOf({});
-    const prod = stackOf({ size: Size.PROD });
-    const bare = stackOf({ size: Size.PROD, protection: false });
-    await rehearse([dev, prod, bare], async (bench) => {
-      expect(await bench.apply(dev)).toMatchObject({ status: 0 });
+describe("a dev platform that becomes prod", () => {
+  const development = synthesized();
+  const dev = development.json as JsonObject;
+  const production = synthesized({ size: Size.PROD });
+  const prod = production.json as JsonObject;
+  const bare = stackOf({ size: Size.PROD, protection: false });
+  let bench: Workbench;
+
+  // The tests follow each other: each begins with what the one before it applied.
+  beforeAll(async () => {
+    bench = await Workbench.open({ stacks: [dev, prod, bare], rules: [...allRules] });
+    expect(await bench.apply(dev)).toMatchObject({ status: 0 });
+  }, TIMEOUT);
+
+  afterAll(() => bench.close());
+
+  test(
+    "a rotated password reaches database, secret and servers in one apply",
+    async () => {
+      const password = development.address("random_password");
+      const before = bench.attributes(password).result;
+      const rotation = await bench.run("apply", "-auto-approve", "-input=false", `-replace=${password}`);
+      expect(rotation).toMatchObject({ status: 0 });
+      const after = bench.attributes(password).result;
+      expect(after).not.toBe(before);
+      expect(bench.attributes(development.address("aws_db_instance")).password).toBe(after);
+      const uri = bench.attributes(development.address("aws_secretsmanager_secret_version"));
+      expect(uri.secret_string).toContain(`:${String(after)}@`);
+      expect(bench.attributes(development.address("aws_ecs_service")).triggers).toEqual({ secret: uri.version_id });
+      expect(await bench.plan(dev)).toMatchObject({ status: 0 });
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "it grows in place: of what holds data nothing is replaced, and prod refuses to be destroyed",
+    async () => {
       const plan = await bench.plan(prod);
       expect(plan.status).toBe(2);
       expect(lost(plan.text).map((address) => address.split(".")[0])).toEqual(["aws_ecs_task_definition"]);
@@ -61,55 +79,33 @@ test(
 
       const refused = await bench.destroy();
       expect(refused.status).toBe(1);
-      expect(refused.text).toContain(
-        "aws_db_instance.Platform_BackendStore_241FD5BC has lifecycle.prevent_destroy set",
-      );
+      expect(refused.text).toContain(`${production.address("aws_db_instance")} has lifecycle.prevent_destroy set`);
+    },
+    TIMEOUT,
+  );
 
-      expect(await bench.apply(bare)).toMatchObject({ status: 0 });
-      expect(await bench.destroy()).toMatchObject({ status: 0 });
-      expect(left(bench)).toBe(0);
-    });
-  },
-  TIMEOUT,
-);
-
-test(
-  "without prevent_destroy RDS itself still keeps the database, by deletion protection",
-  async () => {
-    const prod = withoutPreventDestroy(stackOf({ size: Size.PROD }));
-    await rehearse([prod], async (bench) => {
-      expect(await bench.apply(prod)).toMatchObject({ status: 0 });
-      const destroy = await bench.destroy();
+  test(
+    "without prevent_destroy RDS itself still keeps the database, by deletion protection",
+    async () => {
+      await bench.use(withoutPreventDestroy(prod));
+      const destroy = await bench.run("destroy", "-auto-approve", `-target=${production.address("aws_db_instance")}`);
       expect(destroy.status).toBe(1);
       expect(destroy.text).toContain("Cannot delete protected DB Instance");
       expect(bench.simulator.accounts.get("hashicorp/aws")?.list("aws_db_instance")).toHaveLength(1);
-    });
-  },
-  TIMEOUT,
-);
+    },
+    TIMEOUT,
+  );
 
-test(
-  "a rotated password reaches database, secret and servers in one apply",
-  async () => {
-    const dev = stackOf({});
-    await rehearse([dev], async (bench) => {
-      expect(await bench.apply(dev)).toMatchObject({ status: 0 });
-      const password = Synthesized.environment(FEW).address("random_password");
-      const before = bench.attributes(password).result;
-      const rotation = await bench.run("apply", "-auto-approve", "-input=false", `-replace=${password}`);
-      expect(rotation).toMatchObject({ status: 0 });
-      const address = (type: string) => Synthesized.environment(FEW).address(type);
-      const after = bench.attributes(password).result;
-      expect(after).not.toBe(before);
-      expect(bench.attributes(address("aws_db_instance")).password).toBe(after);
-      const uri = bench.attributes(address("aws_secretsmanager_secret_version"));
-      expect(uri.secret_string).toContain(`:${String(after)}@`);
-      expect(bench.attributes(address("aws_ecs_service")).triggers).toEqual({ secret: uri.version_id });
-      expect(await bench.plan(dev)).toMatchObject({ status: 0 });
-    });
-  },
-  TIMEOUT,
-);
+  test(
+    "without protection it is applied once more, and destroyed to nothing",
+    async () => {
+      expect(await bench.apply(bare)).toMatchObject({ status: 0 });
+      expect(await bench.destroy()).toMatchObject({ status: 0 });
+      expect(left(bench)).toBe(0);
+    },
+    TIMEOUT,
+  );
+});
 
 test(
   "servers without a way out start with images from ECR, through endpoints alone",
@@ -117,12 +113,15 @@ test(
     const imageRegistry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/cache";
     const closed = stackOf({ network: { egress: NetworkEgress.NONE }, server: { imageRegistry } });
     for (const type of ["aws_nat_gateway", "aws_eip"]) expect((closed.resource as JsonObject)[type]).toBeUndefined();
-    await rehearse([closed], async (bench) => {
+    const bench = await Workbench.open({ stacks: [closed], rules: [...allRules] });
+    try {
       expect(await bench.apply(closed)).toMatchObject({ status: 0 });
       expect(await bench.plan(closed)).toMatchObject({ status: 0 });
       expect(await bench.destroy()).toMatchObject({ status: 0 });
       expect(left(bench)).toBe(0);
-    });
+    } finally {
+      await bench.close();
+    }
   },
   TIMEOUT,
 );

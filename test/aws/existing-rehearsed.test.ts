@@ -61,10 +61,9 @@ function environment(existing: ExistingAwsAttributes): AwsEnvironmentProps {
 }
 
 /** Applies a stack beside what exists, plans it again without a change, and destroys it: what existed is all that is left. */
-async function rehearse(props: AwsEnvironmentProps): Promise<void> {
+async function rehearse({ json }: Synthesized): Promise<void> {
   const existing = accounts();
-  const stack = Synthesized.of(new AwsMlopsStack(Testing.app(), props)).json as JsonObject;
-  delete (stack.terraform as JsonObject).backend;
+  const stack = json as JsonObject;
   const before = countObjects(existing);
   const bench = await Workbench.open({ stacks: [stack], rules: [...allRules], accounts: existing });
   try {
@@ -76,24 +75,31 @@ async function rehearse(props: AwsEnvironmentProps): Promise<void> {
   }
 }
 
-// A database that exists is in its VPC, so that servers elsewhere would not reach it.
+const synthesized = (props: AwsEnvironmentProps) => Synthesized.of(new AwsMlopsStack(Testing.app(), props));
+
+// What is brought of AWS and what is brought of Snowflake know nothing of each other: one run of Terraform shows one of each. A database
+// that exists is in its VPC, so that servers elsewhere would not reach it.
 test.each<[string, ExistingAwsAttributes, string[]]>([
-  ["a VPC", { network }, ["aws_vpc", "aws_subnet", "aws_nat_gateway"]],
-  ["a bucket with a key", { artifactStore }, ["aws_s3_bucket"]],
-  ["a database, with its VPC", { network, backendStore }, ["aws_db_instance", "aws_secretsmanager_secret"]],
   [
-    "an MLflow server, with its VPC and bucket",
-    { network, artifactStore, trackingServer },
-    ["aws_lb", "aws_ecs_service", "aws_db_instance"],
+    "a VPC, and a Snowflake database",
+    { network, snowflake: { databaseName } },
+    ["aws_vpc", "aws_subnet", "aws_nat_gateway", "snowflake_database"],
   ],
-  ["a Snowflake database", { snowflake: { databaseName } }, ["snowflake_database"]],
   [
-    "a Snowflake database with a schema",
-    { snowflake: { databaseName, schemaName } },
-    ["snowflake_database", "snowflake_schema"],
+    "a bucket with a key, and a Snowflake database with a schema",
+    { artifactStore, snowflake: { databaseName, schemaName } },
+    ["aws_s3_bucket", "snowflake_database", "snowflake_schema"],
   ],
-  ["a warehouse", { snowflake: { warehouseName } }, ["snowflake_warehouse"]],
-  ["a kedro role", { snowflake: { kedroRoleName } }, ["snowflake_account_role", "snowflake_grant_account_role"]],
+  [
+    "a database with its VPC, and a warehouse",
+    { network, backendStore, snowflake: { warehouseName } },
+    ["aws_db_instance", "aws_secretsmanager_secret", "snowflake_warehouse"],
+  ],
+  [
+    "an MLflow server with its VPC and bucket, and a kedro role",
+    { network, artifactStore, trackingServer, snowflake: { kedroRoleName } },
+    ["aws_lb", "aws_ecs_service", "aws_db_instance", "snowflake_account_role", "snowflake_grant_account_role"],
+  ],
   [
     "all of it",
     { network, artifactStore, trackingServer, snowflake },
@@ -102,18 +108,15 @@ test.each<[string, ExistingAwsAttributes, string[]]>([
 ])(
   "%s of one's own is used, not made, applies, plans empty, and outlives the platform",
   async (_what, existing, notMade) => {
-    const props = environment(existing);
-    const synthesized = Synthesized.of(new AwsMlopsStack(Testing.app(), props));
-    for (const type of notMade) expect(synthesized.all(type)).toEqual({});
-    await rehearse(props);
+    const stack = synthesized(environment(existing));
+    for (const type of notMade) expect(stack.all(type)).toEqual({});
+    await rehearse(stack);
   },
   TIMEOUT,
 );
 
 test(
   "the environment file of the example applies, plans empty, and leaves what existed",
-  async () => {
-    await rehearse(teamDev);
-  },
+  () => rehearse(synthesized(teamDev)),
   TIMEOUT,
 );

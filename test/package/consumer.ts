@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "../support/cli";
+import { onceARun } from "../support/once";
 
 /** The package's name. */
 export const NAME = "cdktf-snowflake-mlops";
@@ -36,27 +37,39 @@ export interface PackedFile {
   readonly size: number;
 }
 
-/** What `npm pack` made of the build: the tarball, its files, and a folder with its content. */
+const LIST = "packed.json";
+
+/** What `npm pack` makes of the build, once a run of the tests: the tarball, the list of its files, and a folder with its content. */
+function pack(folder: string): void {
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+  const output = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [packed] = JSON.parse(output) as { filename: string }[];
+  if (packed === undefined) throw new Error(`npm pack made nothing: ${output}`);
+  writeFileSync(join(folder, LIST), JSON.stringify(packed));
+  execFileSync("tar", ["-xzf", join(folder, packed.filename), "-C", folder]);
+}
+
+/** The packed library, and projects of those who install it. */
 export class Packed {
-  public readonly folder = mkdtempSync(join(tmpdir(), "mlops-package-"));
+  /** The content of the tarball. */
+  public readonly content: string;
   public readonly tarball: string;
   public readonly files: readonly PackedFile[];
+  private readonly folder = mkdtempSync(join(tmpdir(), "mlops-package-"));
   private count = 0;
 
   constructor() {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.folder];
-    const output = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const [packed] = JSON.parse(output) as { filename: string; files: PackedFile[] }[];
-    if (packed === undefined) throw new Error(`npm pack made nothing: ${output}`);
-    this.tarball = join(this.folder, packed.filename);
+    const shared = onceARun("package", pack);
+    const packed = JSON.parse(readFileSync(join(shared, LIST), "utf8")) as { filename: string; files: PackedFile[] };
+    this.tarball = join(shared, packed.filename);
     this.files = packed.files;
-    execFileSync("tar", ["-xzf", this.tarball, "-C", this.folder]);
+    this.content = join(shared, "package");
   }
 
   /** A project with the unpacked package and, besides, the named packages alone. */
   public project(packages: readonly string[]): Consumer {
     this.count += 1;
-    return new Consumer(join(this.folder, `project-${this.count}`), join(this.folder, "package"), packages);
+    return new Consumer(join(this.folder, `project-${this.count}`), this.content, packages);
   }
 
   public remove(): void {

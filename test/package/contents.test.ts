@@ -40,12 +40,12 @@ test("every subpath names a file of code and a file of types that are in the tar
   );
   const files = conditions.map((file) => file.replace("./", ""));
   expect(files.length).toBeGreaterThan(10);
-  expect(files.filter((file) => !existsSync(join(packed.folder, "package", file)))).toEqual([]);
+  expect(files.filter((file) => !existsSync(join(packed.content, file)))).toEqual([]);
 });
 
 test("an installation for AWS weighs less than 10 MB over cdktf, constructs and the bindings", () => {
   const dependencies = Object.keys(manifest.dependencies).map((name) => folderSize(join(ROOT, "node_modules", name)));
-  const total = folderSize(join(packed.folder, "package")) + dependencies.reduce((sum, size) => sum + size, 0);
+  const total = folderSize(packed.content) + dependencies.reduce((sum, size) => sum + size, 0);
   expect(total / MIB).toBeLessThan(10);
 });
 
@@ -56,7 +56,7 @@ test("a dependency of the package brings none of its own, so that the sum above 
   expect(further).toEqual([]);
 });
 
-const dist = join(packed.folder, "package", "dist");
+const dist = join(packed.content, "dist");
 const code = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".js"))
   .map((file) => readFileSync(join(dist, file), "utf8"));

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./cli";
+import { writeReadyProject } from "./ready-project";
 
 /** Writes a Terraform state file with these outputs. */
 function stateWith(outputs: Readonly<Record<string, unknown>>): string {
@@ -28,21 +28,7 @@ export class DeployedProject {
 
   constructor(outputs?: Readonly<Record<string, unknown>>) {
     const stateFile = join(this.folder, "terraform.dev.tfstate");
-    const backend = { local: { path: stateFile } };
-    const metadata = { version: "0.21.0", stackName: "dev", backend: "local" };
-    const stack = JSON.stringify({ "//": { metadata }, terraform: { backend } });
-    const app = `
-      const { mkdirSync, writeFileSync } = require("node:fs");
-      const out = process.env.CDKTF_OUTDIR || "cdktf.out";
-      mkdirSync(out + "/stacks/dev", { recursive: true });
-      const stack = { name: "dev", constructPath: "dev", workingDirectory: "stacks/dev",
-        synthesizedStackPath: "stacks/dev/cdk.tf.json", annotations: [], dependencies: [] };
-      writeFileSync(out + "/manifest.json", JSON.stringify({ version: "0.21.0", stacks: { dev: stack } }));
-      writeFileSync(out + "/stacks/dev/cdk.tf.json", ${JSON.stringify(stack)});`;
-    writeFileSync(join(this.folder, "app.js"), app);
-    writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
-    writeFileSync(join(this.folder, "package.json"), "{}");
-    symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
+    writeReadyProject(this.folder, "dev", { terraform: { backend: { local: { path: stateFile } } } });
     if (outputs !== undefined) writeFileSync(stateFile, stateWith(outputs));
   }
 

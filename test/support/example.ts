@@ -1,15 +1,12 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mustRun, run } from "../../src/rehearsal/deploy/command";
-import { rehearsalEnvironment } from "../../src/rehearsal/deploy/environment";
-import { findTerraform } from "../../src/rehearsal/deploy/project";
 import { allRules } from "../../src/rehearsal/clouds";
+import type { CommandResult } from "../../src/rehearsal/deploy/command";
 import { countObjects } from "../../src/rehearsal/existing";
-import { startSimulator, type Account } from "../../src/rehearsal/simulator";
-import { AppliedState } from "../../src/rehearsal/state";
-import { ROOT } from "./cli";
+import type { Account } from "../../src/rehearsal/simulator";
+import type { AppliedState } from "../../src/rehearsal/state";
 import { accountsOf } from "./existing";
+import { synthesizeProgram } from "./synthesized-stacks";
+import { TerraformFolder } from "./terraform";
 
 /** What a rehearsal of an example through Terraform alone showed. */
 export interface ExampleRun {
@@ -28,52 +25,35 @@ export interface AppliedExample {
   readonly accounts: ReadonlyMap<string, Account>;
 }
 
+async function mustPass(what: string, run: Promise<CommandResult>): Promise<void> {
+  const { code, output } = await run;
+  if (code !== 0) throw new Error(`${what} failed with status ${code}:\n${output}`);
+}
+
 /**
- * Synthesizes a built example, validates, applies, plans again and destroys it with Terraform against simulated providers.
+ * Synthesizes a built example, applies, plans again and destroys it with Terraform against simulated providers.
  * @param whileApplied what is done before the destroy
  */
 export async function rehearseExample(
   name: string,
   whileApplied: (applied: AppliedExample) => Promise<void> = () => Promise.resolve(),
 ): Promise<ExampleRun> {
-  const folder = mkdtempSync(join(tmpdir(), `mlops-example-`));
-  const env = rehearsalEnvironment(process.env);
-  const program = join(ROOT, ".build", "examples", name, "main.js");
-  await mustRun(process.execPath, [program], {
-    cwd: folder,
-    env: { ...env, CDKTF_OUTDIR: folder },
-    what: `example ${name}`,
-  });
-  const [stack = ""] = readdirSync(join(folder, "stacks"));
-  const cwd = join(folder, "stacks", stack);
+  const [stack = {}] = Object.values(synthesizeProgram(join("examples", name, "main.js")));
   const accounts = accountsOf(name);
   const before = countObjects(accounts);
-  const simulator = await startSimulator({
-    stacks: [join(cwd, "cdk.tf.json")],
-    bindings: ROOT,
-    rules: allRules,
-    accounts,
-  });
+  const terraform = await TerraformFolder.open({ stacks: [stack], rules: allRules, accounts });
+  const { simulator } = terraform;
   try {
-    const { file } = await findTerraform(env);
-    const own = rehearsalEnvironment(process.env, simulator.environment);
-    const terraform = (what: string, ...args: string[]) =>
-      mustRun(file, [what, ...args, "-no-color"], { cwd, env: own, what });
-    await terraform("init", "-input=false");
-    await terraform("validate");
-    await terraform("apply", "-auto-approve", "-input=false");
-    const backend = JSON.parse(readFileSync(join(cwd, "cdk.tf.json"), "utf8")) as {
-      terraform: { backend: { local: { path: string } } };
-    };
-    const state = AppliedState.read(backend.terraform.backend.local.path);
-    const second = await run(file, ["plan", "-detailed-exitcode", "-input=false"], { cwd, env: own });
+    await terraform.use(stack);
+    await mustPass("terraform apply", terraform.run("apply", "-auto-approve", "-input=false"));
+    const state = terraform.state();
+    const second = await terraform.run("plan", "-detailed-exitcode", "-input=false");
     await whileApplied({ state, accounts: simulator.accounts });
-    await terraform("destroy", "-auto-approve", "-input=false");
+    await mustPass("terraform destroy", terraform.run("destroy", "-auto-approve", "-input=false"));
     const left = countObjects(simulator.accounts) - before;
     const resources = state.resources.filter((resource) => resource.mode === "managed").length;
     return { resources, schemaOnly: simulator.schemaOnly, secondPlan: second.code, left };
   } finally {
-    await simulator.close();
-    rmSync(folder, { recursive: true, force: true });
+    await terraform.close();
   }
 }

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
 import { ROOT } from "./cli";
+import { onceARun } from "./once";
 
 /** Built programs of the repository: its stacks, the bootstrap and the examples. */
 export function programs(): string[] {
@@ -13,26 +15,25 @@ export function programs(): string[] {
   );
 }
 
+/** Synthesizes a built program into a folder. */
+function synthesizeInto(folder: string, program: string, environment: Record<string, string>): void {
+  execFileSync(process.execPath, [join(ROOT, ".build", program)], {
+    cwd: folder,
+    env: { ...process.env, ...environment, CDKTF_OUTDIR: folder },
+    stdio: "pipe",
+  });
+}
+
 /** The synthesized JSON of every stack that a built program makes, by the stack's name. */
 export function synthesizeProgram(
   program: string,
   environment: Record<string, string> = {},
-): Record<string, Record<string, unknown>> {
-  const folder = mkdtempSync(join(tmpdir(), "mlops-synth-"));
-  try {
-    execFileSync(process.execPath, [join(ROOT, ".build", program)], {
-      cwd: folder,
-      env: { ...process.env, ...environment, CDKTF_OUTDIR: folder },
-      stdio: "pipe",
-    });
-    const stacks = readdirSync(join(folder, "stacks"));
-    return Object.fromEntries(
-      stacks.map((name) => [
-        name,
-        JSON.parse(readFileSync(join(folder, "stacks", name, "cdk.tf.json"), "utf8")) as Record<string, unknown>,
-      ]),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+): Record<string, SynthesizedStack> {
+  const what = createHash("sha256").update(JSON.stringify([program, environment]));
+  const output = onceARun(`synthesized-${what.digest("hex")}`, (folder) =>
+    synthesizeInto(folder, program, environment),
+  );
+  const stacks = join(output, "stacks");
+  const read = (name: string) => readFileSync(join(stacks, name, "cdk.tf.json"), "utf8");
+  return Object.fromEntries(readdirSync(stacks).map((name) => [name, JSON.parse(read(name)) as SynthesizedStack]));
 }

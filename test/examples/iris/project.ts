@@ -39,13 +39,14 @@ export class IrisProject {
 
   /** Runs the pipeline as kedro-snowflake does, with parameters in place of the project's. */
   public async run(parameters: object = {}): Promise<KedroRun> {
-    const { python } = await pythonEnvironment({ requirements: join(PYTHON_FOLDER, "requirements-test.txt") });
+    const { python, folder } = await pythonEnvironment({ requirements: join(PYTHON_FOLDER, "requirements-test.txt") });
     const script = join(__dirname, "kedro_snowflake.py");
     const child = spawn(python, ["-W", "ignore", script, this.folder, JSON.stringify(parameters)], {
       env: {
         ...pythonVariables(),
         PYTHONPATH: join(__dirname, "snowpark"),
-        PYTHONDONTWRITEBYTECODE: "1",
+        // Compiled modules are kept beside the environment, and never beside a source.
+        PYTHONPYCACHEPREFIX: join(folder, "pycache"),
         REHEARSED_SNOWFLAKE: this.session,
         NO_PROXY: "127.0.0.1",
         no_proxy: "127.0.0.1",

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CliRun } from "../../support/cli";
+import { closure } from "../../support/closure";
 import { descendants, living } from "../../support/processes";
+import { writeReadyProject } from "../../support/ready-project";
+import { synthesizeProgram } from "../../support/synthesized-stacks";
 
 let folder: string;
 beforeAll(() => {
@@ -63,8 +66,10 @@ test("call says how to keep a rehearsal, and refuses arguments that are no JSON 
   expect(wrong.output).toContain("must be a JSON array");
 });
 
-test("an interrupt while Terraform works ends every process", async () => {
-  const command = new CliRun(["rehearse", "aws-dev"]);
+test("an interrupt while Terraform works ends every process and leaves no file", async () => {
+  const temporary = join(folder, "interrupted");
+  mkdirSync(temporary);
+  const command = new CliRun(["rehearse", "aws-dev"], { env: { ...process.env, TMPDIR: temporary } });
   await command.until("✓ simulated providers");
   const started = descendants(command.pid);
   command.interrupt();
@@ -72,14 +77,29 @@ test("an interrupt while Terraform works ends every process", async () => {
   expect(command.output).toContain("Interrupted");
   expect(started.length).toBeGreaterThan(0);
   expect(living(started)).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 }, 240_000);
 
+/** A project of one stack that is as small as one with functions to call can be. */
+function smallProject(): string {
+  const { "aws-dev": stack } = synthesizeProgram(join("stacks", "main.js"));
+  if (stack === undefined) throw new Error("aws-dev is not among the stacks");
+  const [external] = Object.keys(stack.resource?.snowflake_external_function ?? {});
+  const isWanted = (address: string) =>
+    address === `snowflake_external_function.${external}` || address.startsWith("aws_ecs_task_definition.");
+  const project = join(folder, "small");
+  mkdirSync(project);
+  writeReadyProject(project, "small", closure(stack, isWanted));
+  return project;
+}
+
 test("where Python can't be had the deploy still runs and the summary says what did not; with CI set that is a failure", async () => {
+  const cwd = smallProject();
   const env = { ...process.env, MLOPS_PYTHON: join(folder, "no-python"), CI: "" };
-  const lenient = await run(["rehearse", "aws-dev"], { env });
+  const lenient = await run(["rehearse", "small"], { cwd, env });
   expect(lenient.output).toContain("skipped functions: No Python 3.10 or newer");
   expect(lenient.status).toBe(0);
-  const strict = await run(["rehearse", "aws-dev"], { env: { ...env, CI: "true" } });
+  const strict = await run(["rehearse", "small"], { cwd, env: { ...env, CI: "true" } });
   expect(strict.output).toContain("which with CI set is a failure");
   expect(strict.status).toBe(1);
 }, 400_000);

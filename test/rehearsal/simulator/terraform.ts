@@ -1,27 +1,18 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { startSimulator, type Account, type Fault, type Simulator } from "../../../src/rehearsal/simulator";
+import type { Account, Fault, Simulator } from "../../../src/rehearsal/simulator";
 import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
+import { TerraformFolder } from "../../support/terraform";
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonObject = Record<string, Json>;
 
 export interface Outcome {
-  readonly status: number | null;
+  readonly status: number;
   /** Standard output and error, with lines joined: Terraform wraps messages. */
   readonly text: string;
 }
 
-/** CDKTF's own variable; OpenTofu passes the same tests. */
-const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
-
-/** Real Terraform in a folder of its own, over simulated providers. */
+/** Real Terraform in a folder of its own, over simulated providers, whose outcomes are read as text. */
 export class Workbench {
-  public readonly simulator: Simulator;
-  private readonly folder: string;
-
   /** @param stacks - configurations in Terraform's JSON syntax; their types are what the simulator serves */
   static async open(options: {
     stacks: JsonObject[];
@@ -29,41 +20,18 @@ export class Workbench {
     fault?: Fault;
     accounts?: ReadonlyMap<string, Account>;
   }): Promise<Workbench> {
-    const folder = mkdtempSync(join(tmpdir(), "simulator-"));
-    mkdirSync(join(folder, "work"));
-    const stacks = options.stacks.map((stack, index) => {
-      const file = join(folder, `stack${index}.json`);
-      writeFileSync(file, JSON.stringify(stack));
-      return file;
-    });
-    try {
-      const simulator = await startSimulator({
-        stacks,
-        bindings: resolve(__dirname, "../../.."),
-        rules: options.rules ?? [],
-        cache: join(folder, "cache"),
-        fault: options.fault,
-        accounts: options.accounts,
-      });
-      return new Workbench(folder, simulator);
-    } catch (error) {
-      rmSync(folder, { recursive: true });
-      throw error;
-    }
+    return new Workbench(await TerraformFolder.open({ ...options, rules: options.rules ?? [] }));
   }
 
-  private constructor(folder: string, simulator: Simulator) {
-    this.folder = folder;
-    this.simulator = simulator;
+  private constructor(private readonly folder: TerraformFolder) {}
+
+  get simulator(): Simulator {
+    return this.folder.simulator;
   }
 
   /** Writes the configuration and initialises where that was not done yet. */
-  async use(stack: JsonObject): Promise<void> {
-    const fresh = !existsSync(join(this.folder, "work", "main.tf.json"));
-    writeFileSync(join(this.folder, "work", "main.tf.json"), JSON.stringify(stack, null, 2));
-    if (!fresh) return;
-    const init = await this.run("init", "-input=false");
-    if (init.status !== 0) throw new Error(init.text);
+  use(stack: JsonObject): Promise<void> {
+    return this.folder.use(stack);
   }
 
   async apply(stack: JsonObject): Promise<Outcome> {
@@ -81,35 +49,19 @@ export class Workbench {
     return this.run("destroy", "-auto-approve", "-input=false");
   }
 
+  /** What an address of the state holds; nothing when it is not there. */
   attributes(address: string): JsonObject {
-    const state = JSON.parse(readFileSync(join(this.folder, "work", "terraform.tfstate"), "utf8")) as {
-      resources: { mode: string; type: string; name: string; instances: { attributes: JsonObject }[] }[];
-    };
-    const found = state.resources.find(
-      ({ mode, type, name }) => `${mode === "data" ? "data." : ""}${type}.${name}` === address,
-    );
-    return found?.instances[0]?.attributes ?? {};
+    const found = this.folder.state().resources.find((resource) => resource.address === address);
+    return (found?.attributes ?? {}) as JsonObject;
   }
 
-  run(...parameters: string[]): Promise<Outcome> {
-    return new Promise((done, fail) => {
-      const child = spawn(TERRAFORM, [...parameters, "-no-color"], {
-        cwd: join(this.folder, "work"),
-        env: { ...process.env, ...this.simulator.environment },
-      });
-      let text = "";
-      child.stdout.on("data", (data: Buffer) => (text += data.toString()));
-      child.stderr.on("data", (data: Buffer) => (text += data.toString()));
-      child.on("error", fail);
-      child.on("close", (status) => {
-        done({ status, text: text.replace(/[\s│]+/g, " ") });
-      });
-    });
+  async run(...parameters: string[]): Promise<Outcome> {
+    const { code, output } = await this.folder.run(...parameters);
+    return { status: code, text: output.replace(/[\s│]+/g, " ") };
   }
 
-  async close(): Promise<void> {
-    await this.simulator.close();
-    rmSync(this.folder, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.folder.close();
   }
 }
 

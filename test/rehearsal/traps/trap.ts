@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { startSimulator } from "../../../src/rehearsal/simulator";
-import type { Account } from "../../../src/rehearsal/simulator/account";
+import type { CommandResult } from "../../../src/rehearsal/deploy/command";
+import type { Account } from "../../../src/rehearsal/simulator";
 import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
-import { AppliedState } from "../../../src/rehearsal/state";
+import type { AppliedState } from "../../../src/rehearsal/state";
+import { TerraformFolder } from "../../support/terraform";
 
 /** A JSON value of a Terraform configuration. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -70,12 +67,8 @@ interface Run {
  * destroy). Ends at the first run that fails.
  */
 export async function runTrap(trap: Trap): Promise<TrapResult> {
-  const folder = mkdtempSync(join(tmpdir(), "trap-"));
-  const stateFile = join(folder, "terraform.tfstate");
   const steps = [trap.config, ...(trap.then ?? [])];
-  const stacks = steps.map((config, index) => write(join(folder, "steps", String(index)), "cdk.tf.json", config));
-  const simulator = await startSimulator({ stacks, bindings: resolve(__dirname, "../../.."), rules: trap.rules });
-  const terraform = (...parameters: string[]) => run(folder, parameters, simulator.environment);
+  const terraform = await TerraformFolder.open({ stacks: steps, rules: trap.rules });
   const planned: Record<string, string>[] = [];
   const warnings: string[] = [];
   const result = (last: Run): TrapResult => ({
@@ -84,56 +77,30 @@ export async function runTrap(trap: Trap): Promise<TrapResult> {
     planned,
     warnings,
     changes: last.ok && !trap.destroy ? changes(last) : {},
-    accounts: simulator.accounts,
-    state: existsSync(stateFile) ? AppliedState.read(stateFile) : new AppliedState({}),
+    accounts: terraform.simulator.accounts,
+    state: terraform.state(),
   });
   const step = async (...parameters: string[]): Promise<Run> => {
-    const done = await terraform(...parameters, "-input=false", "-json");
+    const done = read(await terraform.run(...parameters, "-input=false", "-json"));
     warnings.push(...Object.values(messages(done, "warning")).flat());
     return done;
   };
   try {
-    for (const [index, config] of steps.entries()) {
-      write(folder, "main.tf.json", config);
-      if (index === 0) {
-        const init = await terraform("init", "-input=false", "-no-color");
-        if (!init.ok) throw new Error(`terraform init failed:\n${init.text}`);
-      }
+    for (const config of steps) {
+      await terraform.use(config);
       const apply = await step("apply", "-auto-approve");
       planned.push(changes(apply));
       if (!apply.ok) return result(apply);
     }
     return result(trap.destroy ? await step("destroy", "-auto-approve") : await step("plan"));
   } finally {
-    await simulator.close();
-    rmSync(folder, { recursive: true, force: true });
+    await terraform.close();
   }
 }
 
-function write(folder: string, name: string, config: TerraformConfig): string {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, name);
-  writeFileSync(file, JSON.stringify(config));
-  return file;
-}
-
-function run(folder: string, parameters: string[], environment: Record<string, string>): Promise<Run> {
-  return new Promise((settle, reject) => {
-    const env = { ...process.env, ...environment };
-    const child = spawn("terraform", parameters, { cwd: folder, env });
-    let text = "";
-    child.stdout.on("data", (data: Buffer) => (text += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (text += data.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      settle({ ok: code === 0, lines: text.split("\n").flatMap(parse), text });
-    });
-  });
-}
-
-function parse(line: string): Line[] {
-  if (!line.startsWith("{")) return [];
-  return [JSON.parse(line) as Line];
+function read({ code, output }: CommandResult): Run {
+  const lines = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Line] : []));
+  return { ok: code === 0, lines, text: output };
 }
 
 function messages(done: Run, severity: string): Record<string, string[]> {
