@@ -160,7 +160,11 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
   ["a warehouse of no size", { snowflake: { warehouseSize: "HUGE" as WarehouseSize } }, "snowflake.warehouseSize = "],
   ["a user said twice", { kedro: { users: ["ADA", "ADA"] } }, "kedro.users.1 = "],
   ["a model stage of another kind", { kedro: { modelStage: "s3" as ModelStage } }, "kedro.modelStage = "],
-  ["copies every 0 minutes", { kedro: { copySchedule: CopySchedule.everyMinutes(0) } }, "kedro.copySchedule.minutes = 0"],
+  [
+    "copies every 0 minutes",
+    { kedro: { copySchedule: CopySchedule.everyMinutes(0) } },
+    "kedro.copySchedule.minutes = 0",
+  ],
   [
     "a schedule where nothing is copied",
     { kedro: { modelStage: ModelStage.EXTERNAL, copySchedule: CopySchedule.manual() } },

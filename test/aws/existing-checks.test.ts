@@ -153,7 +153,11 @@ interface WorkspaceCase {
 }
 
 test.each<[string, ExistingAwsAttributes, string]>([
-  ["a VPC by its name", { network: { ...network, vpcId: "main" } }, 'network.vpcId = "main": must be an ID that begins with vpc-'],
+  [
+    "a VPC by its name",
+    { network: { ...network, vpcId: "main" } },
+    'network.vpcId = "main": must be an ID that begins with vpc-',
+  ],
   [
     "a subnet by its ARN",
     { network: { ...network, publicSubnetIds: ["subnet-1", "arn:aws:ec2:eu-central-1:123456789012:subnet/subnet-2"] } },
@@ -239,8 +243,16 @@ test.each<[string, ExistingAwsAttributes, string]>([
     { ...server, trackingServer: { ...trackingServer, loadBalancerSecurityGroupId: "balancer" } },
     "trackingServer.loadBalancerSecurityGroupId = ",
   ],
-  ["a server without its VPC", { artifactStore, trackingServer }, 'trackingServer = "set": must be omitted: an existing server needs its own VPC'],
-  ["a server without its bucket", { network, trackingServer }, 'trackingServer = "set": must be omitted: an existing server needs its own VPC'],
+  [
+    "a server without its VPC",
+    { artifactStore, trackingServer },
+    'trackingServer = "set": must be omitted: an existing server needs its own VPC',
+  ],
+  [
+    "a server without its bucket",
+    { network, trackingServer },
+    'trackingServer = "set": must be omitted: an existing server needs its own VPC',
+  ],
   [
     "a schema without its database",
     { snowflake: { schemaName: "MLFLOW" } },

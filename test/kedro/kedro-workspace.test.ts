@@ -166,11 +166,23 @@ test("users get the role", () => {
 const wrong: [string, Partial<KedroWorkspaceProps>, RegExp][] = [
   ["a role in lower case", { roleName: "kedro" }, /roleName = "kedro": .*upper-case/],
   ["a model stage in lower case", { modelStageName: "mlflow_stage" }, /modelStageName = .*upper-case/],
-  ["one name for both stages", { modelStageName: "MLFLOW_ARTIFACT_STAGE" }, /modelStageName = .*differ from the name of the stage over/],
+  [
+    "one name for both stages",
+    { modelStageName: "MLFLOW_ARTIFACT_STAGE" },
+    /modelStageName = .*differ from the name of the stage over/,
+  ],
   ["a user in quotes", { users: ['"ada"'] }, /users\.0 = .*SHOW USERS/],
   ["a model stage of another kind", { modelStage: "s3" as ModelStage }, /modelStage = "s3": .*internal, external/],
-  ["a parent of a role that exists", { roleExists: true, parentRole: "ADMIN" }, /parentRole = .*Remove it, and grant the role there/],
-  ["an interval of zero minutes", { copySchedule: CopySchedule.everyMinutes(0) }, /copySchedule\.minutes = 0: .*1 to 11520/],
+  [
+    "a parent of a role that exists",
+    { roleExists: true, parentRole: "ADMIN" },
+    /parentRole = .*Remove it, and grant the role there/,
+  ],
+  [
+    "an interval of zero minutes",
+    { copySchedule: CopySchedule.everyMinutes(0) },
+    /copySchedule\.minutes = 0: .*1 to 11520/,
+  ],
   [
     "a cron expression without a time zone",
     { copySchedule: CopySchedule.cron("0 6 * * *") },

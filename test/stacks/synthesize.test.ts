@@ -80,9 +80,18 @@ test("two environments of one name are refused", () => {
 });
 
 test("two environments of one prefix are refused, unless both say that neither account is shared", () => {
-  const first = { ...awsDev, prefix: "mlops-dev", accountId: "111122223333", snowflakeAccount: { accountName: "FIRST" } };
+  const first = {
+    ...awsDev,
+    prefix: "mlops-dev",
+    accountId: "111122223333",
+    snowflakeAccount: { accountName: "FIRST" },
+  };
   const second = { ...awsDev, prefix: "mlops-dev", name: "aws-test", accountId: "444455556666" };
-  for (const other of [{ ...awsDev, prefix: "mlops-dev", name: "aws-test" }, second, { ...second, accountId: first.accountId }]) {
+  for (const other of [
+    { ...awsDev, prefix: "mlops-dev", name: "aws-test" },
+    second,
+    { ...second, accountId: first.accountId },
+  ]) {
     told = "";
     expect(synthesize({ aws: [first, other] })).toBe(1);
     expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same prefix');

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SynthesizedStack } from "../../src/rehearsal/deploy/folder";
+import type { StackJson } from "../../src/inspect/stack";
 import { ROOT } from "./cli";
 import { onceARun } from "./once";
 
@@ -28,12 +28,12 @@ function synthesizeInto(folder: string, program: string, environment: Record<str
 export function synthesizeProgram(
   program: string,
   environment: Record<string, string> = {},
-): Record<string, SynthesizedStack> {
+): Record<string, StackJson> {
   const what = createHash("sha256").update(JSON.stringify([program, environment]));
   const output = onceARun(`synthesized-${what.digest("hex")}`, (folder) =>
     synthesizeInto(folder, program, environment),
   );
   const stacks = join(output, "stacks");
   const read = (name: string) => readFileSync(join(stacks, name, "cdk.tf.json"), "utf8");
-  return Object.fromEntries(readdirSync(stacks).map((name) => [name, JSON.parse(read(name)) as SynthesizedStack]));
+  return Object.fromEntries(readdirSync(stacks).map((name) => [name, JSON.parse(read(name)) as StackJson]));
 }

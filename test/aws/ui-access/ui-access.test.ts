@@ -130,11 +130,7 @@ test("only the allowed blocks may sign in", () => {
 
 test.each<[string, UiSettings, string]>([
   ["a URL for a name", { ...UI, domainName: "https://mlflow.example.com" }, "ui.domainName"],
-  [
-    "a certificate of IAM",
-    { ...UI, certificateArn: "arn:aws:iam::1:server-certificate/x" },
-    "ui.certificateArn",
-  ],
+  ["a certificate of IAM", { ...UI, certificateArn: "arn:aws:iam::1:server-certificate/x" }, "ui.certificateArn"],
   ["an issuer by plain http", { ...UI, oidc: { ...OIDC, issuer: "http://login" } }, "ui.oidc.issuer"],
   ["an address without host", { ...UI, oidc: { ...OIDC, tokenEndpoint: "/token" } }, "ui.oidc.tokenEndpoint"],
   ["a secret itself", { ...UI, oidc: { ...OIDC, clientSecretArn: "s3cr3t" } }, "ui.oidc.clientSecretArn"],

@@ -165,8 +165,7 @@ describe("replacement", () => {
       blocks: [],
     };
     const each = ["rules", "peers"];
-    const values = (port: number, action: string) =>
-      Object.fromEntries(each.map((name) => [name, [{ port, action }]] as const));
+    const values = (port: number, action: string) => Object.fromEntries(each.map((name) => [name, [{ port, action }]]));
     const rows = table({
       rules: { forceNew: true },
       peers: { forceNew: true },
