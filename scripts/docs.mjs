@@ -10,12 +10,14 @@ import { format } from "prettier";
 import { idleCost, PRICES } from "../bench/cost.mjs";
 import { FIGURES } from "../bench/figures.mjs";
 import { functionsOf } from "./functions-page.mjs";
+import { settingsTable } from "./settings-table.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 const FILES = [
   "README.md",
   "docs/aws.md",
+  "docs/aws-settings.md",
   "docs/bench.md",
   "docs/ci-cd.md",
   "docs/cli.md",
@@ -29,7 +31,7 @@ const PART = /(<!-- begin: (\w+)(?: ([^ ]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const WORDS = {
   replicas: "MLflow servers",
-  cpuUnits: "vCPU of a server, 1/1024",
+  vcpu: "vCPU of a server",
   memoryMib: "memory of a server, MiB",
   workers: "workers of a server",
   startupGraceSeconds: "seconds until health checks count",
@@ -38,9 +40,22 @@ const WORDS = {
   backupRetentionDays: "days that backups are kept",
   logRetentionDays: "days that logs are kept",
   privateServers: "servers in private subnets, with NAT",
-  requestsPerSecond: "gateway: requests a second",
-  requestBurst: "gateway: requests at once",
+  requestsPerSecond: "gateway: requests per second",
+  requestBurst: "gateway: concurrent requests",
   protection: "deletion protection, final snapshots",
+};
+
+const AWS_WORDS = {
+  databaseInstanceClass: "database instance",
+  databaseMaxStorageGib: "database storage grows up to, GiB",
+  databaseMaxCapacityAcu: "largest capacity of Aurora, ACU",
+  natGateways: "NAT gateways, where servers are in private subnets",
+  secretRecoveryDays: "days that a deleted secret can be restored",
+  accessLogs: "access logs of bucket and load balancers",
+  observability: "alarms and a dashboard",
+  alarmLatencySeconds: "alarm: p99 latency, seconds",
+  alarmDatabaseConnections: "alarm: database connections",
+  alarmDatabaseFreeStorageGib: "alarm: free database storage, GiB",
 };
 
 const writers = {
@@ -50,16 +65,22 @@ const writers = {
   },
   sizes() {
     const { Sizes, Size } = require(`${root}/dist/index.js`);
-    const show = (value) => (value === true ? "yes" : value === false ? "no" : String(value));
-    const [dev, prod] = [Sizes.defaults(Size.DEV), Sizes.defaults(Size.PROD)];
-    const missing = Object.keys(dev).filter((name) => !(name in WORDS));
-    if (missing.length > 0) throw new Error(`no words for ${missing.join(", ")}`);
-    const rows = Object.entries(WORDS).map(
-      ([name, words]) => `| ${words} | ${show(dev[name])} | ${show(prod[name])} |`,
-    );
-    return `\n| | dev | prod |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
+    return sizesTable(WORDS, Sizes.defaults(Size.DEV), Sizes.defaults(Size.PROD));
+  },
+  aws_sizes() {
+    const { Size } = require(`${root}/dist/index.js`);
+    const { AwsSizes } = require(`${root}/dist/aws/index.js`);
+    return sizesTable(AWS_WORDS, AwsSizes.defaults(Size.DEV), AwsSizes.defaults(Size.PROD));
   },
 };
+
+function sizesTable(words, dev, prod) {
+  const show = (value) => (value === true ? "yes" : value === false ? "no" : String(value));
+  const missing = Object.keys(dev).filter((name) => !(name in words));
+  if (missing.length > 0) throw new Error(`no words for ${missing.join(", ")}`);
+  const rows = Object.entries(words).map(([name, text]) => `| ${text} | ${show(dev[name])} | ${show(prod[name])} |`);
+  return `\n| | dev | prod |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
+}
 
 writers.cost = () => {
   const stacks = ["aws-dev", "aws-prod"].map((name) => [name, idleCost(synthesized(name))]);
@@ -81,6 +102,8 @@ writers.bench = () => {
   });
   return `\n| figure | limit | how |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
+
+writers.settings = (source) => settingsTable(root, source);
 
 writers.functions = (group) => functionsOf(group, root, require);
 

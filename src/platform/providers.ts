@@ -12,11 +12,11 @@ export class PlatformProviders {
    * @param account the Snowflake account; the environment variables name it otherwise
    */
   public static addTo(stack: TerraformStack, account?: SnowflakeAccountSettings): void {
-    new SnowflakeProvider(stack, "Snowflake", {
+    new SnowflakeProvider(stack, "SnowflakeProvider", {
       ...account,
       previewFeaturesEnabled: SnowflakePreviewFeatures.REQUIRED,
     });
-    new RandomProvider(stack, "Random");
-    new TimeProvider(stack, "Time");
+    new RandomProvider(stack, "RandomProvider");
+    new TimeProvider(stack, "TimeProvider");
   }
 }

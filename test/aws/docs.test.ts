@@ -5,42 +5,25 @@ import { Synthesized } from "./synthesized";
 const root = join(__dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "aws.md"), "utf8");
 
-/** The props of an interface, read from its source. */
-function propsOf(file: string, name: string): string[] {
-  const source = readFileSync(join(root, "src", "aws", file), "utf8");
-  const body = new RegExp(`export interface ${name} [^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
-  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map((match) => match[1] ?? "");
+const settingsPage = readFileSync(join(root, "docs", "aws-settings.md"), "utf8");
+const settingsSource = readFileSync(join(root, "src", "aws", "settings.ts"), "utf8");
+
+/** The types of the settings that an interface holds, by the setting. */
+function settingsOf(name: string): [string, string][] {
+  const body = new RegExp(`export interface ${name} [^{]*\\{([\\s\\S]*?)\\n\\}`).exec(settingsSource)?.[1] ?? "";
+  return [...body.matchAll(/^ {2}readonly (\w+)\?: (\w+);/gm)].map(([, field = "", type = ""]) => [field, type]);
 }
 
-test.each([
-  ["network", "network.ts", "NetworkSettings"],
-  ["artifacts", "artifact-store.ts", "ArtifactSettings"],
-  ["database", "backend-store.ts", "DatabaseSettings"],
-  ["server", "tracking-server.ts", "ServerSettings"],
-  ["gateway", "gateway.ts", "GatewaySettings"],
-  ["observability", "observability.ts", "ObservabilitySettings"],
-  ["people", "people.ts", "PeopleSettings"],
-  ["snowflake", "platform-settings.ts", "SnowflakeSettings"],
-  ["kedro", "platform-settings.ts", "KedroSettings"],
-  ["existing", "platform-settings.ts", "ExistingAwsAttributes"],
-])("docs/aws.md lists every setting of %s", (part, file, name) => {
-  const row = page.split("\n").find((line) => line.startsWith(`| \`${part}\` `)) ?? "";
-  const props = propsOf(file, name);
-  expect(props.length).toBeGreaterThan(2);
-  expect([...row.matchAll(/`(\w+)`/g)].map((match) => match[1]).slice(1)).toEqual(props);
-});
+test.each([...settingsOf("AwsPlatformSettings"), ...settingsOf("ExistingAwsAttributes")])(
+  "docs/aws-settings.md has the table of %s",
+  (_field, type) => {
+    expect(settingsPage).toMatch(new RegExp(`begin: settings src/\\S+:${type} -->\n\n\\| setting`));
+  },
+);
 
-test.each([
-  ["network", "network.ts", "NetworkAttributes"],
-  ["artifactStore", "artifact-store.ts", "ArtifactStoreAttributes"],
-  ["backendStore", "backend-store.ts", "BackendStoreAttributes"],
-  ["trackingServer", "tracking-server.ts", "TrackingServerAttributes"],
-  ["snowflake", "platform-settings.ts", "ExistingSnowflakeNames"],
-])("docs/aws.md lists all that is said of an existing %s", (part, file, name) => {
-  const table = page.slice(page.indexOf("## What exists already")).split("\n");
-  const row = table.find((line) => line.startsWith(`| \`${part}\` `)) ?? "";
-  const listed = [...row.matchAll(/`(\w+)`/g)].map((match) => match[1]);
-  expect(listed).toEqual(expect.arrayContaining([part, ...propsOf(file, name)]));
+test("the settings of every component of a platform are found in the sources", () => {
+  expect(settingsOf("AwsPlatformSettings").length).toBeGreaterThan(7);
+  expect(settingsOf("ExistingAwsAttributes")).toHaveLength(4);
 });
 
 test("docs/snowflake.md lets the deploying role hand on exactly what the kedro role needs on objects that exist", () => {
@@ -70,9 +53,9 @@ test("docs/snowflake.md lets the deploying role hand on exactly what the kedro r
 });
 
 test("docs/aws.md lists every output of the stack", () => {
-  const source = readFileSync(join(root, "src", "aws", "stack.ts"), "utf8");
-  const outputs = [...source.matchAll(/this\.output\(\s*"(\w+)"/g)].map((match) => match[1] ?? "");
-  expect(outputs.length).toBeGreaterThan(5);
-  for (const output of [...outputs, "functions", "kedro_snowflake_yml", "kedro_credentials_yml"])
+  const sources = ["src/aws/stack.ts", "src/platform/stack.ts"].map((file) => readFileSync(join(root, file), "utf8"));
+  const outputs = [...sources.join().matchAll(/this\.addOutput\(\s*"(\w+)"/g)].map((match) => match[1] ?? "");
+  expect(outputs.length).toBeGreaterThan(10);
+  for (const output of [...outputs, "kedro_snowflake_yml", "kedro_credentials_yml"])
     expect(page).toContain(`\`${output}\``);
 });

@@ -13,7 +13,7 @@ import { providers, someNetwork } from "./fixture";
 import { Synthesized } from "./synthesized";
 
 const dev = Synthesized.environment();
-const prod = Synthesized.environment({ name: "aws-prod", size: Size.PROD, prefix: "mlops-dev" });
+const prod = Synthesized.environment({ name: "aws-prod", size: Size.PROD, prefix: "mlops-aws-dev" });
 
 function platform(existing: (stack: TerraformStack) => ExistingAwsComponents): Synthesized {
   const stack = new TerraformStack(Testing.app(), "test");

@@ -6,9 +6,9 @@ import { FakeSnowflake } from "../support/fake-snowflake";
 jest.setTimeout(60_000);
 
 const OUTPUTS = {
-  snowflake_schema: "MLOPS_DEV.MLFLOW",
-  snowflake_warehouse: "MLOPS_DEV_WH",
-  kedro_role: "MLOPS_DEV_KEDRO",
+  snowflake_schema: "MLOPS_AWS_DEV.MLFLOW",
+  snowflake_warehouse: "MLOPS_AWS_DEV_WH",
+  kedro_role: "MLOPS_AWS_DEV_KEDRO",
 };
 const OPTIONS: CheckOptions = { experiment: "Default", timeout: "30" };
 const server = new FakeSnowflake();
@@ -36,8 +36,8 @@ async function check(env: NodeJS.ProcessEnv = {}, options = OPTIONS) {
 test("a platform that works gives one line a step and the exit status 0", async () => {
   const { status, text } = await check();
   expect(text.split("\n")).toEqual([
-    "✓ USE ROLE MLOPS_DEV_KEDRO: granted",
-    "✓ USE WAREHOUSE MLOPS_DEV_WH: usable by the role",
+    "✓ USE ROLE MLOPS_AWS_DEV_KEDRO: granted",
+    "✓ USE WAREHOUSE MLOPS_AWS_DEV_WH: usable by the role",
     "✓ MLFLOW_EXPERIMENT_GET_BY_NAME: experiment_id 7",
     "✓ MLFLOW_RUN_CREATE: run_id r1",
     "✓ MLFLOW_RUN_LOG_PARAMETER: done",
@@ -54,12 +54,12 @@ test("the kedro role alone is checked: no other role of the user may hide a miss
   expect(statements.slice(0, 5)).toEqual([
     "ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 30",
     "SELECT CURRENT_ROLE() AS ROLE",
-    "USE ROLE MLOPS_DEV_KEDRO",
+    "USE ROLE MLOPS_AWS_DEV_KEDRO",
     "USE SECONDARY ROLES NONE",
-    "USE WAREHOUSE MLOPS_DEV_WH",
+    "USE WAREHOUSE MLOPS_AWS_DEV_WH",
   ]);
-  expect(statements).toContain("SELECT MLOPS_DEV.MLFLOW.MLFLOW_RUN_CREATE(?) AS RESULT");
-  expect(statements).toContain("LIST @MLOPS_DEV.MLFLOW.MLFLOW_ARTIFACT_STAGE");
+  expect(statements).toContain("SELECT MLOPS_AWS_DEV.MLFLOW.MLFLOW_RUN_CREATE(?) AS RESULT");
+  expect(statements).toContain("LIST @MLOPS_AWS_DEV.MLFLOW.MLFLOW_ARTIFACT_STAGE");
 });
 
 test("the token goes to Snowflake and nowhere else", async () => {

@@ -119,8 +119,8 @@ const isGrantOn = (name: string) => (resource: AppliedResource) =>
 test("a platform that works passes all eight steps, in the order of a kedro run", async () => {
   const findings = await check();
   expect(findings.map(({ step, holds }) => [step, holds])).toEqual([
-    ["USE ROLE MLOPS_DEV_KEDRO", true],
-    ["USE WAREHOUSE MLOPS_DEV_WH", true],
+    ["USE ROLE MLOPS_AWS_DEV_KEDRO", true],
+    ["USE WAREHOUSE MLOPS_AWS_DEV_WH", true],
     [FIRST, true],
     ["MLFLOW_RUN_CREATE", true],
     ["MLFLOW_RUN_LOG_PARAMETER", true],

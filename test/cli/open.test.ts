@@ -9,7 +9,7 @@ import { descendants, living } from "../support/processes";
 // The built command with the real Terraform that reads the state, and programs in the place of AWS's that behave like them.
 jest.setTimeout(60_000);
 
-const SERVER = { cluster: "mlops-dev", service: "mlflow", container: "mlflow", port: "5000", region: "eu-central-1" };
+const SERVER = { cluster: "mlops-aws-dev", service: "mlflow", container: "mlflow", port: "5000", region: "eu-central-1" };
 
 /** Writes down its arguments; answers as the AWS CLI does, and as the file `fault` says. */
 const AWS = `
@@ -22,7 +22,7 @@ appendFileSync(join(folder, "calls"), JSON.stringify(args) + "\\n");
 const fault = existsSync(join(folder, "fault")) ? readFileSync(join(folder, "fault"), "utf8") : "";
 const fail = (text) => { process.stderr.write("\\n" + text + "\\n"); process.exit(254); };
 const say = (value) => process.stdout.write(JSON.stringify(value));
-const arn = "arn:aws:ecs:eu-central-1:123456789012:task/mlops-dev/0123456789abcdef";
+const arn = "arn:aws:ecs:eu-central-1:123456789012:task/mlops-aws-dev/0123456789abcdef";
 const agent = (lastStatus) => [{ name: "ExecuteCommandAgent", lastStatus }];
 switch (args.slice(0, 2).join(" ")) {
   case "ecs list-tasks":
@@ -113,14 +113,14 @@ test("forwards to MLflow's own container and port, prints both addresses, and Ct
   run.interrupt();
   expect(await run.ended).toBe(0);
   expect(living(started)).toEqual([]);
-  const at = ["--region", "eu-central-1", "--cluster", "mlops-dev"];
+  const at = ["--region", "eu-central-1", "--cluster", "mlops-aws-dev"];
   const [list, describe, start, end] = calls();
   expect(list?.slice(0, 6)).toEqual(["ecs", "list-tasks", ...at]);
   expect(list).toEqual(expect.arrayContaining(["--service-name", "mlflow", "--desired-status", "RUNNING"]));
   expect(describe?.slice(0, 6)).toEqual(["ecs", "describe-tasks", ...at]);
   expect(start).toEqual([
     ...["ssm", "start-session", "--region", "eu-central-1"],
-    ...["--target", "ecs:mlops-dev_0123456789abcdef_0123456789abcdef-2"],
+    ...["--target", "ecs:mlops-aws-dev_0123456789abcdef_0123456789abcdef-2"],
     ...["--document-name", "AWS-StartPortForwardingSession"],
     ...["--parameters", JSON.stringify({ portNumber: ["5000"], localPortNumber: [new URL(address).port] })],
   ]);
@@ -141,8 +141,8 @@ test("a port that is not a number is a usage error", async () => {
 
 test("without a running task the command that shows the service's events is named", async () => {
   const output = await failure("no task");
-  expect(output).toContain("No task of the service mlflow runs in the cluster mlops-dev");
-  expect(output).toContain("aws ecs describe-services --region eu-central-1 --cluster mlops-dev --services mlflow");
+  expect(output).toContain("No task of the service mlflow runs in the cluster mlops-aws-dev");
+  expect(output).toContain("aws ecs describe-services --region eu-central-1 --cluster mlops-aws-dev --services mlflow");
 });
 
 test("a task whose session agent does not run is not opened", async () => {

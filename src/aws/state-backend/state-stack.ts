@@ -48,7 +48,7 @@ export class AwsStateStack extends TerraformStack {
     super(scope, name);
 
     addAwsProvider(this, props);
-    new RandomProvider(this, "Random");
+    new RandomProvider(this, "RandomProvider");
     this.backend = new StateBackend(this, "State", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInS3(this, state, name);
     addOutput(this, "bucket", this.backend.bucketName, "Bucket of Terraform's states");

@@ -68,7 +68,7 @@ test.each([Purpose.PLAN, Purpose.DEPLOY])(
 
 test("an environment that names no account or region leaves them open", () => {
   const open = Synthesized.environment().json;
-  expect(one(Purpose.DEPLOY, "Ecs", open).Resource).toContain("arn:aws:ecs:*:*:cluster/mlops-dev");
+  expect(one(Purpose.DEPLOY, "Ecs", open).Resource).toContain("arn:aws:ecs:*:*:cluster/mlops-aws-dev");
   expect(one(Purpose.DEPLOY, "Ec2Anywhere", open)).not.toHaveProperty("Condition");
 });
 
@@ -87,8 +87,8 @@ test("roles are handed to the one service that runs the servers, and only the se
       Effect: "Allow",
       Action: ["iam:PassRole"],
       Resource: [
-        "arn:aws:iam::123456789012:role/mlops-dev-mlflow-execution",
-        "arn:aws:iam::123456789012:role/mlops-dev-mlflow-task",
+        "arn:aws:iam::123456789012:role/mlops-aws-dev-mlflow-execution",
+        "arn:aws:iam::123456789012:role/mlops-aws-dev-mlflow-task",
       ],
       Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     },

@@ -1,0 +1,69 @@
+// The arrows of the architecture: CONTRIBUTING.md draws them. `npm run lint` checks them; imports of types count.
+const LAYERS = ["core", "snowflake", "mlflow", "kedro", "platform"];
+const CLOUDS = ["aws", "azure", "gcp"];
+const TOOLS = ["inspect", "rehearsal", "cli"];
+
+const among = (folders) => `^src/(${folders.join("|")})/`;
+const not = (folders) => among([...LAYERS, ...CLOUDS, ...TOOLS].filter((folder) => !folders.includes(folder)));
+
+/** What a folder may not import: everything but itself and what is named. */
+const only = (folder, allowed, comment) => ({
+  name: `${folder}-imports`,
+  comment,
+  severity: "error",
+  from: { path: among([folder]) },
+  to: { path: not([folder, ...allowed]) },
+});
+
+export default {
+  forbidden: [
+    {
+      name: "no-circles",
+      comment: "Files that import each other cannot be read, tested or moved alone.",
+      severity: "error",
+      from: { path: "^(src|stacks|examples)/" },
+      to: { circular: true },
+    },
+    ...LAYERS.map((layer, index) =>
+      only(layer, LAYERS.slice(0, index), "core <- snowflake <- mlflow <- kedro <- platform <- clouds"),
+    ),
+    ...CLOUDS.map((cloud) => only(cloud, LAYERS, "A cloud imports the layers below it, and no other cloud.")),
+    only("inspect", ["core"], "It knows synthesized JSON, not the constructs."),
+    only("rehearsal", ["core", "inspect"], "It knows synthesized JSON, state and bindings, not the constructs."),
+    only("cli", ["core", "inspect", "rehearsal"], "It works on any CDKTF project, whatever constructs it uses."),
+    {
+      name: "settings-below-checks",
+      comment: "settings <- checks <- construct",
+      severity: "error",
+      from: { path: "/settings\\.ts$" },
+      to: { path: "^src/(aws|azure|gcp|kedro|platform|snowflake)/.*(checks|attributes)\\.ts$" },
+    },
+    {
+      name: "checks-below-constructs",
+      comment: "settings <- checks <- construct",
+      severity: "error",
+      from: { path: "^src/(aws|azure|gcp)/([^/]+)/checks\\.ts$" },
+      to: { path: "^src/$1/([^/]+)/(\\1|attributes)\\.ts$" },
+    },
+    {
+      name: "components-by-interface",
+      comment: "A component sees another through its interface, settings and helpers, never its construct.",
+      severity: "error",
+      from: { path: "^src/(aws|azure|gcp)/([^/]+)/" },
+      to: { path: "^src/$1/([^/]+)/(\\1|attributes)\\.ts$", pathNot: "^src/$1/$2/" },
+    },
+    {
+      name: "observability-on-top",
+      comment: "Observability sees the other components; none sees it.",
+      severity: "error",
+      from: { path: "^src/(aws|azure|gcp)/([^/]+)/", pathNot: "/observability/" },
+      to: { path: "^src/$1/observability/" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "src/tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|\\.build)/" },
+  },
+};
