@@ -146,7 +146,9 @@ test("without a running task the command that shows the service's events is name
 });
 
 test("a task whose session agent does not run is not opened", async () => {
-  expect(await failure("no agent")).toContain("The session agent of the container mlflow is not running in any of 1 tasks");
+  expect(await failure("no agent")).toContain(
+    "The session agent of the container mlflow is not running in any of 1 tasks",
+  );
 });
 
 test("a session that is refused ends with AWS's words and the remedy", async () => {
