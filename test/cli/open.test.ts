@@ -103,7 +103,7 @@ async function take(port: number): Promise<number> {
 
 test("forwards to MLflow's own container and port, prints both addresses, and Ctrl-C ends all of it", async () => {
   const run = open();
-  await run.until("Ctrl-C closes it.");
+  await run.until("Press Ctrl-C to close the connection.");
   const [address = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(run.stdout) ?? [];
   expect(run.stdout).toContain(`MLflow UI: ${address}\n`);
   expect(run.stdout).toContain(`export MLFLOW_TRACKING_URI=${address}\n`);
@@ -141,18 +141,20 @@ test("a port that is not a number is a usage error", async () => {
 
 test("without a running task the command that shows the service's events is named", async () => {
   const output = await failure("no task");
-  expect(output).toContain("No task of the service mlflow runs in the cluster mlops-aws-dev");
+  expect(output).toContain("No task of the service mlflow is running in the cluster mlops-aws-dev");
   expect(output).toContain("aws ecs describe-services --region eu-central-1 --cluster mlops-aws-dev --services mlflow");
 });
 
 test("a task whose session agent does not run is not opened", async () => {
-  expect(await failure("no agent")).toContain("No container mlflow of 1 tasks runs with its session agent");
+  expect(await failure("no agent")).toContain(
+    "The session agent of the container mlflow is not running in any of 1 tasks",
+  );
 });
 
 test("a session that is refused ends with AWS's words and the remedy", async () => {
   const output = await failure("not connected");
   expect(output).toContain("TargetNotConnected");
-  expect(output).toContain("The task's session agent is not connected");
+  expect(output).toContain("The session agent of the task is not connected");
 });
 
 test("credentials that have expired are AWS's words", async () => {

@@ -32,7 +32,7 @@ describe("signing in", () => {
     ["no secret at all", WHO, "SNOWFLAKE_PASSWORD is not set. Set SNOWFLAKE_PRIVATE_KEY"],
     ["no key", { ...WHO, SNOWFLAKE_AUTHENTICATOR: "SNOWFLAKE_JWT" }, "SNOWFLAKE_PRIVATE_KEY is not set"],
     ["no token", { ...WHO, SNOWFLAKE_AUTHENTICATOR: "OAUTH" }, "SNOWFLAKE_TOKEN is not set"],
-    ["another way", { ...WHO, SNOWFLAKE_AUTHENTICATOR: "OKTA" }, "does not sign in by OKTA"],
+    ["another way", { ...WHO, SNOWFLAKE_AUTHENTICATOR: "OKTA" }, "does not support the authenticator OKTA"],
   ])("with %s says what to set", (_what, env, message) => {
     expect(() => connectionOptions(env)).toThrow(message);
   });

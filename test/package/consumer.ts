@@ -18,6 +18,9 @@ export const AWS_PEERS = [
 ];
 
 interface Manifest {
+  readonly homepage: string;
+  readonly bugs: string;
+  readonly repository: { readonly url: string };
   readonly exports: Record<string, unknown>;
   readonly dependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;

@@ -43,6 +43,16 @@ test("every subpath names a file of code and a file of types that are in the tar
   expect(files.filter((file) => !existsSync(join(packed.content, file)))).toEqual([]);
 });
 
+test("the tarball is smaller than 700 KB", () => {
+  expect(statSync(packed.tarball).size / 1000).toBeLessThan(700);
+});
+
+test("whoever installs the package finds its source and where to report a problem", () => {
+  const { repository, homepage, bugs } = manifest;
+  expect(homepage).toBe(repository.url.replace(/^git\+(.*)\.git$/, "$1#readme"));
+  expect(bugs).toBe(repository.url.replace(/^git\+(.*)\.git$/, "$1/issues"));
+});
+
 test("an installation for AWS weighs less than 10 MB over cdktf, constructs and the bindings", () => {
   const dependencies = Object.keys(manifest.dependencies).map((name) => folderSize(join(ROOT, "node_modules", name)));
   const total = folderSize(packed.content) + dependencies.reduce((sum, size) => sum + size, 0);

@@ -15,7 +15,7 @@ function quotedArguments(reader: Reader): string {
 /** The provider writes a body between $$ as it is: a $$ in it would end it. */
 function body(reader: Reader, attribute: string): string {
   const text = reader.required(attribute);
-  return text.includes("$$") ? reader.refuse("the body holds $$, which would end it") : `AS $$${text}$$`;
+  return text.includes("$$") ? reader.refuse("the body contains $$, which would end it") : `AS $$${text}$$`;
 }
 
 const secure = (reader: Reader) => (reader.flag("is_secure") ? "SECURE " : "");

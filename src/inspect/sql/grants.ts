@@ -34,7 +34,7 @@ function target(reader: Reader): string {
   const schema = reader.block("on_schema");
   if (schema !== undefined) return schemas(schema);
   const schemaObject = reader.block("on_schema_object");
-  return schemaObject === undefined ? reader.refuse("it grants on nothing") : objects(schemaObject);
+  return schemaObject === undefined ? reader.refuse("the grant names no object") : objects(schemaObject);
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/grant-privilege */
@@ -55,7 +55,7 @@ const role: Renderer = (reader) => {
 
 /** https://docs.snowflake.com/en/sql-reference/sql/grant-ownership */
 const ownership: Renderer = (reader) => {
-  const on = reader.block("on") ?? reader.refuse("it grants nothing");
+  const on = reader.block("on") ?? reader.refuse("the grant names no object");
   const databaseRole = reader.text("database_role_name");
   const to =
     databaseRole === undefined

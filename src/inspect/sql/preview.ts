@@ -8,7 +8,7 @@ import type { Renderer } from "./statement";
 import { taskRenderers } from "./tasks";
 import { workspaceRenderers } from "./workspace";
 
-/** By type, in the order that a reader expects; dependencies go before it. */
+/** By type, in the order of the script; dependencies take precedence. */
 const RENDERERS: Readonly<Record<string, Renderer>> = {
   ...workspaceRenderers,
   ...integrationRenderers,
@@ -29,7 +29,7 @@ export interface PreviewedResource {
 
 /**
  * The SQL that a deploy of the stack sends to Snowflake for what is not there yet, in dependency order.
- * @throws NoSql for a type or an attribute whose SQL is not known: a preview that leaves something out would mislead
+ * @throws NoSql for a type or an attribute whose SQL is unknown: a preview must be complete
  */
 export function previewSql(stack: SynthesizedStack): PreviewedResource[] {
   const graph = StackGraph.of(stack);
@@ -40,12 +40,12 @@ export function previewSql(stack: SynthesizedStack): PreviewedResource[] {
     .map((block) => ({ address: block.address, statements: statementsOf(block, resolver) }));
 }
 
-/** The preview as one script, with a comment a resource. */
+/** The preview as one script, with a comment for each resource. */
 export function toScript(stack: string, resources: readonly PreviewedResource[]): string {
   return [
-    `-- The ${resources.length} Snowflake resources of ${stack}, as Terraform makes them in an empty account, in an order that works.`,
-    "-- <known after the deploy: ...> stands for a value that only the deploy tells. Nothing here has to be run by hand:",
-    "-- `cdktf deploy` does, and a later deploy alters or replaces what has changed.",
+    `-- The ${resources.length} Snowflake resources of ${stack}, as Terraform creates them in an empty account, in dependency order.`,
+    "-- <known after the deploy: ...> stands for a value that is known after the deploy only. Do not run this script:",
+    "-- `cdktf deploy` creates these objects, and a later deploy alters or replaces those that changed.",
     "",
     ...resources.flatMap(({ address, statements }) => [`-- ${address}`, ...statements.map((sql) => `${sql};`), ""]),
   ].join("\n");
@@ -53,14 +53,14 @@ export function toScript(stack: string, resources: readonly PreviewedResource[])
 
 function statementsOf(block: Block, resolver: Resolver): string[] {
   const render = RENDERERS[block.type];
-  if (render === undefined) throw new NoSql(block.address, `no SQL is known for the type ${block.type}`);
+  if (render === undefined) throw new NoSql(block.address, `the SQL of the type ${block.type} is unknown`);
   const reader = Reader.of(block, resolver);
   const statements = render(reader);
   reader.end();
   return statements;
 }
 
-/** Other providers' resources first, so that none of Snowflake's waits for them longer than it must. */
+/** Resources of other providers first, so that those of Snowflake follow in their own order. */
 function compare(a: Block, b: Block): number {
   const rank = ({ type }: Block) => (type.startsWith(PREFIX) ? ORDER.indexOf(type) : -1);
   return rank(a) - rank(b) || (a.address < b.address ? -1 : 1);

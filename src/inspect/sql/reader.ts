@@ -7,15 +7,15 @@ const META = new Set(["depends_on", "lifecycle", "provider", "provisioner", "con
 /** A nested block. */
 type Values = Readonly<Record<string, unknown>>;
 
-/** A value that has no SQL here. */
+/** A resource whose SQL is unknown. */
 export class NoSql extends Error {
   constructor(where: string, problem: string) {
-    super(`${where}: ${problem}. A preview must leave nothing out, so there is none`);
+    super(`${where}: ${problem}. The SQL would be incomplete, so none is printed`);
     this.name = "NoSql";
   }
 }
 
-/** Reads a resource's attributes and remembers which: one that nobody has read would be missing in the SQL. */
+/** Reads the attributes of a resource and records which: an attribute that is not read would be missing in the SQL. */
 export class Reader {
   private readonly left: Set<string>;
   private readonly nested: Reader[] = [];
@@ -52,7 +52,7 @@ export class Reader {
     return value;
   }
 
-  /** Booleans of the provider are sometimes strings, and sometimes unset. */
+  /** Booleans of the provider may be strings or unset. */
   public flag(name: string): boolean {
     return this.text(name) === "true";
   }
@@ -83,7 +83,7 @@ export class Reader {
     return quoted(this.required("database"), this.required("schema"), this.required("name"));
   }
 
-  /** Attributes that say nothing to Snowflake. */
+  /** Attributes that are not sent to Snowflake. */
   public ignore(...names: string[]): void {
     for (const name of names) this.left.delete(name);
   }
@@ -95,7 +95,7 @@ export class Reader {
 
   /** @throws NoSql when an attribute, its own or of a nested block, was not read */
   public end(): void {
-    if (this.left.size > 0) throw new NoSql(this.where, `no SQL is known for ${[...this.left].join(", ")}`);
+    if (this.left.size > 0) throw new NoSql(this.where, `the SQL of ${[...this.left].join(", ")} is unknown`);
     for (const reader of this.nested) reader.end();
   }
 }

@@ -6,7 +6,7 @@ const SECRET = /password|secret|token|credential|private_key|api_key/;
 
 const ATTRIBUTE = /^((?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*)\.([a-z_0-9]+)$/;
 
-/** Works out Terraform strings as far as the configuration tells them. */
+/** Resolves Terraform strings as far as the configuration holds their values. */
 export class Resolver {
   constructor(private readonly stack: SynthesizedStack) {}
 
@@ -42,7 +42,7 @@ export class Resolver {
   }
 }
 
-/** What stands for a value that only the deploy tells. */
+/** Stands for a value that is known after the deploy only. */
 function placeholder(expression: string): string {
   return expression.startsWith("var.")
     ? `<the variable ${expression.slice("var.".length)}>`

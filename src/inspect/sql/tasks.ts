@@ -8,7 +8,7 @@ function schedule(reader: Reader): string | undefined {
   const cron = block.text("using_cron");
   if (cron !== undefined) return `SCHEDULE = ${literal(`USING CRON ${cron}`)}`;
   const unit = ["seconds", "minutes", "hours"].find((name) => block.text(name) !== undefined);
-  if (unit === undefined) return reader.refuse("its schedule is empty");
+  if (unit === undefined) return reader.refuse("the schedule is empty");
   return `SCHEDULE = ${literal(`${block.required(unit)} ${unit.slice(0, -1).toUpperCase()}`)}`;
 }
 

@@ -65,13 +65,13 @@ test.each(environments)("the SQL of %s leaves no Terraform expression and no sec
 test("a type without SQL is an error that names it, never left out", () => {
   expect(() => statements({ "snowflake_network_policy.a": { name: "A" } })).toThrow(NoSql);
   expect(() => statements({ "snowflake_network_policy.a": { name: "A" } })).toThrow(
-    "snowflake_network_policy.a: no SQL is known for the type snowflake_network_policy",
+    "snowflake_network_policy.a: the SQL of the type snowflake_network_policy is unknown",
   );
 });
 
 test("an attribute without SQL is an error that names it, also in a nested block", () => {
   expect(() => statements({ "snowflake_database.a": { name: "A", replication: [{ x: 1 }] } })).toThrow(
-    "snowflake_database.a: no SQL is known for replication",
+    "snowflake_database.a: the SQL of replication is unknown",
   );
   expect(() => statements({ "snowflake_database.a": { name: "A", comment: ["x"] } })).toThrow("comment is not a plain");
   expect(() => statements({ "snowflake_database.a": { comment: "x" } })).toThrow("name is missing");
@@ -87,7 +87,7 @@ test("an attribute without SQL is an error that names it, also in a nested block
         started: false,
       },
     }),
-  ).toThrow("snowflake_task.a.schedule: no SQL is known for weeks");
+  ).toThrow("snowflake_task.a.schedule: the SQL of weeks is unknown");
 });
 
 test("a body with $$ is an error: it would end there", () => {
@@ -102,7 +102,7 @@ test("a body with $$ is an error: it would end there", () => {
         function_definition: body,
       },
     });
-  expect(() => functionOf("return '$$'")).toThrow("holds $$");
+  expect(() => functionOf("return '$$'")).toThrow("contains $$");
   expect(functionOf("return `$${x}`")).toEqual([
     'CREATE FUNCTION "D"."S"."F"("EVENT" OBJECT)\n  RETURNS OBJECT\n  LANGUAGE JAVASCRIPT\n  AS $$return `${x}`$$',
   ]);
