@@ -81,13 +81,16 @@ export function reachableTemporaryFolder(): string {
   return isReachableByOthers(tmpdir()) ? tmpdir() : "/tmp";
 }
 
+/** The system's own cache folder, where root may write. */
+const SYSTEM_CACHE = process.platform === "darwin" ? "/Library/Caches" : "/var/cache";
+
 /**
  * The folder for the copy of the programs. What root makes below its home cannot be reached by the user that PostgreSQL then runs
- * as, so that its copy lies in the temporary folder: there only a folder that nobody else can write to is trusted.
+ * as, so that its copy lies in the system's cache: only a folder that nobody else can write to is trusted.
  */
 function copyParent(cache: string): string {
   if (process.getuid?.() !== 0 || isReachableByOthers(cache)) return cache;
-  const folder = join(reachableTemporaryFolder(), "cdktf-snowflake-mlops-root");
+  const folder = join(SYSTEM_CACHE, "cdktf-snowflake-mlops");
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== 0 || (found.mode & 0o022) !== 0) {

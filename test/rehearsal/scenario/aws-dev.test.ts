@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RehearsalReport } from "../../../src/rehearsal/report";
@@ -19,6 +28,8 @@ let checked: CliRun;
 let newListeners: string[];
 let startedProcesses: number[];
 let leftProcesses: number[];
+let whileKept: string[];
+let afterwards: string[];
 const before = new Map<string, string | undefined>();
 
 beforeAll(async () => {
@@ -28,22 +39,29 @@ beforeAll(async () => {
     mkdirSync(join(file, ".."), { recursive: true });
     writeFileSync(file, SENTINEL);
   }
+  // As root PostgreSQL runs as another user, which must reach its folder.
+  chmodSync(folder, 0o755);
+  const temporary = join(folder, "temporary");
+  mkdirSync(temporary, { mode: 0o755 });
+  const env = { ...process.env, TMPDIR: temporary };
   const listeners = openListeners();
-  const run = new CliRun(["rehearse", "aws-dev", "--keep", "--json", join(folder, "report.json")]);
+  const run = new CliRun(["rehearse", "aws-dev", "--keep", "--json", join(folder, "report.json")], { env });
   await run.until("Ctrl-C destroys the stack");
+  whileKept = readdirSync(temporary);
   startedProcesses = descendants(run.pid);
   newListeners = [...openListeners()].filter((listener) => !listeners.has(listener));
-  called = new CliRun(["call", "MLFLOW_EXPERIMENT_GET_BY_NAME", '["Default"]']);
+  called = new CliRun(["call", "MLFLOW_EXPERIMENT_GET_BY_NAME", '["Default"]'], { env });
   await called.ended;
-  refused = new CliRun(["call", "MLFLOW_RUN_UPDATE", '["no-such-run", "DONE"]']);
+  refused = new CliRun(["call", "MLFLOW_RUN_UPDATE", '["no-such-run", "DONE"]'], { env });
   await refused.ended;
-  checked = new CliRun(["check", "aws-dev", "--kept"]);
+  checked = new CliRun(["check", "aws-dev", "--kept"], { env });
   await checked.ended;
   run.interrupt();
   status = await run.ended;
   output = run.output;
   report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as RehearsalReport;
   leftProcesses = living(startedProcesses);
+  afterwards = readdirSync(temporary);
 }, 900_000);
 
 afterAll(() => {
@@ -128,6 +146,11 @@ test("nothing listens beyond the loopback address, and no process is left", () =
   expect(newListeners).toEqual([]);
   expect(startedProcesses.length).toBeGreaterThan(3);
   expect(leftProcesses).toEqual([]);
+});
+
+test("nothing is left in the temporary folder", () => {
+  expect(whileKept).toHaveLength(2);
+  expect(afterwards).toEqual([]);
 });
 
 test("the project's own state and cdktf.out are neither read nor written", () => {

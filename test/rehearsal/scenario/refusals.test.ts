@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CliRun } from "../../support/cli";
@@ -12,6 +12,14 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "mlops-refusals-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A folder for temporary files; as root PostgreSQL runs as another user, which must be able to reach its own. */
+function reachableFolder(name: string): string {
+  const path = join(folder, name);
+  chmodSync(folder, 0o755);
+  mkdirSync(path, { mode: 0o755 });
+  return path;
+}
 
 async function run(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
   const command = new CliRun(args, options);
@@ -67,8 +75,7 @@ test("call says how to keep a rehearsal, and refuses arguments that are no JSON 
 });
 
 test("an interrupt while Terraform works ends every process and leaves no file", async () => {
-  const temporary = join(folder, "interrupted");
-  mkdirSync(temporary);
+  const temporary = reachableFolder("interrupted");
   const command = new CliRun(["rehearse", "aws-dev"], { env: { ...process.env, TMPDIR: temporary } });
   await command.until("✓ simulated providers");
   const started = descendants(command.pid);
