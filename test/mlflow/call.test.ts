@@ -76,8 +76,8 @@ describe("MLFLOW_CALL", () => {
     ["a query in the path", ["POST", `${CREATE}?a=b`, "{}", null], /PATH must not hold \? or #/],
     ["an encoded slash", ["GET", "/api/2.0/mlflow/logged-models/a%2Fb", null, null], /PATH .* must not hold \//],
     ["a dot segment", ["GET", "/api/2.0/mlflow/logged-models/%2e%2e", null, null], /PATH .* must not be "\.\."/],
-    ["half an escape", ["GET", "/api/2.0/mlflow/logged-models/%E2", null, null], /PATH is not percent-encoded/],
-    ["what is no JSON", ["POST", CREATE, "{a", null], /REQUEST is not JSON/],
+    ["half an escape", ["GET", "/api/2.0/mlflow/logged-models/%E2", null, null], /PATH must be percent-encoded/],
+    ["what is no JSON", ["POST", CREATE, "{a", null], /REQUEST must be JSON/],
     ["a list", ["POST", CREATE, "[1]", null], /REQUEST must be an object/],
     [
       "an object in a query",
