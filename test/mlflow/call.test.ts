@@ -73,6 +73,8 @@ describe("MLFLOW_CALL", () => {
     ["another version", ["POST", "/api/3.0/mlflow/runs/create", "{}", null], /PATH is no operation/],
     ["a path that goes on", ["POST", `${CREATE}/x`, "{}", null], /PATH is no operation/],
     ["a path with a line after it", ["POST", `${CREATE}\n`, "{}", null], /PATH is no operation/],
+    ["a doubled slash", ["POST", CREATE.replace("/runs/", "//runs/"), "{}", null], /PATH is no operation/],
+    ["a trailing slash", ["POST", `${CREATE}/`, "{}", null], /PATH is no operation/],
     ["a query in the path", ["POST", `${CREATE}?a=b`, "{}", null], /PATH must not hold \? or #/],
     ["an encoded slash", ["GET", "/api/2.0/mlflow/logged-models/a%2Fb", null, null], /PATH .* must not hold \//],
     ["a dot segment", ["GET", "/api/2.0/mlflow/logged-models/%2e%2e", null, null], /PATH .* must not be "\.\."/],
