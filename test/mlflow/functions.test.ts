@@ -59,7 +59,7 @@ describe("the kedro functions", () => {
     new KedroFunctions(stack, "Kedro", props);
     for (const each of all("snowflake_external_function")) {
       expect(each).toMatchObject({ url_of_proxy_and_resource: URL, max_batch_rows: 1, compression: "NONE" });
-      expect(each.context_headers).toEqual(["CURRENT_TIMESTAMP", "CURRENT_USER", "CURRENT_ROLE", "CURRENT_SESSION"]);
+      expect(each.context_headers).toEqual(["CURRENT_ROLE", "CURRENT_SESSION", "CURRENT_TIMESTAMP", "CURRENT_USER"]);
       expect(each.header ?? []).toEqual([]);
     }
   });

@@ -99,7 +99,7 @@ describe("a call that cannot work sends nothing and names function and field", (
     [metric, [RUN, "k", null], /VALUE is required/],
     [metric, [RUN, "k", "0.5"], /VALUE must be a number, but is "0\.5"/],
     [metric, [RUN, "k", true], /VALUE must be a number/],
-    [metric, [RUN, "k", "NaN"], /VALUE must be a number, but is NaN/],
+    [metric, [RUN, "k", "NaN"], /VALUE must be a number, but is "NaN"/],
     [metric, [RUN, "k", "inf"], /VALUE must be a finite number/],
     [metric, [RUN, "k", "-Infinity"], /VALUE must be a finite number/],
     ["MLFLOW_RUN_LOG_PARAMETER", [RUN, "k", null], /VALUE is required/],

@@ -71,7 +71,7 @@ describe("OPTIONS", () => {
 
   test("may arrive as JSON text", () => {
     expect(request("MLFLOW_RUNS_CREATE", ["0", '{"run_name":"n"}']).body).toMatchObject({ run_name: "n" });
-    expect(refusal("MLFLOW_RUNS_CREATE", ["0", "{run_name"])).toMatch(/OPTIONS is not JSON/);
+    expect(refusal("MLFLOW_RUNS_CREATE", ["0", "{run_name"])).toMatch(/OPTIONS must be JSON, but is "\{run_name"/);
     expect(refusal("MLFLOW_RUNS_CREATE", ["0", [1]])).toMatch(/OPTIONS must be an object/);
   });
 
@@ -113,8 +113,8 @@ describe("whole numbers of 64 bits", () => {
   });
 
   test.each([
-    ["9223372036854775808", /OPTIONS\.step does not fit 64 bits/],
-    ["-9223372036854775809", /OPTIONS\.step does not fit 64 bits/],
+    ["9223372036854775808", /OPTIONS\.step must be a whole number of 64 bits/],
+    ["-9223372036854775809", /OPTIONS\.step must be a whole number of 64 bits/],
     [9007199254740992, /OPTIONS\.step must be a whole number that JSON carries exactly/],
     [1.5, /OPTIONS\.step must be a whole number/],
     ["1.0", /OPTIONS\.step must be a whole number, but is "1\.0"/],
@@ -239,7 +239,7 @@ describe("a batch", () => {
     ["a fractional time", [{ key: "a", value: 1, timestamp: 1.5 }], /METRICS\[0\]\.timestamp must be a whole number/],
     ["an unknown field", [{ key: "a", value: 1, stepp: 1 }], /METRICS\[0\]\.stepp is not known to MLflow/],
     ["a null", [{ key: "a", value: 1 }, null], /METRICS\[1\] is required: it must not be NULL/],
-    ["no object", ["a"], /METRICS\[0\] is not JSON/],
+    ["no object", ["a"], /METRICS\[0\] must be JSON/],
     ["a bad key", [{ key: "a//b", value: 1 }], /METRICS\[0\]\.key must not read as a path/],
   ])("with %s sends nothing", (_, items, message) => {
     expect(refusal("MLFLOW_RUNS_LOG_BATCH", batch(items))).toMatch(message);
@@ -250,8 +250,12 @@ describe("what else MLflow does not check", () => {
   test.each<[string, unknown[], RegExp]>([
     ["MLFLOW_REGISTERED_MODELS_CREATE", ["a/b", null], /NAME must be a name without \/ and :/],
     ["MLFLOW_REGISTERED_MODELS_CREATE", [" ", null], /NAME must be a name/],
-    ["MLFLOW_SET_REGISTERED_MODEL_ALIAS", ["m", "latest", "1"], /ALIAS is a name that MLflow keeps for itself/],
-    ["MLFLOW_SET_REGISTERED_MODEL_ALIAS", ["m", "v1", "1"], /ALIAS is a name that MLflow keeps for itself/],
+    [
+      "MLFLOW_SET_REGISTERED_MODEL_ALIAS",
+      ["m", "latest", "1"],
+      /ALIAS must not be a name that MLflow keeps for itself/,
+    ],
+    ["MLFLOW_SET_REGISTERED_MODEL_ALIAS", ["m", "v1", "1"], /ALIAS must not be a name that MLflow keeps for itself/],
     ["MLFLOW_SET_REGISTERED_MODEL_ALIAS", ["m", "a b", "1"], /ALIAS must be an alias of letters/],
     ["MLFLOW_SET_REGISTERED_MODEL_ALIAS", ["m", "a", "one"], /VERSION must be the number of a version/],
     [

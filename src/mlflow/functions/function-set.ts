@@ -7,11 +7,12 @@ import type { FunctionDefinition } from "../definitions/definition";
 import { ErrorMode } from "../definitions/error-mode";
 import { maxUrlLengthOf, type FunctionSetProps } from "./settings";
 
+/** In the order in which Snowflake's DESCRIBE gives them: in another one every plan would replace the functions. */
 const CONTEXT = [
-  ContextHeader.CURRENT_TIMESTAMP,
-  ContextHeader.CURRENT_USER,
   ContextHeader.CURRENT_ROLE,
   ContextHeader.CURRENT_SESSION,
+  ContextHeader.CURRENT_TIMESTAMP,
+  ContextHeader.CURRENT_USER,
 ];
 
 /** Request translators that were generated, by all that they depend on: the environments of one program share them. */

@@ -9,7 +9,10 @@ export interface FunctionSetProps {
   readonly workspace: IWorkspace;
   /** The way to the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
-  /** Longest address that the gateway takes, in characters. @default 10240, the limit of Amazon API Gateway */
+  /**
+   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and headers
+   * together, and the signature of Snowflake's request can take 4,500 of them
+   */
   readonly maxUrlLength?: number;
   /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */
   readonly responseTranslator?: Translator;
@@ -31,8 +34,8 @@ export interface MlflowFunctionsProps extends FunctionSetProps {
   readonly callers?: IRole[];
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const MAX_URL_LENGTH = 10_240;
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_URL_LENGTH = 5_500;
 
 /** Longest address that the gateway takes, in characters. */
 export function maxUrlLengthOf(props: FunctionSetProps): number {

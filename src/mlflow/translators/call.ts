@@ -3,6 +3,7 @@ import { pathPattern } from "../catalogue/path-pattern";
 import { FieldType, HttpVerb, OperationLevel, type Operation, type OperationGroup } from "../catalogue/types";
 import { ErrorMode } from "../definitions/error-mode";
 import { preludeFor } from "./prelude";
+import { takeRow } from "./prelude/basics";
 
 /** Tag of an object that was made by a call with an idempotency key. */
 export const IDEMPOTENCY_TAG = "snowflake.idempotency_key";
@@ -33,11 +34,11 @@ const ROUTES = {
 ${routes.join(",\n")}
 };
 const TAGGED = [${tagged.join(", ")}];
-const row = onlyRow(4);
+${takeRow(4)}
 const method = choice("METHOD", row[1], Object.keys(ROUTES));
 const path = text("PATH", row[2]);
 if (/[?#]/.test(path)) fail("PATH", "must not hold ? or #: arguments belong in REQUEST");
-if (!ROUTES[method].test(path)) fail("PATH", "is no operation that this function reaches: " + method + " " + show(path));
+if (!ROUTES[method].test(path)) fail("PATH", "is no operation that this function reaches: " + method + " " + JSON.stringify(path));
 const suffix = method.toLowerCase() + path.split("/").map(function (part) {
   return part === "" ? "" : segment("PATH", decoded("PATH", part));
 }).join("/");
@@ -58,7 +59,7 @@ function decoded(field, part) {
   try {
     return decodeURIComponent(part);
   } catch (error) {
-    return fail(field, "is not percent-encoded: " + show(part));
+    return wrong(field, part, "percent-encoded");
   }
 }
 function scalar(field, value) {
@@ -87,7 +88,7 @@ function withKey(tags, key) {
   return [
     `// Request translator of ${name}`,
     '"use strict";',
-    `const FUNCTION = ${JSON.stringify(name)};`,
+    `let at = "${name}: ";`,
     `const MAX_URL = ${maxUrlLength};`,
     preludeFor(`${own}\n${body}`),
     own,

@@ -60,7 +60,7 @@ function valueReader(field: Field, refusesNan: boolean): string {
     case FieldType.INT64:
       return call(field.type, field.minimum, field.maximum);
     case FieldType.DOUBLE:
-      return call("double", (field.nan ?? false) && !refusesNan);
+      return call(field.nan && !refusesNan ? "double" : "finite");
     case FieldType.ENUM:
       return call("choice", JSON.stringify(field.values));
     case FieldType.MESSAGE:

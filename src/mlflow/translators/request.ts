@@ -2,6 +2,7 @@ import { Catalogue } from "../catalogue/catalogue";
 import { FieldPlace, FieldType, HttpVerb, type Field } from "../catalogue/types";
 import type { FunctionDefinition } from "../definitions/definition";
 import { preludeFor } from "./prelude";
+import { takeRow } from "./prelude/basics";
 import { messagesOf, readerName, reading } from "./readers";
 
 /**
@@ -16,7 +17,7 @@ export function requestTranslator(definition: FunctionDefinition, maxUrlLength: 
   const used = operation.fields.filter((field) => isUsed(field, definition));
   const body = [
     ...messagesOf(used).flatMap((name) => messageReader(name, definition.refusesNan)),
-    ...takeRow(definition),
+    ...takeArguments(definition),
     "const request = {};",
     ...used.flatMap((field) => readField(field, definition)),
     ...afterwards(definition),
@@ -25,7 +26,7 @@ export function requestTranslator(definition: FunctionDefinition, maxUrlLength: 
   return [
     `// Request translator of ${definition.name}: ${operation.verb} ${operation.path}`,
     '"use strict";',
-    `const FUNCTION = ${JSON.stringify(definition.name)};`,
+    `let at = "${definition.name}: ";`,
     ...(body.includes("addressed(") ? [`const MAX_URL = ${maxUrlLength};`] : []),
     preludeFor(body),
     body,
@@ -50,8 +51,7 @@ function source(field: Field, definition: FunctionDefinition): { where: string; 
 function whenAbsent(field: Field, definition?: FunctionDefinition): string | undefined {
   const value = definition?.constants[field.name] ?? field.fallback;
   if (value !== undefined) return JSON.stringify(field.type === FieldType.INT64 ? String(value) : value);
-  const where = (definition && source(field, definition)?.where) ?? JSON.stringify(field.name);
-  return field.now ? `statementTime(${where})` : undefined;
+  return field.now ? "statementTime" : undefined;
 }
 
 /** The statements that read one field into `target`. */
@@ -85,12 +85,12 @@ function messageReader(name: string, refusesNan: boolean): string[] {
   ];
 }
 
-function takeRow(definition: FunctionDefinition): string[] {
+function takeArguments(definition: FunctionDefinition): string[] {
   const options = [...definition.options, ...definition.ownOptions];
-  if (options.length === 0) return [`const row = onlyRow(${definition.arguments.length});`];
+  if (options.length === 0) return [takeRow(definition.arguments.length)];
   const count = definition.arguments.length + 1;
   const known = options.map((name) => `${name}: true`).join(", ");
-  return [`const row = onlyRow(${count});`, `const options = optionsOf(row[${count}], { ${known} });`];
+  return [takeRow(count), `const options = optionsOf(row[${count}], { ${known} });`];
 }
 
 /** A path field that is no part of the body. */
@@ -117,16 +117,19 @@ function afterwards(definition: FunctionDefinition): string[] {
   for (const field of fields) {
     if (field.nowForStatus === undefined) continue;
     const ended = `${JSON.stringify(field.nowForStatus)}.indexOf(request.status) >= 0`;
-    lines.push(
-      `if (${ended} && !isGiven(request.${field.name})) request.${field.name} = statementTime("${field.name}");`,
-    );
+    lines.push(`if (${ended} && !isGiven(request.${field.name})) request.${field.name} = statementTime;`);
   }
   if (maxItemsTogether !== undefined) {
     const lists = fields.filter((field) => field.repeated).map((field) => field.name);
     lines.push(`together(request, ${JSON.stringify(lists)}, ${maxItemsTogether});`);
   }
   if (definition.ownOptions.includes("merge")) lines.push("distinctPoints(request.metrics, options);");
-  if (rpc === "createRun") lines.push('request.tags = withIdentity("OPTIONS.tags", request.tags);');
+  if (rpc === "createRun")
+    lines.push(
+      definition.options.includes("tags")
+        ? 'request.tags = withIdentity("OPTIONS.tags", request.tags || []);'
+        : "request.tags = identity();",
+    );
   return lines;
 }
 

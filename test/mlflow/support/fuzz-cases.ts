@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { FieldPlace, FieldType, HttpVerb, type Field } from "../../../src/mlflow/catalogue/types";
 import type { FunctionDefinition } from "../../../src/mlflow/definitions/definition";
-import { invalid, translate, valid } from "./fuzz";
+import { SERVICE_URL, invalid, translate, valid } from "./fuzz";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 
 /** What a caller gives, by the names of the fields. */
@@ -131,6 +131,8 @@ export function problemOf(definition: FunctionDefinition, values: Values, isVali
   if ("refused" in outcome) return isValid ? outcome.refused : undefined;
   const { urlSuffix, body } = outcome.sent;
   if (!isValid) return `was sent: ${urlSuffix} ${JSON.stringify(body)?.slice(0, 300)}`;
+  const [joined = ""] = `${SERVICE_URL}${urlSuffix}`.replace(/^https:\/\//, "").split("?");
+  if (/\/\/|\/$/.test(joined)) return `a doubled or trailing slash: ${joined}`;
   const [, verb = "", url = ""] = /^(\w+)(\/.*)$/.exec(urlSuffix) ?? [];
   return difference(definition, values, verb.toUpperCase(), url, body);
 }

@@ -6,6 +6,9 @@ import type { FunctionDefinition } from "../../../src/mlflow/definitions/definit
 import { requestTranslator } from "../../../src/mlflow/translators/request";
 import { CONTEXT, MAX_URL, type Translated } from "./translators";
 
+/** Address of the gateway, as an API integration has it: Snowflake appends a translator's suffix to it. */
+export const SERVICE_URL = "https://gateway/dev/";
+
 /** What a translator made of a call: a request, or a message and nothing to send. */
 export type Outcome = { readonly sent: Translated } | { readonly refused: string };
 
@@ -19,7 +22,7 @@ export function translate(definition: FunctionDefinition, args: unknown[]): Outc
     runner = new Script(source).runInContext(createContext(Object.create(null) as object)) as (event: string) => string;
     runners.set(definition.name, runner);
   }
-  const event = { body: { data: [[0, ...args]] }, serviceUrl: "https://gateway/dev/", contextHeaders: CONTEXT };
+  const event = { body: { data: [[0, ...args]] }, serviceUrl: SERVICE_URL, contextHeaders: CONTEXT };
   try {
     return { sent: JSON.parse(runner(JSON.stringify(event))) as Translated };
   } catch (error) {

@@ -15,8 +15,8 @@ function percentEncoded(value) {
     // The method proxy refuses these paths: a gateway may decode %2F, and a dot segment names another path.
     String.raw`
 function segment(field, value) {
-  if (/[\/\\]/.test(value)) fail(field, "is part of the address and must not hold / or \\, but is " + show(value));
-  if (value === "" || value === "." || value === "..") fail(field, "is part of the address and must not be " + show(value));
+  if (/[\/\\]/.test(value)) fail(field, "is part of the address and must not hold / or \\", value);
+  if (value === "" || value === "." || value === "..") fail(field, "is part of the address and must not be \"" + value + "\"");
   return percentEncoded(value);
 }`,
   ),

@@ -1,14 +1,28 @@
 import { part } from "./part";
 
+/** The statements that take the one row of a request. @param count how many arguments it holds after its number */
+export function takeRow(count: number): string {
+  return `
+const rows = EVENT.body ? EVENT.body.data : undefined;
+if (!Array.isArray(rows)) fail("the request", "holds no rows");
+if (rows.length !== 1) fail("the batch", "has " + rows.length + " rows: one call takes one row (MAX_BATCH_ROWS = 1)");
+const row = rows[0];
+if (!Array.isArray(row) || row.length !== ${count + 1} || row[0] !== 0) fail("the row", "does not hold its number 0 and ${count} arguments");
+`.trim();
+}
+
 /** How a translator refuses, and how it takes apart the one row that it may be given. */
 export const BASICS = [
   part(
     "fail",
-    // Where the value lies inside an argument: "METRICS[3].".
+    // `at` holds the function's name and, inside a list, the place: "MLFLOW_RUNS_LOG_BATCH: METRICS[3]".
     String.raw`
-let at = "";
-function fail(field, problem) {
-  throw new Error(FUNCTION + ": " + (at + field).replace(/\.$/, "") + " " + problem);
+function fail(field, problem, value) {
+  if (value !== undefined) {
+    const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
+    problem += ", but is " + (shown.length > 60 ? shown.slice(0, 60) + "..." : shown);
+  }
+  throw new Error(at + field + " " + problem);
 }`,
   ),
   part(
@@ -16,15 +30,7 @@ function fail(field, problem) {
     String.raw`
 function wrong(field, value, words) {
   if (value === undefined || value === null) fail(field, "is required: it must not be NULL");
-  fail(field, "must be " + words + ", but is " + show(value));
-}`,
-  ),
-  part(
-    "show",
-    String.raw`
-function show(value) {
-  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return shown.length > 60 ? shown.slice(0, 60) + "..." : shown;
+  fail(field, "must be " + words, value);
 }`,
   ),
   part(
@@ -35,20 +41,6 @@ function isGiven(value) {
 }`,
   ),
   part(
-    "onlyRow",
-    String.raw`
-function onlyRow(count) {
-  const rows = EVENT && EVENT.body ? EVENT.body.data : undefined;
-  if (!Array.isArray(rows)) fail("the request", "holds no rows");
-  if (rows.length !== 1) fail("the batch", "has " + rows.length + " rows: one call takes one row (MAX_BATCH_ROWS = 1)");
-  const row = rows[0];
-  if (!Array.isArray(row) || row.length !== count + 1 || row[0] !== 0) {
-    fail("the row", "does not hold its number 0 and " + count + " arguments");
-  }
-  return row;
-}`,
-  ),
-  part(
     "parsed",
     // Snowflake's pages do not say whether an ARRAY or VARIANT argument arrives as JSON or as JSON text.
     String.raw`
@@ -56,7 +48,7 @@ function parsed(field, value) {
   try {
     return JSON.parse(value);
   } catch (error) {
-    return fail(field, "is not JSON: " + show(value));
+    return wrong(field, value, "JSON");
   }
 }`,
   ),
@@ -75,7 +67,7 @@ function object(field, value) {
     String.raw`
 function message(field, value, known) {
   const source = object(field, value);
-  if (field !== "") at += field + ".";
+  at += field + ".";
   for (const name in source) if (known[name] !== true) fail(name, "is not known to MLflow");
   return source;
 }`,
@@ -93,7 +85,7 @@ function list(field, value, read, max) {
   try {
     for (let i = 0; i < items.length; i++) result.push(read("", items[i]));
   } catch (error) {
-    at = before + field + "[" + result.length + "].";
+    at = before + field + "[" + result.length + "]";
     read("", items[result.length]);
     throw error;
   }

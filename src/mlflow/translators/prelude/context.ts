@@ -3,66 +3,53 @@ import { part } from "./part";
 /** What a translator learns from the statement that calls it: its time, its user, role and session. */
 export const CONTEXT = [
   part(
-    "contextHeader",
-    // Snowflake's page spells a context header SF_CONTEXT_X, published translators read sf-context-x.
+    "CONTEXT",
+    // Snowflake's page spells a context header SF_CONTEXT_CURRENT_USER, published translators read sf-context-current-user.
     String.raw`
-function contextHeader(name) {
-  const headers = EVENT.contextHeaders || {};
-  const value = headers["SF_CONTEXT_" + name];
-  return value === undefined ? headers["sf-context-" + name.toLowerCase().replace(/_/g, "-")] : value;
-}`,
-  ),
-  part(
-    "epochMilliseconds",
-    // Never Date.parse: what it makes of this text is up to the engine. Digits beyond milliseconds are cut.
-    String.raw`
-function epochMilliseconds(field, value) {
-  const read = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{0,9}))? ?(Z|([+-])(\d{2}):?(\d{2}))?$/.exec(value);
-  if (read === null) {
-    return fail(field, "cannot be read from the statement's time " + show(value) + ": " + TIME_REMEDY);
-  }
-  if (read[8] === undefined) {
-    return fail(field, "cannot be read from the statement's time " + show(value) + ", which has no offset from UTC: " + TIME_REMEDY);
-  }
-  const part = read.map(Number);
-  const local = Date.UTC(part[1], part[2] - 1, part[3], part[4], part[5], part[6]);
-  const day = new Date(local).getUTCDate();
-  if (part[2] < 1 || part[2] > 12 || day !== part[3] || part[4] > 23 || part[5] > 59 || part[6] > 59 || part[10] > 14 || part[11] > 59) {
-    return fail(field, "cannot be read from the statement's time " + show(value) + ", which does not exist");
-  }
-  const offset = read[9] === undefined ? 0 : (part[10] * 60 + part[11]) * (read[9] === "-" ? -60000 : 60000);
-  return String(local + Number(((read[7] || "") + "000").slice(0, 3)) - offset);
-}`,
+const CONTEXT = {};
+for (const name in EVENT.contextHeaders) CONTEXT[name.toUpperCase().replace(/-/g, "_")] = EVENT.contextHeaders[name];`,
   ),
   part(
     "statementTime",
-    // The time of the statement and not of the clock: a request that Snowflake repeats logs the same point.
+    // The time of the statement, so that a request that Snowflake repeats logs the same point. The header's text follows the session's format:
+    // it is taken where it can be read in one way only, else the clock's time is. ECMAScript specifies how Date reads both texts; a date that
+    // does not exist does not come back as it was. 2026-05-04 may be the fifth of April to a session with YYYY-DD-MM: the two are 27 days
+    // apart or more, so that the clock tells which it is.
     String.raw`
-const TIME_REMEDY = "run ALTER SESSION SET TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM', or give the time as an argument where the function takes one";
-let statementTimeRead;
-function statementTime(field) {
-  const value = contextHeader("CURRENT_TIMESTAMP");
-  if (typeof value !== "string") fail(field, "is missing, and the request has no context header CURRENT_TIMESTAMP to take it from");
-  if (statementTimeRead === undefined) statementTimeRead = epochMilliseconds(field, value.trim());
-  return statementTimeRead;
+let statementTime = Date.now();
+const stamp = /^(\w{3}, \d\d \w{3} \d{4}|\d{4}-\d\d-(\d\d))[ T](\d\d:\d\d:\d\d)(?:\.(\d{0,9}))? ?([+-])(0\d|1[0-4]):?([0-5]\d)$/
+  .exec(String(CONTEXT.SF_CONTEXT_CURRENT_TIMESTAMP).trim().replace("Z", "+0000"));
+if (stamp !== null) {
+  const written = stamp[1] + (stamp[2] ? "T" : " ") + stamp[3];
+  const date = new Date(written + (stamp[2] ? "Z" : " GMT"));
+  const value = date - (stamp[5] + 60000) * (stamp[6] * 60 + Number(stamp[7])) + Number(((stamp[4] || "") + "000").slice(0, 3));
+  const isUnclear = stamp[2] < "13" && Math.abs(value - statementTime) > 1e9;
+  if (!isUnclear && (date.toJSON() + date.toUTCString()).indexOf(written) >= 0) statementTime = value;
+}
+statementTime = String(statementTime);`,
+  ),
+  part(
+    "identity",
+    String.raw`
+function identity() {
+  const tags = [];
+  [["snowflake.user", "USER"], ["snowflake.role", "ROLE"], ["snowflake.session", "SESSION"], ["mlflow.user", "USER"]].forEach(function (tag) {
+    const value = CONTEXT["SF_CONTEXT_CURRENT_" + tag[1]];
+    if (value) tags.push({ key: tag[0], value: String(value) });
+  });
+  return tags;
 }`,
   ),
   part(
     "withIdentity",
     String.raw`
 function withIdentity(field, tags) {
-  const own = [["snowflake.user", "CURRENT_USER"], ["snowflake.role", "CURRENT_ROLE"], ["snowflake.session", "CURRENT_SESSION"]]
-    .map(function (pair) { return { key: pair[0], value: contextHeader(pair[1]) }; })
-    .filter(function (tag) { return isGiven(tag.value) && tag.value !== ""; });
-  const given = tags || [];
-  given.forEach(function (tag) {
+  let own = identity();
+  tags.forEach(function (tag) {
     if (/^snowflake\.(user|role|session)$/.test(tag.key)) fail(field, "must not hold " + tag.key + ": it comes from the session");
+    own = own.filter(function (other) { return other.key !== tag.key; });
   });
-  const user = own.filter(function (tag) { return tag.key === "snowflake.user"; });
-  if (given.every(function (tag) { return tag.key !== "mlflow.user"; })) {
-    user.forEach(function (tag) { own.push({ key: "mlflow.user", value: tag.value }); });
-  }
-  return given.concat(own.map(function (tag) { return { key: tag.key, value: String(tag.value) }; }));
+  return tags.concat(own);
 }`,
   ),
 ];

@@ -26,7 +26,7 @@ function isPlainPoint(point) {
     "plainPoint",
     String.raw`
 function plainPoint(point) {
-  const timestamp = point.timestamp === undefined ? statementTime("timestamp") : String(point.timestamp);
+  const timestamp = point.timestamp === undefined ? statementTime : String(point.timestamp);
   const target = { key: point.key, value: point.value, timestamp: timestamp };
   if (point.step !== undefined) target.step = String(point.step);
   return target;

@@ -3,17 +3,20 @@ import { part } from "./part";
 /** Readers of single values: each checks what MLflow's server takes without a word and stores wrongly or not at all. */
 export const VALUES = [
   part(
+    "sized",
+    String.raw`
+function sized(field, value, max) {
+  if (typeof value !== "string") wrong(field, value, "text");
+  if (value.length > max && Array.from(value).length > max) fail(field, "has " + Array.from(value).length + " characters: MLflow takes at most " + max);
+  return value;
+}`,
+  ),
+  part(
     "text",
     // PostgreSQL stores no NUL, and half a surrogate pair is no character.
     String.raw`
 function text(field, value, max) {
-  if (typeof value !== "string") wrong(field, value, "text");
-  if (value.length > max && Array.from(value).length > max) {
-    fail(field, "has " + Array.from(value).length + " characters: MLflow takes at most " + max);
-  }
-  if (/[\u0000\uD800-\uDFFF]/.test(value) && /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value)) {
-    fail(field, "holds a NUL or half a character, which MLflow's database cannot store");
-  }
+  if (/[\u0000\uD800-\uDFFF]/u.test(sized(field, value, max))) fail(field, "holds a NUL or half a character, which MLflow's database cannot store");
   return value;
 }`,
   ),
@@ -40,10 +43,8 @@ function matching(field, value, pattern, words) {
     String.raw`
 function key(field, value) {
   if (typeof value === "string" && PLAIN_KEY.test(value)) return value;
-  if (!/^[\/\w.\- :\u0080-\uFFFF]+$/.test(text(field, value, 250))) {
-    fail(field, "may hold letters, digits, blanks and _ - . : / only, but is " + show(value));
-  }
-  if (/^\.\.|(^|\/)\.?\.?(\/|$)/.test(value)) fail(field, "must not read as a path that leads elsewhere, but is " + show(value));
+  if (!/^[\/\w.\- :\u0080-\uD7FF\uE000-\u{10FFFF}]+$/u.test(sized(field, value, 250))) fail(field, "may hold letters, digits, blanks and _ - . : / only", value);
+  if (/^\.\.|(^|\/)\.?\.?(\/|$)/.test(value)) fail(field, "must not read as a path that leads elsewhere", value);
   return value;
 }`,
   ),
@@ -51,7 +52,7 @@ function key(field, value) {
     "newAlias",
     String.raw`
 function newAlias(field, value) {
-  if (/^(latest|v\d+)$/i.test(value)) fail(field, "is a name that MLflow keeps for itself: " + show(value));
+  if (/^(latest|v\d+)$/i.test(value)) fail(field, "must not be a name that MLflow keeps for itself", value);
   return value;
 }`,
   ),
@@ -75,8 +76,8 @@ function choice(field, value, values) {
     "inRange",
     String.raw`
 function inRange(field, value, min, max) {
-  if (Number(value) < min) fail(field, "must be at least " + min + ", but is " + value);
-  if (Number(value) > max) fail(field, "must be at most " + max + ", but is " + value);
+  if (Number(value) < min) fail(field, "must be at least " + min, Number(value));
+  if (Number(value) > max) fail(field, "must be at most " + max, Number(value));
   return value;
 }`,
   ),
@@ -95,7 +96,7 @@ function int64(field, value, min, max) {
   if (parts === null) return wrong(field, value, "a whole number");
   const size = parts[2];
   const limit = parts[1] === "-" ? "9223372036854775808" : "9223372036854775807";
-  if (size.length > 19 || (size.length === 19 && size > limit)) fail(field, "does not fit 64 bits: " + show(value));
+  if (size.length > 19 || (size.length === 19 && size > limit)) wrong(field, value, "a whole number of 64 bits");
   return inRange(field, parts[1] === "-" && size !== "0" ? "-" + size : size, min, max);
 }`,
   ),
@@ -107,16 +108,19 @@ function int32(field, value, min, max) {
 }`,
   ),
   part(
-    "double",
-    // JSON has no NaN and no infinity: Snowflake can send them as text only.
+    "finite",
     String.raw`
-function double(field, value, keepsNan) {
-  if (typeof value === "number" && value - value === 0) return value;
-  if (/^[+-]?nan$/i.test(value)) return keepsNan ? "NaN" : fail(field, "must be a number, but is NaN");
-  if (/^[+-]?inf(inity)?$/i.test(value)) {
-    fail(field, "must be a finite number: MLflow would store 1.7976931348623157e308 for " + show(value));
-  }
-  return wrong(field, value, "a number");
+function finite(field, value) {
+  if (typeof value !== "number" || value - value !== 0) wrong(field, value, /inf/i.test(value) ? "a finite number" : "a number");
+  return value;
+}`,
+  ),
+  part(
+    "double",
+    // JSON has no NaN and no infinity: Snowflake can send them as text only. MLflow would store 1.7976931348623157e308 for an infinity.
+    String.raw`
+function double(field, value) {
+  return /^[+-]?nan$/i.test(value) ? "NaN" : finite(field, value);
 }`,
   ),
 ];
