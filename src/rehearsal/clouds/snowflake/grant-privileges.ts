@@ -5,7 +5,15 @@ import { exists, requireExisting } from "./catalog";
 import { type GrantTarget, membersOf, privilegeTarget, requireTarget } from "./grant-target";
 import { identifierParts, quoted } from "./names";
 import { allPrivileges, requirePrivilege } from "./privileges";
-import { flag, text, texts } from "./values";
+import { sameButQuotes } from "./rename";
+import { blocks, flag, suppress, text, texts } from "./values";
+
+/** Attributes that name an object: a difference in quotes alone is none. */
+const NAMED = {
+  on_account_object: ["object_name"],
+  on_schema: ["schema_name", "all_schemas_in_database", "future_schemas_in_database"],
+  on_schema_object: ["object_name"],
+};
 
 /** Privileges for a role. They end with the object: a new one of the same name has none. */
 export const grantPrivileges: ResourceRule = {
@@ -17,6 +25,13 @@ export const grantPrivileges: ResourceRule = {
       if (["ALL", "ALL PRIVILEGES"].includes(privilege.toUpperCase())) {
         error(`Unsupported privilege '${privilege}': set all_privileges`, "privileges");
       }
+    }
+  },
+  plan({ prior, planned }) {
+    for (const [block, names] of Object.entries(NAMED)) {
+      const before = prior && blocks(prior, block)[0];
+      const after = blocks(planned, block)[0];
+      if (before && after) for (const name of names) suppress(before, after, name, sameButQuotes);
     }
   },
   create(context) {

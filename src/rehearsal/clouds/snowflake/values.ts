@@ -29,6 +29,12 @@ export function isKnown(values: Values, name: string): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN;
 }
 
+/** Whether the attribute will have no value: an unknown one has. */
+export function isUnset(values: Values, name: string): boolean {
+  const value = values[name];
+  return value === undefined || value === null || value === "";
+}
+
 export function isObject(value: Value): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import type { ResourceRule } from "../../simulator/rule";
 import { created, dropped } from "./access";
 import { nameOf, requireFree } from "./catalog";
-import { renameInPlace } from "./rename";
-import { equalFold, suppress } from "./values";
+import { planRename, renameInPlace } from "./rename";
+import { equalFold, isUnset, suppress, text } from "./values";
 
 // https://docs.snowflake.com/en/sql-reference/sql/create-warehouse
 const SIZES = [
@@ -26,10 +26,14 @@ function canonicalSize(size: string): string | undefined {
 export const warehouse: ResourceRule = {
   type: "snowflake_warehouse",
   cites: "https://docs.snowflake.com/en/sql-reference/sql/create-warehouse, pkg/resources/warehouse.go of the provider",
-  plan({ prior, planned }) {
+  plan(context) {
+    const { prior, planned, requireReplace } = context;
     suppress(prior, planned, "warehouse_size", (a, b) => canonicalSize(a) === canonicalSize(b));
     suppress(prior, planned, "warehouse_type", equalFold);
     suppress(prior, planned, "scaling_policy", equalFold);
+    planRename(context);
+    if (text(prior ?? {}, "warehouse_size") !== "" && isUnset(planned, "warehouse_size"))
+      requireReplace("warehouse_size");
   },
   create(context) {
     const name = nameOf("WAREHOUSE", context.values);
