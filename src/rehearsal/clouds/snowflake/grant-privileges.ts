@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { CloudError, type ReadContext, type ResourceRule, type RuleContext, type Values } from "../../simulator/rule";
-import { addGrant, futureGrants, grants, removeGrants } from "./access";
-import { exists, requireExisting } from "./catalog";
+import type { Account } from "../../simulator/account";
+import { addGrant, futureGrants, type Grant, type GrantedOn, grants, removeGrants } from "./access";
+import { accountSettings } from "./account-settings";
+import { exists, find, requireExisting } from "./catalog";
 import { type GrantTarget, membersOf, privilegeTarget, requireTarget } from "./grant-target";
 import { identifierParts, quoted } from "./names";
 import { allPrivileges, requirePrivilege } from "./privileges";
@@ -123,11 +125,21 @@ function readBack({ account, type, values }: ReadContext): void {
     return;
   }
   const option = flag(values, "with_grant_option");
-  const found = grants(account)
-    .filter((each) => each.role === role && each.on === target.on && each.name === target.name)
+  const found = shownGrants(account, target.on, target.name)
+    .filter((each) => each.role === role)
     .filter((each) => each.option === option)
     .map((each) => each.privilege);
   values.privileges = texts(values, "privileges").filter((privilege) => found.includes(privilege));
+}
+
+/**
+ * The grants on an object that SHOW GRANTS shows under the type that they were written with: the provider passes over the others. How it
+ * names an external function is documented nowhere.
+ */
+function shownGrants(account: Account, on: GrantedOn, name: string): Grant[] {
+  const isExternal = on === "FUNCTION" && find(account, on, name)?.type === "snowflake_external_function";
+  if (isExternal && accountSettings(account).externalFunctionGrantedOn !== on) return [];
+  return grants(account).filter((each) => each.on === on && each.name === name);
 }
 
 /** The id's form: pkg/resources/grant_privileges_to_account_role_identifier.go of the provider. */
