@@ -23,5 +23,8 @@ export class AwsProviders {
 
 /** Adds the provider aws alone. */
 export function addAwsProvider(stack: TerraformStack, { region, accountId }: AwsProviderSettings): void {
-  new AwsProvider(stack, "AwsProvider", { region, allowedAccountIds: accountId === undefined ? undefined : [accountId] });
+  new AwsProvider(stack, "AwsProvider", {
+    region,
+    allowedAccountIds: accountId === undefined ? undefined : [accountId],
+  });
 }

@@ -119,7 +119,7 @@ export class ExternalFunction extends Construct {
   /** Lets a role call the function, and run its translators. The role needs the workspace's usage besides. */
   public grantUsage(role: IRole): Grant {
     return Grant.combine([
-      Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.fullyQualifiedName),
+      Grants.onExternalFunction(this, "Usage", role, this.fullyQualifiedName),
       ...this.translators.map((translator) => translator.grantUsage(role)),
     ]);
   }

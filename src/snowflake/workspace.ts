@@ -145,6 +145,9 @@ export class Workspace extends Construct implements IWorkspace {
       autoSuspend: props.warehouseAutoSuspendSeconds ?? DEFAULT_AUTO_SUSPEND_SECONDS,
       autoResume: "true",
       initiallySuspended: true,
+      // Left out, these follow the account, whose change would show in the next plan; the second generation is not in every region.
+      generation: "1",
+      enableQueryAcceleration: "false",
     });
   }
 }

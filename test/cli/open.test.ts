@@ -9,7 +9,13 @@ import { descendants, living } from "../support/processes";
 // The built command with the real Terraform that reads the state, and programs in the place of AWS's that behave like them.
 jest.setTimeout(60_000);
 
-const SERVER = { cluster: "mlops-aws-dev", service: "mlflow", container: "mlflow", port: "5000", region: "eu-central-1" };
+const SERVER = {
+  cluster: "mlops-aws-dev",
+  service: "mlflow",
+  container: "mlflow",
+  port: "5000",
+  region: "eu-central-1",
+};
 
 /** Writes down its arguments; answers as the AWS CLI does, and as the file `fault` says. */
 const AWS = `

@@ -29,6 +29,8 @@ export interface Trap {
   readonly rules: readonly ProviderRules[];
   /** Configurations that are applied after it, one after the other, in the same folder. */
   readonly then?: readonly TerraformConfig[];
+  /** Changes the simulated accounts before the last plan, as somebody else would. */
+  readonly meanwhile?: (accounts: Map<string, Account>) => void;
   /** Destroys at the end, instead of the plan. */
   readonly destroy?: boolean;
 }
@@ -92,6 +94,7 @@ export async function runTrap(trap: Trap): Promise<TrapResult> {
       planned.push(changes(apply));
       if (!apply.ok) return result(apply);
     }
+    trap.meanwhile?.(terraform.simulator.accounts);
     return result(trap.destroy ? await step("destroy", "-auto-approve") : await step("plan"));
   } finally {
     await terraform.close();

@@ -1,15 +1,8 @@
-import {
-  CloudError,
-  type PlanContext,
-  type ResourceRule,
-  UNKNOWN,
-  type Value,
-  type Values,
-} from "../../simulator/rule";
+import { CloudError, type PlanContext, type ResourceRule, type Value, type Values } from "../../simulator/rule";
 import { created, dropped, requireOwnership } from "./access";
 import { nameOf, type ObjectType, requireFreeInSchema } from "./catalog";
 import { canonicalType, sameDataType } from "./data-types";
-import { renameInPlace } from "./rename";
+import { planRename, renameInPlace } from "./rename";
 import { blocks, equalFold, suppress, text } from "./values";
 
 /** Equal but for letter case and runs of blanks: DiffSuppressStatement in pkg/resources/common.go of the provider. */
@@ -38,7 +31,7 @@ function routine(type: string, objectType: ObjectType, body: string, page: strin
       suppress(prior, planned, "null_input_behavior", equalFold);
       suppress(prior, planned, "return_results_behavior", equalFold);
       suppressArguments(context);
-      if (prior && text(prior, "name") !== text(planned, "name")) planned.fully_qualified_name = UNKNOWN;
+      planRename(context);
     },
     create(context) {
       const { account, values } = context;

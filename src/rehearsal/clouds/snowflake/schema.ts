@@ -1,13 +1,15 @@
-import { CloudError, type ResourceRule } from "../../simulator/rule";
+import type { ResourceRule } from "../../simulator/rule";
 import { created, dropped } from "./access";
 import { contents, find, nameOf, requireExisting } from "./catalog";
 import { alreadyExists, quoted } from "./names";
+import { moveContents, planRename, renameInPlace } from "./rename";
 import { text } from "./values";
 
 /** A schema; dropping it drops what is in it. */
 export const schema: ResourceRule = {
   type: "snowflake_schema",
   cites: "https://docs.snowflake.com/en/sql-reference/sql/create-schema, pkg/resources/schema.go of the provider",
+  plan: planRename,
   create(context) {
     const { account, values } = context;
     const name = nameOf("SCHEMA", values);
@@ -18,10 +20,12 @@ export const schema: ResourceRule = {
     values.fully_qualified_name = name;
     created(context, "SCHEMA", name);
   },
-  update({ values, prior }) {
-    if (text(values, "name") !== text(prior, "name")) {
-      throw new CloudError(`Renaming schema ${nameOf("SCHEMA", prior)} in place is not simulated.`, "name");
-    }
+  update(context) {
+    const { account, prior, values } = context;
+    const [before, after] = [text(prior, "name"), text(values, "name")];
+    const inside = contents(account, text(prior, "database"), before);
+    renameInPlace(context, "SCHEMA");
+    if (before !== after) moveContents(account, inside, { schema: after });
   },
   delete({ account, prior }) {
     for (const { type, held } of contents(account, text(prior, "database"), text(prior, "name"))) {

@@ -34,6 +34,7 @@ export const stage: ResourceRule = {
   update(context) {
     requireOwnership(context, "STAGE", nameOf("STAGE", context.values));
     requireLocation(context.account, context.values);
+    requireAlterable(text(context.prior, "comment"), text(context.values, "comment"));
     readBack(context.values);
   },
   delete(context) {
@@ -67,6 +68,15 @@ function requireLocation(account: Account, values: Values): void {
     throw new CloudError(`Storage integration '${name}' is disabled`, "storage_integration");
   }
   requireAllowed(url, name, held.values);
+}
+
+/** CREATE STAGE escapes the comment, ALTER STAGE does not: ChangeComment in pkg/snowflake/stage.go of the provider. */
+function requireAlterable(before: string, after: string): void {
+  if (before === after || !after.includes("'")) return;
+  throw new CloudError(
+    `error updating stage comment: 001003 (42000): SQL compilation error: syntax error: SET COMMENT = '${after}'`,
+    "comment",
+  );
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/create-storage-integration: allowed and blocked locations are prefixes. */

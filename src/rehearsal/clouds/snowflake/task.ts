@@ -17,6 +17,7 @@ import {
 } from "./access";
 import { exists, nameOf, requireExisting, requireFreeInSchema } from "./catalog";
 import { identifierParts, quoted } from "./names";
+import { sameButQuotes } from "./rename";
 import { sameStatement } from "./routine";
 import { blocks, equalFold, isKnown, suppress, text, texts } from "./values";
 
@@ -33,8 +34,7 @@ export const task: ResourceRule = {
       error("started must be true or false", "started");
   },
   plan({ prior, planned }) {
-    const sameName = (before: string, after: string) => before.replace(/"/g, "") === after.replace(/"/g, "");
-    suppress(prior, planned, "warehouse", sameName);
+    suppress(prior, planned, "warehouse", sameButQuotes);
     suppress(prior, planned, "sql_statement", sameStatement);
     suppress(prior, planned, "when", sameStatement);
     const before = prior ? blocks(prior, "schedule")[0] : undefined;

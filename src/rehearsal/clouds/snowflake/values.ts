@@ -18,6 +18,11 @@ export function isKnown(values: Values, name: string): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN;
 }
 
+/** Whether the attribute will have no value: an unknown one has. */
+export function isUnset(values: Values, name: string): boolean {
+  const value = values[name];
+  return value === undefined || value === null || value === "";
+}
 /** Equal but for letter case, as Go's strings.EqualFold. */
 export function equalFold(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

@@ -332,3 +332,13 @@ describe("a database is refused", () => {
     TIMEOUT,
   );
 });
+
+test(
+  "a service with fewer than no tasks is refused",
+  async () => {
+    const counted = (desired_count: number) => ({ aws_ecs_service: { server: service({ desired_count }) } });
+    expect(message(await wrong(counted(-1)))).toMatch(/desired_count must be 0 or more, got -1/);
+    expect((await wrong(counted(0))).errors).toEqual([]);
+  },
+  TIMEOUT,
+);

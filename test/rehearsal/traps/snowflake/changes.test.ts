@@ -153,12 +153,6 @@ describe("what is not managed as one would think", () => {
     expect(errors.join()).toMatch(/Function 'MLOPS_DEV.MLFLOW.F\(VARCHAR\)' does not exist or not authorized/);
   }, 60_000);
 
-  test("a database with a new name is not known to the rehearsal, and so refused", async () => {
-    const database = (name: string) => stackOf({ snowflake_database: { db: { name } } }, { foundation: {} });
-    const { errors } = await runTrap({ config: database("ONE"), then: [database("TWO")], rules });
-    expect(errors.join()).toMatch(/Renaming database "ONE" in place is not simulated/);
-  }, 60_000);
-
   test("a future grant on functions reaches JavaScript functions and no external function", async () => {
     const future = {
       ...role,

@@ -128,6 +128,9 @@ function checkService(context: CreateContext): void {
       "InvalidParameterException: The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
       "enable_execute_command",
     );
+  for (const count of ["desired_count", "deployment_maximum_percent", "deployment_minimum_healthy_percent"])
+    if ((number(values, count) ?? 0) < 0)
+      refuse(`InvalidParameterException: ${count} must be 0 or more, got ${number(values, count)}`, count);
   const most = number(values, "deployment_maximum_percent") ?? 200;
   const least = number(values, "deployment_minimum_healthy_percent") ?? 100;
   if (most <= least)
