@@ -62,7 +62,7 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "src/tsconfig.json" },
+    tsConfig: { fileName: "tsconfig.base.json" },
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(dist|\\.build)/" },
   },

@@ -3,7 +3,7 @@ import { checkSettings } from "../core/checks";
 import type { PlatformEnvironmentProps } from "../platform";
 import { checkPlatformSettings } from "../platform/checks";
 import { checkAwsAttributes, checkAwsSettings } from "./checks";
-import { checkPrefix } from "./component";
+import { checkPrefix } from "./component-checks";
 import { PROVIDER } from "./rules";
 import type { AwsPlatformSettings, ExistingAwsAttributes } from "./settings";
 import { S3_STATE } from "./state-backend/checks";

@@ -1,4 +1,5 @@
-import { ACCESS_LOG_PREFIXES, type IAccessLogs } from "./access-logs/interface";
+import { ACCESS_LOG_PREFIXES } from "./access-logs/defaults";
+import type { IAccessLogs } from "./access-logs/interface";
 
 /** The arguments of a load balancer that delivers access logs, and what must exist before it accepts the bucket. */
 export function accessLogArguments(accessLogs: IAccessLogs | undefined) {

@@ -1,6 +1,6 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { PlatformProviders, type SnowflakeAccountSettings } from "../platform";
+import { addAwsProvider } from "./aws-provider";
 
 /** The accounts that a stack deploys to. */
 export interface AwsProviderSettings {
@@ -19,12 +19,4 @@ export class AwsProviders {
     addAwsProvider(stack, settings);
     PlatformProviders.addTo(stack, settings.snowflakeAccount);
   }
-}
-
-/** Adds the provider aws alone. */
-export function addAwsProvider(stack: TerraformStack, { region, accountId }: AwsProviderSettings): void {
-  new AwsProvider(stack, "AwsProvider", {
-    region,
-    allowedAccountIds: accountId === undefined ? undefined : [accountId],
-  });
 }

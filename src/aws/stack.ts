@@ -7,7 +7,7 @@ import { AwsAccount } from "./account";
 import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
 import { existingComponents } from "./existing";
 import { AwsMlopsPlatform } from "./platform";
-import { addAwsProvider } from "./providers";
+import { addAwsProvider } from "./aws-provider";
 import { keepStateInS3 } from "./state-backend/s3-backend";
 import type { TrackingServer } from "./tracking-server/tracking-server";
 import type { UiAccess } from "./ui-access/ui-access";

@@ -2,7 +2,8 @@ import { NameRules } from "../core";
 import type { CheckTable, Row } from "../core/checks";
 import { integer, named, omitted, oneOf, pattern, that, unique, type Rule } from "../core/rules";
 import type { CopySchedule } from "./copy-schedule";
-import { ModelStage, resolveKedro, type KedroWorkspaceProps, type ResolvedKedro } from "./settings";
+import { resolveKedro, type ResolvedKedro } from "./defaults";
+import { ModelStage, type KedroWorkspaceProps } from "./settings";
 
 const FIELD = "([\\d*,/L#-]|[A-Z]{3})+";
 const CRON = new RegExp(`^${FIELD}( ${FIELD}){4} [A-Za-z]+(/[A-Za-z_+-]+)*$`);

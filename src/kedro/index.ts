@@ -2,4 +2,4 @@ export * from "./copy-schedule";
 export * from "./kedro-configuration";
 export * from "./kedro-workspace";
 export * from "./model-copy-task";
-export { ModelStage, type KedroWorkspaceProps } from "./settings";
+export * from "./settings";

@@ -4,7 +4,7 @@ import { checkOnce, checkSettings } from "../core/checks";
 import type { IKedroFunctions } from "../mlflow";
 import type { ExternalFunction, WorkspaceNames } from "../snowflake";
 import { KEDRO_CONFIGURATION } from "./checks";
-import { KEDRO_DEFAULTS } from "./settings";
+import { KEDRO_DEFAULTS } from "./defaults";
 
 /** What the files of kedro-snowflake say. */
 export interface KedroConfigurationProps {

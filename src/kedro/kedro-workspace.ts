@@ -6,7 +6,8 @@ import { Grants } from "../snowflake/grants";
 import { KEDRO_WORKSPACE } from "./checks";
 import { KedroConfiguration } from "./kedro-configuration";
 import { ModelCopyTask } from "./model-copy-task";
-import { ModelStage, resolveKedro, type KedroWorkspaceProps } from "./settings";
+import { resolveKedro } from "./defaults";
+import { ModelStage, type KedroWorkspaceProps } from "./settings";
 
 /**
  * What kedro-snowflake needs in Snowflake: a role with its privileges, the stage that it uploads models to, the task that brings them to

@@ -6,7 +6,7 @@ import { checkOnce, checkSettings } from "../core/checks";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { MODEL_COPY_TASK } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
-import { defaultSchedule } from "./settings";
+import { defaultSchedule } from "./defaults";
 
 /** What the task that copies models is made of. */
 export interface ModelCopyTaskProps {

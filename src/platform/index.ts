@@ -1,4 +1,4 @@
-export type { PlatformEnvironmentProps } from "./environment";
+export * from "./environment";
 export * from "./providers";
 export * from "./settings";
 export * from "./snowflake-platform";

@@ -4,11 +4,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { AwsAccount } from "../account";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { secureBucket } from "../secure-bucket";
 import { ACCESS_LOGS } from "./checks";
-import { ACCESS_LOG_PREFIXES, type IAccessLogs } from "./interface";
-import { resolveAccessLogs, type AccessLogSettings } from "./settings";
+import { ACCESS_LOG_PREFIXES, resolveAccessLogs } from "./defaults";
+import type { IAccessLogs } from "./interface";
+import type { AccessLogSettings } from "./settings";
 
 /** Days after which a log that a lifecycle rule removed is gone from the versioned bucket too. */
 const NONCURRENT_DAYS = 30;

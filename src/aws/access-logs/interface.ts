@@ -7,6 +7,3 @@ export interface IAccessLogs extends IConstruct {
   /** What must exist before a log can be delivered: the policy that allows AWS to write. */
   readonly dependencies: ITerraformDependable[];
 }
-
-/** Where the logs of each service begin in the bucket; the load balancers' prefix takes no slash at its end. */
-export const ACCESS_LOG_PREFIXES = { s3: "s3/", loadBalancer: "load-balancer" };

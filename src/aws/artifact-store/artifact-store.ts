@@ -2,14 +2,17 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
-import { ACCESS_LOG_PREFIXES, type IAccessLogs } from "../access-logs/interface";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import { ACCESS_LOG_PREFIXES } from "../access-logs/defaults";
+import type { IAccessLogs } from "../access-logs/interface";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { secureBucket } from "../secure-bucket";
 import { ImportedArtifactStore } from "./attributes";
 import { ARTIFACTS } from "./checks";
 import type { IArtifactStore } from "./interface";
-import { resolveArtifacts, type ArtifactSettings, type ArtifactStoreAttributes } from "./settings";
+import { resolveArtifacts } from "./defaults";
+import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 
 export interface ArtifactStoreProps extends AwsComponentProps, ArtifactSettings {
   /** Refuses to destroy the bucket; otherwise a destroy empties and deletes it. @default - false in dev, true in prod */

@@ -2,7 +2,8 @@ import { Construct } from "constructs";
 import { checkOnce, checkSettings } from "../../core/checks";
 import { ARTIFACT_STORE_ATTRIBUTES } from "./checks";
 import type { IArtifactStore } from "./interface";
-import { resolveArtifacts, type ArtifactStoreAttributes } from "./settings";
+import { resolveArtifacts } from "./defaults";
+import type { ArtifactStoreAttributes } from "./settings";
 
 /** A bucket that exists already. */
 export class ImportedArtifactStore extends Construct implements IArtifactStore {

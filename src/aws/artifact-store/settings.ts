@@ -18,17 +18,3 @@ export interface ArtifactStoreAttributes {
   /** ARN of the bucket's KMS key. @default - none */
   readonly encryptionKeyArn?: string;
 }
-
-/** Artifact settings with every default; internal to the package. */
-export interface ResolvedArtifacts extends ArtifactSettings {
-  readonly artifactPrefix: string;
-  readonly noncurrentVersionDays: number;
-}
-
-export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
-  return {
-    ...given,
-    artifactPrefix: given.artifactPrefix ?? "mlflow",
-    noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
-  };
-}

@@ -2,7 +2,8 @@ import { Construct } from "constructs";
 import { checkOnce, checkSettings } from "../../core/checks";
 import { BACKEND_STORE_ATTRIBUTES } from "./checks";
 import type { IBackendStore } from "./interface";
-import { DEFAULT_PORT, type BackendStoreAttributes } from "./settings";
+import { DEFAULT_PORT } from "./defaults";
+import type { BackendStoreAttributes } from "./settings";
 
 /** A database that exists already. */
 export class ImportedBackendStore extends Construct implements IBackendStore {

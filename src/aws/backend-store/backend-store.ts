@@ -5,7 +5,8 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { ImportedBackendStore } from "./attributes";
@@ -13,13 +14,8 @@ import { auroraCluster } from "./aurora";
 import { DATABASE } from "./checks";
 import { rdsInstance } from "./instance";
 import type { DatabaseMetrics, IBackendStore } from "./interface";
-import {
-  DatabaseEngine,
-  DEFAULT_PORT,
-  resolveDatabase,
-  type BackendStoreAttributes,
-  type DatabaseSettings,
-} from "./settings";
+import { DEFAULT_PORT, resolveDatabase } from "./defaults";
+import { DatabaseEngine, type BackendStoreAttributes, type DatabaseSettings } from "./settings";
 
 export interface BackendStoreProps extends AwsComponentProps, DatabaseSettings {
   readonly network: INetwork;

@@ -1,14 +1,8 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, oneOf, pattern, secret, steps, that, type Rule } from "../../core/rules";
 import { KEY_ARN, PORT, SECRET_ARN, resourceId } from "../rules";
-import {
-  DatabaseEngine,
-  MIN_CAPACITY_ACU,
-  resolveDatabase,
-  type BackendStoreAttributes,
-  type DatabaseSettings,
-  type ResolvedDatabase,
-} from "./settings";
+import { MIN_CAPACITY_ACU, resolveDatabase, type ResolvedDatabase } from "./defaults";
+import { DatabaseEngine, type BackendStoreAttributes, type DatabaseSettings } from "./settings";
 
 const MAX_CAPACITY_ACU = 256;
 const MAX_STORAGE_GIB = 65_536;

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { AwsComponentProps } from "../component";
 import type { DatabaseMetrics } from "./interface";
-import type { ResolvedDatabase } from "./settings";
+import type { ResolvedDatabase } from "./defaults";
 
 /** What the database of either engine is made of. */
 export interface DatabaseProps extends AwsComponentProps {

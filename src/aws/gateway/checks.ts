@@ -1,14 +1,8 @@
 import type { CheckTable } from "../../core/checks";
 import { integer, omitted, oneOf, pattern, positive, shaped, that } from "../../core/rules";
 import { KEY_ARN } from "../rules";
-import {
-  GatewayAccessLog,
-  MAX_TIMEOUT_SECONDS,
-  resolveGateway,
-  type GatewayAttributes,
-  type GatewaySettings,
-  type ResolvedGateway,
-} from "./settings";
+import { MAX_TIMEOUT_SECONDS, resolveGateway, type ResolvedGateway } from "./defaults";
+import { GatewayAccessLog, type GatewayAttributes, type GatewaySettings } from "./settings";
 
 /** First path segments that mean something to the method proxy, and so cannot name a stage. */
 const RESERVED_STAGES = ["post", "get", "patch", "delete", "put", "health", "api", "ajax-api"];

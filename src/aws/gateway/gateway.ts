@@ -10,7 +10,8 @@ import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-li
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { policyDocument } from "../iam";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
@@ -20,13 +21,8 @@ import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
-import {
-  GatewayAccessLog,
-  resolveGateway,
-  type GatewayAttributes,
-  type GatewaySettings,
-  type ResolvedGateway,
-} from "./settings";
+import { resolveGateway, type ResolvedGateway } from "./defaults";
+import { GatewayAccessLog, type GatewayAttributes, type GatewaySettings } from "./settings";
 
 export interface GatewayProps extends AwsComponentProps, GatewaySettings {
   readonly network: INetwork;

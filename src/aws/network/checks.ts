@@ -2,13 +2,8 @@ import type { CheckTable } from "../../core/checks";
 import { different, integer, omitted, oneOf, that, type Rule } from "../../core/rules";
 import { resourceId } from "../rules";
 import { parseCidr } from "./cidr";
-import {
-  NetworkEgress,
-  resolveNetwork,
-  type NetworkAttributes,
-  type NetworkSettings,
-  type ResolvedNetwork,
-} from "./settings";
+import { resolveNetwork, type ResolvedNetwork } from "./defaults";
+import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./settings";
 
 const isClosed = ({ egress }: ResolvedNetwork): boolean => egress === NetworkEgress.NONE;
 

@@ -12,20 +12,16 @@ import type { ITerraformDependable } from "cdktf";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { ImportedNetwork } from "./attributes";
 import { NETWORK } from "./checks";
 import { parseCidr, subnetCidr, type Cidr } from "./cidr";
 import { Endpoints } from "./endpoints";
 import type { INetwork } from "./interface";
-import {
-  NetworkEgress,
-  resolveNetwork,
-  type NetworkAttributes,
-  type NetworkSettings,
-  type ResolvedNetwork,
-} from "./settings";
+import { resolveNetwork, type ResolvedNetwork } from "./defaults";
+import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./settings";
 
 export interface NetworkProps extends AwsComponentProps, NetworkSettings {}
 

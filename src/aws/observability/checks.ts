@@ -1,13 +1,9 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { omitted, pattern, that, unique, type Rule } from "../../core/rules";
-import { MAX_TIMEOUT_SECONDS } from "../gateway/settings";
+import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { KEY_ARN } from "../rules";
-import {
-  hasNotifications,
-  resolveObservability,
-  type ObservabilitySettings,
-  type ResolvedObservability,
-} from "./settings";
+import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
+import type { ObservabilitySettings } from "./settings";
 
 const ABOVE_ZERO: Rule = that(
   (value) => Number.isFinite(value) && Number(value) > 0,

@@ -1,4 +1,4 @@
-import type { MonitoredComponents } from "./alarms";
+import type { MonitoredComponents } from "./interface";
 
 type Metric = (string | Record<string, string>)[];
 

@@ -2,12 +2,15 @@ import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-m
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
-import { alarmsOf, rejectionMetric, type Alarm, type MonitoredComponents } from "./alarms";
+import { alarmsOf, rejectionMetric, type Alarm } from "./alarms";
+import type { MonitoredComponents } from "./interface";
 import { OBSERVABILITY } from "./checks";
 import { dashboardBody } from "./dashboard";
-import { hasNotifications, resolveObservability, type BudgetSettings, type ObservabilitySettings } from "./settings";
+import { hasNotifications, resolveObservability } from "./defaults";
+import type { BudgetSettings, ObservabilitySettings } from "./settings";
 import { AlarmTopic } from "./topic";
 
 export interface ObservabilityProps extends AwsComponentProps, ObservabilitySettings, MonitoredComponents {}

@@ -1,6 +1,3 @@
-import type { Size } from "../../core";
-import { AwsSizes } from "../sizes";
-
 /** Thresholds of the alarms. */
 export interface AlarmThresholds {
   /** 5XX responses of the gateway in five minutes. @default - 5 */
@@ -46,40 +43,4 @@ export interface ObservabilitySettings {
   readonly thresholds?: AlarmThresholds;
   /** A monthly budget with notifications to the topic. @default - none */
   readonly budget?: BudgetSettings;
-}
-
-/** Alarm thresholds with every default; internal to the package. */
-export type ResolvedThresholds = Required<AlarmThresholds>;
-
-/** Observability settings with every default; internal to the package. */
-export interface ResolvedObservability extends ObservabilitySettings {
-  readonly alarms: boolean;
-  readonly dashboard: boolean;
-  readonly emails: string[];
-  readonly thresholds: ResolvedThresholds;
-}
-
-export function resolveObservability(given: ObservabilitySettings, size: Size): ResolvedObservability {
-  const defaults = AwsSizes.defaults(size);
-  const own = given.thresholds ?? {};
-  const alarms = given.alarms ?? defaults.observability;
-  return {
-    ...given,
-    alarms,
-    dashboard: given.dashboard ?? alarms,
-    emails: given.emails ?? [],
-    thresholds: {
-      gatewayErrors: own.gatewayErrors ?? 5,
-      gatewayRejections: own.gatewayRejections ?? 20,
-      latencySeconds: own.latencySeconds ?? defaults.alarmLatencySeconds,
-      databaseCpuPercent: own.databaseCpuPercent ?? 80,
-      databaseConnections: own.databaseConnections ?? defaults.alarmDatabaseConnections,
-      databaseFreeStorageGib: own.databaseFreeStorageGib ?? defaults.alarmDatabaseFreeStorageGib,
-    },
-  };
-}
-
-/** Whether the settings send notifications to a topic. */
-export function hasNotifications({ alarms, budget }: ResolvedObservability): boolean {
-  return alarms || budget !== undefined;
 }

@@ -6,7 +6,8 @@ import type { Construct } from "constructs";
 import { AwsAccount } from "../account";
 import type { IGateway, IGatewayCaller } from "../gateway/interface";
 import { policyDocument } from "../iam";
-import { SnowflakeRole, type SnowflakeRoleProps, type SnowflakeTrust } from "./role";
+import { SnowflakeRole } from "./role";
+import type { SnowflakeRoleProps, SnowflakeTrust } from "./settings";
 
 /**
  * The role in which Snowflake's external functions call the gateway. Give its ARN to the API integration, then call

@@ -4,22 +4,10 @@ import { Problems } from "../../core";
 import { checkSettings, type CheckTable } from "../../core/checks";
 import { named } from "../../core/rules";
 import { AwsAccount } from "../account";
-import { checkComponent, type AwsComponentProps } from "../component";
+import { checkComponent } from "../component-checks";
 import { policyDocument } from "../iam";
 import { AwsNameRules } from "../names";
-
-/** Whom a role trusts: the IAM user that Snowflake acts as, and the external id that it shows. */
-export interface SnowflakeTrust {
-  /** `api_aws_iam_user_arn` or `storage_aws_iam_user_arn` of the integration. */
-  readonly userArn: string;
-  /** External id of the integration. */
-  readonly externalId: string;
-}
-
-export interface SnowflakeRoleProps extends AwsComponentProps {
-  /** Name of the role; the integration knows the role by it. @default - "<prefix>-snowflake-api" or "<prefix>-snowflake-storage" */
-  readonly roleName?: string;
-}
+import type { SnowflakeRoleProps, SnowflakeTrust } from "./settings";
 
 const NO_TRUST = "No trust policy is set. Call trust(...)";
 

@@ -4,7 +4,8 @@ import type { Construct } from "constructs";
 import type { IArtifactStore } from "../artifact-store/interface";
 import { artifactStatements } from "../artifact-store/permissions";
 import { policyDocument } from "../iam";
-import { SnowflakeRole, type SnowflakeRoleProps } from "./role";
+import { SnowflakeRole } from "./role";
+import type { SnowflakeRoleProps } from "./settings";
 
 /** What Snowflake does with files of a stage. */
 const OBJECT_ACTIONS = [

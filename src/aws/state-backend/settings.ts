@@ -40,19 +40,3 @@ export interface StateBackendSettings {
   /** Refuses to destroy the bucket. Even without it S3 keeps a bucket that still holds a version of a state. @default - true */
   readonly protection?: boolean;
 }
-
-/** State backend settings with every default; internal to the package. */
-export interface ResolvedStateBackend extends StateBackendSettings {
-  readonly lock: StateLock;
-  readonly noncurrentVersionDays: number;
-  readonly protection: boolean;
-}
-
-export function resolveStateBackend(given: StateBackendSettings): ResolvedStateBackend {
-  return {
-    ...given,
-    lock: given.lock ?? StateLock.FILE,
-    noncurrentVersionDays: given.noncurrentVersionDays ?? 90,
-    protection: given.protection ?? true,
-  };
-}

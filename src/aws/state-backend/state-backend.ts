@@ -2,11 +2,12 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { checkOnce, checkSettings } from "../../core/checks";
-import { checkComponent } from "../component";
+import { checkComponent } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { secureBucket } from "../secure-bucket";
 import { STATE_BACKEND } from "./checks";
-import { StateLock, resolveStateBackend, type StateBackendSettings } from "./settings";
+import { resolveStateBackend } from "./defaults";
+import { StateLock, type StateBackendSettings } from "./settings";
 
 export interface StateBackendProps extends StateBackendSettings {
   /** Beginning of the names: 2 to 20 lower-case letters, digits and single hyphens. */

@@ -2,7 +2,8 @@ import { Construct } from "constructs";
 import { checkOnce, checkSettings } from "../../core/checks";
 import { TRACKING_SERVER_ATTRIBUTES } from "./checks";
 import type { ITrackingServer } from "./interface";
-import { LISTENER_PORT, type TrackingServerAttributes } from "./settings";
+import { LISTENER_PORT } from "./defaults";
+import type { TrackingServerAttributes } from "./settings";
 
 /** An MLflow server that exists already. */
 export class ImportedTrackingServer extends Construct implements ITrackingServer {

@@ -2,13 +2,8 @@ import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, that, type Rule } from "../../core/rules";
 import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
 import { KEY_ARN, PORT, resourceId } from "../rules";
-import {
-  CpuArchitecture,
-  resolveServer,
-  type ResolvedServer,
-  type ServerSettings,
-  type TrackingServerAttributes,
-} from "./settings";
+import { resolveServer, type ResolvedServer } from "./defaults";
+import { CpuArchitecture, type ServerSettings, type TrackingServerAttributes } from "./settings";
 
 /**
  * Memory in MiB that Fargate offers for each number of vCPU.

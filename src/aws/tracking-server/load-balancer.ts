@@ -8,7 +8,7 @@ import type { AwsComponentProps } from "../component";
 import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
-import { LISTENER_PORT } from "./settings";
+import { LISTENER_PORT } from "./defaults";
 
 export interface InternalLoadBalancerProps extends AwsComponentProps {
   readonly network: INetwork;

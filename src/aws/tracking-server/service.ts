@@ -4,7 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsComponentProps } from "../component";
 import type { INetwork } from "../network/interface";
-import type { ResolvedServer } from "./settings";
+import type { ResolvedServer } from "./defaults";
 
 /** A target group in which the service registers a port of its tasks. */
 export interface ServerTarget {

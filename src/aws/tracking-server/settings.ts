@@ -1,4 +1,3 @@
-import { Sizes, type Size } from "../../core";
 import type { ServerImages } from "../../mlflow";
 
 /** Processor of the servers; the images must exist for it. */
@@ -42,32 +41,4 @@ export interface TrackingServerAttributes {
   readonly loadBalancerPort?: number;
   /** Security group of the load balancer, to which a rule for the gateway is added. @default - you allow the gateway yourself */
   readonly loadBalancerSecurityGroupId?: string;
-}
-
-/** Port of the internal load balancer where nothing else is set. */
-export const LISTENER_PORT = 80;
-
-/** Server settings with every default; internal to the package. */
-export interface ResolvedServer extends ServerSettings {
-  readonly replicas: number;
-  readonly vcpu: number;
-  readonly memoryMib: number;
-  readonly workers: number;
-  readonly startupGraceSeconds: number;
-  readonly logRetentionDays: number;
-  readonly cpuArchitecture: CpuArchitecture;
-}
-
-export function resolveServer(given: ServerSettings, size: Size): ResolvedServer {
-  const defaults = Sizes.defaults(size);
-  return {
-    ...given,
-    replicas: given.replicas ?? defaults.replicas,
-    vcpu: given.vcpu ?? defaults.vcpu,
-    memoryMib: given.memoryMib ?? defaults.memoryMib,
-    workers: given.workers ?? defaults.workers,
-    startupGraceSeconds: given.startupGraceSeconds ?? defaults.startupGraceSeconds,
-    logRetentionDays: given.logRetentionDays ?? defaults.logRetentionDays,
-    cpuArchitecture: given.cpuArchitecture ?? CpuArchitecture.ARM64,
-  };
 }

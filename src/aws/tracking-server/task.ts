@@ -9,7 +9,7 @@ import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
 import { ecsContainers } from "./containers";
 import { ServerRoles } from "./roles";
-import type { ResolvedServer } from "./settings";
+import type { ResolvedServer } from "./defaults";
 
 export interface ServerTaskProps extends AwsComponentProps {
   readonly settings: ResolvedServer;

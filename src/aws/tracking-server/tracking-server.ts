@@ -4,7 +4,8 @@ import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import type { IUiAccess } from "../ui-access/interface";
@@ -13,7 +14,8 @@ import { SERVER } from "./checks";
 import type { ITrackingServer, ServerMetrics } from "./interface";
 import { InternalLoadBalancer } from "./load-balancer";
 import { ServerService, type ServerTarget } from "./service";
-import { LISTENER_PORT, resolveServer, type ServerSettings, type TrackingServerAttributes } from "./settings";
+import { LISTENER_PORT, resolveServer } from "./defaults";
+import type { ServerSettings, TrackingServerAttributes } from "./settings";
 import { ServerTask } from "./task";
 
 export interface TrackingServerProps extends AwsComponentProps, ServerSettings {

@@ -30,19 +30,3 @@ export interface UiSettings {
   /** Hours after which users sign in again, 1 to 168. @default - 12 */
   readonly sessionHours?: number;
 }
-
-/** UI settings with every default; internal to the package. */
-export interface ResolvedUi extends UiSettings {
-  readonly oidc: OidcSettings & { readonly scope: string };
-  readonly allowedCidrs: string[];
-  readonly sessionHours: number;
-}
-
-export function resolveUi(given: UiSettings): ResolvedUi {
-  return {
-    ...given,
-    oidc: { ...given.oidc, scope: given.oidc.scope ?? "openid" },
-    allowedCidrs: given.allowedCidrs ?? ["0.0.0.0/0"],
-    sessionHours: given.sessionHours ?? 12,
-  };
-}

@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { checkValue } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
-import { checkComponentOnce, type AwsComponentProps } from "../component";
+import type { AwsComponentProps } from "../component";
+import { checkComponentOnce } from "../component-checks";
 import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
 import { PUBLIC_SUBNETS } from "../network/checks";
 import type { INetwork } from "../network/interface";
@@ -14,7 +15,8 @@ import { SecurityGroup } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
 import { UI } from "./checks";
 import type { IUiAccess } from "./interface";
-import { resolveUi, type ResolvedUi, type UiSettings } from "./settings";
+import { resolveUi, type ResolvedUi } from "./defaults";
+import type { UiSettings } from "./settings";
 
 export interface UiAccessProps extends AwsComponentProps, UiSettings {
   readonly network: INetwork;

@@ -1,10 +1,12 @@
 import { checkOnce, checkSettings } from "../../core/checks";
 import { MethodProxy } from "../proxy/method-proxy";
-import { proxySettings, type MethodProxyProps } from "../proxy/settings";
+import { proxySettings } from "../proxy/defaults";
+import type { MethodProxyProps } from "../proxy/settings";
 import { SERVER_SPEC } from "./checks";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
 import { SCHEMA_STEP } from "./schema-step";
-import { serverSettings, type ServerSettings, type ServerSpecProps } from "./settings";
+import { serverSettings, type ServerSettings } from "./defaults";
+import type { ServerSpecProps } from "./settings";
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.

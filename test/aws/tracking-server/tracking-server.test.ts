@@ -1,5 +1,5 @@
 import { ArtifactStore } from "../../../src/aws";
-import { MAX_TIMEOUT_SECONDS } from "../../../src/aws/gateway/settings";
+import { MAX_TIMEOUT_SECONDS } from "../../../src/aws/gateway/defaults";
 import { Size } from "../../../src/core";
 import { emptyStack, someNetwork, someServer } from "../fixture";
 import { statements, type Block } from "../synthesized";

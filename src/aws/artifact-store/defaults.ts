@@ -1,0 +1,15 @@
+import type { ArtifactSettings } from "./settings";
+
+/** Artifact settings with every default; internal to the package. */
+export interface ResolvedArtifacts extends ArtifactSettings {
+  readonly artifactPrefix: string;
+  readonly noncurrentVersionDays: number;
+}
+
+export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
+  return {
+    ...given,
+    artifactPrefix: given.artifactPrefix ?? "mlflow",
+    noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
+  };
+}
