@@ -2,7 +2,7 @@ import { allRules } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
-import { findTerraform, openProject, type Project } from "../deploy/project";
+import { findTerraform, MissingTool, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { startSimulator, type Simulator } from "../simulator";
 import type { Cleanup } from "../story/cleanup";
@@ -53,7 +53,7 @@ async function prepare(
  * Deploys a stack against simulated providers that fail: every create, every update and every delete, once refused and once
  * with its answer lost. After each failure it deploys (or destroys) again, as a person would, until it holds. What fails by
  * itself is in the report; only a missing tool is thrown.
- * @throws MissingTool when Terraform or cdktf is missing, or the folder holds no project
+ * @throws MissingTool when Terraform or cdktf is missing, or the project or the stack does not exist
  */
 export async function rehearseFaults(options: FaultsOptions): Promise<FaultsReport> {
   const project = openProject(options.project);
@@ -77,9 +77,11 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
     });
     await story.tell();
   } catch (error) {
+    if (error instanceof MissingTool) throw error;
     report.failures.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    report.failures.push(...(await options.cleanup.end()));
   }
-  report.failures.push(...(await options.cleanup.end()));
   report.ok = report.failures.length === 0;
   return report;
 }

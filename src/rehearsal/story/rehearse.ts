@@ -3,7 +3,7 @@ import { allRules } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
-import { findTerraform, openProject, type Project } from "../deploy/project";
+import { findTerraform, MissingTool, openProject, type Project } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { countObjects, existingAccounts } from "../existing";
 import { newReport, type RehearsalReport } from "../report";
@@ -233,13 +233,14 @@ class Rehearsal {
 /**
  * Deploys a stack with the real tools against simulated providers, looks at the second plan, calls its functions where it has
  * any, and destroys it. What fails is in the report; only a missing tool is thrown.
- * @throws MissingTool when Terraform or cdktf is missing, or the folder holds no project
+ * @throws MissingTool when Terraform or cdktf is missing, or the project or the stack does not exist
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const rehearsal = new Rehearsal(options, openProject(options.project));
   try {
     await rehearsal.run();
   } catch (error) {
+    if (error instanceof MissingTool) throw error;
     rehearsal.report.failures.push(error instanceof Error ? error.message : String(error));
   } finally {
     rehearsal.report.failures.push(...(await options.cleanup.end()));
