@@ -111,6 +111,9 @@ const mlops = (...args) =>
   execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], { cwd: root, encoding: "utf8" }).trimEnd();
 const block = (language, text) => `\n\`\`\`${language}\n${text}\n\`\`\`\n\n`;
 
+/** What the command prints without arguments. */
+writers.first_steps = () => block("text", mlops());
+
 /** What each command says of itself; a command without a part in docs/cli.md is an error. */
 writers.help = (command) => {
   const cli = readFileSync(`${root}/docs/cli.md`, "utf8");

@@ -120,7 +120,7 @@ const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, google };
 export function checkCredentials(
   providers: Readonly<Record<string, readonly unknown[]>>,
   env: NodeJS.ProcessEnv,
-  home = homedir(),
+  home = env.HOME ?? homedir(),
 ): CredentialCheck[] {
   return Object.entries(providers).flatMap(
     ([provider, [block]]) => CHECKS[provider]?.(env, home, (block ?? {}) as Block) ?? [],

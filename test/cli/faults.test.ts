@@ -63,10 +63,19 @@ test("one type can fail alone", async () => {
   expect(status).toBe(0);
 }, 240_000);
 
+test.each(["faults", "rehearse"])(
+  "mlops %s of a stack that does not exist prints one line",
+  async (command) => {
+    const run = new CliRun([command, "none"], { cwd: folder });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toBe("There is no stack none. The project has: kept, tiny\n");
+  },
+  120_000,
+);
+
 test.each([
   [["kept"], "random_id.Suffix has prevent_destroy, and this rehearsal destroys"],
   [["tiny", "--only", "aws_vpc"], "tiny has no resource of the type aws_vpc"],
-  [["none"], "There is no stack none. The project has: kept, tiny"],
 ])(
   "%j is refused with the reason",
   async (args, reason) => {
