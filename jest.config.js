@@ -6,6 +6,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...leftOut().map((suite) => `/test/${suite}\\.test\\.ts$`)],
   testEnvironment: "node",
+  testSequencer: "<rootDir>/test/support/longest-first.js",
   globalSetup: "<rootDir>/test/support/run-folder.js",
   // Jest's own is in the temporary folder.
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",

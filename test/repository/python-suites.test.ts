@@ -18,3 +18,8 @@ test("without Python the files that need MLflow are left out, and each of them e
 test("with CI set nothing is left out: a missing Python is a failure there", () => {
   expect(leftOut({ ...WITHOUT, CI: "true" })).toEqual([]);
 });
+
+test("each file that is begun first exists", () => {
+  const { LONG } = jest.requireActual<{ readonly LONG: readonly string[] }>("../support/longest-first");
+  for (const suite of LONG) expect(existsSync(join(ROOT, "test", `${suite}.test.ts`))).toBe(true);
+});

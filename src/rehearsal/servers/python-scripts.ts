@@ -53,8 +53,14 @@ async function runScript<T>(
   args: readonly string[],
 ): Promise<T> {
   const command = ["-W", "ignore", join(PYTHON_FOLDER, script), ...args];
-  // A proxy for the internet must not get the requests to our own servers.
-  const env = { ...pythonVariables(), NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };
+  const env = {
+    ...pythonVariables(),
+    // A proxy for the internet must not get the requests to our own servers.
+    NO_PROXY: "127.0.0.1",
+    no_proxy: "127.0.0.1",
+    // MLflow's client leaves what it downloads in the temporary folder.
+    TMPDIR: workFolder,
+  };
   const { stdout } = await mustRun(python.python, command, { cwd: workFolder, env, what });
   return JSON.parse(stdout) as T;
 }
