@@ -26,9 +26,9 @@ export interface ServerSpecProps {
   /** What the proxy lets through. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
   /**
-   * Requests that MLflow has at once. One more waits at the proxy, at most 20 s, and is then answered with 429, at which Snowflake slows down
-   * and tries again. A worker is one process of Python: it gets no more done with more at once, and what it has must be answered within the
-   * 9 s that are left of the gateway's 29. @default - 4 a worker
+   * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and are
+   * then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done with more at
+   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 4 a worker
    */
   readonly maxRequests?: number;
   /**
@@ -40,11 +40,14 @@ export interface ServerSpecProps {
 
 /** Requests that one worker has at once where nothing else is set. */
 const REQUESTS_A_WORKER = 4;
+/** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
+const MAX_WAIT_SECONDS = 20;
 
 /** The props with every default in its place. */
 export interface ServerSettings extends ServerSpecProps {
   readonly images: { readonly mlflow: string; readonly proxy: string };
   readonly maxRequests: number;
+  readonly maxWaitSeconds: number;
 }
 
 export function serverSettings(props: ServerSpecProps): ServerSettings {
@@ -57,5 +60,6 @@ export function serverSettings(props: ServerSpecProps): ServerSettings {
       proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
     },
     maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
+    maxWaitSeconds: MAX_WAIT_SECONDS,
   };
 }
