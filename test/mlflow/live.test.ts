@@ -1,4 +1,5 @@
 import { Live } from "./support/live";
+import { equalWrites } from "./live/equal-writes";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
 import { fastLogging } from "./live/logging";
@@ -21,6 +22,8 @@ describe("errors come back as the user chooses", () => errorsAsChosen(live));
 describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
 describe("the SQL text that logs the rows of a query", () => fastLogging(live));
+
+describe("writes", () => equalWrites(live));
 
 describe("the UI listener", () => uiListener(live));
 

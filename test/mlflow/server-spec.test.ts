@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LAYER } from "../../src/mlflow/server/layer";
 import { MlflowVersion, ServerSpec, type ServerSpecProps } from "../../src/mlflow";
 
 const spec = (props: Partial<ServerSpecProps> = {}) =>
@@ -11,7 +12,7 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "mlops-server-"));
   program("python", 'printf "python|%s|" "$1"; printf "%s" "$2" > "$OUT/code"');
-  program("mlflow", 'printf "mlflow|%s|pid|%s" "$*" "$$"');
+  program("mlflow", 'printf "mlflow|%s|pid|%s" "$*" "$$"; cp -r "$PYTHONPATH" "$OUT/plugin"');
   program("caddy", 'printf "%s|" "$*"; cat > "$OUT/stdin"; printf "pid|%s" "$$"');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +25,7 @@ function program(name: string, script: string): void {
 /** Runs a container's command with stand-ins for the programs that it calls. */
 function runCommand(command: string[], environment: Record<string, string>) {
   const [shell = "", ...args] = command;
-  const env = { ...environment, OUT: folder, PATH: `${folder}:/usr/bin:/bin` };
+  const env = { ...environment, OUT: folder, TMPDIR: folder, PATH: `${folder}:/usr/bin:/bin` };
   return spawnSync(shell, args, { env, encoding: "utf8" });
 }
 
@@ -58,10 +59,24 @@ describe("the MLflow container", () => {
 
   test("hands the schema step to Python as it is written, then becomes the server", () => {
     const { mlflow } = spec();
-    const done = runCommand(mlflow.command, {});
+    const done = runCommand(mlflow.command, mlflow.environment);
     expect(done.stderr).toBe("");
-    expect(done.stdout).toBe(`python|-c|mlflow|server|pid|${done.pid}`);
+    expect(done.stdout).toBe(`python|-c|mlflow|server --app-name mlops|pid|${done.pid}`);
     expect(written("code")).toMatch(/^import os, sys\n[^]*pg_advisory_lock[^]*flush=True\)$/);
+  });
+
+  test("hands MLflow the layer as a plugin, as it is written", () => {
+    const { mlflow } = spec();
+    runCommand(mlflow.command, mlflow.environment);
+    expect(written("plugin/mlops_layer.py")).toBe(`${LAYER}\n`);
+    expect(written("plugin/mlops-1.dist-info/entry_points.txt")).toBe("[mlflow.app]\nmlops = mlops_layer:app\n");
+    expect(written("plugin/mlops-1.dist-info/METADATA")).toContain("Name: mlops\n");
+  });
+
+  test("gives each worker its share of the requests at once", () => {
+    expect(spec().mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "4", MLOPS_WAIT_SECONDS: "20" });
+    expect(spec({ maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "4" });
+    expect(spec({ workers: 1, maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "7" });
   });
 
   test("does not start the server when the schema step fails", () => {
@@ -72,7 +87,8 @@ describe("the MLflow container", () => {
   });
 
   test("holds nothing that Terraform would read as its own", () => {
-    expect(spec().mlflow.command.join(" ")).not.toMatch(/\$\{|%\{/);
+    const { command, environment } = spec().mlflow;
+    expect([...command, ...Object.values(environment)].join(" ")).not.toMatch(/\$\{|%\{/);
   });
 });
 
@@ -95,10 +111,6 @@ describe("the proxy container", () => {
       expect(written("stdin")).toBe(`${configuration}\n`);
     },
   );
-
-  test("limits requests as it is told", () => {
-    expect(spec({ maxRequests: 7 }).proxy.environment.MLOPS_PROXY_CONFIG).toContain('"max_requests":7');
-  });
 });
 
 describe("images", () => {

@@ -6,6 +6,7 @@ const SUITES = [
   "cli/check-command",
   "examples/iris-pipeline",
   "mlflow/catalogue-live",
+  "mlflow/layer",
   "mlflow/live",
   "mlflow/proxy-live",
   "mlflow/schema-step",

@@ -20,7 +20,7 @@ export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
     uiPort: props.uiPort,
     upstreamPort: props.upstreamPort ?? 5000,
     maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
-    maxRequests: props.maxRequests ?? 64,
+    maxRequests: props.maxRequests ?? 256,
     maxWaitSeconds: props.maxWaitSeconds ?? 20,
   };
 }

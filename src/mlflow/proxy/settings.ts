@@ -15,11 +15,11 @@ export interface MethodProxyProps {
   readonly upstreamPort?: number;
   /** Longest body in bytes; a longer one is refused with 413. @default 10485760, what Amazon API Gateway lets through */
   readonly maxBodyBytes?: number;
-  /** Requests that MLflow has at once; one more waits. @default 64 */
+  /** Requests that are handed to MLflow at once; one more waits at the proxy. @default 256: MLflow's own layer lets them in by turns */
   readonly maxRequests?: number;
   /**
-   * Seconds that a request waits for its turn, or for an MLflow that starts; then it is refused with 429, at which Snowflake slows down and
-   * tries again. Wait and answer together must take less than the gateway's timeout. @default 20
+   * Seconds that a request waits at the proxy, for one of the requests before it or for an MLflow that starts; then it is refused with 429, at
+   * which Snowflake slows down and tries again. Wait and answer together must take less than the gateway's timeout. @default 20
    */
   readonly maxWaitSeconds?: number;
 }

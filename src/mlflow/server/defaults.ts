@@ -3,11 +3,14 @@ import type { ServerSpecProps } from "./settings";
 
 /** Requests that one worker has at once where nothing else is set. */
 const REQUESTS_A_WORKER = 4;
+/** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
+const MAX_WAIT_SECONDS = 20;
 
 /** The props with every default in its place. */
 export interface ServerSettings extends ServerSpecProps {
   readonly images: { readonly mlflow: string; readonly proxy: string };
   readonly maxRequests: number;
+  readonly maxWaitSeconds: number;
 }
 
 export function serverSettings(props: ServerSpecProps): ServerSettings {
@@ -20,5 +23,6 @@ export function serverSettings(props: ServerSpecProps): ServerSettings {
       proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
     },
     maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
+    maxWaitSeconds: MAX_WAIT_SECONDS,
   };
 }

@@ -3,15 +3,17 @@ import { MethodProxy } from "../proxy/method-proxy";
 import { proxySettings } from "../proxy/defaults";
 import type { MethodProxyProps } from "../proxy/settings";
 import { SERVER_SPEC } from "./checks";
+import { LAYER_VARIABLE, SERVER_COMMAND } from "./command";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
-import { SCHEMA_STEP } from "./schema-step";
+import { LAYER } from "./layer";
 import { serverSettings, type ServerSettings } from "./defaults";
 import type { ServerSpecProps } from "./settings";
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
  *
- * MLflow's command first brings the schema to the image's state. MLflow listens on the loopback address alone: the proxy is the only way in.
+ * MLflow's command first brings the schema to the image's state, and then starts MLflow with a layer that lets waiting requests in by turns
+ * and makes a write once more that an equal one at the same time has made fail. MLflow listens on the loopback address alone: the proxy is the only way in.
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
@@ -42,7 +44,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
   return {
     name: "mlflow",
     image: settings.images.mlflow,
-    command: ["sh", "-c", `python -c '${SCHEMA_STEP}' && exec mlflow server`],
+    command: SERVER_COMMAND,
     environment: {
       MLFLOW_HOST: "127.0.0.1",
       MLFLOW_PORT: String(ServerSpec.MLFLOW_PORT),
@@ -55,6 +57,9 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
       ...(settings.uiOrigin === undefined ? {} : { MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: settings.uiOrigin }),
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
       MLFLOW_DISABLE_TELEMETRY: "true",
+      [LAYER_VARIABLE]: LAYER,
+      MLOPS_REQUESTS_A_WORKER: String(Math.ceil(settings.maxRequests / settings.workers)),
+      MLOPS_WAIT_SECONDS: String(settings.maxWaitSeconds),
     },
     secrets: [ServerSpec.DATABASE_SECRET],
     healthCheck: ["python", "-c", check],
@@ -65,7 +70,6 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
   const proxy: MethodProxyProps = {
     groups: settings.groups,
     uiPort: settings.uiOrigin === undefined ? undefined : ServerSpec.UI_PORT,
-    maxRequests: settings.maxRequests,
   };
   const { listenPort } = proxySettings(proxy);
   return {

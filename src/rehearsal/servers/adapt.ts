@@ -9,6 +9,8 @@ export interface LocalPlaces {
   /** Folder in place of the bucket. */
   readonly artifactRoot: string;
   readonly path: string;
+  /** Folder in place of the container's own folder for temporary files. */
+  readonly temporary: string;
   /** Local port of each port of the task: its containers share one network. */
   readonly ports: ReadonlyMap<number, number>;
 }
@@ -108,7 +110,11 @@ export function localLaunch(definition: ContainerDefinition, places: LocalPlaces
   return {
     name: definition.name,
     command: definition.command,
-    environment: { ...(Object.fromEntries(adapted) as Record<string, string>), PATH: places.path },
+    environment: {
+      ...(Object.fromEntries(adapted) as Record<string, string>),
+      PATH: places.path,
+      TMPDIR: places.temporary,
+    },
     healthCheck: definition.healthCheck === undefined ? undefined : withLoopbackPorts(definition.healthCheck, port),
   };
 }

@@ -243,13 +243,14 @@ export async function startContainers(
       database: { host, port },
       artifactRoot: options.artifactRoot,
       path: [options.python.bin, ...SYSTEM_PATH.filter((folder) => existsSync(folder))].join(delimiter),
+      temporary: join(options.workFolder, "tmp"),
       ports: new Map(applied.map((from, index) => [from, local[index] ?? 0])),
     },
     options.workFolder,
     Date.now() + (options.timeoutMs ?? 120_000),
   );
   mkdirSync(options.artifactRoot, { recursive: true });
-  mkdirSync(options.workFolder, { recursive: true });
+  mkdirSync(join(options.workFolder, "tmp"), { recursive: true });
   await createDatabases(definitions, options.postgres);
   try {
     await task.startAll(options.onProgress ?? (() => undefined));

@@ -100,6 +100,7 @@ function caddy(variable: string): Rule {
 
 const RULES: Readonly<Record<string, Rule>> = {
   PATH: (before, after) => [{ kind: "path", what: "PATH", before: before ?? "(the image's own)", after }],
+  TMPDIR: (before, after) => [{ kind: "path", what: "TMPDIR", before: before ?? "(the image's own)", after }],
   MLFLOW_BACKEND_STORE_URI: backendStore,
   MLFLOW_ARTIFACTS_DESTINATION: artifacts,
   MLFLOW_PORT: mlflowPort,

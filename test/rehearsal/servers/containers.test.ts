@@ -108,7 +108,7 @@ describe("containers that fail", () => {
 });
 
 describe("a local process", () => {
-  it("finds in its environment what was applied and PATH, and nothing of ours", async () => {
+  it("finds in its environment what was applied, PATH and TMPDIR, and nothing of ours", async () => {
     const command = "env > seen; exec caddy run --config - <<E\n$CONFIG\nE";
     const definition = caddy("seen", 8080, command);
     const running = await servers.containers([definition], "seen");
@@ -117,7 +117,7 @@ describe("a local process", () => {
       .split("\n");
     const fromTheShell = /^(PWD|OLDPWD|SHLVL|_)=/;
     const names = seen.filter((line) => !fromTheShell.test(line)).map((line) => line.slice(0, line.indexOf("=")));
-    expect(names.sort()).toEqual(["CONFIG", "PATH"]);
+    expect(names.sort()).toEqual(["CONFIG", "PATH", "TMPDIR"]);
     await running.stop();
   }, 60_000);
 
@@ -175,7 +175,7 @@ describe("MLflow and its proxy, as they are deployed", () => {
     running = await servers.containers(containersFrom(stateWith([applied(mlflow), applied(proxy)])));
   }, 120_000);
 
-  it("differ in the database's address, the artifact root, ports and PATH alone, all of them listed", () => {
+  it("differ in the database's address, the artifact root, ports, PATH and TMPDIR alone, all of them listed", () => {
     const listed = running.differences.map(({ container, kind, what }) => [container, kind, what].join(" | "));
     const addresses = /(?<=MLOPS_PROXY_CONFIG apps\.http\.servers\.)\S+(listen|dial)\S*/;
     expect([...new Set(listed.map((line) => line.replace(addresses, "$1")))].sort()).toEqual([
@@ -184,9 +184,11 @@ describe("MLflow and its proxy, as they are deployed", () => {
       "mlflow | database | MLFLOW_BACKEND_STORE_URI port",
       "mlflow | database | MLFLOW_BACKEND_STORE_URI sslmode",
       "mlflow | path | PATH",
+      "mlflow | path | TMPDIR",
       "mlflow | port | MLFLOW_PORT",
       "mlflow | port | port in the health command",
       "proxy | path | PATH",
+      "proxy | path | TMPDIR",
       "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.dial",
       "proxy | port | MLOPS_PROXY_CONFIG apps.http.servers.listen",
       "proxy | port | port in the health command",
