@@ -192,10 +192,10 @@ export class AwsMlopsPlatform extends Construct {
       roleArn: role.roleArn,
       externalId: role.externalId,
       allowedLocations: [url],
-      comment: `MLflow's artifacts of ${part.prefix}`,
+      comment: `Artifacts of MLflow of ${part.prefix}`,
     });
     role.trust(integration.awsIamUserArn, artifactStore);
-    return new ArtifactStage(this, "ArtifactStage", { workspace, url, integration, comment: "MLflow's artifacts" });
+    return new ArtifactStage(this, "ArtifactStage", { workspace, url, integration, comment: "Artifacts of MLflow" });
   }
 
   private roles(kind: string, names: string[] | undefined): IRole[] {

@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
 import { checkRoleArn } from "./aws-role-arn";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -254,6 +255,7 @@ function sharedConfig(props: ApiIntegrationProps) {
 
 function checkShared(problems: Problems, props: ApiIntegrationProps): void {
   Identifiers.check(problems, { name: props.name });
+  checkComment(problems, props.comment);
   checkUrl(problems, props.url);
   if (props.apiKey !== undefined && !Token.isUnresolved(props.apiKey))
     problems.addSecret(

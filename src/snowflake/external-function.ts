@@ -3,6 +3,7 @@ import { DataResource, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { Problems } from "../core";
 import type { IApiIntegration } from "./api-integration";
+import { checkComment } from "./comment";
 import type { ContextHeader } from "./context-header";
 import { Grant } from "./grant";
 import { Grants } from "./grants";
@@ -66,6 +67,7 @@ export class ExternalFunction extends Construct {
     super(scope, id);
     const problems = new Problems(this);
     Identifiers.check(problems, { name: props.name });
+    checkComment(problems, props.comment);
     checkArguments(problems, props.arguments);
     const path = props.path ?? "";
     problems.check(

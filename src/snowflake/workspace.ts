@@ -3,6 +3,7 @@ import { Schema } from "@cdktf/provider-snowflake/lib/schema";
 import { Warehouse } from "@cdktf/provider-snowflake/lib/warehouse";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { checkComment } from "./comment";
 import { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -157,6 +158,7 @@ const DEFAULT_AUTO_SUSPEND_SECONDS = 60;
 function check(problems: Problems, props: WorkspaceProps): void {
   const { databaseName, schemaName, warehouseName } = props;
   Identifiers.check(problems, { databaseName, schemaName, warehouseName });
+  checkComment(problems, props.comment);
   problems.check(
     props.schemaExists !== true || props.databaseExists === true,
     "schemaExists",
