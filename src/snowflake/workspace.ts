@@ -48,9 +48,12 @@ export interface IWorkspace extends IConstruct {
 
 /** What a workspace is made of. */
 export interface WorkspaceProps {
-  /** Upper-case name of the database. Choose it for good: Terraform renames a database in place, but replaces all that is in it. */
+  /**
+   * Upper-case name of the database. Choose it for good: another name renames the database in place, and the apply then fails, as what is
+   * in it exists already when it is created under the new name.
+   */
   readonly databaseName: string;
-  /** Upper-case name of the schema. */
+  /** Upper-case name of the schema. Choose it for good, as the database's. */
   readonly schemaName: string;
   /** Upper-case name of the warehouse. */
   readonly warehouseName: string;
