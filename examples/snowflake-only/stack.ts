@@ -45,7 +45,7 @@ export class SnowflakeOnlyStack extends TerraformStack {
       workspace,
       name: "FIRST_ARGUMENT",
       body: "return { body: { value: EVENT.body.data[0][1] } };",
-      comment: "Sends a call's first argument",
+      comment: "Sends the first argument of a call",
     });
     translator.grantUsage(analyst);
 

@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
 import { checkRoleArn } from "./aws-role-arn";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -14,6 +15,11 @@ export interface IApiIntegration extends IConstruct {
   readonly integrationName: string;
   /** Address below which functions may call, with `/` at its end. */
   readonly url: string;
+  /**
+   * Address of an attribute that changes when the integration is recreated, for `replace_triggered_by`; undefined for one that is not
+   * made here.
+   */
+  readonly recreatedAddress?: string;
   /** Lets a role make external functions with the integration. Calling a function does not need it. */
   grantUsage(role: IRole): Grant;
 }
@@ -111,6 +117,7 @@ export abstract class ApiIntegration extends Construct implements IApiIntegratio
 
   public abstract readonly integrationName: string;
   public abstract readonly url: string;
+  public abstract readonly recreatedAddress?: string;
   /** Name of the integration in quotes, unknown while it is replaced. */
   protected abstract readonly fullyQualifiedName: string;
 
@@ -123,6 +130,7 @@ export abstract class ApiIntegration extends Construct implements IApiIntegratio
 export class AwsApiIntegration extends ApiIntegration {
   public readonly integrationName: string;
   public readonly url: string;
+  public readonly recreatedAddress?: string;
   /** ARN of the IAM user of the Snowflake account: the principal of the role's trust policy. */
   public readonly awsIamUserArn: string;
   /** External id that the role's trust policy must ask for. Another one after the integration was made anew. */
@@ -152,6 +160,7 @@ export class AwsApiIntegration extends ApiIntegration {
     });
     this.integrationName = resource.name;
     this.url = props.url;
+    this.recreatedAddress = `snowflake_api_integration.${resource.friendlyUniqueId}.created_on`;
     this.awsIamUserArn = resource.apiAwsIamUserArn;
     this.awsExternalId = resource.apiAwsExternalId;
     this.fullyQualifiedName = resource.fullyQualifiedName;
@@ -162,6 +171,7 @@ export class AwsApiIntegration extends ApiIntegration {
 export class AzureApiIntegration extends ApiIntegration {
   public readonly integrationName: string;
   public readonly url: string;
+  public readonly recreatedAddress?: string;
   /** Address at which an administrator lets Snowflake's application into the tenant. */
   public readonly consentUrl: string;
   /** Name of Snowflake's application; the tenant shows the part before the underscore. */
@@ -185,6 +195,7 @@ export class AzureApiIntegration extends ApiIntegration {
     });
     this.integrationName = resource.name;
     this.url = props.url;
+    this.recreatedAddress = `snowflake_api_integration.${resource.friendlyUniqueId}.created_on`;
     this.consentUrl = resource.azureConsentUrl;
     this.multiTenantAppName = resource.azureMultiTenantAppName;
     this.fullyQualifiedName = resource.fullyQualifiedName;
@@ -195,6 +206,7 @@ export class AzureApiIntegration extends ApiIntegration {
 export class GcpApiIntegration extends ApiIntegration {
   public readonly integrationName: string;
   public readonly url: string;
+  public readonly recreatedAddress?: string;
   /** Service account that signs Snowflake's tokens: the issuer that the gateway's document names. */
   public readonly gcpServiceAccount: string;
   protected readonly fullyQualifiedName: string;
@@ -220,6 +232,7 @@ export class GcpApiIntegration extends ApiIntegration {
     });
     this.integrationName = resource.name;
     this.url = props.url;
+    this.recreatedAddress = `snowflake_api_integration.${resource.friendlyUniqueId}.created_on`;
     this.gcpServiceAccount = resource.apiGcpServiceAccount;
     this.fullyQualifiedName = resource.fullyQualifiedName;
   }
@@ -228,6 +241,7 @@ export class GcpApiIntegration extends ApiIntegration {
 class ImportedApiIntegration extends ApiIntegration {
   public readonly integrationName: string;
   public readonly url: string;
+  public readonly recreatedAddress?: string;
   protected readonly fullyQualifiedName: string;
 
   constructor(scope: Construct, id: string, attributes: ApiIntegrationAttributes) {
@@ -254,6 +268,7 @@ function sharedConfig(props: ApiIntegrationProps) {
 
 function checkShared(problems: Problems, props: ApiIntegrationProps): void {
   Identifiers.check(problems, { name: props.name });
+  checkComment(problems, props.comment);
   checkUrl(problems, props.url);
   if (props.apiKey !== undefined && !Token.isUnresolved(props.apiKey))
     problems.addSecret(

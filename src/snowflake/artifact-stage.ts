@@ -2,6 +2,7 @@ import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -89,6 +90,7 @@ export class ArtifactStage extends ArtifactStageBase {
     const name = props.name ?? ArtifactStage.DEFAULT_NAME;
     const problems = new Problems(this);
     Identifiers.check(problems, { name });
+    checkComment(problems, props.comment);
     checkUrl(problems, props.url, props.integration.allowedLocations);
     problems.throwIfAny();
 

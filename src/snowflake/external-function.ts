@@ -1,8 +1,9 @@
 import { ExternalFunction as Resource } from "@cdktf/provider-snowflake/lib/external-function";
-import { DataResource, type TerraformResourceLifecycle } from "cdktf";
+import { DataResource, TerraformStack, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { Problems } from "../core";
 import type { IApiIntegration } from "./api-integration";
+import { checkComment } from "./comment";
 import type { ContextHeader } from "./context-header";
 import { Grant } from "./grant";
 import { Grants } from "./grants";
@@ -66,6 +67,7 @@ export class ExternalFunction extends Construct {
     super(scope, id);
     const problems = new Problems(this);
     Identifiers.check(problems, { name: props.name });
+    checkComment(problems, props.comment);
     checkArguments(problems, props.arguments);
     const path = props.path ?? "";
     problems.check(
@@ -95,20 +97,29 @@ export class ExternalFunction extends Construct {
       requestTranslator: props.requestTranslator?.qualifiedName,
       responseTranslator: props.responseTranslator?.qualifiedName,
       comment: props.comment,
-      lifecycle: this.signatureLifecycle(props),
+      lifecycle: this.lifecycle(props),
     });
     this.functionName = props.name;
     this.arguments = [...props.arguments];
     this.translators = [props.requestTranslator, props.responseTranslator].filter((t) => t !== undefined);
   }
 
-  private signatureLifecycle(props: ExternalFunctionProps): TerraformResourceLifecycle | undefined {
+  /**
+   * What replaces the function besides its own attributes. Recreated under its name, an integration is another one to Snowflake, and the
+   * function stays with the dropped one.
+   */
+  private lifecycle({ integration, ...props }: ExternalFunctionProps): TerraformResourceLifecycle | undefined {
+    const triggers: string[] = [];
     const signature = signatureOf(props.arguments);
     const carriers = [props.requestTranslator?.functionArguments, props.responseTranslator?.functionArguments];
-    if (carriers.some((args) => args !== undefined && signatureOf(args) === signature)) return undefined;
-    const trigger = new DataResource(this, "Signature", { triggersReplace: { signature } });
-    // Given the resource itself, cdktf writes an interpolation, which Terraform does not take here.
-    return { replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`] };
+    if (!carriers.some((args) => args !== undefined && signatureOf(args) === signature)) {
+      const trigger = new DataResource(this, "Signature", { triggersReplace: { signature } });
+      // Given the resource itself, cdktf writes an interpolation, which Terraform does not take here.
+      triggers.push(`terraform_data.${trigger.friendlyUniqueId}`);
+    }
+    const isHere = TerraformStack.of(integration) === TerraformStack.of(this);
+    if (isHere && integration.recreatedAddress !== undefined) triggers.push(integration.recreatedAddress);
+    return triggers.length === 0 ? undefined : { replaceTriggeredBy: triggers };
   }
 
   /** `"DATABASE"."SCHEMA"."NAME"(VARCHAR)`, unknown while the function is replaced. */

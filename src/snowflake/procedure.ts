@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { ProcedureJavascript } from "@cdktf/provider-snowflake/lib/procedure-javascript";
 import { Construct } from "constructs";
 import { Problems } from "../core";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -45,6 +46,7 @@ export class Procedure extends Construct {
     super(scope, id);
     const problems = new Problems(this);
     Identifiers.check(problems, { name: props.name });
+    checkComment(problems, props.comment);
     for (const { name } of props.arguments) Identifiers.check(problems, { [`arguments.${name}`]: name });
     checkJavascript(problems, "procedure", props.body);
     problems.throwIfAny();

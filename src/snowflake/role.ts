@@ -3,6 +3,7 @@ import { DataSnowflakeCurrentRole } from "@cdktf/provider-snowflake/lib/data-sno
 import { GrantAccountRole } from "@cdktf/provider-snowflake/lib/grant-account-role";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { checkComment } from "./comment";
 import { Grant } from "./grant";
 import { Identifiers } from "./identifiers";
 
@@ -72,6 +73,7 @@ export class Role extends RoleBase {
     super(scope, id);
     const problems = new Problems(this);
     Identifiers.check(problems, { name: props.name });
+    checkComment(problems, props.comment);
     if (props.parentRole !== undefined) Identifiers.check(problems, { parentRole: props.parentRole });
     problems.throwIfAny();
 

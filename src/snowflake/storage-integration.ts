@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
 import { checkRoleArn } from "./aws-role-arn";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -237,6 +238,7 @@ function sharedConfig(props: StorageIntegrationProps) {
 
 function checkShared(problems: Problems, props: StorageIntegrationProps, schemes: string[]): void {
   Identifiers.check(problems, { name: props.name });
+  checkComment(problems, props.comment);
   problems.check(
     props.allowedLocations.length > 0,
     "allowedLocations",

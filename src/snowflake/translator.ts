@@ -1,6 +1,7 @@
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
 import { NameRules, Problems } from "../core";
+import { checkComment } from "./comment";
 import type { Grant } from "./grant";
 import { Grants } from "./grants";
 import { checkJavascript, contentHash } from "./javascript";
@@ -55,6 +56,7 @@ export class Translator extends Construct {
     const rule = NameRules.SNOWFLAKE_IDENTIFIER;
     NameRules.check(problems, "name", props.name, { ...rule, max: rule.max - HASH_LENGTH - 1 });
     checkBody(problems, props.body);
+    checkComment(problems, props.comment);
     problems.throwIfAny();
 
     // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.

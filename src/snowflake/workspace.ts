@@ -3,6 +3,7 @@ import { Schema } from "@cdktf/provider-snowflake/lib/schema";
 import { Warehouse } from "@cdktf/provider-snowflake/lib/warehouse";
 import { Construct, type IConstruct } from "constructs";
 import { Problems } from "../core";
+import { checkComment } from "./comment";
 import { Grant } from "./grant";
 import { Grants } from "./grants";
 import { Identifiers } from "./identifiers";
@@ -47,9 +48,12 @@ export interface IWorkspace extends IConstruct {
 
 /** What a workspace is made of. */
 export interface WorkspaceProps {
-  /** Upper-case name of the database. Choose it for good: Terraform renames a database in place, but replaces all that is in it. */
+  /**
+   * Upper-case name of the database. Choose it for good: another name renames the database in place, and the apply then fails, as what is
+   * in it exists already when it is created under the new name.
+   */
   readonly databaseName: string;
-  /** Upper-case name of the schema. */
+  /** Upper-case name of the schema. Choose it for good, as the database's. */
   readonly schemaName: string;
   /** Upper-case name of the warehouse. */
   readonly warehouseName: string;
@@ -157,6 +161,7 @@ const DEFAULT_AUTO_SUSPEND_SECONDS = 60;
 function check(problems: Problems, props: WorkspaceProps): void {
   const { databaseName, schemaName, warehouseName } = props;
   Identifiers.check(problems, { databaseName, schemaName, warehouseName });
+  checkComment(problems, props.comment);
   problems.check(
     props.schemaExists !== true || props.databaseExists === true,
     "schemaExists",

@@ -114,7 +114,7 @@ describe("the functions of the REST API", () => {
     new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.TRACKING] });
     const create = all("snowflake_external_function").find((f) => f.name === "MLFLOW_RUNS_CREATE");
     expect(create?.comment).toBe(
-      "Starts a run: MLflow's createRun, POST /api/2.0/mlflow/runs/create. Arguments: EXPERIMENT_ID. " +
+      "Starts a run: createRun of MLflow, POST /api/2.0/mlflow/runs/create. Arguments: EXPERIMENT_ID. " +
         "OPTIONS (NULL: none): user_id, run_name, start_time, tags. A request that Snowflake repeats makes another object. " +
         "See https://mlflow.org/docs/latest/api_reference/rest-api.html",
     );

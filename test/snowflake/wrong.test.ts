@@ -4,6 +4,7 @@ import {
   ApiIntegration,
   ArtifactStage,
   ExternalFunction,
+  Procedure,
   Role,
   SqlType,
   StorageIntegration,
@@ -158,4 +159,45 @@ test("what is right is not refused", () => {
   expect(problemsOf((s) => workspaceIn(s))).toEqual([]);
   expect(problemsOf(functionWith({ path: "post/api", headers: { "mlops-errors": "return" } }))).toEqual([]);
   expect(problemsOf(stage("s3://mlops-dev-artifacts/mlflow/models/"))).toEqual([]);
+});
+
+const commented: [name: string, build: (stack: TerraformStack, comment: string) => unknown][] = [
+  ["a workspace", (stack, comment) => new Workspace(stack, "W", { ...names, comment })],
+  ["a role", (stack, comment) => new Role(stack, "R", { name: "R", comment })],
+  [
+    "an API integration",
+    (stack, comment) => ApiIntegration.aws(stack, "A", { name: "A", url: URL, roleArn: ROLE_ARN, comment }),
+  ],
+  [
+    "a storage integration",
+    (stack, comment) =>
+      StorageIntegration.aws(stack, "S", { name: "S", roleArn: ROLE_ARN, allowedLocations: ["s3://b/"], comment }),
+  ],
+  [
+    "a stage",
+    (stack, comment) =>
+      new ArtifactStage(stack, "St", {
+        workspace: existing(stack),
+        url: "s3://mlops-dev-artifacts/mlflow/",
+        integration: storageIn(stack),
+        comment,
+      }),
+  ],
+  ["an external function", (stack, comment) => functionWith({ comment })(stack)],
+  [
+    "a translator",
+    (stack, comment) =>
+      new Translator(stack, "T", { workspace: existing(stack), name: "T", body: "return EVENT;", comment }),
+  ],
+  [
+    "a procedure",
+    (stack, comment) =>
+      new Procedure(stack, "P", { workspace: existing(stack), name: "P", arguments: [], body: "return 1;", comment }),
+  ],
+];
+
+test.each(commented)("an apostrophe or a backslash in the comment of %s is refused", (_, build) => {
+  for (const comment of ["MLflow's", "a\\b"])
+    expect(problemsOf((stack) => build(stack, comment)).join()).toMatch(/comment: a comment must hold no apostrophe/);
+  expect(problemsOf((stack) => build(stack, 'Said "so", 100 %'))).toEqual([]);
 });

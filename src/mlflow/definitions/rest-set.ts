@@ -74,7 +74,7 @@ function sqlType(field: Field): SqlType {
 }
 
 function comment(operation: Operation, args: Field[], options: string[]): string {
-  const route = `${operation.summary}: MLflow's ${operation.rpc}, ${operation.verb} ${operation.path}.`;
+  const route = `${operation.summary}: ${operation.rpc} of MLflow, ${operation.verb} ${operation.path}.`;
   const absent = ({ now, required }: Field) => (now ? " (NULL: now)" : required ? "" : " (NULL: none)");
   const named = args.map((field) => `${field.name.toUpperCase()}${absent(field)}`);
   const needed = named.length === 0 ? "" : ` Arguments: ${named.join(", ")}.`;

@@ -21,11 +21,11 @@ export function makeCallFunction(
     name: NAME,
     arguments: ["METHOD", "PATH", "REQUEST", "IDEMPOTENCY_KEY"].map((name) => ({ name, type: SqlType.VARCHAR })),
     translator: callTranslator(NAME, groups, maxUrlLengthOf(props)),
-    translatorComment: `Turns a call of ${NAME} into a request of MLflow's REST API`,
+    translatorComment: `Turns a call of ${NAME} into a request of the REST API of MLflow`,
     errors: ErrorMode.RETURN,
     comment:
-      `For clients: any operation of MLflow's REST API in the groups ${groups.join(", ")}, for instance ` +
-      `('GET', '/api/2.0/mlflow/runs/get', '{"run_id":"..."}', NULL). Gives {"http_status": n, "body": {...}}. REQUEST is JSON text. ` +
+      `For clients: any operation of the REST API of MLflow in the groups ${groups.join(", ")}, for instance ` +
+      `METHOD GET, PATH /api/2.0/mlflow/runs/get, REQUEST {"run_id":"..."}. Gives {"http_status": n, "body": {...}}. REQUEST is JSON text. ` +
       `IDEMPOTENCY_KEY becomes the tag ${IDEMPOTENCY_TAG} of a new experiment, run, registered model, model version or logged model. ` +
       "Who may call it may do all of that. See https://mlflow.org/docs/latest/api_reference/rest-api.html",
   });

@@ -33,7 +33,7 @@ export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, 
     workspace: props.workspace,
     name,
     body: generatedJavascript(RESPONSE_TRANSLATOR),
-    comment: "Turns MLflow's answers into the values of the MLFLOW functions",
+    comment: "Turns the answers of MLflow into the values of the MLFLOW functions",
   });
 }
 
@@ -62,7 +62,7 @@ export function makeFunction(
     ...definition,
     arguments: args,
     translator: translatorOf(definition, maxUrlLengthOf(props)),
-    translatorComment: `Turns a call of ${definition.name} into MLflow's ${definition.operation.rpc}`,
+    translatorComment: `Turns a call of ${definition.name} into ${definition.operation.rpc} of MLflow`,
   });
 }
 

@@ -45,6 +45,8 @@ export function makeListAll(
       { name: "ARGUMENTS", type: SqlType.ARRAY },
     ],
     body: listAllBody(definitions),
-    comment: `Calls a function until its last page and gives all items as one answer. FUNCTION_NAME: ${names.join(", ")}. ARGUMENTS: the function's own`,
+    comment:
+      `Calls a function until its last page and gives all items as one answer. FUNCTION_NAME: ${names.join(", ")}. ` +
+      "ARGUMENTS: those of that function",
   });
 }

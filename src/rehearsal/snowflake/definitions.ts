@@ -31,6 +31,8 @@ export interface ExternalFunctionDefinition {
   readonly responseTranslator: string | undefined;
   readonly url: string;
   readonly apiIntegration: string;
+  /** When it was made; undefined where the state does not say. */
+  readonly createdOn: string | undefined;
 }
 
 /** What Snowflake's catalogue holds after the apply, as far as calls need it. */
@@ -99,10 +101,14 @@ export class SnowflakeCatalogue {
     };
   }
 
-  /** The API integration of a function, as it was applied. */
-  public integration(name: string): AppliedResource {
+  /**
+   * The API integration of a function, as it was applied.
+   * @throws SqlError when there is none, or it is younger than the function, which then belongs to one that was dropped
+   */
+  public integration({ apiIntegration: name, createdOn }: ExternalFunctionDefinition): AppliedResource {
     const found = this.state.all("snowflake_api_integration").find(({ attributes }) => attributes.name === name);
-    if (found === undefined) {
+    const since = found && text(found.attributes, "created_on");
+    if (found === undefined || (createdOn !== undefined && since !== undefined && createdOn < since)) {
       throw new SqlError(`SQL compilation error:\nIntegration '${name}' does not exist or not authorized.`);
     }
     return found;
@@ -145,6 +151,7 @@ function toDefinition({ attributes, address }: AppliedResource): ExternalFunctio
     responseTranslator: text(attributes, "response_translator"),
     url: needText(attributes, "url_of_proxy_and_resource", address),
     apiIntegration: needText(attributes, "api_integration", address),
+    createdOn: text(attributes, "created_on"),
   };
 }
 

@@ -192,7 +192,7 @@ export class ExternalFunctionRuntime {
       }
       const { request, translatorData } = await this.prepare(statement, rows, ids);
       const gateway = this.gateway(fn);
-      const integration = this.catalogue.integration(fn.apiIntegration);
+      const integration = this.catalogue.integration(fn);
       const caller = gateway.snowflake(integration.attributes);
       const response = await deliver(
         fn.name,
@@ -216,7 +216,7 @@ export class ExternalFunctionRuntime {
     if (fn.compression !== "NONE") {
       throw new UnknownElementError(`${fn.name}: COMPRESSION = ${fn.compression} is not simulated; set NONE`);
     }
-    const integration = this.catalogue.integration(fn.apiIntegration);
+    const integration = this.catalogue.integration(fn);
     checkUrl(fn.url, integration);
     const data = rows.map((row, index) => [
       index,
@@ -248,7 +248,7 @@ export class ExternalFunctionRuntime {
   }
 
   private gateway(fn: ExternalFunctionDefinition): GatewaySimulator {
-    const integration = this.catalogue.integration(fn.apiIntegration);
+    const integration = this.catalogue.integration(fn);
     const provider = needText(integration.attributes, "api_provider", integration.address);
     const found = this.options.gateways.find(({ apiProviders }) => apiProviders.includes(provider));
     if (found === undefined) {

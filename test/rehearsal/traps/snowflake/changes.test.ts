@@ -1,6 +1,15 @@
 import { grants } from "../../../../src/rehearsal/clouds/snowflake/access";
 import { runTrap, type Blocks, type JsonObject, type TrapResult } from "../trap";
-import { apiIntegration, externalFunction, GATEWAY, rules, stackOf, storageIntegration, TRANSLATOR } from "./stack";
+import {
+  apiIntegration,
+  externalFunction,
+  GATEWAY,
+  IN_SCHEMA,
+  rules,
+  stackOf,
+  storageIntegration,
+  TRANSLATOR,
+} from "./stack";
 
 const role = { account_role_name: "${snowflake_account_role.kedro.name}" };
 
@@ -171,5 +180,13 @@ describe("what is not managed as one would think", () => {
     expect(errors).toEqual([]);
     const names = [...accounts.values()].flatMap((account) => grants(account).map(({ name }) => name));
     expect(names).toEqual(['"MLOPS_DEV"."MLFLOW"."TRANSLATOR"(OBJECT)']);
+  }, 60_000);
+
+  test("a stage's comment with an apostrophe is created, and cannot be altered", async () => {
+    const stage = (comment: string) => stackOf({ snowflake_stage: { s: { ...IN_SCHEMA, name: "S", comment } } });
+    const created = await runTrap({ config: stage("MLflow's"), rules });
+    expect([created.errors, created.changes]).toEqual([[], {}]);
+    const altered = await runTrap({ config: stage("MLflow"), then: [stage("MLflow's")], rules });
+    expect(altered.errors.join()).toMatch(/error updating stage comment/);
   }, 60_000);
 });
