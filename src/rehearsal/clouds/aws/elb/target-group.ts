@@ -1,11 +1,9 @@
-import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
 import type { Account } from "../../../simulator/account";
-import { makeArn } from "../arn";
-import { hexId } from "../ids";
-import { all, need } from "../lookup";
-import { validateName } from "./load-balancer";
 import { block, blocks, isSet, number, text } from "../../../simulator/readers";
-import { fill, nameOf, refuse } from "../../../simulator/writers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { all } from "../lookup";
 
 /** The target groups that an action forwards to. */
 export function targetsOf(action: Values): string[] {
@@ -46,63 +44,34 @@ function checkHealth(context: CreateContext): void {
     );
 }
 
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-export const targetGroup: ResourceRule = {
-  type: "aws_lb_target_group",
-  cites: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
-  validate: (context) => {
-    validateName(context);
-    const { config } = context;
-    const isLambda = text(config, "target_type") === "lambda";
-    for (const attribute of ["port", "protocol", "vpc_id"])
-      if (!isLambda && !isSet(config, attribute))
-        context.error(
-          `Attribute "${attribute}" must be specified when "target_type" is "${text(config, "target_type") ?? "instance"}".`,
-          attribute,
-        );
-    const delay = number(config, "deregistration_delay");
-    if (delay !== undefined && (delay < 0 || delay > 3600))
-      context.error(
-        `expected deregistration_delay to be in the range (0 - 3600), got ${delay}`,
-        "deregistration_delay",
-      );
-  },
-  create: (context) => {
-    const { account, values } = context;
-    const vpc = text(values, "vpc_id");
-    if (vpc !== undefined) need(context, "aws_vpc", vpc, `ValidationError: The VPC ID '${vpc}' is not found`, "vpc_id");
-    checkHealth(context);
-    const name = nameOf(values, "name", "name_prefix", "tf-", hexId(account, "tg-name", 20));
-    if (all(account, "aws_lb_target_group").some((other) => other.name === name))
-      refuse(
-        `DuplicateTargetGroupName: A target group with the same name '${name}' exists, but with different settings`,
-        "name",
-      );
-    const suffix = `targetgroup/${name}/${hexId(account, "tg", 16)}`;
-    const arn = makeArn(context, "elasticloadbalancing", suffix);
-    const isHttp = ["HTTP", "HTTPS"].includes(text(values, "protocol") ?? "");
-    values.id = arn;
-    fill(values, {
-      arn,
-      arn_suffix: suffix,
-      load_balancer_arns: [],
-      connection_termination: null,
-      ip_address_type: "ipv4",
-      load_balancing_algorithm_type: isHttp ? "round_robin" : null,
-      load_balancing_anomaly_mitigation: isHttp ? "off" : null,
-      load_balancing_cross_zone_enabled: "use_load_balancer_configuration",
-      preserve_client_ip: null,
-      protocol_version: isHttp ? "HTTP1" : null,
-    });
-  },
-  read: (context) => {
-    const listeners = listenersOf(context.account, String(context.values.arn));
-    context.values.load_balancer_arns = [...new Set(listeners.map((listener) => listener.load_balancer_arn ?? null))];
-  },
-  update: checkHealth,
-  delete: (context) => {
-    const arn = String(context.prior.arn);
-    if (listenersOf(context.account, arn).length > 0)
-      refuse(`ResourceInUse: Target group '${arn}' is currently in use by a listener or a rule`);
+export const targetGroupActs: Readonly<Record<string, Acts>> = {
+  aws_lb_target_group: {
+    validate: ({ config, error }) => {
+      const kind = text(config, "target_type") ?? "instance";
+      for (const attribute of ["port", "protocol", "vpc_id"])
+        if (kind !== "lambda" && !isSet(config, attribute))
+          error(`Attribute "${attribute}" must be specified when "target_type" is "${kind}".`, attribute);
+      const delay = number(config, "deregistration_delay");
+      if (delay !== undefined && (delay < 0 || delay > 3600))
+        error(`expected deregistration_delay to be in the range (0 - 3600), got ${delay}`, "deregistration_delay");
+    },
+    check: checkHealth,
+    create: ({ values }) => {
+      const isHttp = ["HTTP", "HTTPS"].includes(text(values, "protocol") ?? "");
+      fill(values, {
+        load_balancing_algorithm_type: isHttp ? "round_robin" : null,
+        load_balancing_anomaly_mitigation: isHttp ? "off" : null,
+        protocol_version: isHttp ? "HTTP1" : null,
+      });
+    },
+    read: ({ account, values }) => {
+      const listeners = listenersOf(account, String(values.arn));
+      values.load_balancer_arns = [...new Set(listeners.map((listener) => listener.load_balancer_arn ?? null))];
+    },
+    delete: ({ account, prior }) => {
+      const arn = String(prior.arn);
+      if (listenersOf(account, arn).length > 0)
+        refuse(`ResourceInUse: Target group '${arn}' is currently in use by a listener or a rule`);
+    },
   },
 };
