@@ -1,6 +1,6 @@
 import { nameSuffix } from "./ids";
-import { isTrue } from "./readers";
-import { checkRow, type Holding, type Row, type Rows, type TextRule } from "./rows";
+import { isSet, isTrue, number, text } from "./readers";
+import { checkRow, type Holding, type Row, type Rows, type TextRule, type TextRules, type Where } from "./rows";
 import type { CreateContext, DeleteContext, Lifecycle, ResourceRule, RuleContext, ValidateContext } from "./rule";
 import { render, renderText, textsAt, type Scope } from "./template";
 import { UNKNOWN, type Value, type Values } from "./value";
@@ -34,9 +34,17 @@ function list<T>(value: T | readonly T[] | undefined): readonly T[] {
   return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-function fits({ pattern, not }: TextRule, value: string): boolean {
-  if (not !== undefined && new RegExp(not, "su").test(value)) return false;
-  return pattern === undefined || new RegExp(pattern, "su").test(value);
+function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
+  const matches = (expression: string): boolean =>
+    new RegExp(expression, ignoreCase === true ? "sui" : "su").test(value);
+  return (pattern === undefined || matches(pattern)) && (not === undefined || !matches(not));
+}
+
+/** Whether attributes match; one that is not set is the empty text. */
+function holds(where: Where = {}, values: Values): boolean {
+  return Object.entries(where).every(([name, pattern]) =>
+    new RegExp(pattern ?? "", "su").test(text(values, name) ?? ""),
+  );
 }
 
 class RowRule {
@@ -59,7 +67,7 @@ class RowRule {
       },
       create: (context) => {
         this.name(context.values, context);
-        this.needTexts(context);
+        this.needTexts(context, { ...this.row.name, ...this.row.service });
         this.needReferences(context);
         this.needUnique(context);
         acts.check?.(context);
@@ -67,6 +75,7 @@ class RowRule {
         acts.create?.(context);
       },
       update: (context) => {
+        this.needTexts(context, this.row.service);
         this.needReferences(context);
         acts.check?.(context);
         acts.update?.(context);
@@ -79,21 +88,36 @@ class RowRule {
   }
 
   private validate(context: ValidateContext): void {
-    for (const { message, path } of this.textProblems(context, context.config)) context.error(message, path);
+    const { config } = context;
+    for (const { message, path } of this.textProblems(context, config, this.row.name)) context.error(message, path);
+    for (const { of, least = 0, most = of.length, where, error, at } of list(this.row.sets)) {
+      const count = of.filter((name) => isSet(config, name)).length;
+      if (holds(where, config) && (count < least || count > most))
+        context.error(renderText(error, this.scope(context, config)), at ?? of[0]);
+    }
+    for (const [name, { least, most, error }] of Object.entries(this.row.ranges ?? {})) {
+      const value = number(config, name);
+      if (value !== undefined && (value < least || value > most))
+        context.error(renderText(error, this.scope(context, config, { value: String(value) })), name);
+    }
   }
 
-  /** A name that was not known when the configuration was validated is refused by the service. */
-  private needTexts(context: CreateContext): void {
-    const [problem] = this.textProblems(context, context.values);
+  /** What was not known when the configuration was validated, and what the service alone checks, is refused by the service. */
+  private needTexts(context: CreateContext, rules: TextRules | undefined): void {
+    const [problem] = this.textProblems(context, context.values, rules);
     if (problem !== undefined) refuse(problem.message, problem.path);
   }
 
-  private textProblems(context: RuleContext, values: Values): { message: string; path: string }[] {
-    return Object.entries(this.row.name ?? {}).flatMap(([paths, rules]) =>
+  private textProblems(
+    context: RuleContext,
+    values: Values,
+    byPath: TextRules = {},
+  ): { message: string; path: string }[] {
+    return Object.entries(byPath).flatMap(([paths, rules]) =>
       paths.split("|").flatMap((path) =>
         textsAt(values, path).flatMap((value) =>
           list(rules)
-            .filter((rule) => !fits(rule, value))
+            .filter((rule) => holds(rule.where, values) && !fits(rule, value))
             .map(({ error }) => {
               const more = { value, attribute: path, length: String(value.length) };
               return { message: renderText(error, this.scope(context, values, more)), path };

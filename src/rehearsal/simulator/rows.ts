@@ -1,11 +1,39 @@
 import type { Value } from "./value";
 
+/** Attributes and the regular expressions that they match. */
+export type Where = Readonly<Record<string, string | undefined>>;
+
 /** A rule of a text attribute. In `error`, `{$value}` is the text, `{$length}` its length and `{$attribute}` the attribute. */
 export interface TextRule {
   /** A regular expression that the text must match. */
   readonly pattern?: string;
   /** A regular expression that the text must not match. */
   readonly not?: string;
+  /** Letter case does not count. @default - it does */
+  readonly ignoreCase?: boolean;
+  /** Where the rule holds. @default - everywhere */
+  readonly where?: Where;
+  readonly error: string;
+}
+
+/** How many of some attributes a configuration may set. */
+export interface Count {
+  readonly of: readonly string[];
+  /** @default - 0 */
+  readonly least?: number;
+  /** @default - no limit */
+  readonly most?: number;
+  /** Where the rule holds. @default - everywhere */
+  readonly where?: Where;
+  readonly error: string;
+  /** The attribute at fault. @default - the first of `of` */
+  readonly at?: string;
+}
+
+/** The bounds of a number. In `error`, `{$value}` is the number. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
   readonly error: string;
 }
 
@@ -48,8 +76,12 @@ export interface Row {
   readonly id?: string;
   /** The provider makes a name where none is given: attribute, attribute of the prefix, prefix where none is given. */
   readonly named?: readonly string[];
-  /** Rules of texts, by attribute; `name|name_prefix` stands for both. */
-  readonly name?: Readonly<Record<string, TextRule | readonly TextRule[]>>;
+  /** Rules of texts that the provider checks before any plan, by attribute; `name|name_prefix` stands for both. */
+  readonly name?: TextRules;
+  /** Rules of texts that the service alone checks. */
+  readonly service?: TextRules;
+  readonly sets?: Count | readonly Count[];
+  readonly ranges?: Readonly<Record<string, Range>>;
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
   readonly heldBy?: Holding | readonly Holding[];
@@ -59,13 +91,16 @@ export interface Row {
   readonly computed?: Readonly<Record<string, RowValue>>;
 }
 
+/** Rules of texts by attribute. */
+export type TextRules = Readonly<Record<string, TextRule | readonly TextRule[]>>;
+
 /** A value of JSON. */
 export type RowValue = Exclude<Value, symbol>;
 
 /** Rows by Terraform type. */
 export type Rows = Readonly<Record<string, Row>>;
 
-const KEYS = new Set(["cites", "id", "named", "name", "unique", "refs", "heldBy", "protectedBy", "computed"]);
+const KEYS = new Set("cites id named name service sets ranges unique refs heldBy protectedBy computed".split(" "));
 
 /** A key that the engine does not know is an error: it would be a rule that never acts. */
 export function checkRow(type: string, row: Row): void {

@@ -13,7 +13,6 @@ import { endpointActs } from "./ec2/endpoints";
 import ec2Rows from "./ec2/rows.json";
 import { groupActs } from "./ec2/security-groups";
 import { vpcActs } from "./ec2/vpc";
-import { clusterActs } from "./ecs/cluster";
 import ecsRows from "./ecs/rows.json";
 import { serviceActs } from "./ecs/service";
 import { taskDefinitionActs } from "./ecs/task-definition";
@@ -33,7 +32,7 @@ import { secretActs } from "./operations/secrets";
 import { tableActs } from "./operations/tables";
 import { topicActs } from "./operations/topics";
 import { validateProvider } from "./provider";
-import { clusterActs as databaseClusterActs } from "./rds/cluster";
+import { clusterActs } from "./rds/cluster";
 import { databaseGroupActs } from "./rds/groups";
 import { instanceActs } from "./rds/instance";
 import rdsRows from "./rds/rows.json";
@@ -56,10 +55,10 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [ec2Rows, vpcActs, endpointActs, groupActs],
   [s3Rows, bucketActs, satelliteActs],
   [iamRows, roleActs],
-  [ecsRows, clusterActs, taskDefinitionActs, serviceActs],
+  [ecsRows, taskDefinitionActs, serviceActs],
   [elbRows, loadBalancerActs, targetGroupActs, listenerActs],
   [apiGatewayRows, restApiActs, methodActs, deploymentActs],
-  [rdsRows, databaseGroupActs, instanceActs, databaseClusterActs],
+  [rdsRows, databaseGroupActs, instanceActs, clusterActs],
   [operationsRows, budgetActs, firewallActs, keyActs, logActs, monitoringActs, secretActs, tableActs, topicActs],
 ];
 

@@ -59,20 +59,7 @@ function checkStage(context: CreateContext): void {
   const target = account.get("aws_api_gateway_deployment", text(values, "deployment_id") ?? "");
   if (target?.rest_api_id !== values.rest_api_id)
     refuse("BadRequestException: Deployment id does not exist", "deployment_id");
-  const logs = block(values, "access_log_settings");
-  if (!logs) return;
-  needLogRole(context);
-  const format = text(logs, "format") ?? "";
-  if (/\n./s.test(format))
-    refuse(
-      "BadRequestException: Access Log format must be single line, new line character is allowed only at end of the format",
-      "access_log_settings",
-    );
-  if (!/\$context\.(requestId|extendedRequestId)/.test(format))
-    refuse(
-      "BadRequestException: Access Log format must contain at least one of $context.requestId and $context.extendedRequestId",
-      "access_log_settings",
-    );
+  if (block(values, "access_log_settings")) needLogRole(context);
 }
 
 function checkSettings(context: CreateContext): void {

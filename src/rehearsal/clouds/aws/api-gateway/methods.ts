@@ -1,6 +1,6 @@
 import type { Account } from "../../../simulator/account";
 import { isObject } from "../../../../core/json";
-import { entries, isSet, number, text, texts } from "../../../simulator/readers";
+import { entries, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -103,10 +103,6 @@ export const methodActs: Readonly<Record<string, Acts>> = {
   aws_api_gateway_method: {
     validate: (context) => {
       const { config } = context;
-      const authorization = text(config, "authorization");
-      const needsAuthorizer = authorization === "CUSTOM" || authorization === "COGNITO_USER_POOLS";
-      if (needsAuthorizer && !isSet(config, "authorizer_id"))
-        context.error(`authorizer_id must be set when authorization is set to ${authorization}`, "authorizer_id");
       for (const key of Object.keys(isObject(config.request_parameters) ? config.request_parameters : {}))
         if (!METHOD_PARAMETER.test(key))
           context.error(`BadRequestException: Invalid mapping expression specified: ${key}`, "request_parameters");

@@ -1,4 +1,4 @@
-import { block, number, text, texts } from "../../../simulator/readers";
+import { block, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ReadContext, RuleContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -31,15 +31,10 @@ function showPolicy(context: ReadContext, separate?: string): void {
 }
 
 function validateRestApi(context: ValidateContext): void {
-  const size = number(context.config, "minimum_compression_size");
-  if (size !== undefined && (size < -1 || size > 10_485_760))
-    context.error(`minimum_compression_size must be between -1 and 10485760, got ${size}`, "minimum_compression_size");
   const endpoint = block(context.config, "endpoint_configuration");
   const wrong = (message: string): void => context.error(message, "endpoint_configuration");
   const types = texts(endpoint, "types");
   if (types.length > 1) wrong("endpoint_configuration.types: exactly one type is allowed");
-  const unknown = types.find((type) => !["EDGE", "REGIONAL", "PRIVATE"].includes(type));
-  if (unknown !== undefined) wrong(`expected types to be one of ["EDGE" "REGIONAL" "PRIVATE"], got ${unknown}`);
   if (texts(endpoint, "vpc_endpoint_ids").length > 0 && !types.includes("PRIVATE"))
     wrong("vpc_endpoint_ids need the endpoint type PRIVATE");
   validatePolicyAttribute(context, "policy");

@@ -37,17 +37,9 @@ function showRules({ account, values }: { readonly account: Account; readonly va
 
 const group: Acts = { create: keepInline, read: showRules, update: keepInline };
 
-const SOURCES = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
-
 function validateRule(context: ValidateContext): void {
   const { config } = context;
   validateCidr(context, "cidr_ipv4");
-  const sources = SOURCES.filter((name) => isSet(config, name));
-  if (sources.length !== 1)
-    context.error(
-      `Exactly one of these attributes must be configured: [${SOURCES.join(",")}], found ${sources.length}`,
-      "cidr_ipv4",
-    );
   const protocol = text(config, "ip_protocol")?.toLowerCase();
   const { from_port: from, to_port: to } = config;
   if (typeof from === "number" && typeof to === "number" && from > to && protocol !== "icmp")

@@ -6,7 +6,7 @@ import { roleAllows } from "../identities/access";
 import type { Container } from "./containers";
 import { startProblem, type Task } from "./readiness";
 import { containersOf, findTaskDefinition } from "./task-definition";
-import { block, blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import { fill, refuse } from "../../../simulator/writers";
 
 function findCluster(context: RuleContext, nameOrArn: string): Values | undefined {
@@ -152,11 +152,6 @@ function taskOf(values: Values, definition: Values, containers: readonly Contain
 
 export const serviceActs: Readonly<Record<string, Acts>> = {
   aws_ecs_service: {
-    validate: (context) => {
-      for (const name of ["deployment_maximum_percent", "deployment_minimum_healthy_percent"])
-        if (text(context.config, "scheduling_strategy") === "DAEMON" && isSet(context.config, name))
-          context.error(`${name} is not for the DAEMON strategy`, name);
-    },
     check: (context) => {
       const { values } = context;
       fill(values, { launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2" });

@@ -1,5 +1,5 @@
 import type { Account } from "../../../simulator/account";
-import { block, blocks, isSet, number, text } from "../../../simulator/readers";
+import { block, blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -33,28 +33,10 @@ function checkHealth(context: CreateContext): void {
       `ValidationError: Health check interval must be greater than the timeout (${interval} s, ${timeout} s)`,
       "health_check",
     );
-  const path = text(health, "path");
-  if (path !== undefined && !path.startsWith("/"))
-    refuse(`ValidationError: Health check path '${path}' must begin with a '/' character`, "health_check");
-  const matcher = text(health, "matcher");
-  if (matcher !== undefined && !/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/.test(matcher))
-    refuse(
-      `ValidationError: Health check matcher HTTP code '${matcher}' must be within '200-499' inclusive`,
-      "health_check",
-    );
 }
 
 export const targetGroupActs: Readonly<Record<string, Acts>> = {
   aws_lb_target_group: {
-    validate: ({ config, error }) => {
-      const kind = text(config, "target_type") ?? "instance";
-      for (const attribute of ["port", "protocol", "vpc_id"])
-        if (kind !== "lambda" && !isSet(config, attribute))
-          error(`Attribute "${attribute}" must be specified when "target_type" is "${kind}".`, attribute);
-      const delay = number(config, "deregistration_delay");
-      if (delay !== undefined && (delay < 0 || delay > 3600))
-        error(`expected deregistration_delay to be in the range (0 - 3600), got ${delay}`, "deregistration_delay");
-    },
     check: checkHealth,
     create: ({ values }) => {
       const isHttp = ["HTTP", "HTTPS"].includes(text(values, "protocol") ?? "");

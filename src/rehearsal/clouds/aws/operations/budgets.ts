@@ -1,4 +1,4 @@
-import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
+import { blocks, isSet, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -9,22 +9,13 @@ import { accountId } from "../session";
 
 function validateBudget(context: ValidateContext): void {
   const { config } = context;
-  const invalid = (message: string, attribute: string): void =>
-    context.error(`InvalidParameterException: ${message}`, attribute);
-  if (["limit_amount", "planned_limit", "auto_adjust_data"].filter((name) => isSet(config, name)).length !== 1)
-    invalid("a budget has exactly one of limit_amount, planned_limit and auto_adjust_data", "limit_amount");
-  if (isSet(config, "limit_amount") !== isSet(config, "limit_unit"))
-    invalid("limit_amount and limit_unit go together", "limit_unit");
-  const amount = text(config, "limit_amount");
-  if (amount !== undefined && !((number(config, "limit_amount") ?? 0) > 0))
-    invalid(`Budget limit must be a number above 0, got "${amount}"`, "limit_amount");
-  const unit = text(config, "limit_unit");
-  if (text(config, "budget_type") === "COST" && unit !== undefined && unit !== "USD")
-    invalid(`Unit ${unit} is not valid for a budget of type COST`, "limit_unit");
   for (const filter of blocks(config, "cost_filter"))
     for (const value of text(filter, "name") === "TagKeyValue" ? texts(filter, "values") : [])
       if (!/^(user|aws):[^$]+\$/.test(value))
-        invalid(`TagKeyValue is written user:<key>$<value>, got "${value}"`, "cost_filter");
+        context.error(
+          `InvalidParameterException: TagKeyValue is written user:<key>$<value>, got "${value}"`,
+          "cost_filter",
+        );
   for (const notification of blocks(config, "notification")) {
     const subscribers = ["subscriber_sns_topic_arns", "subscriber_email_addresses"];
     if (!subscribers.some((name) => isSet(notification, name)))

@@ -1,4 +1,4 @@
-import { entries, isSet, number, text, texts } from "../../../simulator/readers";
+import { entries, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -16,18 +16,6 @@ function needOpenTopics(context: CreateContext): void {
 
 function validateAlarm(context: ValidateContext): void {
   const { config } = context;
-  const single = isSet(config, "metric_name");
-  if (single === isSet(config, "metric_query"))
-    context.error("exactly one of metric_name and metric_query must be specified", "metric_name");
-  if (single) {
-    for (const attribute of ["namespace", "period"])
-      if (!isSet(config, attribute))
-        context.error(`ValidationError: ${attribute} is required with metric_name`, attribute);
-    if (isSet(config, "statistic") === isSet(config, "extended_statistic"))
-      context.error("exactly one of statistic and extended_statistic must be specified", "statistic");
-  }
-  if (!isSet(config, "threshold") && !isSet(config, "threshold_metric_id"))
-    context.error("one of threshold and threshold_metric_id must be specified", "threshold");
   const period = number(config, "period");
   if (period !== undefined && ![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
     context.error(`period must be 10, 20, 30 or a multiple of 60, got ${period}`, "period");

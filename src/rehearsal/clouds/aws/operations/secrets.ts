@@ -1,5 +1,5 @@
 import type { Account } from "../../../simulator/account";
-import { isSet, number, text } from "../../../simulator/readers";
+import { number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { refuse } from "../../../simulator/writers";
 import { checkPolicy } from "../identities/attached-policy";
@@ -37,13 +37,6 @@ export const secretActs: Readonly<Record<string, Acts>> = {
     },
   },
   aws_secretsmanager_secret_version: {
-    validate: (context) => {
-      const given = ["secret_string", "secret_binary", "secret_string_wo"].filter((name) =>
-        isSet(context.config, name),
-      );
-      if (given.length > 1)
-        context.error(`"${given[0] ?? ""}": conflicts with ${given.slice(1).join(", ")}`, "secret_string");
-    },
     create: ({ values }) => {
       if (Buffer.byteLength(text(values, "secret_string") ?? "") > 65_536)
         refuse("InvalidParameterException: SecretString must have at most 65536 bytes", "secret_string");

@@ -1,4 +1,4 @@
-import { blocks, isSet, number, text } from "../../../simulator/readers";
+import { blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { ValidateContext } from "../../../simulator/rule";
 
@@ -15,11 +15,6 @@ function validateTable(context: ValidateContext): void {
   if (missing.length > 0)
     context.error(`all indexes must match a defined attribute. Unmatched indexes: [${missing.join(" ")}]`, "attribute");
   const onDemand = text(config, "billing_mode") === "PAY_PER_REQUEST";
-  if (onDemand && (isSet(config, "read_capacity") || isSet(config, "write_capacity")))
-    context.error(
-      "ValidationException: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
-      "read_capacity",
-    );
   if (!onDemand && ((number(config, "read_capacity") ?? 0) < 1 || (number(config, "write_capacity") ?? 0) < 1))
     context.error("read and write capacity must be at least 1 when billing_mode is PROVISIONED", "read_capacity");
 }

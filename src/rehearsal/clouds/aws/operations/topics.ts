@@ -22,14 +22,6 @@ function checkTopicPolicy(context: CreateContext, topic: string): void {
     );
 }
 
-const ENDPOINTS: Readonly<Record<string, RegExp>> = {
-  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  "email-json": /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  http: /^http:\/\/\S+$/,
-  https: /^https:\/\/\S+$/,
-  sms: /^\+?[0-9-]+$/,
-};
-
 export const topicActs: Readonly<Record<string, Acts>> = {
   aws_sns_topic: {
     validate: (context) => validatePolicyAttribute(context, "policy"),
@@ -60,9 +52,6 @@ export const topicActs: Readonly<Record<string, Acts>> = {
   aws_sns_topic_subscription: {
     create: ({ values }) => {
       const protocol = text(values, "protocol") ?? "";
-      const endpoint = text(values, "endpoint") ?? "";
-      if (!(ENDPOINTS[protocol] ?? /^arn:/).test(endpoint))
-        refuse(`InvalidParameter: Invalid parameter: ${protocol} endpoint: ${endpoint}`, "endpoint");
       fill(values, {
         confirmation_was_authenticated: !protocol.startsWith("email"),
         pending_confirmation: protocol.startsWith("email") || protocol.startsWith("http"),

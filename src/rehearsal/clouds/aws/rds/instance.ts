@@ -55,12 +55,6 @@ function checkInstance(context: CreateContext): string {
       "InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.",
       "availability_zone",
     );
-  const name = text(values, "db_name");
-  if (name !== undefined && (!/^[A-Za-z]\w{0,62}$/.test(name) || name.toLowerCase() === "db"))
-    refuse(
-      `InvalidParameterValue: DBName must begin with a letter and contain only alphanumeric characters and underscores, at most 63: ${name}`,
-      "db_name",
-    );
   const vpc = checkPlacement(context);
   if (isTrue(values, "publicly_accessible")) {
     const owner = account.get("aws_vpc", vpc ?? "");
@@ -83,8 +77,6 @@ function checkStorage(context: CreateContext, engine: string): void {
   const { values, config } = context;
   const size = number(values, "allocated_storage");
   const kind = text(values, "storage_type") ?? "gp2";
-  if (!["standard", "gp2", "gp3", "io1", "io2"].includes(kind))
-    refuse(`InvalidParameterValue: Invalid storage type: ${kind}`, "storage_type");
   if (size === undefined) refuse('"allocated_storage": required field is not set', "allocated_storage");
   const least = kind.startsWith("io") ? 100 : 20;
   if (size < least || size > 65_536)

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { newId } from "../../../simulator/ids";
-import { block, isSet, isTrue, text } from "../../../simulator/readers";
+import { block, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { fill, refuse } from "../../../simulator/writers";
 import type { Account } from "../../../simulator/account";
@@ -19,10 +19,6 @@ function objectsIn(account: Account, bucket: string): number {
  */
 export const bucketActs: Readonly<Record<string, Acts>> = {
   aws_s3_bucket: {
-    validate: ({ config, error }) => {
-      if (isSet(config, "bucket") && isSet(config, "bucket_prefix"))
-        error('"bucket": conflicts with bucket_prefix', "bucket");
-    },
     create: ({ values }) => {
       if (text(values, "acl") !== undefined)
         refuse("AccessControlListNotSupported: The bucket does not allow ACLs", "acl");
@@ -38,10 +34,6 @@ export const bucketActs: Readonly<Record<string, Acts>> = {
     },
   },
   aws_s3_object: {
-    validate: ({ config, error }) => {
-      const bodies = ["content", "content_base64", "source"].filter((name) => isSet(config, name));
-      if (bodies.length > 1) error(`"${bodies[0] ?? ""}": conflicts with ${bodies.slice(1).join(", ")}`, "content");
-    },
     create: ({ account, values }) => {
       const versioning = account.get("aws_s3_bucket_versioning", String(values.bucket));
       const isVersioned = text(block(versioning, "versioning_configuration"), "status") === "Enabled";
