@@ -1,6 +1,6 @@
 import { UNKNOWN, type GenerateContext, type Lifecycle, type Value, type Values } from "../../simulator/rule";
 import { makeArn } from "./arn";
-import { hexId } from "./ids";
+import { newId } from "../../simulator/ids";
 import { regionOf, type Session } from "./session";
 import { block, entries, isKnown } from "../../simulator/readers";
 import { fill } from "../../simulator/writers";
@@ -39,7 +39,7 @@ export const common: Lifecycle = {
 export function generate(context: GenerateContext): Value | undefined {
   if (context.path !== "arn") return undefined;
   const [, service = "", ...rest] = context.type.split("_");
-  return makeArn(context, service, `${rest.join("-")}/${hexId(context.account, context.type, 12)}`);
+  return makeArn(context, service, `${rest.join("-")}/${newId(context.account, context.type, "hex", 12)}`);
 }
 
 function settle(context: Session, values: Values): void {

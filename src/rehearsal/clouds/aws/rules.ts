@@ -1,38 +1,66 @@
+import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import type { ProviderRules } from "../../simulator/rule";
-import * as deployments from "./api-gateway/deployments";
-import * as methods from "./api-gateway/methods";
-import * as restApis from "./api-gateway/rest-api";
-import { vpcLink } from "./api-gateway/vpc-link";
+import type { Rows } from "../../simulator/rows";
+import { deploymentActs } from "./api-gateway/deployments";
+import { methodActs } from "./api-gateway/methods";
+import { restApiActs } from "./api-gateway/rest-api";
+import apiGatewayRows from "./api-gateway/rows.json";
 import { common, generate } from "./common";
 import * as identity from "./data/identity";
 import { policyDocument } from "./data/policy-document";
-import { secretVersion as secretVersionData } from "./data/secret-version";
-import { flowLog, vpcEndpoint } from "./ec2/endpoints";
-import * as routes from "./ec2/routes";
-import * as groups from "./ec2/security-groups";
-import * as vpcs from "./ec2/vpc";
-import * as clusters from "./ecs/cluster";
-import { service } from "./ecs/service";
-import { taskDefinition } from "./ecs/task-definition";
-import { listener, listenerRule } from "./elb/listener";
-import { loadBalancer, loadBalancerAlias } from "./elb/load-balancer";
-import { targetGroup } from "./elb/target-group";
-import * as roles from "./iam/roles";
-import { budget } from "./operations/budgets";
-import * as firewall from "./operations/firewall";
-import * as keys from "./operations/keys";
-import { logGroup, metricFilter } from "./operations/logs";
-import * as monitoring from "./operations/monitoring";
-import * as scaling from "./operations/scaling";
-import * as secrets from "./operations/secrets";
-import { table } from "./operations/tables";
-import * as topics from "./operations/topics";
+import { secretVersion } from "./data/secret-version";
+import { endpointActs } from "./ec2/endpoints";
+import ec2Rows from "./ec2/rows.json";
+import { groupActs } from "./ec2/security-groups";
+import { vpcActs } from "./ec2/vpc";
+import ecsRows from "./ecs/rows.json";
+import { serviceActs } from "./ecs/service";
+import { taskDefinitionActs } from "./ecs/task-definition";
+import { listenerActs } from "./elb/listener";
+import { loadBalancerActs } from "./elb/load-balancer";
+import elbRows from "./elb/rows.json";
+import { targetGroupActs } from "./elb/target-group";
+import { roleActs } from "./iam/roles";
+import iamRows from "./iam/rows.json";
+import { budgetActs } from "./operations/budgets";
+import { firewallActs } from "./operations/firewall";
+import { keyActs } from "./operations/keys";
+import { logActs } from "./operations/logs";
+import { monitoringActs } from "./operations/monitoring";
+import operationsRows from "./operations/rows.json";
+import { secretActs } from "./operations/secrets";
+import { tableActs } from "./operations/tables";
+import { topicActs } from "./operations/topics";
 import { validateProvider } from "./provider";
-import { cluster as databaseCluster, clusterInstance } from "./rds/cluster";
-import { clusterParameterGroup, instanceParameterGroup, subnetGroup } from "./rds/groups";
-import { instance as databaseInstance } from "./rds/instance";
-import { bucket } from "./s3/bucket";
-import * as buckets from "./s3/satellites";
+import { clusterActs } from "./rds/cluster";
+import { databaseGroupActs } from "./rds/groups";
+import { instanceActs } from "./rds/instance";
+import rdsRows from "./rds/rows.json";
+import { bucketActs } from "./s3/bucket";
+import s3Rows from "./s3/rows.json";
+import { satelliteActs } from "./s3/satellites";
+import { accountId, partitionOf, regionOf } from "./session";
+
+/** What the rows of AWS may say besides attributes. */
+const dialect: Dialect = {
+  variables: (context) => {
+    const region = regionOf(context);
+    const { name, dnsSuffix } = partitionOf(region);
+    return { account: accountId(context.account), region, partition: name, dns: dnsSuffix };
+  },
+};
+
+/** The types of one service each: what is the same from type to type, and what acts. */
+const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+  [ec2Rows, vpcActs, endpointActs, groupActs],
+  [s3Rows, bucketActs, satelliteActs],
+  [iamRows, roleActs],
+  [ecsRows, taskDefinitionActs, serviceActs],
+  [elbRows, loadBalancerActs, targetGroupActs, listenerActs],
+  [apiGatewayRows, restApiActs, methodActs, deploymentActs],
+  [rdsRows, databaseGroupActs, instanceActs, clusterActs],
+  [operationsRows, budgetActs, firewallActs, keyActs, logActs, monitoringActs, secretActs, tableActs, topicActs],
+];
 
 /** How the simulated AWS behaves. */
 export const rules: ProviderRules = {
@@ -40,85 +68,15 @@ export const rules: ProviderRules = {
   validate: validateProvider,
   common,
   generate,
-  resources: [
-    vpcs.vpc,
-    vpcs.subnet,
-    vpcs.internetGateway,
-    vpcs.elasticIp,
-    vpcs.natGateway,
-    routes.routeTable,
-    routes.route,
-    routes.routeTableAssociation,
-    vpcEndpoint,
-    flowLog,
-    groups.securityGroup,
-    groups.defaultSecurityGroup,
-    groups.securityGroupRule,
-    groups.ingressRule,
-    groups.egressRule,
-    bucket,
-    buckets.versioning,
-    buckets.publicAccessBlock,
-    buckets.ownershipControls,
-    buckets.encryption,
-    buckets.lifecycle,
-    buckets.logging,
-    buckets.bucketPolicy,
-    buckets.object,
-    subnetGroup,
-    instanceParameterGroup,
-    clusterParameterGroup,
-    databaseInstance,
-    databaseCluster,
-    clusterInstance,
-    secrets.secret,
-    secrets.secretVersion,
-    keys.key,
-    keys.alias,
-    keys.keyPolicy,
-    clusters.cluster,
-    clusters.capacityProviders,
-    taskDefinition,
-    service,
-    loadBalancer,
-    loadBalancerAlias,
-    targetGroup,
-    listener,
-    listenerRule,
-    restApis.restApi,
-    restApis.restApiPolicy,
-    restApis.resource,
-    methods.method,
-    methods.integration,
-    deployments.deployment,
-    deployments.stage,
-    deployments.methodSettings,
-    deployments.account,
-    vpcLink,
-    roles.role,
-    roles.rolePolicy,
-    roles.policy,
-    roles.rolePolicyAttachment,
-    logGroup,
-    metricFilter,
-    budget,
-    monitoring.metricAlarm,
-    monitoring.dashboard,
-    topics.topic,
-    topics.topicPolicy,
-    topics.topicSubscription,
-    scaling.target,
-    scaling.policy,
-    table,
-    firewall.webAcl,
-    firewall.webAclAssociation,
-  ],
+  resources: services.flatMap(([rows, ...acts]) =>
+    rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>),
+  ),
   dataSources: [
     identity.callerIdentity,
     identity.partition,
     identity.region,
     identity.availabilityZones,
     policyDocument,
-    secretVersionData,
+    secretVersion,
   ],
 };

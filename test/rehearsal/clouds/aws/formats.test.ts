@@ -1,29 +1,35 @@
 import { makeArn, parseArn } from "../../../../src/rehearsal/clouds/aws/arn";
 import { cidrProblem, contains, overlaps, parseCidr } from "../../../../src/rehearsal/clouds/aws/cidr";
-import { ec2Id, lowerId, mixedId, uniqueId, uuid } from "../../../../src/rehearsal/clouds/aws/ids";
+import { newId, uuid } from "../../../../src/rehearsal/simulator/ids";
 import { partitionOf, zonesOf } from "../../../../src/rehearsal/clouds/aws/session";
-import { bucketNameProblem } from "../../../../src/rehearsal/clouds/aws/s3/bucket";
 import { rules } from "../../../../src/rehearsal/clouds/aws";
 import { Account } from "../../../../src/rehearsal/simulator/account";
-import type { Values } from "../../../../src/rehearsal/simulator/rule";
+import { UNKNOWN, type Values } from "../../../../src/rehearsal/simulator/rule";
 
 const provider = { region: "eu-central-1" };
 
+/** What a rule makes of an object; every computed attribute is still unknown before. */
+function created(type: string, config: Values, account = new Account()): Values {
+  const values: Values = { id: UNKNOWN, arn: UNKNOWN, ...config };
+  rules.resources.find((rule) => rule.type === type)?.create?.({ type, account, provider, config, values });
+  return values;
+}
+
 test("an id has the form that its service gives it, and no id comes twice", () => {
   const account = new Account();
-  expect(ec2Id(account, "vpc")).toMatch(/^vpc-[0-9a-f]{17}$/);
-  expect(lowerId(account, "rest-api", 10)).toMatch(/^[a-z0-9]{10}$/);
-  expect(uniqueId(account, "AROA")).toMatch(/^AROA[A-Z2-7]{17}$/);
-  expect(mixedId(account, "secret", 6)).toMatch(/^[A-Za-z]{6}$/);
+  expect(newId(account, "rest-api", "lower", 10)).toMatch(/^[a-z0-9]{10}$/);
+  expect(newId(account, "role", "upper", 17)).toMatch(/^[A-Z2-7]{17}$/);
+  expect(newId(account, "secret", "letters", 6)).toMatch(/^[A-Za-z]{6}$/);
   expect(uuid(account, "kms")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
-  const many = Array.from({ length: 500 }, () => ec2Id(account, "sg"));
+  const many = Array.from({ length: 500 }, () => created("aws_vpc", { cidr_block: "10.0.0.0/16" }, account).id);
+  expect(many[0]).toMatch(/^vpc-[0-9a-f]{17}$/);
   expect(new Set(many).size).toBe(500);
 });
 
 test("the same account issues the same ids in the same order", () => {
   const issue = () => {
     const account = new Account();
-    return [ec2Id(account, "vpc"), ec2Id(account, "subnet"), lowerId(account, "api", 10)];
+    return [newId(account, "vpc", "hex", 16), newId(account, "subnet", "hex", 16), newId(account, "api", "lower", 10)];
   };
   expect(issue()).toEqual(issue());
 });
@@ -73,7 +79,13 @@ test("ranges contain, overlap and are refused with bits of the host", () => {
 test.each(["ab", "Upper", "a..b", "-a1", "10.0.0.1", "xn--bucket", "bucket-s3alias", "a".repeat(64)])(
   "%s is no bucket name",
   (name) => {
-    expect(bucketNameProblem(name)).toBeDefined();
+    const errors: string[] = [];
+    const error = (message: string) => void errors.push(message);
+    const config = { bucket: name };
+    const bucket = rules.resources.find(({ type }) => type === "aws_s3_bucket");
+    bucket?.validate?.({ type: "aws_s3_bucket", account: new Account(), provider, config, error });
+    expect(errors.join()).toContain("validating S3 Bucket name: ");
+    expect(() => created("aws_s3_bucket", config)).toThrow("validating S3 Bucket name: ");
   },
 );
 

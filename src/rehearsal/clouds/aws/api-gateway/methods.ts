@@ -1,64 +1,30 @@
-import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
-import { LOAD_BALANCERS } from "../elb/load-balancer";
-import { byArn } from "../lookup";
-import { needApi } from "./rest-api";
-import { entries, isSet, number, text, texts } from "../../../simulator/readers";
-import { fill, refuse } from "../../../simulator/writers";
+import type { Account } from "../../../simulator/account";
 import { isObject } from "../../../../core/json";
+import { entries, number, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
+import { refuse } from "../../../simulator/writers";
+import { byArn } from "../lookup";
 
-const AUTHORIZATIONS = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 const METHOD_PARAMETER =
   /^method\.request\.(path|querystring|multivaluequerystring|header|multivalueheader)\.[A-Za-z0-9._$-]+$/;
 
-function needResource(context: RuleContext, values: Values): void {
-  const api = needApi(context, text(values, "rest_api_id"));
+function needResource({ account, values }: CreateContext): void {
+  const api = account.get("aws_api_gateway_rest_api", String(values.rest_api_id));
   const id = text(values, "resource_id") ?? "";
-  if (id !== api.root_resource_id && context.account.get("aws_api_gateway_resource", id)?.rest_api_id !== api.id)
+  if (id !== api?.root_resource_id && account.get("aws_api_gateway_resource", id)?.rest_api_id !== values.rest_api_id)
     refuse("NotFoundException: Invalid Resource identifier specified", "resource_id");
 }
 
-/** The id by which a method is held: API, resource and verb. */
-function methodId(prefix: string, values: Values): string {
-  return [prefix, values.rest_api_id, values.resource_id, values.http_method].map(String).join("-");
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html */
-export const method: ResourceRule = {
-  type: "aws_api_gateway_method",
-  cites: "https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html",
-  validate: (context) => {
-    const authorization = text(context.config, "authorization");
-    if (authorization !== undefined && !AUTHORIZATIONS.includes(authorization))
-      context.error(
-        `BadRequestException: Invalid authorization type specified: ${authorization}. Valid options are ${AUTHORIZATIONS.join(", ")}`,
-        "authorization",
-      );
-    const needsAuthorizer = authorization === "CUSTOM" || authorization === "COGNITO_USER_POOLS";
-    if (needsAuthorizer && !isSet(context.config, "authorizer_id"))
-      context.error(`authorizer_id must be set when authorization is set to ${authorization}`, "authorizer_id");
-    const parameters = context.config.request_parameters;
-    for (const key of Object.keys(parameters !== undefined && isObject(parameters) ? parameters : {}))
-      if (!METHOD_PARAMETER.test(key))
-        context.error(`BadRequestException: Invalid mapping expression specified: ${key}`, "request_parameters");
-  },
-  create: (context) => {
-    const { account, values } = context;
-    needResource(context, values);
-    const id = methodId("agm", values);
-    if (account.get("aws_api_gateway_method", id))
-      refuse("ConflictException: Method already exists for this resource", "http_method");
-    values.id = id;
-  },
-};
-
-/** The method that an integration belongs to. */
-export function methodOf(context: RuleContext, values: Values): Values | undefined {
-  return context.account.get("aws_api_gateway_method", methodId("agm", values));
+/** The method or the integration for the API, the resource and the verb that an object names. */
+function sameMethod(account: Account, type: string, of: Values): Values | undefined {
+  const names = ["rest_api_id", "resource_id", "http_method"];
+  return account.list(type).find(({ values }) => names.every((name) => values[name] === of[name]))?.values;
 }
 
 /** The integration of a method. */
-export function integrationOf(context: RuleContext, values: Values): Values | undefined {
-  return context.account.get("aws_api_gateway_integration", methodId("agi", values));
+export function integrationOf(account: Account, method: Values): Values | undefined {
+  return sameMethod(account, "aws_api_gateway_integration", method);
 }
 
 /** Without a raised quota; `aws:quotas` in the account's memory may hold another. */
@@ -66,8 +32,8 @@ const DEFAULT_TIMEOUT_MS = 29_000;
 
 function checkIntegration(context: CreateContext): void {
   const { values, account } = context;
-  needResource(context, values);
-  const owner = methodOf(context, values);
+  needResource(context);
+  const owner = sameMethod(account, "aws_api_gateway_method", values);
   if (!owner) refuse("NotFoundException: Invalid Method identifier specified", "http_method");
   const type = text(values, "type") ?? "";
   const uri = text(values, "uri");
@@ -110,15 +76,11 @@ function checkMappings(values: Values, owner: Values): void {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/45230
  */
-function checkLink(context: CreateContext): void {
-  const { account, values } = context;
+function checkLink({ account, values }: CreateContext): void {
   const target = text(values, "integration_target");
+  const wrong = (message: string): never => refuse(`BadRequestException: ${message}`, "integration_target");
   if (text(values, "connection_type") !== "VPC_LINK") {
-    if (target !== undefined)
-      refuse(
-        "BadRequestException: IntegrationTarget is only allowed with the connection type VPC_LINK",
-        "integration_target",
-      );
+    if (target !== undefined) wrong("IntegrationTarget is only allowed with the connection type VPC_LINK");
     return;
   }
   const id = text(values, "connection_id");
@@ -130,35 +92,22 @@ function checkLink(context: CreateContext): void {
       refuse(`BadRequestException: VPC link ${id} does not exist`, "connection_id");
     return;
   }
-  if (target === undefined)
-    refuse("BadRequestException: IntegrationTarget is required for VpcLinkV2", "integration_target");
-  const balancer = byArn(account, LOAD_BALANCERS, target);
-  if (!balancer)
-    refuse(
-      `BadRequestException: IntegrationTarget ${target} is not the ARN of a load balancer of this account`,
-      "integration_target",
-    );
-  const vpc = account.get("aws_subnet", texts(link, "subnet_ids")[0] ?? "")?.vpc_id;
-  if (balancer.vpc_id !== vpc)
-    refuse(
-      `BadRequestException: the load balancer ${target} is not in the VPC of the link ${id}`,
-      "integration_target",
-    );
+  if (target === undefined) return wrong("IntegrationTarget is required for VpcLinkV2");
+  const balancer = byArn(account, ["aws_lb"], target);
+  if (!balancer) return wrong(`IntegrationTarget ${target} is not the ARN of a load balancer of this account`);
+  if (balancer.vpc_id !== account.get("aws_subnet", texts(link, "subnet_ids")[0] ?? "")?.vpc_id)
+    wrong(`the load balancer ${target} is not in the VPC of the link ${id}`);
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
-export const integration: ResourceRule = {
-  type: "aws_api_gateway_integration",
-  cites: "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
-  create: (context) => {
-    const { values } = context;
-    checkIntegration(context);
-    values.id = methodId("agi", values);
-    fill(values, {
-      cache_namespace: values.resource_id ?? "",
-      passthrough_behavior: "WHEN_NO_MATCH",
-      response_transfer_mode: "BUFFERED",
-    });
+export const methodActs: Readonly<Record<string, Acts>> = {
+  aws_api_gateway_method: {
+    validate: (context) => {
+      const { config } = context;
+      for (const key of Object.keys(isObject(config.request_parameters) ? config.request_parameters : {}))
+        if (!METHOD_PARAMETER.test(key))
+          context.error(`BadRequestException: Invalid mapping expression specified: ${key}`, "request_parameters");
+    },
+    create: needResource,
   },
-  update: checkIntegration,
+  aws_api_gateway_integration: { check: checkIntegration },
 };

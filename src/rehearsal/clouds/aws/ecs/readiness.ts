@@ -2,7 +2,6 @@ import type { RuleContext, Values } from "../../../simulator/rule";
 import { closedDirection, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
 import { parseDatabaseUri } from "../../../database-uri";
 import { listenersOf } from "../elb/target-group";
-import { LOAD_BALANCERS } from "../elb/load-balancer";
 import { parseArn } from "../arn";
 import { all, byArn } from "../lookup";
 import { roleAllows, roleTrusts } from "../identities/access";
@@ -138,7 +137,7 @@ function healthProblem(context: RuleContext, { network, service }: Task): string
     const group = byArn(context.account, ["aws_lb_target_group"], arn);
     const probed = number(block(group, "health_check"), "port") ?? port;
     for (const listener of listenersOf(context.account, arn)) {
-      const balancer = byArn(context.account, LOAD_BALANCERS, text(listener, "load_balancer_arn") ?? "");
+      const balancer = byArn(context.account, ["aws_lb"], text(listener, "load_balancer_arn") ?? "");
       const from = { subnets: texts(balancer, "subnets"), groups: texts(balancer, "security_groups") };
       const closed = [port, probed].find(
         (candidate) => closedDirection(context.account, from, network, candidate) !== undefined,

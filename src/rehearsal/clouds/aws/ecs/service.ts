@@ -1,13 +1,12 @@
-import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
-import { needGroups } from "../ec2/security-groups";
+import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import type { Acts } from "../../../simulator/row-rule";
 import { listenersOf } from "../elb/target-group";
-import { globalArn, makeArn } from "../arn";
-import { all, byArn, need } from "../lookup";
+import { all, byArn } from "../lookup";
 import { roleAllows } from "../identities/access";
 import type { Container } from "./containers";
 import { startProblem, type Task } from "./readiness";
 import { containersOf, findTaskDefinition } from "./task-definition";
-import { block, blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import { fill, refuse } from "../../../simulator/writers";
 
 function findCluster(context: RuleContext, nameOrArn: string): Values | undefined {
@@ -50,22 +49,11 @@ function checkNetwork(context: CreateContext, definition: Values): void {
       "InvalidParameterException: Network Configuration is not valid for the given networkMode of this task definition.",
       "network_configuration",
     );
-  const subnets = texts(network, "subnets");
-  const vpcs = subnets.map(
-    (id) =>
-      need(
-        context,
-        "aws_subnet",
-        id,
-        `InvalidParameterException: Error retrieving subnet information for [${id}]: The subnet ID '${id}' does not exist`,
-        "network_configuration",
-      ).vpc_id,
-  );
+  const vpcs = texts(network, "subnets").map((id) => context.account.get("aws_subnet", id)?.vpc_id);
   if (new Set(vpcs).size > 1)
     refuse("InvalidParameterException: subnets must belong to one VPC", "network_configuration");
   const groups = texts(network, "security_groups");
   if (groups.length > 5) refuse("InvalidParameterException: at most 5 security groups", "network_configuration");
-  needGroups(context, groups, "network_configuration");
 }
 
 function checkBalancers(context: CreateContext, definition: Values, containers: readonly Container[]): void {
@@ -91,7 +79,6 @@ function checkBalancers(context: CreateContext, definition: Values, containers: 
       );
     const arn = text(attachment, "target_group_arn") ?? "";
     const group = byArn(context.account, ["aws_lb_target_group"], arn);
-    if (!group) refuse(`InvalidParameterException: The target group ${arn} does not exist`, "load_balancer");
     if (listenersOf(context.account, arn).length === 0)
       refuse(
         `InvalidParameterException: The target group with targetGroupArn ${arn} does not have an associated load balancer.`,
@@ -166,51 +153,23 @@ function taskOf(values: Values, definition: Values, containers: readonly Contain
   };
 }
 
-/**
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
- */
-export const service: ResourceRule = {
-  type: "aws_ecs_service",
-  cites: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
-  validate: (context) => {
-    const name = text(context.config, "name");
-    if (name !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(name))
-      context.error(`"name" must have 1 to 255 letters, numbers, hyphens and underscores: "${name}"`, "name");
-    for (const name_ of ["deployment_maximum_percent", "deployment_minimum_healthy_percent"])
-      if (text(context.config, "scheduling_strategy") === "DAEMON" && isSet(context.config, name_))
-        context.error(`${name_} is not for the DAEMON strategy`, name_);
-  },
-  create: (context) => {
-    const { account, values } = context;
-    fill(values, {
-      cluster: "default",
-      launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2",
-    });
-    checkService(context);
-    const cluster = findCluster(context, String(values.cluster));
-    const name = String(values.name);
-    const arn = makeArn(context, "ecs", `service/${String(cluster?.name)}/${name}`);
-    if (all(account, "aws_ecs_service").some((other) => other.arn === arn))
-      refuse("InvalidParameterException: Creation of service was not idempotent.", "name");
-    values.id = arn;
-    fill(values, {
-      arn,
-      iam_role: globalArn(context, "iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"),
-      platform_version: "LATEST",
-      availability_zone_rebalancing: "DISABLED",
-      triggers: null,
-    });
-  },
-  update: checkService,
-  delete: (context) => {
-    const { prior, account } = context;
-    const definition = findTaskDefinition(account, text(prior, "task_definition") ?? "");
-    if (!definition || (number(prior, "desired_count") ?? 0) === 0) return;
-    const problem = drainProblem(context, definition);
-    if (problem !== undefined)
-      refuse(
-        `waiting for ECS Service (${String(prior.name)}) to become inactive: timeout: the service keeps draining: ${problem}`,
-      );
+export const serviceActs: Readonly<Record<string, Acts>> = {
+  aws_ecs_service: {
+    check: (context) => {
+      const { values } = context;
+      fill(values, { launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2" });
+      checkService(context);
+    },
+    delete: (context) => {
+      const { prior, account } = context;
+      const definition = findTaskDefinition(account, text(prior, "task_definition") ?? "");
+      if (!definition || (number(prior, "desired_count") ?? 0) === 0) return;
+      const problem = drainProblem(context, definition);
+      if (problem !== undefined)
+        refuse(
+          `waiting for ECS Service (${String(prior.name)}) to become inactive: timeout: the service keeps draining: ${problem}`,
+        );
+    },
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Account } from "../../../simulator/account";
-import type { CreateContext, ResourceRule, Values } from "../../../simulator/rule";
-import { makeArn } from "../arn";
+import type { CreateContext, Values } from "../../../simulator/rule";
+import type { Acts } from "../../../simulator/row-rule";
 import { all, needRole } from "../lookup";
 import { ContainerError } from "../../../servers/container";
 import { checkContainers } from "./container-checks";
@@ -176,35 +176,6 @@ export function findTaskDefinition(account: Account, name: string): Values | und
   return exact ?? family.sort((one, other) => Number(other.revision) - Number(one.revision))[0];
 }
 
-/**
- * A revision never changes; every change of a family is the next one.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
- */
-export const taskDefinition: ResourceRule = {
-  type: "aws_ecs_task_definition",
-  cites: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
-  key: (values) => String(values.arn),
-  validate: (context) => {
-    const family = text(context.config, "family");
-    if (family !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(family))
-      context.error(`"family" must have 1 to 255 letters, numbers, hyphens and underscores: "${family}"`, "family");
-    const json = text(context.config, "container_definitions");
-    if (json !== undefined) parse(json, (message) => context.error(message, "container_definitions"));
-  },
-  create: (context) => {
-    const { account, values } = context;
-    fill(values, { network_mode: "bridge", enable_fault_injection: false });
-    check(context);
-    const family = text(values, "family") ?? "";
-    const revisions = account.memory<Record<string, number>>("aws:task-definition-revisions", () => ({}));
-    const revision = (revisions[family] ?? 0) + 1;
-    revisions[family] = revision;
-    const arn = makeArn(context, "ecs", `task-definition/${family}`);
-    values.id = family;
-    fill(values, { arn: `${arn}:${revision}`, arn_without_revision: arn, revision });
-  },
-};
-
 function check(context: CreateContext): void {
   const { values } = context;
   const containers = containersOf(values);
@@ -241,3 +212,23 @@ function check(context: CreateContext): void {
       attribute,
     );
 }
+
+/** A revision never changes; every change of a family is the next one. */
+export const taskDefinitionActs: Readonly<Record<string, Acts>> = {
+  aws_ecs_task_definition: {
+    key: (values) => String(values.arn),
+    validate: (context) => {
+      const json = text(context.config, "container_definitions");
+      if (json !== undefined) parse(json, (message) => context.error(message, "container_definitions"));
+    },
+    create: (context) => {
+      const { account, values } = context;
+      check(context);
+      const family = text(values, "family") ?? "";
+      const revisions = account.memory<Record<string, number>>("aws:task-definition-revisions", () => ({}));
+      const revision = (revisions[family] ?? 0) + 1;
+      revisions[family] = revision;
+      fill(values, { arn: `${String(values.arn_without_revision)}:${revision}`, revision });
+    },
+  },
+};

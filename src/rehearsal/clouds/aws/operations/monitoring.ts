@@ -1,12 +1,9 @@
-import type { CreateContext, ResourceRule } from "../../../simulator/rule";
-import { makeArn, parseArn } from "../arn";
+import { entries, number, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
+import { refuse } from "../../../simulator/writers";
+import { makeArn } from "../arn";
 import { needOpenTopic } from "../identities/access";
-import { entries, isSet, number, text, texts } from "../../../simulator/readers";
-import { fill, refuse } from "../../../simulator/writers";
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
-const EXTENDED_STATISTIC =
-  /^(p(100|\d{1,2}(\.\d{1,10})?)|IQM|(tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|(TM|WM|TC|TS|PR)\(.+\))$/;
 
 const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
 
@@ -17,64 +14,22 @@ function needOpenTopics(context: CreateContext): void {
     needOpenTopic(context, topic, "cloudwatch.amazonaws.com", alarm);
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-export const metricAlarm: ResourceRule = {
-  type: "aws_cloudwatch_metric_alarm",
-  cites: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
-  validate: (context) => {
-    const { config } = context;
-    const name = text(config, "alarm_name");
-    if (name !== undefined && name.length > 255)
-      context.error(`expected length of alarm_name to be in the range (1 - 255), got ${name.length}`, "alarm_name");
-    const single = isSet(config, "metric_name");
-    if (single === isSet(config, "metric_query"))
-      context.error("exactly one of metric_name and metric_query must be specified", "metric_name");
-    if (single) {
-      for (const attribute of ["namespace", "period"])
-        if (!isSet(config, attribute))
-          context.error(`ValidationError: ${attribute} is required with metric_name`, attribute);
-      if (isSet(config, "statistic") === isSet(config, "extended_statistic"))
-        context.error("exactly one of statistic and extended_statistic must be specified", "statistic");
-    }
-    const percentile = text(config, "extended_statistic");
-    if (percentile !== undefined && !EXTENDED_STATISTIC.test(percentile))
-      context.error(
-        `invalid value for extended_statistic (a percentile like p99 or p99.9, or IQM, tm, wm, ts, tc, PR): "${percentile}"`,
-        "extended_statistic",
-      );
-    if (!isSet(config, "threshold") && !isSet(config, "threshold_metric_id"))
-      context.error("one of threshold and threshold_metric_id must be specified", "threshold");
-    const period = number(config, "period");
-    if (period !== undefined && ![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
-      context.error(`period must be 10, 20, 30 or a multiple of 60, got ${period}`, "period");
-    const evaluations = number(config, "evaluation_periods") ?? 1;
-    if ((number(config, "datapoints_to_alarm") ?? 1) > evaluations)
-      context.error("ValidationError: DatapointsToAlarm must be at most EvaluationPeriods", "datapoints_to_alarm");
-    const longest = (period ?? 0) >= 3600 ? 604_800 : 86_400;
-    if (period !== undefined && period * evaluations > longest)
-      context.error(
-        `ValidationError: Metrics cannot be checked across more than ${longest / 86_400} days (EvaluationPeriods * Period must be <= ${longest})`,
-        "period",
-      );
-    if (entries(config, "dimensions").length > 30)
-      context.error("ValidationError: at most 30 dimensions", "dimensions");
-    for (const attribute of ACTIONS)
-      for (const action of texts(config, attribute))
-        if (!parseArn(action)) context.error(`"${action}" is an invalid ARN`, attribute);
-  },
-  create: (context) => {
-    const name = String(context.values.alarm_name);
-    if (context.account.get("aws_cloudwatch_metric_alarm", name))
-      refuse(`the alarm ${name} exists: a second one would overwrite it`, "alarm_name");
-    needOpenTopics(context);
-    context.values.id = name;
-    fill(context.values, {
-      arn: makeArn(context, "cloudwatch", `alarm:${name}`),
-      evaluate_low_sample_count_percentiles: "",
-    });
-  },
-  update: needOpenTopics,
-};
+function validateAlarm(context: ValidateContext): void {
+  const { config } = context;
+  const period = number(config, "period");
+  if (period !== undefined && ![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
+    context.error(`period must be 10, 20, 30 or a multiple of 60, got ${period}`, "period");
+  const evaluations = number(config, "evaluation_periods") ?? 1;
+  if ((number(config, "datapoints_to_alarm") ?? 1) > evaluations)
+    context.error("ValidationError: DatapointsToAlarm must be at most EvaluationPeriods", "datapoints_to_alarm");
+  const longest = (period ?? 0) >= 3600 ? 604_800 : 86_400;
+  if (period !== undefined && period * evaluations > longest)
+    context.error(
+      `ValidationError: Metrics cannot be checked across more than ${longest / 86_400} days (EvaluationPeriods * Period must be <= ${longest})`,
+      "period",
+    );
+  if (entries(config, "dimensions").length > 30) context.error("ValidationError: at most 30 dimensions", "dimensions");
+}
 
 interface Widget {
   readonly type?: unknown;
@@ -120,31 +75,25 @@ function dashboardProblems(json: string): string[] {
   });
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-export const dashboard: ResourceRule = {
-  type: "aws_cloudwatch_dashboard",
-  cites: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html",
-  validate: (context) => {
-    const name = text(context.config, "dashboard_name");
-    if (name !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(name))
-      context.error(`invalid dashboard name: "${name}"`, "dashboard_name");
-    const body = text(context.config, "dashboard_body");
-    const problems = body === undefined ? [] : dashboardProblems(body);
-    if (problems.length > 0)
-      context.error(
-        `InvalidParameterInput: The dashboard body is invalid, there are ${problems.length} validation errors: ${problems.join("; ")}`,
-        "dashboard_body",
-      );
-  },
-  create: (context) => {
-    const problems = dashboardProblems(text(context.values, "dashboard_body") ?? "");
-    if (problems.length > 0)
-      refuse(
-        `InvalidParameterInput: The dashboard body is invalid, there are ${problems.length} validation errors: ${problems.join("; ")}`,
-        "dashboard_body",
-      );
-    const name = String(context.values.dashboard_name);
-    context.values.id = name;
-    fill(context.values, { dashboard_arn: makeArn(context, "cloudwatch", `dashboard/${name}`, { region: "" }) });
+function dashboardProblem(values: Values): string | undefined {
+  const body = text(values, "dashboard_body");
+  const problems = body === undefined ? [] : dashboardProblems(body);
+  return problems.length === 0
+    ? undefined
+    : `InvalidParameterInput: The dashboard body is invalid, there are ${problems.length} validation errors: ${problems.join("; ")}`;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+export const monitoringActs: Readonly<Record<string, Acts>> = {
+  aws_cloudwatch_metric_alarm: { validate: validateAlarm, check: needOpenTopics },
+  aws_cloudwatch_dashboard: {
+    validate: (context) => {
+      const problem = dashboardProblem(context.config);
+      if (problem !== undefined) context.error(problem, "dashboard_body");
+    },
+    create: ({ values }) => {
+      const problem = dashboardProblem(values);
+      if (problem !== undefined) refuse(problem, "dashboard_body");
+    },
   },
 };

@@ -1,44 +1,13 @@
 import type { Account } from "../../../simulator/account";
-import type { CreateContext, DeleteContext, UpdateContext, ValidateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, DeleteContext, UpdateContext, Values } from "../../../simulator/rule";
 import { makeArn } from "../arn";
-import { lowerId, uuid } from "../ids";
-import { all, need, needKey, needRole } from "../lookup";
+import { newId, uuid } from "../../../simulator/ids";
+import { all, needKey, needRole } from "../lookup";
 import { partitionOf, regionOf, type Session } from "../session";
-import { needGroups, vpcOfGroup } from "../ec2/security-groups";
+import { vpcOfGroup } from "../ec2/security-groups";
 import { engineVersion } from "./engines";
 import { isSet, isTrue, number, text, texts } from "../../../simulator/readers";
 import { refuse } from "../../../simulator/writers";
-
-/** Words that PostgreSQL on RDS keeps for itself. */
-const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin", "public", "user", "none", "replication"];
-
-/** Rules of identifiers that a provider checks before it calls RDS. */
-export function validateIdentifier(context: ValidateContext, attribute: string): void {
-  const value = text(context.config, attribute);
-  if (value === undefined) return;
-  if (!/^[0-9a-z-]+$/.test(value))
-    context.error(
-      `only lowercase alphanumeric characters and hyphens allowed in "${attribute}": "${value}"`,
-      attribute,
-    );
-  if (!/^[a-z]/.test(value)) context.error(`first character of "${attribute}" must be a letter: "${value}"`, attribute);
-  if (value.includes("--"))
-    context.error(`"${attribute}" cannot contain two consecutive hyphens: "${value}"`, attribute);
-  if (value.endsWith("-") && !attribute.endsWith("prefix"))
-    context.error(`"${attribute}" cannot end with a hyphen: "${value}"`, attribute);
-  if (value.length > 63) context.error(`"${attribute}" cannot be longer than 63 characters: "${value}"`, attribute);
-}
-
-/** Snapshot names: letters, digits, hyphens. */
-export function validateSnapshotName(context: ValidateContext): void {
-  const value = text(context.config, "final_snapshot_identifier");
-  if (value === undefined) return;
-  if (!/^[A-Za-z][0-9A-Za-z-]{0,254}$/.test(value) || value.includes("--") || value.endsWith("-"))
-    context.error(
-      `"final_snapshot_identifier" must begin with a letter and hold letters, digits and single hyphens: "${value}"`,
-      "final_snapshot_identifier",
-    );
-}
 
 /** An engine of the kind that is offered, and the version of it that runs. */
 export function checkEngine(
@@ -69,78 +38,41 @@ export function checkUpgrade(context: UpdateContext, version: string): void {
     );
 }
 
-/**
- * The master user and its password.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
- */
+/** The master user and its password: one that RDS manages, or one that is given. */
 export function checkMaster(values: Values, user: string, password: string): void {
-  const name = text(values, user);
   const word = text(values, password);
-  if (
-    name !== undefined &&
-    (!/^[A-Za-z]\w{0,62}$/.test(name) ||
-      RESERVED_USERS.includes(name.toLowerCase()) ||
-      name.toLowerCase().startsWith("pg_"))
-  )
-    refuse(
-      `InvalidParameterValue: MasterUsername ${name} cannot be used: it begins with a letter, has 1 to 63 letters, digits or underscores, and is no reserved word of the engine`,
-      user,
-    );
   if (isTrue(values, "manage_master_user_password")) {
     if (word !== undefined) refuse(`"${password}": conflicts with manage_master_user_password`, password);
     return;
   }
-  if (name === undefined) refuse(`InvalidParameterValue: "${user}" is required`, user);
+  if (text(values, user) === undefined) refuse(`InvalidParameterValue: "${user}" is required`, user);
   if (word === undefined && !isSet(values, `${password}_wo`) && !isSet(values, `${password}_wo_version`))
     refuse(`"${password}", "${password}_wo" or "manage_master_user_password" must be specified`, password);
-  if (word !== undefined && (word.length < 8 || word.length > 128))
-    refuse(
-      `InvalidParameterValue: The parameter MasterUserPassword is not a valid password because it has ${word.length} characters; it must have 8 to 128.`,
-      password,
-    );
-  if (word !== undefined && !/^[!-~]+$/.test(word.replace(/[/"@]/g, " ")))
-    refuse(
-      `InvalidParameterValue: The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`,
-      password,
-    );
 }
 
-/** Groups and subnets of one VPC, an existing key and roles. Returns the VPC. */
-export function checkPlace(context: CreateContext): string | undefined {
+/** A subnet group, security groups of its VPC, an existing key and roles. Returns the VPC. */
+export function checkPlacement(context: CreateContext): string | undefined {
   const { account, values } = context;
-  const name = text(values, "db_subnet_group_name");
-  const group =
-    name === undefined
-      ? undefined
-      : need(
-          context,
-          "aws_db_subnet_group",
-          name,
-          `DBSubnetGroupNotFoundFault: DB subnet group '${name}' does not exist.`,
-          "db_subnet_group_name",
-        );
+  const group = account.get("aws_db_subnet_group", text(values, "db_subnet_group_name") ?? "");
   if (group === undefined)
     refuse(
       "InvalidSubnet: No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.",
       "db_subnet_group_name",
     );
   const vpc = text(group, "vpc_id");
-  const groups = texts(values, "vpc_security_group_ids");
-  needGroups(context, groups, "vpc_security_group_ids");
-  const foreign = groups.find((id) => vpcOfGroup(account, id) !== vpc);
+  const foreign = texts(values, "vpc_security_group_ids").find((id) => vpcOfGroup(account, id) !== vpc);
   if (foreign !== undefined)
     refuse(
       `InvalidParameterCombination: The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc ?? ""} and the EC2 security group ${foreign} is in ${String(vpcOfGroup(account, foreign))}`,
       "vpc_security_group_ids",
     );
   needKey(context, text(context.config, "kms_key_id"));
-  const monitoring = number(values, "monitoring_interval") ?? 0;
-  if (monitoring > 0 && text(values, "monitoring_role_arn") === undefined)
+  const role = text(values, "monitoring_role_arn");
+  if ((number(values, "monitoring_interval") ?? 0) > 0 && role === undefined)
     refuse(
       "InvalidParameterCombination: A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.",
       "monitoring_role_arn",
     );
-  const role = text(values, "monitoring_role_arn");
   needRole(
     context,
     role,
@@ -154,12 +86,6 @@ export function checkPlace(context: CreateContext): string | undefined {
 export function checkWindows(values: Values, backup: string, maintenance: string): void {
   const daily = text(values, backup);
   const weekly = text(values, maintenance);
-  const time = "([01]\\d|2[0-3]):([0-5]\\d)";
-  if (daily !== undefined && !new RegExp(`^${time}-${time}$`).test(daily))
-    refuse(`"${backup}" must satisfy the format of "hh24:mi-hh24:mi": "${daily}"`, backup);
-  const day = "(mon|tue|wed|thu|fri|sat|sun)";
-  if (weekly !== undefined && !new RegExp(`^${day}:${time}-${day}:${time}$`, "i").test(weekly))
-    refuse(`"${maintenance}" must satisfy the format of "ddd:hh24:mi-ddd:hh24:mi": "${weekly}"`, maintenance);
   if (daily === undefined || weekly === undefined) return;
   const [from = "", to = ""] = daily.split("-");
   const [start = "", end = ""] = weekly.split("-").map((part) => part.slice(4));
@@ -167,14 +93,8 @@ export function checkWindows(values: Values, backup: string, maintenance: string
     refuse("InvalidParameterValue: The backup window and maintenance window must not overlap.", backup);
 }
 
-/** What a deletion asks for: no protection, and a final snapshot under a free name unless it is skipped. */
-export function checkDelete(context: DeleteContext, what: string): void {
-  const { prior, account } = context;
-  if (isTrue(prior, "deletion_protection"))
-    refuse(
-      `InvalidParameterCombination: Cannot delete protected ${what}, please disable deletion protection and try again.`,
-      "deletion_protection",
-    );
+/** A deletion leaves a final snapshot under a free name, unless it is skipped. */
+export function checkSnapshot({ prior, account }: DeleteContext): void {
   if (isTrue(prior, "skip_final_snapshot")) return;
   const name = text(prior, "final_snapshot_identifier");
   if (name === undefined)
@@ -197,7 +117,7 @@ export function ownKey(context: CreateContext): string {
 /** The host of an instance or cluster: all of an account and region share a label. */
 export function hostOf(session: Session, identifier: string): string {
   const region = regionOf(session);
-  const label = session.account.memory(`aws:rds-label:${region}`, () => lowerId(session.account, "rds", 12));
+  const label = session.account.memory(`aws:rds-label:${region}`, () => newId(session.account, "rds", "lower", 12));
   return `${identifier}.${label}.${region}.rds.${partitionOf(region).dnsSuffix}`;
 }
 

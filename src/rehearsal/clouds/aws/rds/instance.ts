@@ -1,23 +1,22 @@
-import type { CreateContext, ResourceRule } from "../../../simulator/rule";
+import type { CreateContext } from "../../../simulator/rule";
+import type { Acts } from "../../../simulator/row-rule";
 import { hasDns } from "../ec2/vpc";
 import { makeArn } from "../arn";
-import { nameSuffix, now, upperId, uuid } from "../ids";
+import { uuid } from "../../../simulator/ids";
 import { all } from "../lookup";
 import {
-  checkDelete,
   checkEngine,
   checkMaster,
   checkParameterGroup,
-  checkPlace,
+  checkPlacement,
+  checkSnapshot,
   checkUpgrade,
   checkWindows,
   hostOf,
   ownKey,
-  validateIdentifier,
-  validateSnapshotName,
 } from "./checks";
 import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
-import { fill, nameOf, refuse } from "../../../simulator/writers";
+import { fill, refuse } from "../../../simulator/writers";
 import { isTrue, number, text, texts } from "../../../simulator/readers";
 
 const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
@@ -56,13 +55,7 @@ function checkInstance(context: CreateContext): string {
       "InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.",
       "availability_zone",
     );
-  const name = text(values, "db_name");
-  if (name !== undefined && (!/^[A-Za-z]\w{0,62}$/.test(name) || name.toLowerCase() === "db"))
-    refuse(
-      `InvalidParameterValue: DBName must begin with a letter and contain only alphanumeric characters and underscores, at most 63: ${name}`,
-      "db_name",
-    );
-  const vpc = checkPlace(context);
+  const vpc = checkPlacement(context);
   if (isTrue(values, "publicly_accessible")) {
     const owner = account.get("aws_vpc", vpc ?? "");
     if (!all(account, "aws_internet_gateway").some((gateway) => gateway.vpc_id === vpc))
@@ -84,8 +77,6 @@ function checkStorage(context: CreateContext, engine: string): void {
   const { values, config } = context;
   const size = number(values, "allocated_storage");
   const kind = text(values, "storage_type") ?? "gp2";
-  if (!["standard", "gp2", "gp3", "io1", "io2"].includes(kind))
-    refuse(`InvalidParameterValue: Invalid storage type: ${kind}`, "storage_type");
   if (size === undefined) refuse('"allocated_storage": required field is not set', "allocated_storage");
   const least = kind.startsWith("io") ? 100 : 20;
   if (size < least || size > 65_536)
@@ -108,84 +99,43 @@ function checkStorage(context: CreateContext, engine: string): void {
     );
 }
 
-/**
- * An RDS instance. Aurora belongs to clusters.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html
- */
-export const instance: ResourceRule = {
-  type: "aws_db_instance",
-  cites: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
-  validate: (context) => {
-    validateIdentifier(context, "identifier");
-    validateIdentifier(context, "identifier_prefix");
-    validateSnapshotName(context);
-  },
-  create: (context) => {
-    const { account, values } = context;
-    const name = nameOf(values, "identifier", "identifier_prefix", "terraform-", nameSuffix(account));
-    if (all(account, "aws_db_instance").some((other) => other.identifier === name))
-      refuse(`DBInstanceAlreadyExists: DB instance already exists: ${name}`, "identifier");
-    const version = checkInstance(context);
-    const engine = String(values.engine);
-    const resource = `db-${upperId(account, "db", 26)}`;
-    const port = number(values, "port") ?? (engine === "postgres" ? 5432 : 3306);
-    const host = hostOf(context, name);
-    const storage = text(values, "storage_type") ?? (number(context.config, "iops") === undefined ? "gp2" : "io1");
-    const subnets = account.get("aws_db_subnet_group", String(values.db_subnet_group_name));
-    values.id = resource;
-    fill(values, {
-      address: host,
-      arn: makeArn(context, "rds", `db:${name}`),
-      endpoint: `${host}:${port}`,
-      port,
-      engine_version: version,
-      engine_version_actual: version,
-      hosted_zone_id: "Z2R2ITUGPM61AM",
-      resource_id: resource,
-      status: "available",
-      availability_zone: account.get("aws_subnet", texts(subnets, "subnet_ids")[0] ?? "")?.availability_zone ?? "",
-      backup_retention_period: 0,
-      backup_target: "region",
-      backup_window: "05:12-05:42",
-      ca_cert_identifier: "rds-ca-rsa2048-g1",
-      character_set_name: "",
-      database_insights_mode: "standard",
-      db_name: "",
-      domain_fqdn: "",
-      engine_lifecycle_support: "open-source-rds-extended-support",
-      iops: storage === "gp3" ? 3000 : 0,
-      kms_key_id: ownKey(context),
-      latest_restorable_time: now(),
-      license_model: "postgresql-license",
-      listener_endpoint: [],
-      maintenance_window: "sun:08:17-sun:08:47",
-      master_user_secret: isTrue(values, "manage_master_user_password") ? managedSecret(context, resource) : [],
-      master_user_secret_kms_key_id: null,
-      monitoring_role_arn: "",
-      multi_az: false,
-      nchar_character_set_name: "",
-      network_type: "IPV4",
-      option_group_name: `default:${engine}-${version.split(".")[0] ?? ""}`,
-      parameter_group_name: `default.${familyOf(engine, version)}`,
-      performance_insights_kms_key_id: "",
-      performance_insights_retention_period: isTrue(values, "performance_insights_enabled") ? 7 : 0,
-      replica_mode: "",
-      replicas: [],
-      snapshot_identifier: null,
-      storage_throughput: storage === "gp3" ? 125 : 0,
-      storage_type: storage,
-      timezone: "",
-      vpc_security_group_ids: [account.get("aws_vpc", String(subnets?.vpc_id))?.default_security_group_id ?? ""],
-    });
-  },
-  update: (context) => {
-    const version = checkInstance(context);
-    checkUpgrade(context, version);
-    fill(context.values, { engine_version_actual: version });
-  },
-  delete: (context) => {
-    checkDelete(context, "DB Instance");
+/** An RDS instance. Aurora belongs to clusters. */
+export const instanceActs: Readonly<Record<string, Acts>> = {
+  aws_db_instance: {
+    create: (context) => {
+      const { account, values } = context;
+      const version = checkInstance(context);
+      const engine = String(values.engine);
+      const port = number(values, "port") ?? (engine === "postgres" ? 5432 : 3306);
+      const host = hostOf(context, String(values.identifier));
+      const storage = text(values, "storage_type") ?? (number(context.config, "iops") === undefined ? "gp2" : "io1");
+      const subnets = account.get("aws_db_subnet_group", String(values.db_subnet_group_name));
+      fill(values, {
+        address: host,
+        endpoint: `${host}:${port}`,
+        port,
+        engine_version: version,
+        engine_version_actual: version,
+        availability_zone: account.get("aws_subnet", texts(subnets, "subnet_ids")[0] ?? "")?.availability_zone ?? "",
+        iops: storage === "gp3" ? 3000 : 0,
+        kms_key_id: ownKey(context),
+        master_user_secret: isTrue(values, "manage_master_user_password")
+          ? managedSecret(context, String(values.id))
+          : [],
+        option_group_name: `default:${engine}-${version.split(".")[0] ?? ""}`,
+        parameter_group_name: `default.${familyOf(engine, version)}`,
+        performance_insights_retention_period: isTrue(values, "performance_insights_enabled") ? 7 : 0,
+        storage_throughput: storage === "gp3" ? 125 : 0,
+        storage_type: storage,
+        vpc_security_group_ids: [account.get("aws_vpc", String(subnets?.vpc_id))?.default_security_group_id ?? ""],
+      });
+    },
+    update: (context) => {
+      const version = checkInstance(context);
+      checkUpgrade(context, version);
+      fill(context.values, { engine_version_actual: version });
+    },
+    delete: checkSnapshot,
   },
 };
 

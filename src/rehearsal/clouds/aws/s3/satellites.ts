@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
-import type { CreateContext, ResourceRule, RuleContext, Values } from "../../../simulator/rule";
+import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
 import { makeArn } from "../arn";
-import { hexId } from "../ids";
 import {
   bindPrincipals,
   checkPolicy,
@@ -9,74 +10,9 @@ import {
   validatePolicyAttribute,
   type PolicyRefusal,
 } from "../identities/attached-policy";
-import { needKey } from "../lookup";
 import type { Statement } from "../identities/grammar";
+import { needKey } from "../lookup";
 import { deliveryProblem } from "./log-delivery";
-import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
-import { fill, refuse } from "../../../simulator/writers";
-
-function needBucket(context: CreateContext, attribute = "bucket"): string {
-  const name = text(context.values, attribute) ?? "";
-  if (!context.account.get("aws_s3_bucket", name))
-    refuse(`NoSuchBucket: The specified bucket does not exist: ${name}`, attribute);
-  return name;
-}
-
-/** A configuration of a bucket: its id is the bucket's name. */
-function satellite(
-  type: string,
-  call: string,
-  check: (context: CreateContext) => void = () => undefined,
-): ResourceRule {
-  return {
-    type,
-    cites: `https://docs.aws.amazon.com/AmazonS3/latest/API/API_${call}.html`,
-    create: (context) => {
-      context.values.id = needBucket(context);
-      fill(context.values, { expected_bucket_owner: "" });
-      check(context);
-    },
-    update: check,
-  };
-}
-
-export const versioning: ResourceRule = {
-  ...satellite("aws_s3_bucket_versioning", "PutBucketVersioning"),
-  update: (context) => {
-    const status = (values: Values): string | undefined => text(block(values, "versioning_configuration"), "status");
-    if (status(context.values) === "Disabled" && status(context.prior) !== "Disabled")
-      refuse(
-        "versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'",
-        "versioning_configuration",
-      );
-  },
-};
-
-export const publicAccessBlock = satellite("aws_s3_bucket_public_access_block", "PutPublicAccessBlock");
-export const ownershipControls = satellite("aws_s3_bucket_ownership_controls", "PutBucketOwnershipControls");
-
-/**
- * A new bucket refuses customers' own keys (SSE-C) unless it is told otherwise, and the provider takes that answer for a change.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
- */
-export const encryption: ResourceRule = {
-  ...satellite("aws_s3_bucket_server_side_encryption_configuration", "PutBucketEncryption", (context) => {
-    for (const rule of blocks(context.values, "rule")) {
-      const byDefault = block(rule, "apply_server_side_encryption_by_default");
-      const key = text(byDefault, "kms_master_key_id");
-      if (key !== undefined && text(byDefault, "sse_algorithm") === "AES256")
-        refuse(
-          "InvalidArgument: a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
-          "rule",
-        );
-      needKey(context, key, "rule");
-    }
-  }),
-  read: ({ values }) => {
-    for (const rule of blocks(values, "rule"))
-      if (!isSet(rule, "blocked_encryption_types")) rule.blocked_encryption_types = ["SSE-C"];
-  },
-};
 
 const ACTIONS = [
   "expiration",
@@ -85,19 +21,6 @@ const ACTIONS = [
   "noncurrent_version_transition",
   "abort_incomplete_multipart_upload",
 ];
-
-export const lifecycle: ResourceRule = {
-  ...satellite("aws_s3_bucket_lifecycle_configuration", "PutBucketLifecycleConfiguration", (context) => {
-    const ids = blocks(context.values, "rule").map((rule) => text(rule, "id") ?? "");
-    const double = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (double !== undefined)
-      refuse(`InvalidArgument: Rule ID must be unique. Found same ID for more than one rule: ${double}`, "rule");
-    for (const rule of blocks(context.values, "rule")) checkLifecycleRule(rule);
-  }),
-  plan: ({ planned }) => {
-    for (const rule of blocks(planned, "rule")) planLifecycleRule(rule);
-  },
-};
 
 /**
  * What a rule leaves out is the empty value in some places and no value in others.
@@ -136,15 +59,18 @@ function checkLifecycleRule(rule: Values): void {
     refuse("InvalidRequest: AbortIncompleteMultipartUpload cannot be specified with Tags.", "rule");
 }
 
-export const logging = satellite("aws_s3_bucket_logging", "PutBucketLogging", (context) => {
-  const target = text(context.values, "target_bucket") ?? "";
-  if (!context.account.get("aws_s3_bucket", target))
-    refuse(`InvalidTargetBucketForLogging: The target bucket for logging does not exist: ${target}`, "target_bucket");
-  // S3 takes it, and delivers nothing.
-  const key = `${text(context.values, "target_prefix") ?? ""}2026-01-01-00-00-00-0123456789ABCDEF`;
-  const problem = deliveryProblem(context, target, ["logging.s3"], key);
-  if (problem !== undefined) refuse(`no access log would be delivered: ${problem}`, "target_bucket");
-});
+function checkEncryption(context: CreateContext): void {
+  for (const rule of blocks(context.values, "rule")) {
+    const byDefault = block(rule, "apply_server_side_encryption_by_default");
+    const key = text(byDefault, "kms_master_key_id");
+    if (key !== undefined && text(byDefault, "sse_algorithm") === "AES256")
+      refuse(
+        "InvalidArgument: a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+        "rule",
+      );
+    needKey(context, key, "rule");
+  }
+}
 
 const BUCKET_POLICY: PolicyRefusal = {
   kind: "resource",
@@ -190,52 +116,54 @@ function checkBucketPolicy(context: CreateContext): void {
   bindPrincipals(context, bucket, json, "resource");
 }
 
-export const bucketPolicy: ResourceRule = {
-  ...satellite("aws_s3_bucket_policy", "PutBucketPolicy", checkBucketPolicy),
-  validate: (context) => {
-    validatePolicyAttribute(context, "policy");
-  },
-  read: (context) => {
-    context.values.policy = readPrincipals(context, String(context.values.id), text(context.values, "policy") ?? "");
-  },
-};
+const statusOf = (values: Values): string | undefined => text(block(values, "versioning_configuration"), "status");
 
-/**
- * An object. What others write into a bucket is counted in the account's memory `s3:<bucket>`.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
- */
-export const object: ResourceRule = {
-  type: "aws_s3_object",
-  cites: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html",
-  validate: (context) => {
-    const bodies = ["content", "content_base64", "source"].filter((name) => isSet(context.config, name));
-    if (bodies.length > 1)
-      context.error(`"${bodies[0] ?? ""}": conflicts with ${bodies.slice(1).join(", ")}`, "content");
+/** Configurations of a bucket, each with an id that is the bucket's name. */
+export const satelliteActs: Readonly<Record<string, Acts>> = {
+  aws_s3_bucket_versioning: {
+    update: ({ prior, values }) => {
+      if (statusOf(values) === "Disabled" && statusOf(prior) !== "Disabled")
+        refuse(
+          "versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'",
+          "versioning_configuration",
+        );
+    },
   },
-  create: (context) => {
-    const { account, values } = context;
-    const bucket = needBucket(context);
-    const key = text(values, "key") ?? "";
-    const versioned =
-      text(block(account.get("aws_s3_bucket_versioning", bucket), "versioning_configuration"), "status") === "Enabled";
-    values.id = `${bucket}/${key}`;
-    fill(values, {
-      arn: makeArn(context, "s3", `${bucket}/${key}`, { region: "", account: "" }),
-      etag: createHash("md5")
-        .update(text(values, "content") ?? "")
-        .digest("hex"),
-      acl: null,
-      bucket_key_enabled: false,
-      content_type: "application/octet-stream",
-      kms_key_id: null,
-      server_side_encryption: "AES256",
-      storage_class: "STANDARD",
-      version_id: versioned ? hexId(account, "version", 32) : "",
-      checksum_crc32: "",
-      checksum_crc32c: "",
-      checksum_crc64nvme: "",
-      checksum_sha1: "",
-      checksum_sha256: "",
-    });
+  // A new bucket refuses customers' own keys (SSE-C) unless it is told otherwise, and the provider takes that answer for a change:
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+  aws_s3_bucket_server_side_encryption_configuration: {
+    check: checkEncryption,
+    read: ({ values }) => {
+      for (const rule of blocks(values, "rule"))
+        if (!isSet(rule, "blocked_encryption_types")) rule.blocked_encryption_types = ["SSE-C"];
+    },
+  },
+  aws_s3_bucket_lifecycle_configuration: {
+    plan: ({ planned }) => blocks(planned, "rule").forEach(planLifecycleRule),
+    check: ({ values }) => {
+      const rules = blocks(values, "rule");
+      const ids = rules.map((rule) => text(rule, "id") ?? "");
+      const double = ids.find((id, index) => ids.indexOf(id) !== index);
+      if (double !== undefined)
+        refuse(`InvalidArgument: Rule ID must be unique. Found same ID for more than one rule: ${double}`, "rule");
+      rules.forEach(checkLifecycleRule);
+    },
+  },
+  aws_s3_bucket_logging: {
+    // S3 takes it, and delivers nothing.
+    check: (context) => {
+      const { values } = context;
+      const key = `${text(values, "target_prefix") ?? ""}2026-01-01-00-00-00-0123456789ABCDEF`;
+      const problem = deliveryProblem(context, text(values, "target_bucket") ?? "", ["logging.s3"], key);
+      if (problem !== undefined) refuse(`no access log would be delivered: ${problem}`, "target_bucket");
+    },
+  },
+  aws_s3_bucket_policy: {
+    validate: (context) => validatePolicyAttribute(context, "policy"),
+    check: checkBucketPolicy,
+    read: (context) => {
+      const { values } = context;
+      values.policy = readPrincipals(context, String(values.id), text(values, "policy") ?? "");
+    },
   },
 };
