@@ -146,7 +146,7 @@ export class ExternalFunctionRuntime {
   ): Promise<GatewayResponse> {
     const statement = this.compile(name, args, options);
     const { request } = await this.prepare(statement, [args], newBatch(newQueryId(), 0));
-    const integration = this.catalogue.integration(statement.fn.apiIntegration).attributes;
+    const integration = this.catalogue.integration(statement.fn).attributes;
     return this.gateway(statement.fn).send(caller({ url: request.url, integration }), request);
   }
 
