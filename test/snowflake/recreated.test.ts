@@ -1,6 +1,6 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { rules } from "../../src/rehearsal/clouds/snowflake";
-import { SnowflakeCatalogue } from "../../src/rehearsal/runtime/snowflake/definitions";
+import { SnowflakeCatalogue } from "../../src/rehearsal/snowflake/definitions";
 import {
   ApiIntegration,
   AwsApiProvider,

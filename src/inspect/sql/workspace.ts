@@ -30,6 +30,7 @@ const warehouse: Renderer = (reader) => {
     statement(`CREATE WAREHOUSE ${quoted(reader.required("name"))}`, [
       text(reader, "warehouse_type"),
       text(reader, "warehouse_size"),
+      text(reader, "generation"),
       plain(reader, "max_cluster_count"),
       plain(reader, "min_cluster_count"),
       text(reader, "scaling_policy"),
