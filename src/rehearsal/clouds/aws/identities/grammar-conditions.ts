@@ -7,7 +7,7 @@ const OPERATORS = new Set(vocabulary.operators);
 const GLOBAL_KEYS = new Set(vocabulary.globalKeys.map((key) => key.toLowerCase()));
 
 /**
- * Why a condition is none that AWS knows; undefined when it is one.
+ * Why a condition is invalid; undefined when AWS knows it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */

@@ -11,7 +11,7 @@ export interface PrincipalEntry {
 const SERVICES = new Set(vocabulary.services);
 
 /**
- * Why a principal is none; undefined when it is well formed. Whether it exists is another question.
+ * Why a principal is invalid; undefined when it is well formed. Whether it exists is another question.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function principalProblem(type: string, value: unknown): string | undefined {
