@@ -50,7 +50,7 @@ export interface RehearsalReport {
   approximations: string[];
   /** Which local programs stood for the images, and how well the versions agree. */
   programs: string[];
-  /** Facts that the story established, one sentence each. */
+  /** Facts that the scenario established, one sentence each. */
   shown: string[];
   /** What was left after the destroy; of a protected stack also what refused the first one, one sentence a resource. */
   destroy: { left: number; refused?: string[] };

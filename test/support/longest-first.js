@@ -13,7 +13,7 @@ const LONG = [
   "examples/examples",
   "package/programs",
   "rehearsal/faults/sample",
-  "rehearsal/story/refusals",
+  "rehearsal/scenario/refusals",
   "upgrade/upgrade",
 ];
 

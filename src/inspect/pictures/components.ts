@@ -29,12 +29,15 @@ const PLATFORM_LEVELS = 4;
 /** Groups the resources of a stack by the construct that made them, and by provider. */
 export function componentsOf(stack: SynthesizedStack): PlatformComponent[] {
   const managed = stack.resources;
-  const levels = new Map<string, number>();
-  for (const { path } of managed) levels.set(top(path), Math.max(levels.get(top(path)) ?? 0, path.length));
+  const isPlatform = new Set(managed.filter(({ path }) => path.length >= PLATFORM_LEVELS).map(({ path }) => top(path)));
+  const makers = new Set(managed.map(({ path }) => path.slice(0, -1).join("/")));
   const byComponent = new Map<string, Block[]>();
   for (const block of managed) {
-    const isInPlatform = (levels.get(top(block.path)) ?? 0) >= PLATFORM_LEVELS && block.path.length > 2;
-    const path = block.path.slice(0, isInPlatform ? 2 : 1).join("/");
+    const isInPlatform = isPlatform.has(top(block.path)) && block.path.length > 2;
+    const child = block.path.slice(0, 2).join("/");
+    // What makes no resource itself is a group of components.
+    const isGrouped = block.path.length > 3 && !makers.has(child);
+    const path = isInPlatform ? block.path.slice(0, isGrouped ? 3 : 2).join("/") : top(block.path);
     byComponent.set(path, [...(byComponent.get(path) ?? []), block]);
   }
   const platforms = new Set(

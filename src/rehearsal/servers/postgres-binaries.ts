@@ -153,7 +153,7 @@ export function postgresBinaries(cache: string = cacheFolder()): PostgresBinarie
     mkdirSync(unfinished, { recursive: true });
     cpSync(join(source, "native"), native, {
       recursive: true,
-      // Static libraries are of no use, and links are made anew.
+      // Static libraries are of no use, and links are recreated.
       filter: (file) => !file.endsWith(".a") && !lstatSync(file).isSymbolicLink(),
     });
     makeLinks(native);

@@ -7,7 +7,7 @@ export interface Cidr {
   readonly canonical: string;
 }
 
-/** Parses `10.0.0.0/16`; undefined when it is none. */
+/** Parses `10.0.0.0/16`; undefined when it is invalid. */
 export function parseCidr(cidr: string): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (!match) return undefined;
@@ -30,7 +30,7 @@ export function overlaps(one: Cidr, other: Cidr): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 
-/** Why a range is no CIDR block, in the provider's words; undefined when it is one. */
+/** Why a CIDR block is invalid, in the provider's words; undefined when it is valid. */
 export function cidrProblem(cidr: string): string | undefined {
   const parsed = parseCidr(cidr);
   if (!parsed) return `"${cidr}" is not a valid IPv4 CIDR block`;

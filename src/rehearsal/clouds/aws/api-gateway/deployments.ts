@@ -8,6 +8,10 @@ import { all, findRole } from "../lookup";
 import { integrationOf } from "./methods";
 import { expandResources } from "./rest-api";
 
+/** Refuses a request. */
+const bad: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`BadRequestException: ${message}`, attribute);
+
 /** What a deployment froze: a stage serves this, whatever changes afterwards. */
 export interface FrozenApi {
   readonly restApi: Values;
@@ -36,11 +40,9 @@ function freeze(context: CreateContext, id: string): FrozenApi {
 function deploy(context: CreateContext): void {
   const { account, values } = context;
   const frozen = freeze(context, String(values.rest_api_id));
-  if (frozen.methods.length === 0)
-    refuse("BadRequestException: The REST API doesn't contain any methods", "rest_api_id");
+  if (frozen.methods.length === 0) bad("The REST API doesn't contain any methods", "rest_api_id");
   const without = frozen.methods.find((method) => !integrationOf(account, method));
-  if (without)
-    refuse(`BadRequestException: No integration defined for method (${String(without.http_method)})`, "rest_api_id");
+  if (without) bad(`No integration defined for method (${String(without.http_method)})`, "rest_api_id");
   account.memory(`aws_api_gateway_deployment:${String(values.id)}`, () => frozen);
 }
 
@@ -48,17 +50,13 @@ function deploy(context: CreateContext): void {
 function needLogRole(context: RuleContext): void {
   const [settings] = all(context.account, "aws_api_gateway_account");
   if (text(settings, "cloudwatch_role_arn") === undefined)
-    refuse(
-      "BadRequestException: CloudWatch Logs role ARN must be set in account settings to enable logging",
-      "access_log_settings",
-    );
+    bad("CloudWatch Logs role ARN must be set in account settings to enable logging", "access_log_settings");
 }
 
 function checkStage(context: CreateContext): void {
   const { account, values } = context;
   const target = account.get("aws_api_gateway_deployment", text(values, "deployment_id") ?? "");
-  if (target?.rest_api_id !== values.rest_api_id)
-    refuse("BadRequestException: Deployment id does not exist", "deployment_id");
+  if (target?.rest_api_id !== values.rest_api_id) bad("Deployment id does not exist", "deployment_id");
   if (block(values, "access_log_settings")) needLogRole(context);
 }
 
@@ -88,8 +86,8 @@ function checkAccountRole(context: CreateContext): void {
     roleAllows(context, arn, action, group),
   );
   if (!findRole(context.account, arn) || !roleTrusts(context, arn, "apigateway") || !canLog)
-    refuse(
-      "BadRequestException: The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
+    bad(
+      "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
       "cloudwatch_role_arn",
     );
 }
@@ -99,14 +97,13 @@ const CLOSED_ZONES = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4
 
 function placeLink({ account, values }: CreateContext): void {
   const ids = texts(values, "subnet_ids");
-  if (ids.length === 0) refuse("BadRequestException: Subnet ids must not be empty", "subnet_ids");
+  if (ids.length === 0) bad("Subnet ids must not be empty", "subnet_ids");
   const subnets = ids.map((id) => account.get("aws_subnet", id) ?? {});
-  if (new Set(subnets.map((subnet) => subnet.vpc_id)).size > 1)
-    refuse("BadRequestException: the subnets belong to several VPCs", "subnet_ids");
+  if (new Set(subnets.map((subnet) => subnet.vpc_id)).size > 1) bad("the subnets belong to several VPCs", "subnet_ids");
   const closed = subnets.find((subnet) => CLOSED_ZONES.includes(String(subnet.availability_zone_id)));
   if (closed)
-    refuse(
-      `BadRequestException: VPC links are not supported in the zone ${String(closed.availability_zone_id)} of ${String(closed.id)}`,
+    bad(
+      `VPC links are not supported in the zone ${String(closed.availability_zone_id)} of ${String(closed.id)}`,
       "subnet_ids",
     );
 }
@@ -124,8 +121,8 @@ function needUnusedLink({ account, prior }: DeleteContext): void {
   );
   const user = [...live, ...frozen].find((integration) => integration.connection_id === prior.id);
   if (user)
-    refuse(
-      `BadRequestException: Cannot delete vpc link. Vpc link '${String(prior.id)}', is referenced in [${String(user.http_method)}:${String(user.resource_id)}] in format of [Method:Resource].`,
+    bad(
+      `Cannot delete vpc link. Vpc link '${String(prior.id)}', is referenced in [${String(user.http_method)}:${String(user.resource_id)}] in format of [Method:Resource].`,
     );
 }
 

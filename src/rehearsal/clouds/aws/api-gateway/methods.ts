@@ -6,6 +6,10 @@ import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { byArn } from "../lookup";
 
+/** Refuses a request. */
+const bad: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`BadRequestException: ${message}`, attribute);
+
 const METHOD_PARAMETER =
   /^method\.request\.(path|querystring|multivaluequerystring|header|multivalueheader)\.[A-Za-z0-9._$-]+$/;
 
@@ -39,16 +43,15 @@ function checkIntegration(context: CreateContext): void {
   const uri = text(values, "uri");
   if (type !== "MOCK") {
     if (text(values, "integration_http_method") === undefined)
-      refuse("BadRequestException: Enumeration value for HttpMethod must be non-empty", "integration_http_method");
+      bad("Enumeration value for HttpMethod must be non-empty", "integration_http_method");
     if (type.startsWith("HTTP") && (uri === undefined || !/^https?:\/\/[^/]+/.test(uri)))
-      refuse("BadRequestException: Invalid HTTP endpoint specified for URI", "uri");
+      bad("Invalid HTTP endpoint specified for URI", "uri");
     if (type.startsWith("AWS") && (uri === undefined || !uri.startsWith("arn:")))
-      refuse("BadRequestException: AWS ARN for integration must contain path or action", "uri");
+      bad("AWS ARN for integration must contain path or action", "uri");
   }
   const quota = account.memory("aws:quotas", () => ({ integrationTimeoutMs: DEFAULT_TIMEOUT_MS })).integrationTimeoutMs;
   const timeout = number(values, "timeout_milliseconds") ?? DEFAULT_TIMEOUT_MS;
-  if (timeout > quota)
-    refuse(`BadRequestException: Timeout should be between 50 ms and ${quota} ms`, "timeout_milliseconds");
+  if (timeout > quota) bad(`Timeout should be between 50 ms and ${quota} ms`, "timeout_milliseconds");
   checkMappings(values, owner);
   checkLink(context);
 }
@@ -64,8 +67,8 @@ function checkMappings(values: Values, owner: Values): void {
         /^method\.request\.body/.test(source) ||
         declared.includes(source));
     if (!valid)
-      refuse(
-        `BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${declared.includes(source) ? target : source}]`,
+      bad(
+        `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${declared.includes(source) ? target : source}]`,
         "request_parameters",
       );
   }
@@ -78,18 +81,16 @@ function checkMappings(values: Values, owner: Values): void {
  */
 function checkLink({ account, values }: CreateContext): void {
   const target = text(values, "integration_target");
-  const wrong = (message: string): never => refuse(`BadRequestException: ${message}`, "integration_target");
+  const wrong = (message: string): never => bad(`${message}`, "integration_target");
   if (text(values, "connection_type") !== "VPC_LINK") {
     if (target !== undefined) wrong("IntegrationTarget is only allowed with the connection type VPC_LINK");
     return;
   }
   const id = text(values, "connection_id");
-  if (id === undefined)
-    refuse("BadRequestException: Connection ID is required for the connection type VPC_LINK", "connection_id");
+  if (id === undefined) bad("Connection ID is required for the connection type VPC_LINK", "connection_id");
   const link = account.get("aws_apigatewayv2_vpc_link", id);
   if (!link) {
-    if (!account.get("aws_api_gateway_vpc_link", id))
-      refuse(`BadRequestException: VPC link ${id} does not exist`, "connection_id");
+    if (!account.get("aws_api_gateway_vpc_link", id)) bad(`VPC link ${id} does not exist`, "connection_id");
     return;
   }
   if (target === undefined) return wrong("IntegrationTarget is required for VpcLinkV2");

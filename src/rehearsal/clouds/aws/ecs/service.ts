@@ -9,6 +9,10 @@ import { containersOf, findTaskDefinition } from "./task-definition";
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import { fill, refuse } from "../../../simulator/writers";
 
+/** Refuses a parameter of a service. */
+const invalid: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`InvalidParameterException: ${message}`, attribute);
+
 function findCluster(context: RuleContext, nameOrArn: string): Values | undefined {
   return all(context.account, "aws_ecs_cluster").find(
     (cluster) => cluster.arn === nameOrArn || cluster.name === nameOrArn,
@@ -18,8 +22,8 @@ function findCluster(context: RuleContext, nameOrArn: string): Values | undefine
 function checkCapacity(context: CreateContext, cluster: Values): void {
   const strategy = blocks(context.values, "capacity_provider_strategy");
   if (strategy.length > 0 && text(context.config, "launch_type") !== undefined)
-    refuse(
-      "InvalidParameterException: Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+    invalid(
+      "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
       "launch_type",
     );
   const offered = texts(
@@ -29,8 +33,8 @@ function checkCapacity(context: CreateContext, cluster: Values): void {
   for (const item of strategy) {
     const name = text(item, "capacity_provider") ?? "";
     if (!offered.includes(name))
-      refuse(
-        "InvalidParameterException: The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.",
+      invalid(
+        "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.",
         "capacity_provider_strategy",
       );
   }
@@ -40,54 +44,43 @@ function checkNetwork(context: CreateContext, definition: Values): void {
   const network = block(context.values, "network_configuration");
   const isOwn = text(definition, "network_mode") === "awsvpc";
   if (isOwn && !network)
-    refuse(
-      "InvalidParameterException: Network Configuration must be provided when networkMode 'awsvpc' is specified.",
-      "network_configuration",
-    );
+    invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.", "network_configuration");
   if (!isOwn && network)
-    refuse(
-      "InvalidParameterException: Network Configuration is not valid for the given networkMode of this task definition.",
+    invalid(
+      "Network Configuration is not valid for the given networkMode of this task definition.",
       "network_configuration",
     );
   const vpcs = texts(network, "subnets").map((id) => context.account.get("aws_subnet", id)?.vpc_id);
-  if (new Set(vpcs).size > 1)
-    refuse("InvalidParameterException: subnets must belong to one VPC", "network_configuration");
+  if (new Set(vpcs).size > 1) invalid("subnets must belong to one VPC", "network_configuration");
   const groups = texts(network, "security_groups");
-  if (groups.length > 5) refuse("InvalidParameterException: at most 5 security groups", "network_configuration");
+  if (groups.length > 5) invalid("at most 5 security groups", "network_configuration");
 }
 
 function checkBalancers(context: CreateContext, definition: Values, containers: readonly Container[]): void {
   const attachments = blocks(context.values, "load_balancer");
   if (attachments.length === 0 && number(context.values, "health_check_grace_period_seconds") !== undefined)
-    refuse(
-      "InvalidParameterException: Health check grace period is only valid for services configured to use load balancers",
+    invalid(
+      "Health check grace period is only valid for services configured to use load balancers",
       "health_check_grace_period_seconds",
     );
   for (const attachment of attachments) {
     const name = text(attachment, "container_name") ?? "";
     const port = number(attachment, "container_port") ?? 0;
     const container = containers.find((candidate) => candidate.name === name);
-    if (!container)
-      refuse(
-        `InvalidParameterException: The container ${name} does not exist in the task definition.`,
-        "load_balancer",
-      );
+    if (!container) invalid(`The container ${name} does not exist in the task definition.`, "load_balancer");
     if (!container.ports.some((mapping) => mapping.containerPort === port))
-      refuse(
-        `InvalidParameterException: The container ${name} did not have a container port ${port} defined.`,
-        "load_balancer",
-      );
+      invalid(`The container ${name} did not have a container port ${port} defined.`, "load_balancer");
     const arn = text(attachment, "target_group_arn") ?? "";
     const group = byArn(context.account, ["aws_lb_target_group"], arn);
     if (listenersOf(context.account, arn).length === 0)
-      refuse(
-        `InvalidParameterException: The target group with targetGroupArn ${arn} does not have an associated load balancer.`,
+      invalid(
+        `The target group with targetGroupArn ${arn} does not have an associated load balancer.`,
         "load_balancer",
       );
     const kind = text(group, "target_type") ?? "instance";
     if (text(definition, "network_mode") === "awsvpc" && kind !== "ip")
-      refuse(
-        `InvalidParameterException: The provided target group ${arn} has target type ${kind}, which is incompatible with the awsvpc network mode specified in the task definition.`,
+      invalid(
+        `The provided target group ${arn} has target type ${kind}, which is incompatible with the awsvpc network mode specified in the task definition.`,
         "load_balancer",
       );
   }
@@ -109,10 +102,10 @@ function checkService(context: CreateContext): void {
   const isFargate =
     text(values, "launch_type") === "FARGATE" || blocks(values, "capacity_provider_strategy").length > 0;
   if (isFargate && !texts(definition, "requires_compatibilities").includes("FARGATE"))
-    refuse("InvalidParameterException: Task definition does not support launch_type FARGATE.", "launch_type");
+    invalid("Task definition does not support launch_type FARGATE.", "launch_type");
   if (isTrue(values, "enable_execute_command") && text(definition, "task_role_arn") === undefined)
-    refuse(
-      "InvalidParameterException: The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
+    invalid(
+      "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
       "enable_execute_command",
     );
   for (const count of ["desired_count", "deployment_maximum_percent", "deployment_minimum_healthy_percent"])
@@ -121,8 +114,8 @@ function checkService(context: CreateContext): void {
   const most = number(values, "deployment_maximum_percent") ?? 200;
   const least = number(values, "deployment_minimum_healthy_percent") ?? 100;
   if (most <= least)
-    refuse(
-      `InvalidParameterException: The maximumPercent (${most}) must be greater than the minimumHealthyPercent (${least}), or no deployment can move`,
+    invalid(
+      `The maximumPercent (${most}) must be greater than the minimumHealthyPercent (${least}), or no deployment can move`,
       "deployment_maximum_percent",
     );
   waitForSteadyState(context, definition, containers);

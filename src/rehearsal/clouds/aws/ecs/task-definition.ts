@@ -8,6 +8,9 @@ import { readContainers, type Container } from "./containers";
 import { fill, refuse } from "../../../simulator/writers";
 import { text, texts } from "../../../simulator/readers";
 
+/** Refuses a container definition. */
+const wrong: (message: string) => never = (message) => refuse(`ClientException: ${message}`, "container_definitions");
+
 /** Memory in MiB that Fargate offers with each size of CPU units: smallest, largest, step. */
 const FARGATE: Readonly<Record<string, readonly [number, number, number]>> = {
   "256": [512, 2048, 512],
@@ -52,20 +55,12 @@ function checkFargate(values: Values, containers: readonly Container[]): void {
       "memory",
     );
   const privileged = containers.find(({ settings }) => settings.privileged === true);
-  if (privileged)
-    refuse(
-      `ClientException: Privileged mode is not supported on Fargate (${privileged.name})`,
-      "container_definitions",
-    );
+  if (privileged) wrong(`Privileged mode is not supported on Fargate (${privileged.name})`);
   const driver = containers.find(
     (container) =>
       container.logDriver !== undefined && !["awslogs", "splunk", "awsfirelens"].includes(container.logDriver),
   );
-  if (driver)
-    refuse(
-      `ClientException: The log driver '${driver.logDriver ?? ""}' is not supported by Fargate`,
-      "container_definitions",
-    );
+  if (driver) wrong(`The log driver '${driver.logDriver ?? ""}' is not supported by Fargate`);
   if (text(values, "execution_role_arn") !== undefined) return;
   if (containers.some((container) => container.secrets.size > 0))
     refuse(
@@ -88,17 +83,11 @@ function checkNetwork(containers: readonly Container[]): void {
   for (const container of containers)
     for (const port of container.ports) {
       if (port.hostPort !== undefined && port.hostPort !== 0 && port.hostPort !== port.containerPort)
-        refuse(
-          "ClientException: When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
-          "container_definitions",
-        );
+        wrong("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
       const key = `${port.containerPort}/${port.protocol}`;
       const other = taken.get(key);
       if (other !== undefined)
-        refuse(
-          `ClientException: Invalid 'containerPort' setting for container '${container.name}': ${key} is also a port of '${other}'`,
-          "container_definitions",
-        );
+        wrong(`Invalid 'containerPort' setting for container '${container.name}': ${key} is also a port of '${other}'`);
       taken.set(key, container.name);
     }
 }
@@ -109,27 +98,15 @@ function checkOrder(containers: readonly Container[]): void {
     for (const { containerName, condition } of container.dependsOn) {
       const other = byName.get(containerName);
       if (!other || other === container)
-        refuse(
-          `ClientException: container '${container.name}' depends on '${containerName}', which is no other container of the task`,
-          "container_definitions",
-        );
+        wrong(`container '${container.name}' depends on '${containerName}', which is no other container of the task`);
       if (!["START", "COMPLETE", "SUCCESS", "HEALTHY"].includes(condition))
-        refuse(`ClientException: unknown dependency condition '${condition}'`, "container_definitions");
+        wrong(`unknown dependency condition '${condition}'`);
       if (condition === "HEALTHY" && other.healthCommand === undefined)
-        refuse(
-          `ClientException: container '${container.name}' waits until '${containerName}' is HEALTHY, which has no health check`,
-          "container_definitions",
-        );
+        wrong(`container '${container.name}' waits until '${containerName}' is HEALTHY, which has no health check`);
       if (["COMPLETE", "SUCCESS"].includes(condition) && other.essential)
-        refuse(
-          `ClientException: container '${containerName}' is essential and can't be depended on with ${condition}`,
-          "container_definitions",
-        );
+        wrong(`container '${containerName}' is essential and can't be depended on with ${condition}`);
       if (reaches(byName, other, container))
-        refuse(
-          `ClientException: cyclic dependency between '${container.name}' and '${containerName}'`,
-          "container_definitions",
-        );
+        wrong(`cyclic dependency between '${container.name}' and '${containerName}'`);
     }
 }
 
@@ -180,19 +157,14 @@ function check(context: CreateContext): void {
   const { values } = context;
   const containers = containersOf(values);
   const size = Buffer.byteLength(text(values, "container_definitions") ?? "");
-  if (size > 65_536)
-    refuse(`ClientException: Actual length: '${size}'. Max allowed length is '65536' bytes.`, "container_definitions");
-  if (!containers.some((container) => container.essential))
-    refuse("ClientException: At least one container must be essential", "container_definitions");
+  if (size > 65_536) wrong(`Actual length: '${size}'. Max allowed length is '65536' bytes.`);
+  if (!containers.some((container) => container.essential)) wrong("At least one container must be essential");
   if (text(values, "network_mode") === "awsvpc") checkNetwork(containers);
   checkOrder(containers);
   const isFargate = texts(values, "requires_compatibilities").includes("FARGATE");
   if (isFargate) checkFargate(values, containers);
   else if (text(values, "memory") === undefined && containers.some((container) => container.memory === 0))
-    refuse(
-      "ClientException: Invalid setting for container: At least one of 'memory' or 'memoryReservation' must be specified.",
-      "container_definitions",
-    );
+    wrong("Invalid setting for container: At least one of 'memory' or 'memoryReservation' must be specified.");
   for (const container of containers)
     if (
       container.logDriver === "awslogs" &&
@@ -200,9 +172,8 @@ function check(context: CreateContext): void {
         container.logOptions["awslogs-region"] === undefined ||
         (isFargate && container.logOptions["awslogs-stream-prefix"] === undefined))
     )
-      refuse(
-        `ClientException: Log driver awslogs requires options: awslogs-region, awslogs-group, awslogs-stream-prefix (container ${container.name})`,
-        "container_definitions",
+      wrong(
+        `Log driver awslogs requires options: awslogs-region, awslogs-group, awslogs-stream-prefix (container ${container.name})`,
       );
   for (const attribute of ["execution_role_arn", "task_role_arn"])
     needRole(

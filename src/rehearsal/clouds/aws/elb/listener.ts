@@ -6,6 +6,10 @@ import { parseArn } from "../arn";
 import { byArn } from "../lookup";
 import { targetsOf } from "./target-group";
 
+/** Refuses a parameter of a listener. */
+const invalid: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`ValidationError: ${message}`, attribute);
+
 /** Which block an action of a type needs. */
 const ACTION_BLOCKS: Readonly<Record<string, string>> = {
   redirect: "redirect",
@@ -23,12 +27,12 @@ function checkActions(context: CreateContext, balancer: Values | undefined, isSe
     const type = text(action, "type") ?? "";
     const needed = ACTION_BLOCKS[type];
     if (needed !== undefined && !block(action, needed))
-      refuse(`ValidationError: an action of type '${type}' needs ${needed}`, ATTRIBUTE);
+      invalid(`an action of type '${type}' needs ${needed}`, ATTRIBUTE);
     if (type.startsWith("authenticate-") && !isSecure)
       refuse("UnsupportedProtocol: Authenticate actions are only supported on HTTPS listeners", ATTRIBUTE);
     for (const oidc of type === "authenticate-oidc" ? blocks(action, needed ?? "") : []) checkOidc(oidc, ATTRIBUTE);
     if (type === "forward" && targetsOf(action).length === 0)
-      refuse("ValidationError: A target group ARN must be specified", ATTRIBUTE);
+      invalid("A target group ARN must be specified", ATTRIBUTE);
     for (const arn of targetsOf(action)) {
       const group = byArn(context.account, ["aws_lb_target_group"], arn);
       if (isSet(group, "vpc_id") && balancer && group?.vpc_id !== balancer.vpc_id)
@@ -48,13 +52,13 @@ function checkOidc(oidc: Values, attribute: string): void {
   for (const name of ["issuer", "authorization_endpoint", "token_endpoint", "user_info_endpoint"]) {
     const address = text(oidc, name);
     if (address !== undefined && !/^https:\/\/[^\s/]+/.test(address))
-      refuse(`ValidationError: ${name} must be a full URL, including the HTTPS protocol: '${address}'`, attribute);
+      invalid(`${name} must be a full URL, including the HTTPS protocol: '${address}'`, attribute);
   }
   if (text(oidc, "client_secret") === undefined)
-    refuse("ValidationError: ClientSecret must be specified for an authenticate-oidc action", attribute);
+    invalid("ClientSecret must be specified for an authenticate-oidc action", attribute);
   const seconds = number(oidc, "session_timeout") ?? 604_800;
   if (seconds < 1 || seconds > 604_800)
-    refuse(`ValidationError: SessionTimeout ${seconds} must be from 1 to 604800 seconds`, attribute);
+    invalid(`SessionTimeout ${seconds} must be from 1 to 604800 seconds`, attribute);
 }
 
 function checkListener(context: CreateContext): void {
@@ -63,16 +67,16 @@ function checkListener(context: CreateContext): void {
   const isApplication = balancer?.load_balancer_type !== "network";
   const protocol = text(values, "protocol") ?? (number(values, "port") === 443 ? "HTTPS" : "HTTP");
   if (isApplication !== ["HTTP", "HTTPS"].includes(protocol))
-    refuse(
-      `ValidationError: Protocol '${protocol}' is not supported on ${isApplication ? "application" : "network"} load balancers`,
+    invalid(
+      `Protocol '${protocol}' is not supported on ${isApplication ? "application" : "network"} load balancers`,
       "protocol",
     );
   const certificate = text(values, "certificate_arn");
   const isSecure = ["HTTPS", "TLS"].includes(protocol);
   if (isSecure && certificate === undefined)
-    refuse(`ValidationError: A certificate must be specified for ${protocol} listeners`, "certificate_arn");
+    invalid(`A certificate must be specified for ${protocol} listeners`, "certificate_arn");
   if (certificate !== undefined && !isSecure)
-    refuse(`ValidationError: A certificate cannot be specified for ${protocol} listeners`, "certificate_arn");
+    invalid(`A certificate cannot be specified for ${protocol} listeners`, "certificate_arn");
   if (certificate !== undefined && !["acm", "iam"].includes(parseArn(certificate)?.service ?? ""))
     refuse(`CertificateNotFound: Certificate '${certificate}' not found`, "certificate_arn");
   checkActions(context, balancer, isSecure);

@@ -40,7 +40,9 @@ export function follow(account: Account, integration: Attributes, uri: URL, back
     (text(balancer, "load_balancer_type") ?? "application") !== "application" ||
     flag(balancer, "internal") !== true
   ) {
-    throw new UnknownElementError(`only an internal application load balancer is simulated, ${balancerArn} is none`);
+    throw new UnknownElementError(
+      `only an internal application load balancer is simulated, which ${balancerArn} is not`,
+    );
   }
   const host = needText(balancer, "dns_name", "aws_lb");
   if (uri.hostname.toLowerCase() !== host.toLowerCase()) {

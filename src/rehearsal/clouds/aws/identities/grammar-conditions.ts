@@ -1,32 +1,13 @@
+import vocabulary from "./vocabulary.json";
+
 /** Condition operators without `IfExists` and set prefixes. */
-const OPERATORS = new Set(
-  [
-    "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike NumericEquals",
-    "NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan NumericGreaterThanEquals DateEquals DateNotEquals",
-    "DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals Bool BinaryEquals IpAddress NotIpAddress ArnEquals",
-    "ArnLike ArnNotEquals ArnNotLike Null",
-  ]
-    .join(" ")
-    .split(" "),
-);
+const OPERATORS = new Set(vocabulary.operators);
 
 /** Global condition keys in lower case; `aws:PrincipalTag/x` and the like are matched by their part before the slash. */
-const GLOBAL_KEYS = new Set(
-  [
-    "CalledVia CalledViaFirst CalledViaLast CurrentTime EpochTime FederatedProvider MultiFactorAuthAge MultiFactorAuthPresent",
-    "PrincipalAccount PrincipalArn PrincipalIsAWSService PrincipalOrgID PrincipalOrgPaths PrincipalServiceName",
-    "PrincipalServiceNamesList PrincipalTag PrincipalType Referer RequestedRegion RequestTag ResourceAccount ResourceOrgID",
-    "ResourceOrgPaths ResourceTag SecureTransport SourceAccount SourceArn SourceIdentity SourceIp SourceOrgID SourceOrgPaths",
-    "SourceVpc SourceVpce SourceVpcArn TagKeys TokenIssueTime UserAgent userid username ViaAWSService VpceAccount VpceOrgID",
-    "VpceOrgPaths VpcSourceIp",
-  ]
-    .join(" ")
-    .toLowerCase()
-    .split(" "),
-);
+const GLOBAL_KEYS = new Set(vocabulary.globalKeys.map((key) => key.toLowerCase()));
 
 /**
- * Why a condition is none that AWS knows; undefined when it is one.
+ * Why a condition is invalid; undefined when AWS knows it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */

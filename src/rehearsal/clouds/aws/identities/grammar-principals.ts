@@ -1,3 +1,5 @@
+import vocabulary from "./vocabulary.json";
+
 /** One principal of a statement. */
 export interface PrincipalEntry {
   /** AWS, Service, Federated or CanonicalUser. */
@@ -6,21 +8,10 @@ export interface PrincipalEntry {
 }
 
 /** Services that may be principals, without `.amazonaws.com`. A name that is not here may exist: add it with its page. */
-const SERVICES = new Set(
-  [
-    "apigateway application-autoscaling autoscaling backup batch bedrock budgets cloudformation cloudtrail cloudwatch",
-    "codebuild codedeploy codepipeline cognito-idp config datasync delivery.logs dms dynamodb ec2 ecr ecs",
-    "ecs.application-autoscaling ecs-tasks edgelambda eks elasticfilesystem elasticloadbalancing",
-    "logdelivery.elasticloadbalancing events firehose glue guardduty kinesis kms lambda logging.s3 logs monitoring.rds ops.apigateway",
-    "pipes pullthroughcache.ecr rds replication.dynamodb s3 sagemaker scheduler secretsmanager serverlessrepo ses sns sqs ssm",
-    "states storagegateway transfer vpc-flow-logs waf wafv2",
-  ]
-    .join(" ")
-    .split(" "),
-);
+const SERVICES = new Set(vocabulary.services);
 
 /**
- * Why a principal is none; undefined when it is well formed. Whether it exists is another question.
+ * Why a principal is invalid; undefined when it is well formed. Whether it exists is another question.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function principalProblem(type: string, value: unknown): string | undefined {

@@ -9,6 +9,10 @@ import { engineVersion } from "./engines";
 import { isSet, isTrue, number, text, texts } from "../../../simulator/readers";
 import { refuse } from "../../../simulator/writers";
 
+/** Refuses a combination of parameters. */
+const unfit: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`InvalidParameterCombination: ${message}`, attribute);
+
 /** An engine of the kind that is offered, and the version of it that runs. */
 export function checkEngine(
   values: Values,
@@ -29,13 +33,9 @@ export function checkUpgrade(context: UpdateContext, version: string): void {
   const before = text(context.prior, "engine_version_actual") ?? version;
   const [from, to] = [before, version].map((each) => Number(each.split(".")[0]));
   if (from === undefined || to === undefined || from === to) return;
-  if (to < from)
-    refuse(`InvalidParameterCombination: Cannot upgrade ${String(context.values.engine)} from ${before} to ${version}`);
+  if (to < from) unfit(`Cannot upgrade ${String(context.values.engine)} from ${before} to ${version}`);
   if (!isTrue(context.values, "allow_major_version_upgrade"))
-    refuse(
-      "InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.",
-      "engine_version",
-    );
+    unfit("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.", "engine_version");
 }
 
 /** The master user and its password: one that RDS manages, or one that is given. */
@@ -62,15 +62,15 @@ export function checkPlacement(context: CreateContext): string | undefined {
   const vpc = text(group, "vpc_id");
   const foreign = texts(values, "vpc_security_group_ids").find((id) => vpcOfGroup(account, id) !== vpc);
   if (foreign !== undefined)
-    refuse(
-      `InvalidParameterCombination: The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc ?? ""} and the EC2 security group ${foreign} is in ${String(vpcOfGroup(account, foreign))}`,
+    unfit(
+      `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc ?? ""} and the EC2 security group ${foreign} is in ${String(vpcOfGroup(account, foreign))}`,
       "vpc_security_group_ids",
     );
   needKey(context, text(context.config, "kms_key_id"));
   const role = text(values, "monitoring_role_arn");
   if ((number(values, "monitoring_interval") ?? 0) > 0 && role === undefined)
-    refuse(
-      "InvalidParameterCombination: A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.",
+    unfit(
+      "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.",
       "monitoring_role_arn",
     );
   needRole(
@@ -133,8 +133,8 @@ export function checkParameterGroup(
   const group = all(account, type).find((candidate) => candidate.name === name);
   if (!group) refuse(`DBParameterGroupNotFound: DBParameterGroup not found: ${name}`, attribute);
   if (group.family !== family)
-    refuse(
-      `InvalidParameterCombination: The parameter group ${name} with DBParameterGroupFamily ${String(group.family)} can't be used for this instance. Please use a parameter group with DBParameterGroupFamily ${family}.`,
+    unfit(
+      `The parameter group ${name} with DBParameterGroupFamily ${String(group.family)} can't be used for this instance. Please use a parameter group with DBParameterGroupFamily ${family}.`,
       attribute,
     );
 }

@@ -19,6 +19,10 @@ import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
 import { fill, refuse } from "../../../simulator/writers";
 import { isTrue, number, text, texts } from "../../../simulator/readers";
 
+/** Refuses a combination of parameters. */
+const unfit: (message: string, attribute?: string) => never = (message, attribute) =>
+  refuse(`InvalidParameterCombination: ${message}`, attribute);
+
 const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
 
 /** What RDS checks on create and on change. Returns the version that it runs. */
@@ -27,8 +31,8 @@ function checkInstance(context: CreateContext): string {
   const { engine, version } = checkEngine(values, isInstanceEngine);
   const size = text(values, "instance_class") ?? "";
   if (!isInstanceClass(size))
-    refuse(
-      `InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: DBInstanceClass=${size}, Engine=${engine}, EngineVersion=${version}, LicenseModel=postgresql-license.`,
+    unfit(
+      `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${size}, Engine=${engine}, EngineVersion=${version}, LicenseModel=postgresql-license.`,
       "instance_class",
     );
   checkMaster(values, "username", "password");
@@ -46,15 +50,12 @@ function checkInstance(context: CreateContext): string {
     (name) => known !== undefined && !known.includes(name),
   );
   if (log !== undefined)
-    refuse(
-      `InvalidParameterCombination: You cannot use the log types '${log}' with engine version ${engine} ${version}.`,
+    unfit(
+      `You cannot use the log types '${log}' with engine version ${engine} ${version}.`,
       "enabled_cloudwatch_logs_exports",
     );
   if (isTrue(values, "multi_az") && text(context.config, "availability_zone") !== undefined)
-    refuse(
-      "InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.",
-      "availability_zone",
-    );
+    unfit("Requesting a specific availability zone is not valid for Multi-AZ instances.", "availability_zone");
   const vpc = checkPlacement(context);
   if (isTrue(values, "publicly_accessible")) {
     const owner = account.get("aws_vpc", vpc ?? "");
@@ -87,14 +88,14 @@ function checkStorage(context: CreateContext, engine: string): void {
   const largest = number(values, "max_allocated_storage") ?? 0;
   // 0 switches autoscaling off.
   if (largest !== 0 && largest < size * 1.1)
-    refuse(
-      `InvalidParameterCombination: Max storage size (${largest}) must be at least 10% greater than the current storage size (${size})`,
+    unfit(
+      `Max storage size (${largest}) must be at least 10% greater than the current storage size (${size})`,
       "max_allocated_storage",
     );
   const tuned = number(config, "iops") !== undefined || number(config, "storage_throughput") !== undefined;
   if (kind === "gp3" && tuned && size < 400)
-    refuse(
-      `InvalidParameterCombination: You can't specify IOPS or storage throughput for engine ${engine} and a storage size less than 400.`,
+    unfit(
+      `You can't specify IOPS or storage throughput for engine ${engine} and a storage size less than 400.`,
       "iops",
     );
 }

@@ -1,0 +1,139 @@
+import { Account } from "../../../src/rehearsal/simulator";
+import { rowRules } from "../../../src/rehearsal/simulator/row-rule";
+import type { Row } from "../../../src/rehearsal/simulator/rows";
+import { UNKNOWN, type ResourceRule, type Values } from "../../../src/rehearsal/simulator/rule";
+
+const dialect = { variables: () => ({ region: "eu" }) };
+const network: Row = { cites: "https://example.com", id: "net-{$hex:8}", computed: { range: "10.0.0.0/16" } };
+
+let account: Account;
+beforeEach(() => {
+  account = new Account();
+});
+
+const context = (type: string) => ({ type, account, provider: {} });
+
+function ruleOf(row: Partial<Row>, acts = {}): ResourceRule {
+  const rows = { cloud_network: network, cloud_server: { cites: "https://example.com", ...row } };
+  const found = rowRules(rows, dialect, { cloud_server: acts }).find(({ type }) => type === "cloud_server");
+  if (found === undefined) throw new Error("no rule");
+  return found;
+}
+
+/** Creates a server and keeps it. */
+function create(rule: ResourceRule, config: Values): Values {
+  const values: Values = { id: UNKNOWN, ...config };
+  rule.create?.({ ...context("cloud_server"), config, values });
+  account.put("cloud_server", String(values.id), values);
+  return values;
+}
+
+function problems(rule: ResourceRule, config: Values): string[] {
+  const found: string[] = [];
+  const error = (message: string, attribute?: string) => void found.push(`${attribute ?? ""}: ${message}`);
+  rule.validate?.({ ...context("cloud_server"), config, error });
+  return found;
+}
+
+test("ids and computed values are made of attributes, of what they refer to, of the cloud's variables and of new ids", () => {
+  account.put("cloud_network", "net-1", { id: "net-1", range: "10.0.0.0/16" });
+  const rule = ruleOf({
+    id: "{address}#{$digits:4}",
+    refs: { network: { to: "cloud_network", error: "" } },
+    computed: { address: "{name}.{$region}", range: "{network.range}", size: 3, tags: [{ of: "{name}" }], given: "no" },
+  });
+  const unknown: Values = { address: UNKNOWN, range: UNKNOWN, size: UNKNOWN, tags: UNKNOWN };
+  const values = create(rule, { name: "a", network: "net-1", given: "yes", ...unknown });
+  expect(values).toMatchObject({ address: "a.eu", range: "10.0.0.0/16", size: 3, tags: [{ of: "a" }], given: "yes" });
+  expect(values.id).toMatch(/^a\.eu#\d{4}$/);
+});
+
+test("a reference must exist, by id or by another attribute, on create and on update", () => {
+  const refs = {
+    network: { to: ["cloud_network", "cloud_network.name"], except: "^own$", error: "no network {$value}" },
+  };
+  const rule = ruleOf({ id: "{name}", refs });
+  expect(() => create(rule, { name: "a", network: "net-1" })).toThrow("no network net-1");
+  create(rule, { name: "b", network: "own" });
+  account.put("cloud_network", "net-1", { name: "main" });
+  create(rule, { name: "c", network: "net-1" });
+  const values = create(rule, { name: "d", network: "main" });
+  account.remove("cloud_network", "net-1");
+  const update = { ...context("cloud_server"), config: values, values, prior: values };
+  expect(() => rule.update?.(update)).toThrow("no network main");
+});
+
+test("no two objects share what must be unique; what is not set does not count", () => {
+  const rule = ruleOf({ id: "{name}", unique: { by: ["zone", "port"], error: "port {port} of {zone} is taken" } });
+  create(rule, { name: "a", zone: "z", port: 1 });
+  create(rule, { name: "b", zone: "z", port: 2 });
+  create(rule, { name: "c", zone: "z", port: null });
+  create(rule, { name: "d", zone: "z", port: null });
+  expect(() => create(rule, { name: "e", zone: "z", port: 1 })).toThrow("port 1 of z is taken");
+});
+
+test("an object that another one names, or that is protected, is not deleted", () => {
+  const rule = ruleOf({
+    id: "{name}",
+    heldBy: { by: { cloud_disk: "attached.server" }, error: "{name} is used by {$holder}" },
+    protectedBy: { attribute: "protected", error: "{name} is protected" },
+  });
+  const remove = (prior: Values) => () => rule.delete?.({ ...context("cloud_server"), prior });
+  account.put("cloud_disk", "disk-1", { attached: [{ server: "a" }] });
+  expect(remove({ id: "a", name: "a" })).toThrow("a is used by cloud_disk disk-1");
+  expect(remove({ id: "b", name: "b", protected: true })).toThrow("b is protected");
+  expect(remove({ id: "b", name: "b", protected: false })).not.toThrow();
+});
+
+test("the provider's rules of texts are checked before any plan, the service's when it is called", () => {
+  const rule = ruleOf({
+    id: "{name}",
+    name: { "name|prefix": { pattern: "^[a-z]+$", error: "{$attribute} {$value} has {$length}" } },
+    service: {
+      "rule.kind": { not: "^old$", where: { name: "^a" }, ignoreCase: true, error: "kind {$value} is closed" },
+    },
+  });
+  expect(problems(rule, { name: "A1", prefix: "b2" })).toEqual(["name: name A1 has 2", "prefix: prefix b2 has 2"]);
+  expect(problems(rule, { name: "a", rule: [{ kind: "OLD" }] })).toEqual([]);
+  expect(problems(rule, { name: UNKNOWN })).toEqual([]);
+  expect(() => create(rule, { name: "a", rule: [{ kind: "OLD" }] })).toThrow("kind OLD is closed");
+  expect(() => create(rule, { name: "A1" })).toThrow("name A1 has 2");
+  create(rule, { name: "b", rule: [{ kind: "old" }] });
+});
+
+test("how many attributes are set, and the bounds of numbers, are checked before any plan", () => {
+  const rule = ruleOf({
+    sets: [
+      { of: ["a", "b"], least: 1, most: 1, error: "exactly one of a and b" },
+      { of: ["c"], most: 0, where: { kind: "^plain$" }, error: "{kind} has no c", at: "kind" },
+    ],
+    ranges: { port: { least: 1, most: 9, error: "port {$value}" } },
+  });
+  expect(problems(rule, { a: "x", b: "y", c: 1, kind: "plain", port: 10 })).toEqual([
+    "a: exactly one of a and b",
+    "kind: plain has no c",
+    "port: port 10",
+  ]);
+  expect(problems(rule, { b: UNKNOWN, c: 1, kind: "other", port: "9" })).toEqual([]);
+});
+
+test("a name is made of the prefix where none is given", () => {
+  const rule = ruleOf({ id: "{name}", named: ["name", "name_prefix", "made-"] });
+  expect(create(rule, { name: UNKNOWN, name_prefix: "web-" }).id).toMatch(/^web-\d/);
+  expect(create(rule, { name: UNKNOWN, name_prefix: UNKNOWN }).id).toMatch(/^made-\d/);
+  expect(create(rule, { name: "own", name_prefix: UNKNOWN })).toMatchObject({ id: "own", name_prefix: "" });
+});
+
+test("what acts looks at an object before its id is made, and goes on afterwards", () => {
+  const seen: unknown[] = [];
+  const note = ({ values }: { values: Values }) => void seen.push(values.id);
+  create(ruleOf({ id: "{name}" }, { check: note, create: note }), { name: "a" });
+  expect(seen).toEqual([UNKNOWN, "a"]);
+});
+
+test("a row with a key that the engine does not know, and acts without a row, are errors", () => {
+  const typo = { ...network, heldby: [] };
+  expect(() => rowRules({ cloud_network: typo }, dialect)).toThrow("cloud_network has the unknown key heldby");
+  expect(() => rowRules({}, dialect, { cloud_server: {} })).toThrow("cloud_server has no row");
+  expect(() => create(ruleOf({ id: "{$planet}" }), {})).toThrow("unknown variable $planet");
+});
