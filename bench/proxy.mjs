@@ -47,7 +47,11 @@ export async function load(port, path, atOnce, total, body = BODY) {
   const one = () =>
     new Promise((resolve, reject) => {
       const begin = process.hrtime.bigint();
-      const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body), host: "localhost" };
+      const headers = {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        host: "localhost",
+      };
       const sent = request({ agent, host: "127.0.0.1", port, path, method: "POST", headers }, (answer) => {
         if (answer.statusCode !== 200) failed++;
         answer.resume().on("end", () => {
@@ -82,7 +86,11 @@ export async function withServers(work) {
       workFolder: folder,
     });
     try {
-      return await work({ proxy: running.port("proxy", 8080), mlflow: running.port("mlflow", 5000), bare: running.port("bare", BARE_PORT) });
+      return await work({
+        proxy: running.port("proxy", 8080),
+        mlflow: running.port("mlflow", 5000),
+        bare: running.port("bare", BARE_PORT),
+      });
     } finally {
       await running.stop();
     }
