@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { criticalPaths, installSize, monthlyCost } from "./counted.mjs";
 import { Report } from "./figures.mjs";
+import { proxyCalls } from "./proxy.mjs";
 import { rehearsedDeploy } from "./rehearsed-deploy.mjs";
 import { environments, groups, manyStacks, synthesize } from "./synth.mjs";
 import { kedroCalls, largestCall } from "./translator-calls.mjs";
@@ -26,6 +27,7 @@ const PARTS = {
     await kedroCalls(stacks, report);
     await largestCall(report);
   },
+  proxy: () => proxyCalls(report),
 };
 
 const chosen = process.argv.slice(2).filter((argument) => argument !== "--check");

@@ -90,6 +90,8 @@ export enum FieldFormat {
   NEW_ALIAS = "new-alias",
   /** Text that is not empty. */
   NOT_EMPTY = "not-empty",
+  /** A URI with a scheme other than `file`: a path would be on the server's own disk, which is lost with its container. */
+  LOCATION = "location",
 }
 
 /** One field of a request or of a message. */

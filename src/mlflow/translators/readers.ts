@@ -17,6 +17,10 @@ const PATTERNS: Partial<Record<FieldFormat, Rule>> = {
 const NAMES: Partial<Record<FieldFormat, Rule>> = {
   [FieldFormat.MODEL_NAME]: { pattern: "/^[^\\/:]*[^\\/:\\s][^\\/:]*$/", words: "a name without / and :" },
   [FieldFormat.LOGGED_MODEL_NAME]: { pattern: "/^[^\\/:.%\"']+$/", words: "a name without / : . % and quotes" },
+  [FieldFormat.LOCATION]: {
+    pattern: "/^(?!file:)[a-z][a-z0-9+.-]+:./i",
+    words: "a URI, such as s3://bucket/path or mlflow-artifacts:/path: a path and file: are on the server's own disk",
+  },
 };
 // RFC 3339 in full would be longer; the server parses the rest.
 const MOMENT = {
@@ -50,6 +54,11 @@ function textReader(field: Field): string {
   return format === FieldFormat.NEW_ALIAS ? `newAlias(f, ${matching("v", pattern)})` : matching("v", pattern);
 }
 
+/** Whether a field is a point in time, in milliseconds. */
+function isTime(field: Field): boolean {
+  return (field.now ?? false) || field.nowForStatus !== undefined;
+}
+
 function valueReader(field: Field, refusesNan: boolean): string {
   switch (field.type) {
     case FieldType.STRING:
@@ -57,8 +66,9 @@ function valueReader(field: Field, refusesNan: boolean): string {
     case FieldType.BOOL:
       return call("bool");
     case FieldType.INT32:
+      return call("int32", field.minimum, field.maximum);
     case FieldType.INT64:
-      return call(field.type, field.minimum, field.maximum);
+      return call(isTime(field) ? "epoch" : "int64", field.minimum, field.maximum);
     case FieldType.DOUBLE:
       return call(field.nan && !refusesNan ? "double" : "finite");
     case FieldType.ENUM:

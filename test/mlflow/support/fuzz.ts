@@ -45,6 +45,7 @@ const TEXTS: Record<FieldFormat, fc.Arbitrary<string>> = {
   [FieldFormat.ALIAS]: word,
   [FieldFormat.NEW_ALIAS]: word.filter((text) => !/^(latest|v\d+)$/i.test(text)),
   [FieldFormat.NOT_EMPTY]: plain.filter((text) => text.trim() !== ""),
+  [FieldFormat.LOCATION]: fc.stringMatching(/^(s3|gs|mlflow-artifacts|models|runs):\/[a-z0-9/._-]{1,20}$/),
 };
 
 function textOf(field: Field): fc.Arbitrary<string> {
@@ -69,8 +70,11 @@ function one(field: Field): fc.Arbitrary<unknown> {
       return fc.boolean();
     case FieldType.INT32:
       return whole(field, -2147483648n, 2147483647n);
-    case FieldType.INT64:
-      return whole(field, -9223372036854775808n, 9223372036854775807n);
+    case FieldType.INT64: {
+      // Smaller times look like seconds, which are refused.
+      const isTime = field.now || field.nowForStatus !== undefined;
+      return whole(isTime ? { ...field, minimum: 1e11 } : field, -9223372036854775808n, 9223372036854775807n);
+    }
     case FieldType.DOUBLE:
       return fc.double({ noNaN: true, noDefaultInfinity: true });
     case FieldType.ENUM:
@@ -104,14 +108,16 @@ export function invalid(field: Field): fc.Arbitrary<unknown> {
   if (field.repeated) return fc.constantFrom(1, "[", { a: 1 }, true, [null]);
   switch (field.type) {
     case FieldType.STRING: {
+      const local = field.format === FieldFormat.LOCATION ? ["/tmp/a", "a/b", "file:///a", "FILE:a", "C:\\a"] : [];
       const tooLong = field.maxLength === undefined ? [] : ["x".repeat(field.maxLength + 1)];
-      return fc.constantFrom<unknown>(1, true, { a: 1 }, ["a"], "\u0000", "\ud800", ...tooLong);
+      return fc.constantFrom<unknown>(1, true, { a: 1 }, ["a"], "\u0000", "\ud800", ...tooLong, ...local);
     }
     case FieldType.BOOL:
       return fc.constantFrom<unknown>("true", 1, {});
     case FieldType.INT32:
       return fc.constantFrom<unknown>("x", 1.5, 2 ** 31, true, "1e3", "");
     case FieldType.INT64:
+      if (field.now) return fc.constantFrom<unknown>("x", -1, 1_795_280_400, "1795280400", 99_999_999_999);
       return fc.constantFrom<unknown>("x", 1.5, "9223372036854775808", 2 ** 53, true, "");
     case FieldType.DOUBLE:
       return fc.constantFrom<unknown>("x", "inf", "-Infinity", true, {});

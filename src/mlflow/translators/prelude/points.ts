@@ -11,7 +11,7 @@ function isPlainPoint(point) {
   if (typeof point.value !== "number" || point.value - point.value !== 0) return false;
   let fields = 2;
   if (point.timestamp !== undefined) {
-    if (!Number.isSafeInteger(point.timestamp) || point.timestamp < 0) return false;
+    if (!Number.isSafeInteger(point.timestamp) || point.timestamp < 1e11) return false;
     fields++;
   }
   if (point.step !== undefined) {

@@ -101,6 +101,16 @@ function int64(field, value, min, max) {
 }`,
   ),
   part(
+    "epoch",
+    // Read as milliseconds, all seconds from 2001 to 5138 are before April 1973: MLflow would store them without a word.
+    String.raw`
+function epoch(field, value, min, max) {
+  const read = int64(field, value, min, max);
+  if (read >= 1e9 && read < 1e11) fail(field, "must be in milliseconds since 1970, and not in seconds", Number(read));
+  return read;
+}`,
+  ),
+  part(
     "int32",
     String.raw`
 function int32(field, value, min, max) {
