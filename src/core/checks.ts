@@ -6,17 +6,17 @@ import { Size } from "./sizes";
 import { Tokens } from "./tokens";
 
 /**
- * One check: a field and what its value must be. A field that is not set is not checked, as its default is right; nor is a token, unless
- * the program itself needs the value.
+ * One check: a field and what its value must be. A field without a value is not checked, because its default is valid; nor is a token,
+ * unless the program needs the value.
  */
 export interface Row<S> {
   /** The field, with dots between the levels: `images.mlflow`. */
   readonly field: string;
   /** The requirement, or the one that follows from the other settings. */
   readonly rule: Rule | ((settings: S) => Rule);
-  /** The row is for each item of a list, or for each value of a map. @default - false: for the whole value */
+  /** Checks each item of a list, or each value of a map. @default - false: for the whole value */
   readonly each?: boolean;
-  /** The row is for these settings only. @default - for all */
+  /** Condition for the row. @default - always */
   readonly when?: (settings: S) => boolean;
   /** The value becomes a part of names, of generated code, or of the number of resources: a token is refused. @default - false */
   readonly synthesis?: boolean;
@@ -58,7 +58,7 @@ export function checkValue(
 /**
  * Notes everything that is wrong in settings.
  *
- * Without a valid size no default is known: rows that look at other settings are passed over then.
+ * Without a valid size no default is known: rows that depend on other settings are skipped.
  */
 export function checkSettings<G extends object, S extends G>(
   problems: Problems,
@@ -93,7 +93,7 @@ export function asChecked<P extends object>(props: P): P {
 }
 
 /**
- * Runs the checks of a construct's props, unless what contains it ran them already.
+ * Runs the checks of a construct's props, unless the construct that contains it has run them.
  * @throws ValidationError with every problem
  */
 export function checkOnce(scope: Construct | string, props: object, collect: (problems: Problems) => void): void {
@@ -127,7 +127,7 @@ function holdsToken(value: unknown): boolean {
     : Tokens.isUnresolved(value);
 }
 
-/** A whole group of settings is named by its presence. */
+/** A group of settings is shown as set, not with its values. */
 function shown(value: unknown): unknown {
   return isObject(value) ? "set" : value;
 }

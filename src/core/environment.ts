@@ -5,7 +5,7 @@ import { named, oneOf, pattern } from "./rules";
 import { Size } from "./sizes";
 import { Tags } from "./tags";
 
-/** What an environment file says on every cloud. It needs no ids: account, project and tenant come from the credentials in use. */
+/** Settings of an environment file on every cloud. It needs no IDs: account, project and tenant come from the credentials in use. */
 export interface EnvironmentProps {
   /** The stack's id: what `cdktf deploy <name>` takes, for instance `aws-dev`. 2 to 40 lower-case letters, digits and hyphens. */
   readonly name: string;
@@ -32,7 +32,7 @@ const ROWS: readonly Row<EnvironmentProps>[] = [
   { field: "size", rule: oneOf(Size), synthesis: true },
 ];
 
-/** Checks and defaults of what environments of all clouds share. */
+/** Checks and defaults of the settings that environments of all clouds share. */
 export class Environments {
   /** The prefix that an environment uses. */
   public static prefix(props: EnvironmentProps): string {
@@ -44,10 +44,10 @@ export class Environments {
     return prefix.toUpperCase().replace(/-/g, "_");
   }
 
-  /** Notes every problem of the shared part of an environment. */
+  /** Notes every problem of the shared settings of an environment. */
   public static check(problems: Problems, props: EnvironmentProps): void {
     checkSettings(problems, { rows: ROWS }, props);
-    // A name that is invalid says more than the prefix that follows from it.
+    // An invalid name is the cause of an invalid default prefix.
     if (props.prefix !== undefined || problems.all.length === 0)
       checkSettings(problems, { rows: [PREFIX] }, { prefix: Environments.prefix(props) });
     if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);

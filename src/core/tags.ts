@@ -19,10 +19,10 @@ const VALUE = pattern(
 
 /** Tags that every cloud resource of a platform carries. */
 export class Tags {
-  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of a user's own. */
+  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of the user. */
   public static readonly MAX_OWN = 40;
 
-  /** The platform's own tags together with the user's; the user's win. */
+  /** The platform's tags and the user's; the user's have precedence. */
   public static of(platform: string, own?: Record<string, string>): Record<string, string> {
     return { platform, "managed-by": "cdktf-snowflake-mlops", ...own };
   }

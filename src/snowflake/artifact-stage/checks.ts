@@ -14,7 +14,7 @@ function allowedBy(locations: string[]): Rule {
   );
 }
 
-/** What the props of an artifact stage must be. */
+/** Requirements on the props of an artifact stage. */
 export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
   rows: [
     { field: "name", rule: IDENTIFIER },
@@ -32,7 +32,7 @@ export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
   ],
 };
 
-/** What an artifact stage that exists must be. */
+/** Requirements on the attributes of an existing artifact stage. */
 export const ARTIFACT_STAGE_ATTRIBUTES: CheckTable<ArtifactStageAttributes> = {
   rows: [{ field: "name", rule: IDENTIFIER }],
 };

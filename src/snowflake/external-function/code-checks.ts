@@ -29,7 +29,7 @@ export const TRANSLATOR: CheckTable<TranslatorProps> = {
   ],
 };
 
-/** What the props of a procedure must be. */
+/** Requirements on the props of a procedure. */
 export const PROCEDURE: CheckTable<ProcedureProps> = {
   rows: [{ field: "name", rule: IDENTIFIER }, COMMENT],
 };
