@@ -42,7 +42,7 @@ export class Moves {
     );
     const filled = that(
       () => resources.length > 0,
-      "hold a resource that can move",
+      "contain a resource that can move",
       "Call it after the construct has made its resources",
     );
     checkValue(problems, "oldPath", oldPath, noBlanks);

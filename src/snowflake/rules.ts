@@ -12,7 +12,7 @@ export const COMMENT: Row<object> = {
   field: "comment",
   rule: pattern(
     /^[^'\\]*$/,
-    "hold no apostrophe and no backslash: the provider does not escape them when it alters a stage",
+    "contain no apostrophe and no backslash: the provider does not escape them when it alters a stage",
     "Remove them",
   ),
 };

@@ -1,12 +1,12 @@
 import { MlflowVersion } from "../version";
 import type { ServerSpecProps } from "./settings";
 
-/** Requests that one worker has at once where nothing else is set. */
+/** Default of the concurrent requests of a worker. */
 const REQUESTS_A_WORKER = 4;
-/** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
+/** Seconds that a request waits in the queue. Wait and response together must take less than the gateway's timeout. */
 const MAX_WAIT_SECONDS = 20;
 
-/** The props with every default in its place. */
+/** The props with every default. */
 export interface ServerSettings extends ServerSpecProps {
   readonly images: { readonly mlflow: string; readonly proxy: string };
   readonly maxRequests: number;

@@ -12,7 +12,7 @@ import type {
 /** The provider joins the prefixes with commas when it reads them back. */
 const URL: Rule = shaped(
   /^https:\/\/[^\s,'"?#]+\/$/,
-  "begin with https://, end with / and hold no blank, comma, quote, ? or #",
+  "begin with https://, end with / and contain no blank, comma, quote, ? or #",
   "Use for example https://<gateway>/<stage>/",
 );
 

@@ -24,7 +24,7 @@ export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
       field: "url",
       rule: shaped(
         /^(s3|s3gov|s3china|gcs|azure):\/\/[^\s']+\/$/,
-        "begin with s3://, gcs:// or azure://, end with / and hold no blank or quote",
+        "begin with s3://, gcs:// or azure://, end with / and contain no blank or quote",
         "Use for example s3://<bucket>/<prefix>/",
       ),
     },

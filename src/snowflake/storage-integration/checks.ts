@@ -17,7 +17,7 @@ const shared = (...schemes: string[]): Row<StorageIntegrationProps>[] => [
     field: "allowedLocations",
     rule: shaped(
       new RegExp(`^(${schemes.join("|")})://[^\\s,']+/$`),
-      `begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}, end with / and hold no blank, comma or quote`,
+      `begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}, end with / and contain no blank, comma or quote`,
       `Use for example ${schemes[0] ?? ""}://<bucket>/<prefix>/`,
     ),
     each: true,

@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** Readers of single values: each checks what MLflow's server takes without a word and stores wrongly or not at all. */
+/** Readers of single values: each checks what MLflow's server accepts silently and stores wrongly or not at all. */
 export const VALUES = [
   part(
     "sized",
