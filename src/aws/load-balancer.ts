@@ -9,7 +9,7 @@ export function accessLogArguments(accessLogs: IAccessLogs | undefined) {
       bucket: accessLogs.bucketName,
       prefix: ACCESS_LOG_PREFIXES.loadBalancer,
     },
-    // Elastic Load Balancing writes a test object before it takes the bucket.
+    // Elastic Load Balancing writes a test object before it accepts the bucket.
     dependsOn: accessLogs?.dependencies,
   };
 }

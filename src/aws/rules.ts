@@ -36,7 +36,7 @@ export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
   );
 }
 
-/** What account and region must be. */
+/** Requirements on account and region. */
 export const PROVIDER: CheckTable<{ readonly region?: string; readonly accountId?: string }> = {
   rows: [
     { field: "region", rule: REGION },

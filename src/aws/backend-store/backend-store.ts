@@ -27,14 +27,14 @@ const USER = "mlflow";
 const DATABASE_NAME = "mlflow";
 
 /**
- * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone; its URI demands TLS. The URI is one secret
+ * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers only; its URI requires TLS. The URI is one secret
  * that reaches the container by reference; rotate the password by
  * `terraform apply -replace=<address of the random_password>`.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  */
 export class BackendStore extends Construct implements IBackendStore {
   /**
-   * Brings your own database.
+   * Uses an existing database.
    * @throws ValidationError for an ARN that is not a secret's, an invalid security group or port
    */
   public static fromBackendStoreAttributes(

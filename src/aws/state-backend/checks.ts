@@ -4,7 +4,7 @@ import { AwsNameRules } from "../names";
 import { KEY_ARN, LIFECYCLE_DAYS, REGION } from "../rules";
 import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 
-/** What the location of a state must be. */
+/** Requirements on the location of a state. */
 export const S3_STATE: CheckTable<S3State> = {
   rows: [
     { field: "bucket", rule: named(AwsNameRules.BUCKET), synthesis: true },
@@ -37,7 +37,7 @@ export const S3_STATE: CheckTable<S3State> = {
   ],
 };
 
-/** What the settings of the state's bucket must be. */
+/** Requirements on the settings of the state's bucket. */
 export const STATE_BACKEND: CheckTable<StateBackendSettings> = {
   rows: [
     { field: "lock", rule: oneOf(StateLock), synthesis: true },

@@ -26,7 +26,7 @@ const OBJECT_ACTIONS = [
   "s3:PutObject",
 ];
 
-/** The two roles of a task: what starts it may log and read the one secret; what runs in it may use the artifacts. */
+/** The two roles of a task: the execution role can log and read the secret; the task role can use the artifacts. */
 export class ServerRoles extends Construct {
   public readonly executionRoleArn: string;
   public readonly taskRoleArn: string;
@@ -115,7 +115,7 @@ export class ServerRoles extends Construct {
   }
 }
 
-/** What pulling needs where images are in ECR; the stock images are public. */
+/** Permissions to pull images from ECR; the stock images are public. */
 function pullImages(images: string[], partition: string): Statement[] {
   const repositories = images.flatMap((image) => {
     const [, account, region, repository] =
@@ -133,7 +133,7 @@ function pullImages(images: string[], partition: string): Statement[] {
         "ecr:BatchCheckLayerAvailability",
         "ecr:BatchGetImage",
         "ecr:GetDownloadUrlForLayer",
-        // A pull-through cache makes the repository at the first pull.
+        // A pull-through cache creates the repository at the first pull.
         "ecr:BatchImportUpstreamImage",
         "ecr:CreateRepository",
       ],

@@ -10,7 +10,7 @@ const HTTPS = pattern(
   "Use the address in the provider's discovery document",
 );
 
-/** What the settings of the UI must be. */
+/** Requirements on the settings of the UI. */
 export const UI: CheckTable<UiSettings> = {
   rows: [
     {
@@ -44,7 +44,7 @@ export const UI: CheckTable<UiSettings> = {
       ),
     },
     { field: "sessionHours", rule: integer(1, 168, "hours of a load balancer's session"), synthesis: true },
-    { field: "allowedCidrs", rule: different(1, "without a block nobody reaches the UI"), synthesis: false },
+    { field: "allowedCidrs", rule: different(1, "without a block the UI has no users"), synthesis: false },
     {
       field: "allowedCidrs",
       rule: that(
