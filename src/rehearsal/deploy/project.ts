@@ -4,7 +4,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { missing } from "../../core/optional-packages";
 import { run } from "./command";
 
-/** A message for a person: what is missing and how to mend it. */
+/** An error that names what is missing, and the remedy. */
 export class MissingTool extends Error {
   constructor(what: string, remedy: string) {
     super(`${what}. ${remedy}`);
@@ -44,7 +44,7 @@ export function openProject(folder: string): Project {
 }
 
 /**
- * The installed cdktf command: the project's own, else the one beside this package.
+ * The installed cdktf command: the project's, otherwise the one that is installed next to this package.
  * @throws MissingPackages when there is neither
  */
 export function cdktfCli(project: Project): string {
@@ -53,7 +53,7 @@ export function cdktfCli(project: Project): string {
       const manifest = createRequire(from).resolve("cdktf-cli/package.json");
       return join(dirname(manifest), "bundle", "bin", "cdktf");
     } catch {
-      // Not here: look beside this package next.
+      // Not found: try the folder of this package.
     }
   }
   throw missing("cdktf-cli");

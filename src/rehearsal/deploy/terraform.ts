@@ -171,7 +171,7 @@ export class TerraformRun {
     });
   }
 
-  /** Addresses that Terraform will replace because their create failed after they were made. */
+  /** Addresses that Terraform will replace because their create failed after the object was created. */
   public tainted(): string[] {
     return this.state()
       .resources.filter(({ tainted }) => tainted)

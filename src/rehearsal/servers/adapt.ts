@@ -39,7 +39,7 @@ function caddyPorts(definition: ContainerDefinition, configuration: Json): numbe
 }
 
 /**
- * The ports on which a container listens, by what its environment says.
+ * The ports on which a container listens, according to its environment.
  * @throws ContainerError when MLflow would listen beyond the loopback address, or a mapped port has no listener
  */
 export function listeningPorts(definition: ContainerDefinition): number[] {

@@ -86,7 +86,7 @@ const SYSTEM_CACHE = process.platform === "darwin" ? "/Library/Caches" : "/var/c
 
 /**
  * The folder for the copy of the programs. What root makes below its home cannot be reached by the user that PostgreSQL then runs
- * as, so that its copy lies in the system's cache: only a folder that nobody else can write to is trusted.
+ * as, so that its copy is in the system's cache: only a folder that no other user can write to is trusted.
  */
 function copyParent(cache: string): string {
   if (process.getuid?.() !== 0 || isReachableByOthers(cache)) return cache;

@@ -1,12 +1,12 @@
 import { ContainerError, type ContainerDefinition } from "./container";
 import type { PythonEnvironment } from "./python";
 
-/** Which local program stands for a container's image. */
+/** The local program for a container's image. */
 export interface ImageStandIn {
   readonly container: string;
   readonly image: string;
   readonly program: string;
-  /** Version in the image's tag; undefined where the tag does not say one. */
+  /** Version in the image's tag; undefined if the tag has none. */
   readonly applied: string | undefined;
   readonly installed: string;
   readonly isSameVersion: boolean;
@@ -20,7 +20,7 @@ const PROGRAMS: readonly { readonly program: string; readonly repository: RegExp
 
 /**
  * Finds the local program for a container's image, and compares the versions: `v3.17.2-full` is 3.17.2.
- * @throws ContainerError when no local program stands for the image
+ * @throws ContainerError when there is no local program for the image
  */
 export function standInFor(definition: ContainerDefinition, python: PythonEnvironment): ImageStandIn {
   const [reference = ""] = definition.image.split("@");

@@ -175,7 +175,7 @@ async function build(
 }
 
 /**
- * The virtual environment that the local servers run in: made at first use in the cache folder, from the pinned
+ * The virtual environment that the local servers run in: created at first use in the cache folder, from the pinned
  * `python/requirements.txt`, and kept. Several processes may ask at once: one makes it, the others wait.
  * @throws PythonUnavailable when there is no Python 3.10, or its packages can't be installed
  */

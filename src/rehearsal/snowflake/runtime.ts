@@ -135,7 +135,7 @@ export class ExternalFunctionRuntime {
   }
 
   /**
-   * The request that Snowflake would send for a call, sent by somebody else.
+   * The request that Snowflake would send for a call, sent by another caller.
    * @throws SqlError when there is no request to send, or the caller does not get an identity
    */
   public async callAs(
