@@ -38,7 +38,7 @@ export function openProject(folder: string): Project {
   }
   const { app } = JSON.parse(readFileSync(file, "utf8")) as { app?: unknown };
   if (typeof app !== "string" || app === "") {
-    throw new MissingTool(`${file} names no "app"`, 'Add for example "app": "tsc -b && node main.js".');
+    throw new MissingTool(`${file} has no "app"`, 'Add for example "app": "tsc -b && node main.js".');
   }
   return { folder: resolve(folder), app };
 }
@@ -92,7 +92,7 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformBi
   }
   const { stdout } = await run(file, ["version"], { cwd: process.cwd(), env: { ...env, CHECKPOINT_DISABLE: "1" } });
   const match = /(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\S+)/.exec(stdout);
-  if (match === null) throw new MissingTool(`${file} does not say its version`, "Install Terraform 1.5 or newer.");
+  if (match === null) throw new MissingTool(`${file} does not report its version`, "Install Terraform 1.5 or newer.");
   const [, product, major, minor, patch] = match;
   const version = `${major}.${minor}.${patch}`;
   if (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 5)) {

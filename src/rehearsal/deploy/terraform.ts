@@ -157,7 +157,7 @@ export class TerraformRun {
         : [],
     );
     if (result.code === 2 && changes.length === 0 && outputs.length === 0) {
-      throw new CommandError("terraform plan reports changes that it does not name", result.output);
+      throw new CommandError("terraform plan reports changes without their addresses", result.output);
     }
     return { changes, outputs };
   }

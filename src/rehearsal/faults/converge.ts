@@ -20,7 +20,9 @@ export interface Converged {
 /** Something failed that no fault was injected into. */
 export class NotConverging extends Error {
   constructor(wave: string, run: number, messages: readonly string[]) {
-    super(`${wave}: run ${run} failed by itself:\n${messages.map((message) => `  ${message}`).join("\n")}`);
+    super(
+      `${wave}: run ${run} failed without an injected fault:\n${messages.map((message) => `  ${message}`).join("\n")}`,
+    );
     this.name = "NotConverging";
   }
 }

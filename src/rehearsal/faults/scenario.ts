@@ -73,7 +73,7 @@ export class FaultScenario {
     const kept = preventedAddresses(original);
     if (kept.length > 0)
       throw new Error(
-        `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and this rehearsal destroys: run it on the stack without protection`,
+        `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and faults destroys the stack: run it on the stack without protection`,
       );
     await this.wave({ name: "create refused", action: "create", answer: "refused" }, addresses);
     await this.edit(changedStack(original).stack, { name: "update refused", action: "update", answer: "refused" });

@@ -39,7 +39,7 @@ export async function refusedDestroy(tool: TerraformRun, prevented: readonly str
     if (named.length === 0 || !words.includes("lifecycle.prevent_destroy set")) throw error;
     const silent = prevented.filter((address) => !named.includes(address));
     return [
-      ...named.map((address) => `${address}: prevent_destroy; Terraform refused before anything was touched`),
+      ...named.map((address) => `${address}: prevent_destroy; Terraform refused before any change`),
       ...silent.map((address) => `${address}: prevent_destroy; Terraform stopped before it came to this one`),
       ...deletionProtected(tool.state()).map((address) => `${address}: deletion protection is on as well; not tried`),
     ];

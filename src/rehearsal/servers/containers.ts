@@ -82,7 +82,7 @@ function inOrder(definitions: readonly ContainerDefinition[]): ContainerDefiniti
     const [found] = next < 0 ? [] : rest.splice(next, 1);
     if (found === undefined) {
       const names = rest.map(({ name }) => name).join(", ");
-      throw new ContainerError(names, "dependsOn names a container that does not exist, or goes round in a circle");
+      throw new ContainerError(names, "dependsOn names a container that does not exist, or is circular");
     }
     ordered.push(found);
   }

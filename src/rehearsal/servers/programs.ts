@@ -31,7 +31,7 @@ export function standInFor(definition: ContainerDefinition, python: PythonEnviro
     const names = PROGRAMS.map(({ program }) => program).join(" and ");
     throw new ContainerError(
       `container ${definition.name}`,
-      `no local program stands for the image ${definition.image}; known are images of ${names}`,
+      `no local program replaces the image ${definition.image}; images of ${names} are supported`,
     );
   }
   const [, applied] = /^v?(\d+(?:\.\d+)+)(?:-|$)/.exec(tag) ?? [];

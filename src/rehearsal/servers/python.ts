@@ -148,7 +148,7 @@ async function build(
   };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
-  await step(`Making a virtual environment with Python ${interpreter.version}`, INSTALL, interpreter.file, [
+  await step(`Creating a virtual environment with Python ${interpreter.version}`, INSTALL, interpreter.file, [
     "-I",
     "-m",
     "venv",
@@ -202,7 +202,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
         writeFileSync(marker, `${new Date().toISOString()}\n`);
         say("The Python environment is ready");
       },
-      (pid) => say(`Waiting for process ${pid}, which makes the Python environment`),
+      (pid) => say(`Waiting for process ${pid}, which creates the Python environment`),
     );
   }
   return { folder, python, bin: join(folder, "bin"), versions: installedVersions(folder, interpreter.version) };

@@ -172,7 +172,7 @@ export class ExternalFunctionRuntime {
     const [role, ...others] = this.access.usersOf(fn);
     if (role === undefined || others.length > 0) {
       throw new UnknownElementError(
-        `say which role calls ${fn.name}: ${role === undefined ? "none" : [role, ...others].join(", ")} may use it`,
+        `specify the role that calls ${fn.name}: ${role === undefined ? "none" : [role, ...others].join(", ")} may use it`,
       );
     }
     return role;
