@@ -3,7 +3,7 @@ import { ValidationError } from "cdktf-snowflake-mlops";
 import { AwsStateStack } from "cdktf-snowflake-mlops/aws";
 import { awsState } from "./aws-state";
 
-// An app of its own: `cdktf deploy '*'` in the project's folder must never touch the place of the states.
+// A separate app: `cdktf deploy '*'` in the project's folder must not include the bucket of the states.
 try {
   const app = new App();
   const unprotected = process.env.MLOPS_UNPROTECTED === awsState.name;
