@@ -18,7 +18,7 @@ function accountIn(accounts: Accounts): Account {
 export const aws: Cloud = {
   name: "AWS",
   rules: [rules],
-  services: ["aws_ecs_service"],
+  services: ["aws_ecs_service", "aws_ecs_task_definition"],
   containers: awsContainers,
   databaseVersion: (state) => {
     const version = state.all("aws_db_instance")[0]?.attributes.engine_version;
