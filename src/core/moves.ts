@@ -1,6 +1,8 @@
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, RootConstruct, type IConstruct } from "constructs";
+import { checkValue } from "./checks";
 import { Problems } from "./errors";
+import { that } from "./rules";
 
 /**
  * Keeps what is deployed when constructs are renamed or moved within their stack: Terraform is told that the resources at the
@@ -28,27 +30,24 @@ export class Moves {
       .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each));
 
     const problems = new Problems(construct);
-    problems.check(
-      former.every((part) => part !== "" && part.trim() === part),
-      "oldPath",
-      oldPath,
-      "a path within the stack has ids with / between them",
-      'Write for example "Platform/Store"',
+    const noBlanks = that(
+      () => former.every((part) => part !== "" && part.trim() === part),
+      "be a path within the stack: IDs with / between them",
+      'Use for example "Platform/Store"',
     );
-    problems.check(
-      former.join("/") !== present.join("/"),
-      "oldPath",
-      oldPath,
-      "the construct is at this path",
-      "Name the path that it had before",
+    const another = that(
+      () => former.join("/") !== present.join("/"),
+      "differ from the present path of the construct",
+      "Use the path that it had before",
     );
-    problems.check(
-      resources.length > 0,
-      "construct",
-      present.join("/"),
-      "it holds no resource that could move",
+    const filled = that(
+      () => resources.length > 0,
+      "hold a resource that can move",
       "Call it after the construct has made its resources",
     );
+    checkValue(problems, "oldPath", oldPath, noBlanks);
+    checkValue(problems, "oldPath", oldPath, another);
+    checkValue(problems, "construct", present.join("/"), filled);
     problems.throwIfAny();
 
     for (const resource of resources) {

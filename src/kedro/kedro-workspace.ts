@@ -2,7 +2,7 @@ import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
 import { checkOnce, checkSettings } from "../core/checks";
 import { ArtifactStage, Grant, Role, type IRole, type IWorkspace } from "../snowflake";
-import { Grants } from "../snowflake/grants";
+import { Grants } from "../snowflake/workspace/grants";
 import { KEDRO_WORKSPACE } from "./checks";
 import { KedroConfiguration } from "./kedro-configuration";
 import { ModelCopyTask } from "./model-copy-task";

@@ -1,8 +1,8 @@
 import { NameRules, type Problems } from "../core";
 import { checkSettings, checkValue, type CheckTable, type Row } from "../core/checks";
-import { different, named, omitted, oneOf, that } from "../core/rules";
+import { named, omitted, oneOf, that } from "../core/rules";
 import { KEDRO } from "../kedro/checks";
-import { ErrorMode, OperationGroup } from "../mlflow";
+import { FUNCTION_ROWS } from "../mlflow/functions/checks";
 import { WarehouseSize } from "../snowflake";
 import { snowflakeNames } from "./names";
 import type {
@@ -24,9 +24,7 @@ const SNOWFLAKE: CheckTable<SnowflakeSettings> = {
   rows: [
     ...NAMES.map(identifier),
     ...ROLES.map((field) => ({ ...identifier(field), each: true })),
-    { field: "groups", rule: different(1, "without a group there are no functions") },
-    { field: "groups", rule: oneOf(OperationGroup), each: true },
-    { field: "errors", rule: oneOf(ErrorMode) },
+    ...FUNCTION_ROWS,
     { field: "warehouseSize", rule: oneOf(WarehouseSize) },
   ],
 };

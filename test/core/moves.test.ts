@@ -111,9 +111,9 @@ test("a stack that gives its own logical ids is asked for the old ones too", () 
 });
 
 test.each([
-  ["", "a path within the stack has ids with / between them"],
-  ["Platform//Store", "a path within the stack has ids with / between them"],
-  ["New", "the construct is at this path"],
+  ["", "must be a path within the stack: IDs with / between them"],
+  ["Platform//Store", "must be a path within the stack: IDs with / between them"],
+  ["New", "must differ from the present path of the construct"],
 ])("the old path %j is refused", (old, message) => {
   const part = new Part(new TerraformStack(new App(), "moves"), "New");
   expect(() => Moves.subtree(part, old)).toThrow(message);
@@ -121,5 +121,5 @@ test.each([
 
 test("a construct without resources is refused: it was asked too early", () => {
   const empty = new Construct(new TerraformStack(new App(), "moves"), "Empty");
-  expect(() => Moves.subtree(empty, "Old")).toThrow("it holds no resource that could move");
+  expect(() => Moves.subtree(empty, "Old")).toThrow("must hold a resource that can move");
 });

@@ -111,12 +111,12 @@ test.each<[string, Partial<WorkspaceProps>, RegExp]>([
   [
     "a size for a warehouse that exists",
     { warehouseExists: true, warehouseSize: WarehouseSize.SMALL },
-    /warehouseSize = "SMALL": .*Leave out warehouseSize/,
+    /warehouseSize = "SMALL": .*an existing warehouse keeps its own settings/,
   ],
   [
     "a pause for a warehouse that exists",
     { warehouseExists: true, warehouseAutoSuspendSeconds: 90 },
-    /warehouseAutoSuspendSeconds = 90: .*Leave out warehouseAutoSuspendSeconds/,
+    /warehouseAutoSuspendSeconds = 90: .*an existing warehouse keeps its own settings/,
   ],
 ])("%s is refused, and nothing is made", (_what, wrong, message) => {
   const stack = emptyStack();

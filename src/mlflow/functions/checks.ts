@@ -1,7 +1,15 @@
-import type { Problems } from "../../core";
-import type { OperationGroup } from "../catalogue/types";
+import type { CheckTable, Row } from "../../core/checks";
+import { different, oneOf } from "../../core/rules";
+import { OperationGroup } from "../catalogue/types";
+import { ErrorMode } from "../definitions/error-mode";
+import type { MlflowFunctionsProps } from "./settings";
 
-/** Notes a choice of groups that makes no function. */
-export function checkGroups(problems: Problems, groups: OperationGroup[]): void {
-  problems.check(groups.length > 0, "groups", groups, "there is nothing to make", "Name a group or leave `groups` out");
-}
+/** What the groups and the error mode of functions must be. */
+export const FUNCTION_ROWS: readonly Row<object>[] = [
+  { field: "groups", rule: different(1, "without a group there are no functions"), synthesis: true },
+  { field: "groups", rule: oneOf(OperationGroup), each: true, synthesis: true },
+  { field: "errors", rule: oneOf(ErrorMode), synthesis: true },
+];
+
+/** What the props of the functions must be. */
+export const FUNCTIONS: CheckTable<MlflowFunctionsProps> = { rows: FUNCTION_ROWS };

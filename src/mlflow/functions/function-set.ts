@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { ContextHeader, ExternalFunction, SqlType, Translator, type FunctionArgument } from "../../snowflake";
-import { generatedJavascript } from "../../snowflake/javascript";
+import { generatedJavascript } from "../../snowflake/external-function/javascript";
 import { requestTranslator } from "../translators/request";
 import { RESPONSE_TRANSLATOR } from "../translators/response";
 import type { FunctionDefinition } from "../definitions/definition";

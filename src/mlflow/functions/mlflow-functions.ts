@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { Problems } from "../../core";
+import { checkOnce, checkSettings } from "../../core/checks";
 import type { ExternalFunction, IRole, Procedure, Translator } from "../../snowflake";
 import { OperationLevel } from "../catalogue/types";
 import { makeCallFunction } from "./call-function";
 import type { FunctionDefinition } from "../definitions/definition";
-import { checkGroups } from "./checks";
+import { FUNCTIONS } from "./checks";
 import { makeFunction, responseTranslatorOf } from "./function-set";
 import { errorsOf, groupsOf } from "./defaults";
 import type { MlflowFunctionsProps } from "./settings";
@@ -45,10 +45,10 @@ export class MlflowFunctions extends Construct {
   /** @throws ValidationError when no group is chosen */
   constructor(scope: Construct, id: string, props: MlflowFunctionsProps) {
     super(scope, id);
+    checkOnce(this, props, (problems) => {
+      checkSettings(problems, FUNCTIONS, props);
+    });
     const groups = groupsOf(props);
-    const problems = new Problems(this);
-    checkGroups(problems, groups);
-    problems.throwIfAny();
 
     const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");
     this.responseTranslator = response;

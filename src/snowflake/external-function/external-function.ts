@@ -1,47 +1,15 @@
 import { ExternalFunction as Resource } from "@cdktf/provider-snowflake/lib/external-function";
 import { DataResource, TerraformStack, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import { Problems } from "../core";
-import type { IApiIntegration } from "./api-integration";
-import { checkComment } from "./comment";
-import type { ContextHeader } from "./context-header";
-import { Grant } from "./grant";
-import { Grants } from "./grants";
-import { Identifiers } from "./identifiers";
-import type { IRole } from "./role";
+import { checkOnce } from "../../core/checks";
+import { Grant } from "../workspace/grant";
+import { Grants } from "../workspace/grants";
+import type { IRole } from "../workspace/interface";
+import { checkExternalFunction } from "./checks";
+import type { ExternalFunctionProps } from "./settings";
 import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
 import type { Translator } from "./translator";
-import type { IWorkspace } from "./workspace";
-
-const MAX_HEADER_BYTES = 8 * 1024;
-
-/** What an external function is made of. */
-export interface ExternalFunctionProps {
-  /** Where the function is made. */
-  readonly workspace: IWorkspace;
-  /** Upper-case name. */
-  readonly name: string;
-  /** Arguments in their order. */
-  readonly arguments: FunctionArgument[];
-  /** Integration through which the function calls. */
-  readonly integration: IApiIntegration;
-  /** What follows the integration's URL, without `/` at its beginning. @default - nothing: the request translator says the path */
-  readonly path?: string;
-  /**
-   * Constant headers; Snowflake puts `sf-custom-` before each name. Names without blanks, `_` and `( ) / , : ; < > = ? @ [ ] \ { }`,
-   * values without two blanks in a row, all of it at most 8 KB. @default - none
-   */
-  readonly headers?: Record<string, string>;
-  /** Context functions whose result travels with each request. @default - none */
-  readonly contextHeaders?: ContextHeader[];
-  /** Turns Snowflake's request into the service's. @default - the service takes Snowflake's format */
-  readonly requestTranslator?: Translator;
-  /** Turns the service's response into Snowflake's. @default - the service answers in Snowflake's format */
-  readonly responseTranslator?: Translator;
-  /** Description that Snowflake shows. @default - none */
-  readonly comment?: string;
-}
 
 /**
  * A SQL function that calls a web service and returns a VARIANT.
@@ -65,21 +33,10 @@ export class ExternalFunction extends Construct {
   /** @throws ValidationError when a name, an argument, the path or a header cannot work */
   constructor(scope: Construct, id: string, props: ExternalFunctionProps) {
     super(scope, id);
-    const problems = new Problems(this);
-    Identifiers.check(problems, { name: props.name });
-    checkComment(problems, props.comment);
-    checkArguments(problems, props.arguments);
-    const path = props.path ?? "";
-    problems.check(
-      !/^\/|[\s?#'"]/.test(path),
-      "path",
-      path,
-      "the path does not begin with /, as the integration's URL ends with it, and holds no blank, quote, ? or #",
-      "Leave that out",
-    );
-    const headers = props.headers ?? {};
-    checkHeaders(problems, headers);
-    problems.throwIfAny();
+    checkOnce(this, props, (problems) => {
+      checkExternalFunction(problems, props);
+    });
+    const { path = "", headers = {} } = props;
 
     this.resource = new Resource(this, "Resource", {
       database: props.workspace.databaseName,
@@ -134,53 +91,4 @@ export class ExternalFunction extends Construct {
       ...this.translators.map((translator) => translator.grantUsage(role)),
     ]);
   }
-}
-
-function checkArguments(problems: Problems, args: FunctionArgument[]): void {
-  const types: string[] = Object.values(SqlType);
-  args.forEach(({ name, type }, index) => {
-    Identifiers.check(problems, { [`arguments.${index}.name`]: name });
-    problems.check(
-      types.includes(type),
-      `arguments.${index}.type`,
-      type,
-      `an argument's type is one of ${types.join(", ")}: any other spelling is a difference in every plan`,
-      "Write SqlType.VARCHAR or another of them",
-    );
-    problems.check(
-      args.findIndex((other) => other.name === name) === index,
-      `arguments.${index}.name`,
-      name,
-      "two arguments have one name",
-      "Rename one",
-    );
-  });
-}
-
-function checkHeaders(problems: Problems, headers: Record<string, string>): void {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(headers)) {
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
-    problems.check(
-      /^[^\s_()/,:;<>="?@[\]\\{}]+$/.test(name),
-      `headers.${name}`,
-      name,
-      "a header's name holds no blank, _ or any of ( ) / , : ; < > = \" ? @ [ ] \\ { }",
-      "Use letters, digits and hyphens",
-    );
-    problems.check(
-      !/\s\s/.test(value),
-      `headers.${name}`,
-      value,
-      "a header's value holds no two blanks in a row",
-      "Write one",
-    );
-  }
-  problems.check(
-    bytes <= MAX_HEADER_BYTES,
-    "headers",
-    `${bytes} bytes`,
-    `names and values of headers have at most ${MAX_HEADER_BYTES} bytes together`,
-    "Shorten them",
-  );
 }

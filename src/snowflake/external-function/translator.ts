@@ -1,37 +1,14 @@
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
-import { NameRules, Problems } from "../core";
-import { checkComment } from "./comment";
-import type { Grant } from "./grant";
-import { Grants } from "./grants";
-import { checkJavascript, contentHash } from "./javascript";
-import type { IRole } from "./role";
+import { checkOnce, checkSettings } from "../../core/checks";
+import type { Grant } from "../workspace/grant";
+import { Grants } from "../workspace/grants";
+import type { IRole } from "../workspace/interface";
+import { HASH_LENGTH, TRANSLATOR, checkJavascript } from "./code-checks";
+import { contentHash } from "./javascript";
+import type { TranslatorProps } from "./code-settings";
 import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
-import type { IWorkspace } from "./workspace";
-
-const MAX_BYTES = 100 * 1024;
-const HASH_LENGTH = 8;
-
-/** What a translator is made of. */
-export interface TranslatorProps {
-  /** Where the function is made. */
-  readonly workspace: IWorkspace;
-  /** Upper-case name, at most 246 characters; `_` and eight characters of the content's hash are appended. */
-  readonly name: string;
-  /**
-   * JavaScript (ES2015) of the function's body. Its argument is the object `EVENT`; it returns an object. At most 100 KB. It holds
-   * none of `$$`, which ends the body in SQL, and `${` and `%{`, which Terraform would replace.
-   */
-  readonly body: string;
-  /**
-   * Arguments of the external function that the translator serves. They are part of the hash, so that another name or type replaces
-   * translator and function: the provider would update the function in place, which does nothing in Snowflake. @default - none
-   */
-  readonly functionArguments?: FunctionArgument[];
-  /** Description that Snowflake shows. @default - none */
-  readonly comment?: string;
-}
 
 /**
  * A JavaScript function that Snowflake runs on the request or the response of an external function.
@@ -52,12 +29,10 @@ export class Translator extends Construct {
   /** @throws ValidationError when the name or the body cannot work */
   constructor(scope: Construct, id: string, props: TranslatorProps) {
     super(scope, id);
-    const problems = new Problems(this);
-    const rule = NameRules.SNOWFLAKE_IDENTIFIER;
-    NameRules.check(problems, "name", props.name, { ...rule, max: rule.max - HASH_LENGTH - 1 });
-    checkBody(problems, props.body);
-    checkComment(problems, props.comment);
-    problems.throwIfAny();
+    checkOnce(this, props, (problems) => {
+      checkSettings(problems, TRANSLATOR, props);
+      checkJavascript(problems, props.body);
+    });
 
     // The name belongs to the content: with the body alone, a new name would be a rename in place, under functions that use the old one.
     const signature = props.functionArguments && `(${signatureOf(props.functionArguments)})`;
@@ -84,16 +59,4 @@ export class Translator extends Construct {
   public grantUsage(role: IRole): Grant {
     return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "FUNCTION", this.resource.fullyQualifiedName);
   }
-}
-
-function checkBody(problems: Problems, body: string): void {
-  const bytes = Buffer.byteLength(body);
-  problems.check(
-    bytes > 0 && bytes <= MAX_BYTES,
-    "body",
-    `${bytes} bytes`,
-    `a translator has 1 to ${MAX_BYTES} bytes of source`,
-    "Write it, or split its work",
-  );
-  checkJavascript(problems, "translator", body);
 }

@@ -2,7 +2,7 @@ import { GrantPrivilegesToAccountRole } from "@cdktf/provider-snowflake/lib/gran
 import { TerraformResource, TerraformStack, type TerraformResourceLifecycle } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Grant } from "./grant";
-import type { IRole } from "./role";
+import type { IRole } from "./interface";
 
 /** Where a privilege is granted: exactly one of the fields is set. */
 interface Target {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { Script } from "node:vm";
-import type { Problems } from "../core";
 
 /** Bodies that are known to parse: the environments of one program share most of them. */
 const parsed = new Set<string>();
@@ -21,34 +20,8 @@ export function contentHash(name: string, body: string): string {
   return hash;
 }
 
-/**
- * Notes what is wrong with the body of a JavaScript function or procedure.
- * @param what the thing that has the body, in Snowflake's words
- */
-export function checkJavascript(problems: Problems, what: string, body: string): void {
-  for (const [text, reason] of [
-    ["$$", "ends the body in SQL"],
-    ["${", "begins a Terraform expression"],
-    ["%{", "begins a Terraform directive"],
-  ] as const)
-    problems.check(
-      !body.includes(text),
-      "body",
-      text,
-      `a ${what}'s body must not hold ${text}: it ${reason}`,
-      "Join strings with + instead",
-    );
-  const error = syntaxError(body);
-  problems.check(
-    error === undefined,
-    "body",
-    error,
-    `a ${what}'s body is the body of a JavaScript function: Snowflake finds a mistake at the first call only`,
-    "Mend the source",
-  );
-}
-
-function syntaxError(body: string): string | undefined {
+/** The syntax error of a function's body; undefined without one. */
+export function syntaxError(body: string): string | undefined {
   if (parsed.has(body)) return undefined;
   try {
     // Compiled, never run. Node's own engine does it in no time; that the text is ES2015 is seen by a rehearsal.

@@ -1,33 +1,15 @@
 import { createHash } from "node:crypto";
 import { ProcedureJavascript } from "@cdktf/provider-snowflake/lib/procedure-javascript";
 import { Construct } from "constructs";
-import { Problems } from "../core";
-import { checkComment } from "./comment";
-import type { Grant } from "./grant";
-import { Grants } from "./grants";
-import { Identifiers } from "./identifiers";
-import { checkJavascript } from "./javascript";
-import type { IRole } from "./role";
+import { checkOnce, checkSettings } from "../../core/checks";
+import type { Grant } from "../workspace/grant";
+import { Grants } from "../workspace/grants";
+import type { IRole } from "../workspace/interface";
+import { checkArguments } from "./checks";
+import { PROCEDURE, checkJavascript } from "./code-checks";
+import type { ProcedureProps } from "./code-settings";
 import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
-import type { IWorkspace } from "./workspace";
-
-/** What a stored procedure is made of. */
-export interface ProcedureProps {
-  /** Where the procedure is made. */
-  readonly workspace: IWorkspace;
-  /** Upper-case name. */
-  readonly name: string;
-  /** Arguments in their order. */
-  readonly arguments: FunctionArgument[];
-  /**
-   * JavaScript of the procedure's body. `SCHEMA` is the workspace's schema with a dot behind it, as SQL takes it: `"DB"."SCHEMA".`. The
-   * text holds none of `$$`, which ends the body in SQL, and `${` and `%{`, which Terraform would replace.
-   */
-  readonly body: string;
-  /** Description that Snowflake shows. @default - none */
-  readonly comment?: string;
-}
 
 /**
  * A stored procedure in JavaScript that returns a VARIANT. It runs with the caller's rights: it can do no more than its caller.
@@ -44,12 +26,11 @@ export class Procedure extends Construct {
   /** @throws ValidationError when a name or the body cannot work */
   constructor(scope: Construct, id: string, props: ProcedureProps) {
     super(scope, id);
-    const problems = new Problems(this);
-    Identifiers.check(problems, { name: props.name });
-    checkComment(problems, props.comment);
-    for (const { name } of props.arguments) Identifiers.check(problems, { [`arguments.${name}`]: name });
-    checkJavascript(problems, "procedure", props.body);
-    problems.throwIfAny();
+    checkOnce(this, props, (problems) => {
+      checkSettings(problems, PROCEDURE, props);
+      checkArguments(problems, props.arguments);
+      checkJavascript(problems, props.body);
+    });
 
     // The provider ignores a change of letter case or blanks alone, and updates a changed argument in place, which does nothing in
     // Snowflake: the hash in the body makes every change replace the procedure.

@@ -1,0 +1,18 @@
+import type { IConstruct } from "constructs";
+import type { Grant } from "../workspace/grant";
+import type { IRole } from "../workspace/interface";
+
+/** An API integration with a cloud gateway, under an identity of the gateway's cloud. */
+export interface IApiIntegration extends IConstruct {
+  /** Name of the integration. */
+  readonly integrationName: string;
+  /** Address below which functions may call, with `/` at its end. */
+  readonly url: string;
+  /**
+   * Address of an attribute that changes when the integration is recreated, for `replace_triggered_by`; undefined for one that is not
+   * made here.
+   */
+  readonly recreatedAddress?: string;
+  /** Lets a role make external functions with the integration. Calling a function does not need it. */
+  grantUsage(role: IRole): Grant;
+}
