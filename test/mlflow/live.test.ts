@@ -1,4 +1,5 @@
 import { Live } from "./support/live";
+import { documentedBehavior } from "./live/documented";
 import { equalWrites } from "./live/equal-writes";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
@@ -7,6 +8,7 @@ import { everyOperation } from "./live/operations";
 import { pages } from "./live/pages";
 import { uiListener } from "./live/ui";
 import { proceduresOverFunctions } from "./live/procedures";
+import { readOnlyDatabase } from "./live/read-only";
 import { retries } from "./live/retries";
 
 /** One set of servers for all that needs a real MLflow; a part a file in live/. */
@@ -23,6 +25,8 @@ describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
 describe("the SQL text that logs the rows of a query", () => fastLogging(live));
 
+describe("the documented behavior", () => documentedBehavior(live));
+describe("a database", () => readOnlyDatabase(live));
 describe("writes", () => equalWrites(live));
 
 describe("the UI listener", () => uiListener(live));

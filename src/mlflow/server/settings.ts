@@ -28,7 +28,7 @@ export interface ServerSpecProps {
   /**
    * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and are
    * then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done with more at
-   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 4 a worker
+   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 8 a worker
    */
   readonly maxRequests?: number;
   /**
@@ -38,8 +38,11 @@ export interface ServerSpecProps {
   readonly uiOrigin?: string;
 }
 
-/** Requests that one worker has at once where nothing else is set. */
-const REQUESTS_A_WORKER = 4;
+/**
+ * Requests that one worker has at once where nothing else is set: while some wait for the database, others are computed. Eight of the largest
+ * take 5 s on a quarter vCPU.
+ */
+const REQUESTS_A_WORKER = 8;
 /** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
 const MAX_WAIT_SECONDS = 20;
 
