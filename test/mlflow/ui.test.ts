@@ -1,5 +1,5 @@
 import { caddyConfiguration } from "../../src/mlflow/proxy/configuration";
-import { proxySettings } from "../../src/mlflow/proxy/settings";
+import { proxySettings } from "../../src/mlflow/proxy/defaults";
 import { ServerSpec } from "../../src/mlflow";
 
 const servers = (uiPort?: number) => caddyConfiguration(proxySettings({ uiPort })).apps.http.servers;

@@ -4,7 +4,8 @@ import type { OperationGroup } from "../catalogue/types";
 import { callTranslator, IDEMPOTENCY_TAG } from "../translators/call";
 import { ErrorMode } from "../definitions/error-mode";
 import { makeExternalFunction } from "./function-set";
-import { maxUrlLengthOf, type FunctionSetProps } from "./settings";
+import { maxUrlLengthOf } from "./defaults";
+import type { FunctionSetProps } from "./settings";
 
 const NAME = "MLFLOW_CALL";
 

@@ -5,7 +5,8 @@ import { requestTranslator } from "../translators/request";
 import { RESPONSE_TRANSLATOR } from "../translators/response";
 import type { FunctionDefinition } from "../definitions/definition";
 import { ErrorMode } from "../definitions/error-mode";
-import { maxUrlLengthOf, type FunctionSetProps } from "./settings";
+import { maxUrlLengthOf } from "./defaults";
+import type { FunctionSetProps } from "./settings";
 
 /** In the order in which Snowflake's DESCRIBE gives them: in another one every plan would replace the functions. */
 const CONTEXT = [

@@ -6,7 +6,8 @@ import { makeCallFunction } from "./call-function";
 import type { FunctionDefinition } from "../definitions/definition";
 import { checkGroups } from "./checks";
 import { makeFunction, responseTranslatorOf } from "./function-set";
-import { errorsOf, groupsOf, type MlflowFunctionsProps } from "./settings";
+import { errorsOf, groupsOf } from "./defaults";
+import type { MlflowFunctionsProps } from "./settings";
 import { restSet } from "../definitions/rest-set";
 import { makeGetOrCreateRun, makeListAll } from "../procedures/procedures";
 

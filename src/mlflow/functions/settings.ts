@@ -1,7 +1,6 @@
 import type { IApiIntegration, IRole, IWorkspace, Translator } from "../../snowflake";
-import { Catalogue } from "../catalogue/catalogue";
 import type { OperationGroup } from "../catalogue/types";
-import { ErrorMode } from "../definitions/error-mode";
+import type { ErrorMode } from "../definitions/error-mode";
 
 /** What functions of all sets are made of. */
 export interface FunctionSetProps {
@@ -32,22 +31,4 @@ export interface MlflowFunctionsProps extends FunctionSetProps {
   readonly admins?: IRole[];
   /** Roles whose clients may call `MLFLOW_CALL`: it does all that the groups allow, deleting included. @default - none */
   readonly callers?: IRole[];
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const MAX_URL_LENGTH = 5_500;
-
-/** Longest address that the gateway takes, in characters. */
-export function maxUrlLengthOf(props: FunctionSetProps): number {
-  return props.maxUrlLength ?? MAX_URL_LENGTH;
-}
-
-/** What the functions cover. */
-export function groupsOf(props: MlflowFunctionsProps): OperationGroup[] {
-  return props.groups ?? Catalogue.defaultGroups();
-}
-
-/** How MLflow's errors are reported. */
-export function errorsOf(props: MlflowFunctionsProps): ErrorMode {
-  return props.errors ?? ErrorMode.FAIL;
 }

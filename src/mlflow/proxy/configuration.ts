@@ -4,7 +4,7 @@ import { HttpVerb, type Operation } from "../catalogue/types";
 import type { CaddyConfiguration, CaddyRoute, CaddyServer } from "./caddy";
 import { responseRoutes } from "./responses";
 import { RAW_URI, bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
-import type { ProxySettings } from "./settings";
+import type { ProxySettings } from "./defaults";
 import { uiServer } from "./ui";
 
 /** The configuration as a value. */

@@ -1,5 +1,6 @@
 import { caddyConfiguration } from "./configuration";
-import { proxySettings, type MethodProxyProps } from "./settings";
+import { proxySettings } from "./defaults";
+import type { MethodProxyProps } from "./settings";
 
 /**
  * The proxy between the gateway and MLflow: a stock Caddy with this configuration.

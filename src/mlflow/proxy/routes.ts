@@ -1,5 +1,5 @@
 import type { CaddyRoute, ReverseProxy, StaticResponse } from "./caddy";
-import type { ProxySettings } from "./settings";
+import type { ProxySettings } from "./defaults";
 
 /** The address as it arrived, not decoded. */
 export const RAW_URI = "{http.request.orig_uri}";

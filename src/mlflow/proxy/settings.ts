@@ -1,4 +1,3 @@
-import { Catalogue } from "../catalogue/catalogue";
 import type { OperationGroup } from "../catalogue/types";
 
 /** What the method proxy lets through, and where to. */
@@ -23,27 +22,4 @@ export interface MethodProxyProps {
    * which Snowflake slows down and tries again. Wait and answer together must take less than the gateway's timeout. @default 20
    */
   readonly maxWaitSeconds?: number;
-}
-
-/** The props with every default in its place. */
-export interface ProxySettings {
-  readonly groups: OperationGroup[];
-  readonly listenPort: number;
-  readonly uiPort?: number;
-  readonly upstreamPort: number;
-  readonly maxBodyBytes: number;
-  readonly maxRequests: number;
-  readonly maxWaitSeconds: number;
-}
-
-export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
-  return {
-    groups: props.groups ?? Catalogue.allGroups(),
-    listenPort: props.listenPort ?? 8080,
-    uiPort: props.uiPort,
-    upstreamPort: props.upstreamPort ?? 5000,
-    maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
-    maxRequests: props.maxRequests ?? 256,
-    maxWaitSeconds: props.maxWaitSeconds ?? 20,
-  };
 }

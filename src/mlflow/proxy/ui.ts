@@ -1,6 +1,6 @@
 import type { CaddyServer } from "./caddy";
 import { bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
-import type { ProxySettings } from "./settings";
+import type { ProxySettings } from "./defaults";
 
 /** The UI's page and files, what the UI asks for, and artifacts. */
 const SERVED =

@@ -1,11 +1,13 @@
 import { Problems } from "../../core";
 import { MethodProxy } from "../proxy/method-proxy";
-import { proxySettings, type MethodProxyProps } from "../proxy/settings";
+import { proxySettings } from "../proxy/defaults";
+import type { MethodProxyProps } from "../proxy/settings";
 import { checkServerSpec } from "./checks";
 import { LAYER_VARIABLE, SERVER_COMMAND } from "./command";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
 import { LAYER } from "./layer";
-import { serverSettings, type ServerSettings, type ServerSpecProps } from "./settings";
+import { serverSettings, type ServerSettings } from "./defaults";
+import type { ServerSpecProps } from "./settings";
 
 const UI_PORT = 8081;
 

@@ -1,0 +1,22 @@
+import { Catalogue } from "../catalogue/catalogue";
+import type { OperationGroup } from "../catalogue/types";
+import { ErrorMode } from "../definitions/error-mode";
+import type { FunctionSetProps, MlflowFunctionsProps } from "./settings";
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_URL_LENGTH = 5_500;
+
+/** Longest address that the gateway takes, in characters. */
+export function maxUrlLengthOf(props: FunctionSetProps): number {
+  return props.maxUrlLength ?? MAX_URL_LENGTH;
+}
+
+/** What the functions cover. */
+export function groupsOf(props: MlflowFunctionsProps): OperationGroup[] {
+  return props.groups ?? Catalogue.defaultGroups();
+}
+
+/** How MLflow's errors are reported. */
+export function errorsOf(props: MlflowFunctionsProps): ErrorMode {
+  return props.errors ?? ErrorMode.FAIL;
+}

@@ -1,0 +1,26 @@
+import { Catalogue } from "../catalogue/catalogue";
+import type { OperationGroup } from "../catalogue/types";
+import type { MethodProxyProps } from "./settings";
+
+/** The props with every default in its place. */
+export interface ProxySettings {
+  readonly groups: OperationGroup[];
+  readonly listenPort: number;
+  readonly uiPort?: number;
+  readonly upstreamPort: number;
+  readonly maxBodyBytes: number;
+  readonly maxRequests: number;
+  readonly maxWaitSeconds: number;
+}
+
+export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
+  return {
+    groups: props.groups ?? Catalogue.allGroups(),
+    listenPort: props.listenPort ?? 8080,
+    uiPort: props.uiPort,
+    upstreamPort: props.upstreamPort ?? 5000,
+    maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
+    maxRequests: props.maxRequests ?? 256,
+    maxWaitSeconds: props.maxWaitSeconds ?? 20,
+  };
+}

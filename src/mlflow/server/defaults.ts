@@ -1,0 +1,31 @@
+import { MlflowVersion } from "../version";
+import type { ServerSpecProps } from "./settings";
+
+/**
+ * Requests that one worker has at once where nothing else is set: while some wait for the database, others are computed. Eight of the largest
+ * take 5 s on a quarter vCPU.
+ */
+const REQUESTS_A_WORKER = 8;
+/** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
+const MAX_WAIT_SECONDS = 20;
+
+/** The props with every default in its place. */
+export interface ServerSettings extends ServerSpecProps {
+  readonly images: { readonly mlflow: string; readonly proxy: string };
+  readonly maxRequests: number;
+  readonly maxWaitSeconds: number;
+}
+
+export function serverSettings(props: ServerSpecProps): ServerSettings {
+  const stock = (image: string): string =>
+    props.imageRegistry === undefined ? image : `${props.imageRegistry}/${image}`;
+  return {
+    ...props,
+    images: {
+      mlflow: props.images?.mlflow ?? stock(`ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`),
+      proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
+    },
+    maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
+    maxWaitSeconds: MAX_WAIT_SECONDS,
+  };
+}
