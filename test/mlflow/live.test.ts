@@ -3,7 +3,7 @@ import { documentedBehavior } from "./live/documented";
 import { equalWrites } from "./live/equal-writes";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
-import { fastLogging } from "./live/logging";
+import { fastLogging, prepareLogging } from "./live/logging";
 import { everyOperation } from "./live/operations";
 import { pages } from "./live/pages";
 import { uiListener } from "./live/ui";
@@ -14,7 +14,7 @@ import { retries } from "./live/retries";
 /** One set of servers for all that needs a real MLflow; a part a file in live/. */
 jest.setTimeout(30_000);
 const live = new Live();
-beforeAll(() => live.start(), 300_000);
+beforeAll(() => Promise.all([live.start(), prepareLogging()]), 300_000);
 afterAll(() => live.stop(), 60_000);
 
 describe("the operation", () => everyOperation(live));
