@@ -74,7 +74,7 @@ describe("the MLflow container", () => {
   });
 
   test("gives each worker its share of the requests at once", () => {
-    expect(spec().mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "4", MLOPS_WAIT_SECONDS: "20" });
+    expect(spec().mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "8", MLOPS_WAIT_SECONDS: "20" });
     expect(spec({ maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "4" });
     expect(spec({ workers: 1, maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "7" });
   });

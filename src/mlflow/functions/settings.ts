@@ -1,6 +1,6 @@
 import type { IApiIntegration, IRole, IWorkspace, Translator } from "../../snowflake";
 import type { OperationGroup } from "../catalogue/types";
-import { ErrorMode } from "../definitions/error-mode";
+import type { ErrorMode } from "../definitions/error-mode";
 
 /** What functions of all sets are made of. */
 export interface FunctionSetProps {

@@ -27,7 +27,7 @@ export interface ServerSpecProps {
   /**
    * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and are
    * then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done with more at
-   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 4 a worker
+   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 8 a worker
    */
   readonly maxRequests?: number;
   /**
