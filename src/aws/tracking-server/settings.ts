@@ -29,7 +29,7 @@ export interface ServerSettings {
   readonly images?: ServerImages;
   /** Registry in place of the stock images' own, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`. @default - the stock registries */
   readonly imageRegistry?: string;
-  /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 4 per worker */
+  /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 8 per worker */
   readonly maxRequests?: number;
 }
 
