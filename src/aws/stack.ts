@@ -4,7 +4,8 @@ import { asChecked, checkOnce } from "../core/checks";
 import { ServerSpec } from "../mlflow";
 import { MlopsStack } from "../platform";
 import { AwsAccount } from "./account";
-import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
+import { AWS_ENVIRONMENT } from "./checks";
+import type { AwsEnvironmentProps } from "./environment";
 import { existingComponents } from "./existing";
 import { AwsMlopsPlatform } from "./platform";
 import { addAwsProvider } from "./aws-provider";
@@ -18,9 +19,7 @@ export class AwsMlopsStack extends MlopsStack {
 
   /** @throws ValidationError with every problem of the environment, before any resource is made */
   constructor(scope: Construct, environment: AwsEnvironmentProps) {
-    checkOnce(environment.name, environment, (problems) => {
-      AwsEnvironments.check(problems, environment);
-    });
+    checkOnce(environment.name, environment, AWS_ENVIRONMENT, environment.size);
     super(scope, environment);
     addAwsProvider(this, environment);
     const { state, name, existing } = environment;

@@ -2,7 +2,7 @@ import { Execute } from "@cdktf/provider-snowflake/lib/execute";
 import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../core/checks";
+import { checkOnce } from "../core/checks";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { MODEL_COPY_TASK } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
@@ -45,9 +45,7 @@ export class ModelCopyTask extends Construct {
   /** @throws ValidationError when the name or the schedule cannot work */
   constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, MODEL_COPY_TASK, props);
-    });
+    checkOnce(this, props, MODEL_COPY_TASK);
     const name = props.name ?? "MLFLOW_COPY_MODELS";
     const schedule = props.schedule ?? defaultSchedule();
 

@@ -5,8 +5,9 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { ImportedBackendStore } from "./attributes";
@@ -55,7 +56,7 @@ export class BackendStore extends Construct implements IBackendStore {
   /** @throws ValidationError for an instance class, a storage size or a number of days that RDS would refuse */
   constructor(scope: Construct, id: string, props: BackendStoreProps) {
     super(scope, id);
-    checkComponentOnce(this, props, DATABASE);
+    checkOnce(this, props, componentTable(DATABASE), props.size);
     const settings = resolveDatabase(props, props.size);
     const { prefix, size, tags, network } = props;
     this.encryptionKeyArn = settings.encryptionKeyArn;

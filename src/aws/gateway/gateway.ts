@@ -9,9 +9,10 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { policyDocument } from "../iam";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
@@ -64,7 +65,7 @@ export class Gateway extends Construct implements IGateway {
   /** @throws ValidationError for a stage name, a timeout, a rate or a principal that cannot work */
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
-    checkComponentOnce(this, props, GATEWAY);
+    checkOnce(this, props, componentTable(GATEWAY), props.size);
     const settings = resolveGateway(props, props.size);
     this.stageName = settings.stageName;
     const api = new ApiGatewayRestApi(this, "Resource", {

@@ -11,9 +11,10 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { ITerraformDependable } from "cdktf";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { ImportedNetwork } from "./attributes";
 import { NETWORK } from "./checks";
@@ -58,7 +59,7 @@ export class Network extends Construct implements INetwork {
   /** @throws ValidationError for a CIDR block, a number of zones or NAT gateways out of range */
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    checkComponentOnce(this, props, NETWORK);
+    checkOnce(this, props, componentTable(NETWORK), props.size);
     const settings = resolveNetwork(props, props.size);
     const { cidr: cidrBlock, privateServers } = settings;
     const cidr = parseCidr(cidrBlock) ?? { base: 0, bits: 0 };

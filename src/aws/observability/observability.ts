@@ -1,9 +1,10 @@
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { alarmsOf, rejectionMetric, type Alarm } from "./alarms";
 import type { MonitoredComponents } from "./interface";
@@ -35,7 +36,7 @@ export class Observability extends Construct {
   /** @throws ValidationError for an invalid address, threshold or budget */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    checkComponentOnce(this, props, OBSERVABILITY);
+    checkOnce(this, props, componentTable(OBSERVABILITY), props.size);
     const settings = resolveObservability(props, props.size);
     const { emails, budget, encryptionKeyArn } = settings;
     const topic =

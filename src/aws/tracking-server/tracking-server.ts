@@ -1,11 +1,12 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import type { IUiAccess } from "../ui-access/interface";
@@ -62,7 +63,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
   /** @throws ValidationError for a number of servers, vCPU, memory, workers, seconds or days out of range */
   constructor(scope: Construct, id: string, props: TrackingServerProps) {
     super(scope, id);
-    checkComponentOnce(this, props, SERVER);
+    checkOnce(this, props, componentTable(SERVER), props.size);
     const settings = resolveServer(props, props.size);
     const { prefix, size, tags, network, artifactStore, backendStore, ui } = props;
     const component = { prefix, size, tags };

@@ -3,17 +3,15 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { checkValue } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
 import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
-import { PUBLIC_SUBNETS } from "../network/checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
-import { UI } from "./checks";
+import { UI_ACCESS } from "./checks";
 import type { IUiAccess } from "./interface";
 import { resolveUi, type ResolvedUi } from "./defaults";
 import type { UiSettings } from "./settings";
@@ -44,9 +42,7 @@ export class UiAccess extends Construct implements IUiAccess {
   /** @throws ValidationError for an invalid name, address or ARN, and for a network without public subnets */
   constructor(scope: Construct, id: string, props: UiAccessProps) {
     super(scope, id);
-    checkComponentOnce(this, props, UI, (problems) => {
-      checkValue(problems, "network.publicSubnetIds", props.network.publicSubnetIds, PUBLIC_SUBNETS);
-    });
+    checkOnce(this, props, UI_ACCESS, props.size);
     const settings = resolveUi(props);
     const { prefix, network, tags } = props;
     this.url = `https://${settings.domainName}`;

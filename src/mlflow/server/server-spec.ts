@@ -1,4 +1,4 @@
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { MethodProxy } from "../proxy/method-proxy";
 import { proxySettings } from "../proxy/defaults";
 import type { MethodProxyProps } from "../proxy/settings";
@@ -31,9 +31,7 @@ export class ServerSpec {
    * @throws ValidationError when a prop cannot work
    */
   public static containers(props: ServerSpecProps): ServerContainers {
-    checkOnce("ServerSpec", props, (problems) => {
-      checkSettings(problems, SERVER_SPEC, props);
-    });
+    checkOnce("ServerSpec", props, SERVER_SPEC);
     const settings = serverSettings(props);
     return { mlflow: mlflowContainer(settings), proxy: proxyContainer(settings) };
   }
