@@ -6,7 +6,7 @@ import type { ErrorMode } from "../definitions/error-mode";
 export interface FunctionSetProps {
   /** Where the functions are made. */
   readonly workspace: IWorkspace;
-  /** The way to the gateway in front of MLflow. */
+  /** API integration with the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
   /**
    * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and headers

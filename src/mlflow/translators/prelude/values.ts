@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** Readers of single values: each checks what MLflow's server takes without a word and stores wrongly or not at all. */
+/** Readers of single values: each refuses what MLflow's server accepts and stores wrongly or not at all. */
 export const VALUES = [
   part(
     "sized",
@@ -102,7 +102,7 @@ function int64(field, value, min, max) {
   ),
   part(
     "epoch",
-    // Read as milliseconds, all seconds from 2001 to 5138 are before April 1973: MLflow would store them without a word.
+    // Read as milliseconds, all seconds from 2001 to 5138 are before April 1973: MLflow would store them.
     String.raw`
 function epoch(field, value, min, max) {
   const read = int64(field, value, min, max);
