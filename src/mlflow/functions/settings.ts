@@ -9,8 +9,8 @@ export interface FunctionSetProps {
   /** API integration with the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
   /**
-   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and headers
-   * together, and the signature of Snowflake's request can take 4,500 of them
+   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and
+   * headers together, and the signature of Snowflake's request can take 4,500 of them
    */
   readonly maxUrlLength?: number;
   /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */

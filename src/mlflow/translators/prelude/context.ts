@@ -11,10 +11,10 @@ for (const name in EVENT.contextHeaders) CONTEXT[name.split("-").join("_").toUpp
   ),
   part(
     "statementTime",
-    // The time of the statement, so that a request that Snowflake repeats logs the same point. The header's text follows the session's format:
-    // it is taken where it can be read in one way only, else the clock's time is. ECMAScript specifies how Date reads both texts; a date that
-    // does not exist does not come back as it was. 2026-05-04 may be the fifth of April to a session with YYYY-DD-MM: the two are 27 days
-    // apart or more, so that the clock tells which it is.
+    // The time of the statement, so that a request that Snowflake repeats logs the same point. The header's text follows the session's
+    // format: it is taken where it can be read in one way only, else the clock's time is. ECMAScript specifies how Date reads both texts;
+    // a date that does not exist does not come back as it was. 2026-05-04 may be the fifth of April to a session with YYYY-DD-MM: the two
+    // are 27 days apart or more, so that the clock tells which it is.
     String.raw`
 let statementTime = Date.now();
 const stamp = /^(\w{3}, \d\d \w{3} \d{4}|\d{4}-\d\d-(\d\d))[ T](\d\d:\d\d:\d\d)(?:\.(\d{0,9}))? ?([+-])(0\d|1[0-4]):?([0-5]\d)$/
