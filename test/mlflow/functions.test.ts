@@ -136,7 +136,8 @@ describe("the functions of the REST API", () => {
       new MlflowFunctions(stack, "Rest", { ...props, groups: [OperationGroup.LOGGED_MODELS], [level]: [role] });
       return all("snowflake_grant_privileges_to_account_role").length;
     };
-    // Three operations read, four write, two delete; a function and its translator each, the one response translator, and MLFLOW_LIST_ALL.
+    // Three operations read, four write, two delete; a function and its translator each, the one response translator, and
+    // MLFLOW_LIST_ALL.
     expect([granted("readers"), granted("writers"), granted("admins")]).toEqual([8, 16, 20]);
   });
 

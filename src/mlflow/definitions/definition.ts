@@ -32,7 +32,7 @@ export interface FunctionDefinition {
   readonly ownOptions: string[];
   /** Fields that always have the same value. */
   readonly constants: Record<string, string | number>;
-  /** What becomes of errors. */
+  /** How MLflow errors are reported. */
   readonly errors: ErrorMode;
   /** Refuses a NaN even where MLflow would keep it. */
   readonly refusesNan: boolean;

@@ -1,4 +1,4 @@
-/** What becomes of an answer that says "error". */
+/** How MLflow errors are reported. */
 export enum ErrorMode {
   /** The SQL statement fails with MLflow's status and message in its text. */
   FAIL = "fail",

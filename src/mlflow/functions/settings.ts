@@ -6,11 +6,11 @@ import type { ErrorMode } from "../definitions/error-mode";
 export interface FunctionSetProps {
   /** Where the functions are made. */
   readonly workspace: IWorkspace;
-  /** The way to the gateway in front of MLflow. */
+  /** API integration with the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
   /**
-   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and headers
-   * together, and the signature of Snowflake's request can take 4,500 of them
+   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and
+   * headers together, and the signature of Snowflake's request can take 4,500 of them
    */
   readonly maxUrlLength?: number;
   /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */

@@ -9,7 +9,7 @@ const PERMANENT_SERVER_ERRORS = [500, 501];
 
 const JSON_CONTENT = { "Content-Type": ["application/json*"] };
 
-/** What becomes of MLflow's answers that are not 200. 429, 502, 503 and 504 stay as they are, for Snowflake to repeat. */
+/** How MLflow's answers other than 200 are passed on. 429, 502, 503 and 504 stay as they are, for Snowflake to repeat. */
 export function responseRoutes(): ResponseRoute[] {
   return [
     {

@@ -84,7 +84,7 @@ export function upstream(settings: ProxySettings, maxRequests?: number, kept: st
   };
 }
 
-/** What becomes of errors of the proxy itself. */
+/** How errors of the proxy itself are answered. */
 export function errorRoutes(): CaddyRoute[] {
   const onStatus = (status: number, response: StaticResponse): CaddyRoute => ({
     match: [{ expression: `{http.error.status_code} == ${status}` }],

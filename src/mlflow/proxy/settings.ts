@@ -18,8 +18,8 @@ export interface MethodProxyProps {
   /** Requests that are handed to MLflow at once; one more waits at the proxy. @default 256: MLflow's own layer lets them in by turns */
   readonly maxRequests?: number;
   /**
-   * Seconds that a request waits at the proxy, for one of the requests before it or for an MLflow that starts; then it is refused with 429, at
-   * which Snowflake slows down and tries again. Wait and answer together must take less than the gateway's timeout. @default 20
+   * Seconds that a request waits at the proxy, for one of the requests before it or for an MLflow that starts; then it is refused with
+   * 429, at which Snowflake slows down and tries again. Wait and answer together must take less than the gateway's timeout. @default 20
    */
   readonly maxWaitSeconds?: number;
 }

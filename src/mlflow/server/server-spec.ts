@@ -12,8 +12,9 @@ import type { ServerSpecProps } from "./settings";
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
  *
- * MLflow's command first brings the schema to the image's state, and then starts MLflow with a layer that lets waiting requests in by turns
- * and makes a write once more that an equal one at the same time has made fail. MLflow listens on the loopback address alone: the proxy is the only way in.
+ * MLflow's command first brings the schema to the image's state, and then starts MLflow with a layer that lets waiting requests in by
+ * turns and makes a write once more that an equal one at the same time has made fail. MLflow listens on the loopback address alone: the
+ * proxy is the only way in.
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {

@@ -25,14 +25,14 @@ export interface ServerSpecProps {
   /** What the proxy lets through. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
   /**
-   * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and are
-   * then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done with more at
-   * once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 8 a worker
+   * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and
+   * are then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done
+   * with more at once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 8 a worker
    */
   readonly maxRequests?: number;
   /**
-   * Address at which users reach the UI through a load balancer that signs them in, such as `https://mlflow.example.com`: the proxy then has
-   * a second listener for them. @default - no UI listener
+   * Address at which users reach the UI through a load balancer that signs them in, such as `https://mlflow.example.com`: the proxy then
+   * has a second listener for them. @default - no UI listener
    */
   readonly uiOrigin?: string;
 }

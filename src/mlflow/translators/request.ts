@@ -8,7 +8,7 @@ import { messagesOf, readerName, reading } from "./readers";
 /**
  * The JavaScript of a function's request translator.
  *
- * It refuses what MLflow's server takes without a word, and builds the request that the method proxy expects: the verb and the path
+ * It refuses invalid values that MLflow's server accepts, and builds the request that the method proxy expects: the verb and the path
  * behind the gateway's address, GET arguments in the query, all others as a JSON body. It is plain statements, one a field, because
  * Snowflake evaluates the whole text at every call.
  */

@@ -15,8 +15,8 @@ export function loggingSql(): string {
 }
 
 /**
- * What the SQL text hands to MLFLOW_RUNS_LOG_BATCH for each of several sets of rows, one list of arguments a call. An engine for Snowflake's
- * dialect runs it.
+ * What the SQL text hands to MLFLOW_RUNS_LOG_BATCH for each of several sets of rows, one list of arguments a call. An engine for
+ * Snowflake's dialect runs it.
  */
 export async function loggingCalls(rows: readonly string[]): Promise<unknown[][][]> {
   const { python } = await pythonEnvironment({ requirements: join(PYTHON_FOLDER, "requirements-test.txt") });
