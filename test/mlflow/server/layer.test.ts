@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LAYER } from "../../src/mlflow/server/layer";
-import { pythonEnvironment } from "../../src/rehearsal/servers";
+import { LAYER } from "../../../src/mlflow/server/layer";
+import { pythonEnvironment } from "../../../src/rehearsal/servers";
 
 const PLACES = 2;
 const SECONDS = 1;

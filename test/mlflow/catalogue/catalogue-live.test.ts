@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { FieldType, type Field } from "../../src/mlflow/catalogue/types";
-import { MlflowVersion } from "../../src/mlflow";
-import { pythonEnvironment } from "../../src/rehearsal/servers";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { FieldType, type Field } from "../../../src/mlflow/catalogue/types";
+import { MlflowVersion } from "../../../src/mlflow";
+import { pythonEnvironment } from "../../../src/rehearsal/servers";
 
 interface ProtoField {
   readonly type: string;

@@ -1,9 +1,9 @@
 import { parse } from "acorn";
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { callTranslator } from "../../src/mlflow/translators/call";
-import { RESPONSE_TRANSLATOR } from "../../src/mlflow/translators/response";
-import { requestTranslator } from "../../src/mlflow/translators/request";
-import { definition, DEFINITIONS, MAX_URL } from "./support/translators";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { callTranslator } from "../../../src/mlflow/translators/call";
+import { RESPONSE_TRANSLATOR } from "../../../src/mlflow/translators/response";
+import { requestTranslator } from "../../../src/mlflow/translators/request";
+import { definition, DEFINITIONS, MAX_URL } from "../support/translators";
 
 const SOURCES: [string, string][] = [
   ["the response translator", RESPONSE_TRANSLATOR],

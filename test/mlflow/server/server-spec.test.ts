@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LAYER } from "../../src/mlflow/server/layer";
-import { MlflowVersion, ServerSpec, type ServerSpecProps } from "../../src/mlflow";
+import { LAYER } from "../../../src/mlflow/server/layer";
+import { MlflowVersion, ServerSpec, type ServerSpecProps } from "../../../src/mlflow";
 
 const spec = (props: Partial<ServerSpecProps> = {}) =>
   ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 2, ...props });

@@ -1,6 +1,6 @@
-import { Grant, Role, WarehouseSize, Workspace, type WorkspaceProps } from "../../src/snowflake";
-import { emptyStack, roleIn, workspaceIn } from "./fixture";
-import { addressOf, all, one, synthesized } from "./synthesized";
+import { Grant, Role, WarehouseSize, Workspace, type WorkspaceProps } from "../../../src/snowflake";
+import { emptyStack, roleIn, workspaceIn } from "../fixture";
+import { addressOf, all, one, synthesized } from "../synthesized";
 
 test("a workspace is a database, its schema and a warehouse that suspends itself", () => {
   const stack = emptyStack();

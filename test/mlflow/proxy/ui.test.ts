@@ -1,6 +1,6 @@
-import { caddyConfiguration } from "../../src/mlflow/proxy/configuration";
-import { proxySettings } from "../../src/mlflow/proxy/defaults";
-import { ServerSpec } from "../../src/mlflow";
+import { caddyConfiguration } from "../../../src/mlflow/proxy/configuration";
+import { proxySettings } from "../../../src/mlflow/proxy/defaults";
+import { ServerSpec } from "../../../src/mlflow";
 
 const servers = (uiPort?: number) => caddyConfiguration(proxySettings({ uiPort })).apps.http.servers;
 const spec = (uiOrigin?: string) =>

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { SCHEMA_STEP } from "../../src/mlflow/server/schema-step";
-import { MlflowVersion, ServerSpec } from "../../src/mlflow";
-import type { Database } from "../../src/rehearsal/servers";
-import { SharedServers } from "../support/servers";
+import { SCHEMA_STEP } from "../../../src/mlflow/server/schema-step";
+import { MlflowVersion, ServerSpec } from "../../../src/mlflow";
+import type { Database } from "../../../src/rehearsal/servers";
+import { SharedServers } from "../../support/servers";
 
 const servers = new SharedServers();
 afterAll(() => servers.stop());

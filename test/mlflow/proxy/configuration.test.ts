@@ -1,8 +1,8 @@
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { caddyConfiguration } from "../../src/mlflow/proxy/configuration";
-import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
-import { proxySettings } from "../../src/mlflow/proxy/defaults";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { caddyConfiguration } from "../../../src/mlflow/proxy/configuration";
+import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
+import { proxySettings } from "../../../src/mlflow/proxy/defaults";
 
 const server = (props = {}) => {
   const gateway = caddyConfiguration(proxySettings(props)).apps.http.servers.gateway;

@@ -1,7 +1,7 @@
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
-import { ErrorMode, KedroFunctions, MlflowFunctions, OperationGroup, OperationLevel } from "../../src/mlflow";
-import { ApiIntegration, Role, Workspace } from "../../src/snowflake";
+import { ErrorMode, KedroFunctions, MlflowFunctions, OperationGroup, OperationLevel } from "../../../src/mlflow";
+import { ApiIntegration, Role, Workspace } from "../../../src/snowflake";
 
 const URL = "https://abc123.execute-api.eu-west-1.amazonaws.com/dev/";
 

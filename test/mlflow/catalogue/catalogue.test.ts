@@ -1,5 +1,5 @@
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { FunctionNames } from "../../src/mlflow/catalogue/names";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { FunctionNames } from "../../../src/mlflow/catalogue/names";
 import {
   FieldFormat,
   FieldPlace,
@@ -9,10 +9,10 @@ import {
   OperationLevel,
   RetrySafety,
   type Field,
-} from "../../src/mlflow/catalogue/types";
-import { KEDRO_SET } from "../../src/mlflow/definitions/kedro-set";
-import { GET_OR_CREATE_RUN } from "../../src/mlflow/procedures/get-or-create-run";
-import { LIST_ALL } from "../../src/mlflow/procedures/list-all";
+} from "../../../src/mlflow/catalogue/types";
+import { KEDRO_SET } from "../../../src/mlflow/definitions/kedro-set";
+import { GET_OR_CREATE_RUN } from "../../../src/mlflow/procedures/get-or-create-run";
+import { LIST_ALL } from "../../../src/mlflow/procedures/list-all";
 
 const OPERATIONS = Catalogue.operations();
 

@@ -1,5 +1,5 @@
-import { appliedFunctions } from "./support/applied";
-import { callProcedure, type Select } from "./support/procedures";
+import { appliedFunctions } from "../support/applied";
+import { callProcedure, type Select } from "../support/procedures";
 
 const state = appliedFunctions();
 const run = (id: string, start = 5, status = "RUNNING") => ({

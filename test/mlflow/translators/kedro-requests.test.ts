@@ -1,6 +1,6 @@
-import { KEDRO_SET } from "../../src/mlflow/definitions/kedro-set";
-import { requestTranslator } from "../../src/mlflow/translators/request";
-import { CONTEXT, MAX_URL, NOW, refusal, request, run } from "./support/translators";
+import { KEDRO_SET } from "../../../src/mlflow/definitions/kedro-set";
+import { requestTranslator } from "../../../src/mlflow/translators/request";
+import { CONTEXT, MAX_URL, NOW, refusal, request, run } from "../support/translators";
 
 const RUN = "948e2671de8647c1acc0559c010325e0";
 

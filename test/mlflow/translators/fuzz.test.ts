@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { invalidCall, problemOf, validCall } from "./support/fuzz-cases";
-import { DEFINITIONS } from "./support/translators";
+import { invalidCall, problemOf, validCall } from "../support/fuzz-cases";
+import { DEFINITIONS } from "../support/translators";
 
 // `npm run fuzz` asks for 100,000; here each function gets a few, always the same.
 const CASES = Number(process.env.FUZZ_CASES ?? 2_000);

@@ -1,5 +1,5 @@
-import { RESPONSE_TRANSLATOR } from "../../src/mlflow/translators/response";
-import { run } from "./support/translators";
+import { RESPONSE_TRANSLATOR } from "../../../src/mlflow/translators/response";
+import { run } from "../support/translators";
 
 const value = (body: unknown, errors?: string): unknown =>
   (run(RESPONSE_TRANSLATOR, { body, translatorData: errors && { errors } }) as { body: { data: unknown[][] } }).body

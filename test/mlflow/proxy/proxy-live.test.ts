@@ -5,12 +5,12 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
-import { freePorts } from "../../src/rehearsal/servers/server-process";
-import { pythonEnvironment } from "../../src/rehearsal/servers";
-import { translate } from "./support/fuzz";
-import { argumentsOf, difference, validCall } from "./support/fuzz-cases";
-import { DEFINITIONS } from "./support/translators";
+import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
+import { freePorts } from "../../../src/rehearsal/servers/server-process";
+import { pythonEnvironment } from "../../../src/rehearsal/servers";
+import { translate } from "../support/fuzz";
+import { argumentsOf, difference, validCall } from "../support/fuzz-cases";
+import { DEFINITIONS } from "../support/translators";
 
 /** What reached the server behind the proxy. */
 interface Received {

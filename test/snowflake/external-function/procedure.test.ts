@@ -1,6 +1,6 @@
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
-import { Procedure, Role, SqlType, Workspace } from "../../src/snowflake";
+import { Procedure, Role, SqlType, Workspace } from "../../../src/snowflake";
 
 function fixture() {
   const stack = new TerraformStack(Testing.app(), "test");

@@ -1,7 +1,7 @@
-import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { callTranslator, takesIdempotencyTag } from "../../src/mlflow/translators/call";
-import { CONTEXT, MAX_URL, run, type Translated } from "./support/translators";
+import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { callTranslator, takesIdempotencyTag } from "../../../src/mlflow/translators/call";
+import { CONTEXT, MAX_URL, run, type Translated } from "../support/translators";
 
 interface Called {
   readonly urlSuffix: string;

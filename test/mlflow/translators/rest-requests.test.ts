@@ -1,9 +1,9 @@
-import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
-import { OperationGroup } from "../../src/mlflow/catalogue/types";
-import { ErrorMode } from "../../src/mlflow/definitions/error-mode";
-import { restSet } from "../../src/mlflow/definitions/rest-set";
-import { requestTranslator } from "../../src/mlflow/translators/request";
-import { CONTEXT, definition, NOW, refusal, request, run } from "./support/translators";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { ErrorMode } from "../../../src/mlflow/definitions/error-mode";
+import { restSet } from "../../../src/mlflow/definitions/rest-set";
+import { requestTranslator } from "../../../src/mlflow/translators/request";
+import { CONTEXT, definition, NOW, refusal, request, run } from "../support/translators";
 
 const RUN = "948e2671de8647c1acc0559c010325e0";
 

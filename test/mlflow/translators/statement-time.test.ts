@@ -1,5 +1,5 @@
-import { requestTranslator } from "../../src/mlflow/translators/request";
-import { definition, MAX_URL, request, run, type Translated } from "./support/translators";
+import { requestTranslator } from "../../../src/mlflow/translators/request";
+import { definition, MAX_URL, request, run, type Translated } from "../support/translators";
 
 const ARGS = ["948e2671de8647c1acc0559c010325e0", "k", 1];
 const METRIC = "MLFLOW_RUN_LOG_METRIC";

@@ -1,6 +1,6 @@
-import { ExternalFunction, SqlType, Translator, type ExternalFunctionProps } from "../../src/snowflake";
-import { apiIn, emptyStack, roleIn, URL, workspaceIn } from "./fixture";
-import { addressOf, all, one } from "./synthesized";
+import { ExternalFunction, SqlType, Translator, type ExternalFunctionProps } from "../../../src/snowflake";
+import { apiIn, emptyStack, roleIn, URL, workspaceIn } from "../fixture";
+import { addressOf, all, one } from "../synthesized";
 
 const BODY = "return { body: EVENT.body.data[0][1] };";
 
