@@ -32,6 +32,6 @@ test("the container says at which port the load balancer reaches it, and MLflow 
 test.each(["http://mlflow.example.com", "https://mlflow.example.com/", "https://*.example.com", "mlflow.example.com"])(
   "%s is an invalid origin",
   (origin) => {
-    expect(() => spec(origin)).toThrow("an origin is https:// and a host, without path and without wildcard");
+    expect(() => spec(origin)).toThrow("must be https:// and a host, without path and without wildcard");
   },
 );
