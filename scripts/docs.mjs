@@ -24,6 +24,7 @@ const FILES = [
   "docs/deploy-identities.md",
   "docs/functions.md",
   "docs/kedro.md",
+  "docs/library.md",
   "docs/snowflake.md",
   "docs/state.md",
 ];

@@ -1,7 +1,7 @@
 import { Size } from "cdktf-snowflake-mlops";
 import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 
-/** An environment with an existing network, bucket, database and Snowflake objects. The platform makes what `existing` does not name. */
+/** An environment with an existing network, bucket, database and Snowflake objects. The platform creates what `existing` does not name. */
 export const teamDev: AwsEnvironmentProps = {
   name: "team-dev",
   size: Size.DEV,

@@ -28,7 +28,7 @@ const workspace = Workspace.fromWorkspaceAttributes(stack, "Workspace", {
   warehouseName: "ANALYTICS_WH",
 });
 
-// The platform makes the rest: servers, gateway, trust, functions, stages and the kedro role.
+// The platform creates the rest: servers, gateway, trust, functions, stages and the kedro role.
 new AwsMlopsPlatform(stack, "Platform", {
   prefix: "team-b",
   size: Size.PROD,

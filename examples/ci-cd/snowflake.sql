@@ -1,17 +1,17 @@
--- The role and the users that deploy, made once by a person with ACCOUNTADMIN. Write your AWS account for 123456789012.
+-- The role and the users that deploy. Run it once with ACCOUNTADMIN. Replace 123456789012 with your AWS account.
 USE ROLE ACCOUNTADMIN;
 
-CREATE ROLE IF NOT EXISTS MLOPS_DEPLOY COMMENT = 'Deploys the MLOps platform; owns what it makes';
+CREATE ROLE IF NOT EXISTS MLOPS_DEPLOY COMMENT = 'Deploys the MLOps platform; owns what it creates';
 GRANT CREATE DATABASE ON ACCOUNT TO ROLE MLOPS_DEPLOY;
 GRANT CREATE WAREHOUSE ON ACCOUNT TO ROLE MLOPS_DEPLOY;
 GRANT CREATE ROLE ON ACCOUNT TO ROLE MLOPS_DEPLOY;
 GRANT CREATE INTEGRATION ON ACCOUNT TO ROLE MLOPS_DEPLOY;
--- Handed on to the kedro role, which runs its own tasks.
+-- With grant option: the platform grants it to the kedro role, which runs its own tasks.
 GRANT EXECUTE TASK ON ACCOUNT TO ROLE MLOPS_DEPLOY WITH GRANT OPTION;
--- Administrators keep reaching what the role owns.
+-- Administrators keep access to the objects that the role owns.
 GRANT ROLE MLOPS_DEPLOY TO ROLE SYSADMIN;
 
--- The session that makes functions may need a warehouse before the platform has its own.
+-- The session that creates functions may need a warehouse before the platform has its own.
 CREATE WAREHOUSE IF NOT EXISTS MLOPS_DEPLOY_WH WAREHOUSE_SIZE = XSMALL AUTO_SUSPEND = 60 INITIALLY_SUSPENDED = TRUE;
 GRANT USAGE ON WAREHOUSE MLOPS_DEPLOY_WH TO ROLE MLOPS_DEPLOY;
 

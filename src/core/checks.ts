@@ -6,8 +6,8 @@ import { Size } from "./sizes";
 import { Tokens } from "./tokens";
 
 /**
- * One check: a field and what its value must be. A field that is not set is not checked, as its default is right; nor is a token, unless
- * the program itself needs the value.
+ * One check: a field and what its value must be. A field without a value is not checked, because its default is valid; nor is a token,
+ * unless the program needs the value.
  */
 export interface ValueRow<S> {
   /** The field, with dots between the levels: `images.mlflow`. */
@@ -76,7 +76,7 @@ export function checkValue(
 /**
  * Notes everything that is wrong in settings.
  *
- * Without a valid size no default is known: rows that look at other settings are passed over then.
+ * Without a valid size no default is known: rows that depend on other settings are skipped.
  */
 export function checkSettings<G extends object, S extends G>(
   problems: Problems,
@@ -176,7 +176,7 @@ function holdsToken(value: unknown): boolean {
     : Tokens.isUnresolved(value);
 }
 
-/** A whole group of settings is named by its presence. */
+/** A group of settings is shown as set, not with its values. */
 function shown(value: unknown): unknown {
   return isObject(value) ? "set" : value;
 }

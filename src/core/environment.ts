@@ -3,7 +3,7 @@ import { checkSettings } from "./checks";
 import { ENVIRONMENT_ROWS } from "./environment-rows";
 import type { Problems } from "./errors";
 
-/** What an environment file says on every cloud. It needs no ids: account, project and tenant come from the credentials in use. */
+/** Settings of an environment file on every cloud. It needs no IDs: account, project and tenant come from the credentials in use. */
 export interface EnvironmentProps {
   /** The stack's id: what `cdktf deploy <name>` takes, for instance `aws-dev`. 2 to 40 lower-case letters, digits and hyphens. */
   readonly name: string;
@@ -29,7 +29,7 @@ export class Environments {
     return prefix.toUpperCase().replace(/-/g, "_");
   }
 
-  /** Notes every problem of the shared part of an environment. */
+  /** Notes every problem of the shared settings of an environment. */
   public static check(problems: Problems, props: EnvironmentProps): void {
     checkSettings(problems, { rows: ENVIRONMENT_ROWS }, { ...props, prefix: Environments.prefix(props) });
   }

@@ -1,23 +1,23 @@
 import type { IConstruct } from "constructs";
 
-/** One thing that is wrong in a configuration, with what to do about it. */
+/** A problem of a configuration, with its remedy. */
 export interface Problem {
   /** Construct path (`aws-dev/Platform/Network`), or the environment's name before any construct exists. */
   readonly path: string;
   /** The prop, as the reader wrote it: `network.cidr`. */
   readonly field: string;
-  /** The value as text; `<secret>` stands for a value that must not be shown. */
+  /** The value as text; `<secret>` for a value that must not be shown. */
   readonly value: string;
   /** The rule that the value breaks. */
   readonly rule: string;
-  /** What to write instead. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
 const VALUE_LENGTH = 120;
 
 /**
- * Thrown for a configuration that cannot work. Its message lists every problem that was found, each with construct path,
+ * Thrown for an invalid configuration. Its message lists every problem, each with construct path,
  * field, value, rule and remedy; `problems` holds the same as data.
  */
 export class ValidationError extends Error {
@@ -37,12 +37,12 @@ export class ValidationError extends Error {
 }
 
 /**
- * Collects all problems of one construct's props, so that the reader mends them in one go.
+ * Collects all problems of one construct's props, so that one message reports them all.
  *
  * Call `throwIfAny` after the last check and before anything is created.
  */
 export class Problems {
-  /** The way a value is shown in a message: JSON, cut at 120 characters. */
+  /** How a value is shown in a message: JSON, cut at 120 characters. */
   public static show(value: unknown): string {
     const text = value === undefined ? "(not set)" : (JSON.stringify(value) ?? String(value));
     return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text;
@@ -76,7 +76,7 @@ export class Problems {
     this.found.push({ path: this.path, field, value: "<secret>", rule, remedy });
   }
 
-  /** Takes over problems found elsewhere; their fields get the prefix (`network.`). */
+  /** Adds problems that were found elsewhere; their fields get the prefix (`network.`). */
   public include(problems: Problem[], prefix?: string): void {
     for (const p of problems) this.found.push({ ...p, path: this.path, field: `${prefix ?? ""}${p.field}` });
   }

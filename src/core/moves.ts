@@ -5,7 +5,7 @@ import { Problems } from "./errors";
 import { that } from "./rules";
 
 /**
- * Keeps what is deployed when constructs are renamed or moved within their stack: Terraform is told that the resources at the
+ * Keeps deployed resources when constructs are renamed or moved within their stack: Terraform learns that the resources at the
  * old addresses are the ones at the new (https://developer.hashicorp.com/terraform/language/moved).
  */
 export class Moves {
@@ -14,9 +14,9 @@ export class Moves {
    * made all its resources, at the end of its constructor for instance. A resource with an overridden logical id keeps its
    * address and needs none.
    *
-   * A resource has one `moved` block: of a construct that moved twice, name the path of the last release.
+   * A resource has one `moved` block: for a construct that moved twice, use the path of the last release.
    *
-   * @param construct the construct at its new place
+   * @param construct the construct at its new path
    * @param oldPath its path within the stack before, without the stack's own id: `Platform/Store`
    * @throws ValidationError when the path is not one, is the present one, or when there is nothing to move
    */
@@ -42,7 +42,7 @@ export class Moves {
     );
     const filled = that(
       () => resources.length > 0,
-      "hold a resource that can move",
+      "contain a resource that can move",
       "Call it after the construct has made its resources",
     );
     checkValue(problems, "oldPath", oldPath, noBlanks);
@@ -53,7 +53,7 @@ export class Moves {
     for (const resource of resources) {
       const rest = Moves.idsWithin(stack, resource).slice(present.length);
       const old = Moves.logicalId(stack, [...former, ...rest]);
-      // A part called Default is in no address: then nothing has moved, and a block onto itself would be refused.
+      // An ID Default is in no address: then nothing has moved, and Terraform would refuse a block that moves an address to itself.
       if (old !== resource.friendlyUniqueId) resource.moveFromId(`${resource.terraformResourceType}.${old}`);
     }
   }
@@ -62,7 +62,7 @@ export class Moves {
     return construct.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
   }
 
-  /** The logical id that an element at a path has: asked of the stack itself, about an element in a tree of its own. */
+  /** The logical ID of an element at a path; the stack computes it for an element in a separate tree. */
   private static logicalId(stack: TerraformStack, ids: readonly string[]): string {
     const ghost = new TerraformStack(new RootConstruct(), stack.node.id);
     const scope = ids.slice(0, -1).reduce<Construct>((parent, id) => new Construct(parent, id), ghost);

@@ -15,7 +15,7 @@ export class NameRules {
   };
 
   /**
-   * An unquoted Snowflake identifier in upper case: kedro-snowflake writes names unquoted, and Snowflake folds those to upper case.
+   * An unquoted Snowflake identifier in upper case: kedro-snowflake writes names unquoted, and Snowflake converts those to upper case.
    * @see https://docs.snowflake.com/en/sql-reference/identifiers-syntax
    */
   public static readonly SNOWFLAKE_IDENTIFIER: NameRule = {

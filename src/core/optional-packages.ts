@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** What the command `mlops` needs for a rehearsal: whoever lacks one of them is told of all that are missing. */
+/** What the command `mlops` needs for a rehearsal: an error for one that is missing lists all of them. */
 const REHEARSAL = [
   "commander",
   "cdktf-cli",
@@ -28,7 +28,7 @@ export class MissingPackages extends Error {
 
 /**
  * Loads an optional peer dependency at first use.
- * @throws MissingPackages with the npm command that installs it, and what else a rehearsal lacks
+ * @throws MissingPackages with the npm command that installs it, and the other packages that a rehearsal needs
  */
 export function loadOptional<T>(name: OptionalPackage): T {
   if (!isInstalled(name)) throw missing(name);
@@ -41,7 +41,7 @@ export function requireInstalled(...names: readonly OptionalPackage[]): void {
   if (first !== undefined) throw missing(first);
 }
 
-/** The error for a package that is not installed. A package of a rehearsal brings the others that are missing. */
+/** The error for a package that is not installed. For a package of a rehearsal, it lists the other missing ones too. */
 export function missing(name: OptionalPackage): MissingPackages {
   const others = REHEARSAL.some((each) => each === name) ? missingRehearsalPackages() : [];
   return new MissingPackages(others.includes(name) ? others : [name, ...others]);

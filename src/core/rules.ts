@@ -1,26 +1,26 @@
 import type { NameRule } from "./name-rule";
 import { Tokens } from "./tokens";
 
-/** What a value must be, and what to do about one that is not. */
+/** A requirement on a value, and the remedy. */
 export interface Rule {
   /** The requirement after "must": "be an integer from 1 to 20". */
   readonly must: string;
   /** The instruction that follows: "Use an integer in that range". */
   readonly remedy: string;
-  /** Whether a value that is set, and is no token, meets the requirement. `before` are the items of a list before it. */
+  /** Whether a value that is set, and not a token, meets the requirement. `before` are the items of a list before it. */
   readonly holds: (value: unknown, before?: readonly unknown[]) => boolean;
-  /** Reports a value that is not set; `holds` is then asked about undefined. */
+  /** Reports a value that is not set; `holds` then gets undefined. */
   readonly appliesToUnset?: boolean;
   /** The value may be a secret and is never shown. */
   readonly secret?: boolean;
-  /** Checks a text that holds tokens too, each of them read as `x`; a text that begins with one is not checked. */
+  /** Checks a text with tokens too, each replaced by `x`; a text that begins with a token is not checked. */
   readonly checksShape?: boolean;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
-/** An integer from `min` to `max`, both included. `what` says of what: "days". */
+/** An integer from `min` to `max`, both included. `what` names the unit: "days". */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER, what?: string): Rule {
   const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
   return {
@@ -79,7 +79,7 @@ export function oneOf(values: Readonly<Record<string, string>> | readonly (strin
   };
 }
 
-/** A list with at least so many different items. */
+/** A list with at least `min` different items. */
 export function different(min: number, what: string): Rule {
   return {
     must: `have at least ${min} different ${min === 1 ? "item" : "items"}: ${what}`,
@@ -97,7 +97,7 @@ export function unique(): Rule {
   };
 }
 
-/** Not set, for a reason: a setting that another one leaves without effect. */
+/** Not set, for a reason: a setting that has no effect with another one. */
 export function omitted(reason: string, remedy: string): Rule {
   return { must: `be omitted: ${reason}`, remedy, holds: () => false };
 }
@@ -117,7 +117,7 @@ export function secret(rule: Rule): Rule {
   return { ...rule, secret: true };
 }
 
-/** What of a value can be checked before a deploy: undefined for what Terraform alone knows. */
+/** The part of a value that can be checked before a deploy: undefined for one that only Terraform knows. */
 export function checkable(rule: Rule, value: unknown): unknown {
   if (!Tokens.isUnresolved(value)) return value;
   return rule.checksShape === true && isText(value) ? Tokens.shape(value) : undefined;

@@ -6,7 +6,7 @@ export enum Size {
   PROD = "prod",
 }
 
-/** What a size means wherever a prop does not say otherwise. */
+/** The defaults of a size. */
 export interface SizeDefaults {
   /** MLflow servers that run at once. */
   readonly replicas: number;
@@ -36,7 +36,7 @@ export interface SizeDefaults {
   readonly protection: boolean;
 }
 
-/** The one table of defaults by size; the README shows it. */
+/** The table of defaults by size; the README shows it. */
 export class Sizes {
   /** The defaults of a size. */
   public static defaults(size: Size): SizeDefaults {

@@ -7,7 +7,7 @@ export class Tags {
   /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of a user's own. */
   public static readonly MAX_OWN = MAX_OWN;
 
-  /** The platform's own tags together with the user's; the user's win. */
+  /** The platform's tags and the user's; the user's have precedence. */
   public static of(platform: string, own?: Record<string, string>): Record<string, string> {
     return { platform, "managed-by": "cdktf-snowflake-mlops", ...own };
   }

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 
 /** What CDKTF tokens look like inside of texts; internal to the package. */
 export class Tokens {
-  /** Whether Terraform alone knows the value, or a part of it. */
+  /** Whether only Terraform knows the value, or a part of it. */
   public static isUnresolved(value: unknown): boolean {
     return Token.isUnresolved(value);
   }

@@ -49,10 +49,10 @@ const CHOICES: readonly Row<KedroChoices>[] = [
   { field: "experimentName", rule: EXPERIMENT_NAME, synthesis: true },
 ];
 
-/** What a team's kedro settings must be. */
+/** Requirements on a team's kedro settings. */
 export const KEDRO: CheckTable<KedroChoices> = { rows: CHOICES };
 
-/** What the props of a kedro workspace must be. */
+/** Requirements on the props of a kedro workspace. */
 export const KEDRO_WORKSPACE: CheckTable<KedroWorkspaceProps, ResolvedKedro> = {
   complete: resolveKedro,
   rows: [
@@ -85,12 +85,12 @@ export const KEDRO_WORKSPACE: CheckTable<KedroWorkspaceProps, ResolvedKedro> = {
   ],
 };
 
-/** What the experiment's name in the configuration must be. */
+/** Requirements on the experiment's name in the configuration. */
 export const KEDRO_CONFIGURATION: CheckTable<{ readonly experimentName?: string }> = {
   rows: [{ field: "experimentName", rule: EXPERIMENT_NAME, synthesis: true }],
 };
 
-/** What the task that copies models must be. */
+/** Requirements on the task that copies models. */
 export const MODEL_COPY_TASK: CheckTable<{ readonly name?: string; readonly schedule?: CopySchedule }> = {
   rows: [{ field: "name", rule: IDENTIFIER }, ...scheduleRows<object>("schedule")],
 };

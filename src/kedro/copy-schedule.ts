@@ -1,10 +1,11 @@
 /**
- * When the task that copies models runs. Each run copies every file again, and a versioned bucket keeps what is replaced; it also wakes the
- * warehouse, which is billed for at least a minute. So it runs seldom by itself, and by hand when a model is wanted at once.
+ * When the task that copies models runs. Each run copies every file again, and a versioned bucket keeps what is replaced; it also wakes
+ * the warehouse, which is billed for at least a minute. Therefore schedule it rarely, and run it with EXECUTE TASK when a model is needed
+ * at once.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-task
  */
 export class CopySchedule {
-  /** Every so many minutes; 1 to 11520. */
+  /** At an interval in minutes, 1 to 11520. */
   public static everyMinutes(minutes: number): CopySchedule {
     return new CopySchedule(minutes, undefined);
   }
@@ -29,7 +30,7 @@ export class CopySchedule {
     this.cronExpression = cronExpression;
   }
 
-  /** True for a task that runs by hand only. */
+  /** True for a task without a schedule. */
   public get isManual(): boolean {
     return this.minutes === undefined && this.cronExpression === undefined;
   }

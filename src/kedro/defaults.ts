@@ -1,7 +1,7 @@
 import { CopySchedule } from "./copy-schedule";
 import { ModelStage, type KedroWorkspaceProps } from "./settings";
 
-/** What the files of kedro-snowflake say where no prop says otherwise. */
+/** Defaults of the files of kedro-snowflake. */
 export const KEDRO_DEFAULTS = { modelStageName: "MLFLOW_STAGE", experimentName: "Default" };
 
 /** Props of the workspace with every default; internal to the package. */

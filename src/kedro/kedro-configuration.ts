@@ -6,23 +6,23 @@ import type { ExternalFunction, WorkspaceNames } from "../snowflake";
 import { KEDRO_CONFIGURATION } from "./checks";
 import { KEDRO_DEFAULTS } from "./defaults";
 
-/** What the files of kedro-snowflake say. */
+/** Contents of the files of kedro-snowflake. */
 export interface KedroConfigurationProps {
   /** Database, schema and warehouse that kedro works in. */
   readonly names: WorkspaceNames;
-  /** The five functions that kedro-snowflake calls, made in that database and schema. */
+  /** The five functions that kedro-snowflake calls, in that database and schema. */
   readonly functions: IKedroFunctions;
   /** Role that kedro connects with. */
   readonly roleName: string;
   /** Stage that models are uploaded to, without `@`. @default "MLFLOW_STAGE" */
   readonly modelStageName?: string;
-  /** MLflow experiment that runs belong to. It must exist; MLflow has made `Default`. @default "Default" */
+  /** MLflow experiment that runs belong to. It must exist; MLflow creates `Default`. @default "Default" */
   readonly experimentName?: string;
 }
 
 /**
  * The two files that a kedro project needs to work with the platform: `conf/base/snowflake.yml` and `conf/local/credentials.yml`. Neither
- * holds a secret: account, user and password come from the environment of whoever runs kedro.
+ * holds a secret: account, user and password come from environment variables.
  * @see https://github.com/getindata/kedro-snowflake/blob/develop/docs/source/03_quickstart.rst
  */
 export class KedroConfiguration {
@@ -31,7 +31,7 @@ export class KedroConfiguration {
   /** Text of `conf/local/credentials.yml`. */
   public readonly credentialsYaml: string;
 
-  /** @throws ValidationError when the experiment's name cannot work */
+  /** @throws ValidationError for an invalid name of the experiment */
   constructor(props: KedroConfigurationProps) {
     checkOnce("KedroConfiguration", props, KEDRO_CONFIGURATION);
     this.snowflakeYaml = snowflakeYaml(props);

@@ -10,24 +10,24 @@ import { resolveKedro } from "./defaults";
 import { ModelStage, type KedroWorkspaceProps } from "./settings";
 
 /**
- * What kedro-snowflake needs in Snowflake: a role with its privileges, the stage that it uploads models to, the task that brings them to
+ * The Snowflake objects of kedro-snowflake: a role with its privileges, the stage for model uploads, the task that copies models to
  * MLflow, and the two files that configure a kedro project.
  *
- * The stages `KEDRO_SNOWFLAKE_STAGE` and `KEDRO_SNOWFLAKE_TEMP_DATA_STAGE` are left to kedro-snowflake: it drops and creates them on
+ * The stages `KEDRO_SNOWFLAKE_STAGE` and `KEDRO_SNOWFLAKE_TEMP_DATA_STAGE` are not created: kedro-snowflake drops and creates them on
  * every run.
  * @see https://github.com/getindata/kedro-snowflake
  */
 export class KedroWorkspace extends Construct {
   /** The role that kedro connects with. */
   public readonly role: IRole;
-  /** Name of the stage that kedro puts models into, without `@`. */
+  /** Name of the stage that kedro uploads models to, without `@`. */
   public readonly modelStageName: string;
   /** The files that configure a kedro project. */
   public readonly configuration: KedroConfiguration;
-  /** The task that copies models; undefined when they are put where MLflow finds them. */
+  /** The task that copies models; undefined for an external model stage. */
   public readonly copyTask?: ModelCopyTask;
 
-  /** @throws ValidationError when a name, the schedule or the stages cannot work */
+  /** @throws ValidationError for an invalid name, schedule or stages */
   constructor(scope: Construct, id: string, props: KedroWorkspaceProps) {
     super(scope, id);
     checkOnce(this, props, KEDRO_WORKSPACE);
@@ -45,7 +45,7 @@ export class KedroWorkspace extends Construct {
         database: workspace.databaseName,
         schema: workspace.schemaName,
         name: this.modelStageName,
-        // What COPY FILES makes of files with client-side encryption, the default, is documented nowhere; MLflow reads the copies.
+        // It is not documented how COPY FILES copies files with client-side encryption, the default; MLflow reads the copies.
         encryption: "TYPE = 'SNOWFLAKE_SSE'",
         comment: "Models that kedro-snowflake has trained",
         lifecycle: props.protection ? { preventDestroy: true } : undefined,

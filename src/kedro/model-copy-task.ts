@@ -8,15 +8,15 @@ import { MODEL_COPY_TASK } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
 import { defaultSchedule } from "./defaults";
 
-/** What the task that copies models is made of. */
+/** Props of the task that copies models. */
 export interface ModelCopyTaskProps {
-  /** Where the task is made, and whose warehouse runs it. */
+  /** Where the task is created, and whose warehouse runs it. */
   readonly workspace: IWorkspace;
   /** Upper-case name. @default "MLFLOW_COPY_MODELS" */
   readonly name?: string;
-  /** Role that owns the task, inherited by the role that deploys. */
+  /** Role that owns the task, inherited by the deploying role. */
   readonly role: IRole;
-  /** What the role was granted before the task can run: EXECUTE TASK on the account, USAGE on the warehouse and on both stages. */
+  /** Grants that the task needs to run: EXECUTE TASK on the account, USAGE on the warehouse and on both stages. */
   readonly grants: Grant;
   /** `"DATABASE"."SCHEMA"."STAGE"` that models are copied from. */
   readonly sourceStage: string;
@@ -27,13 +27,13 @@ export interface ModelCopyTaskProps {
 }
 
 /**
- * A task that copies the models which kedro-snowflake saved to the stage over MLflow's artifacts. A run copies all files and replaces
+ * A task that copies the models of kedro-snowflake to the stage on MLflow's artifacts. A run copies all files and replaces
  * those of the same name.
  *
- * The kedro role owns the task and so runs it, and may run it by hand (`EXECUTE TASK`). The order is Snowflake's: ownership can be
+ * The kedro role owns and runs the task, also with `EXECUTE TASK`. Snowflake requires the order: ownership can be
  * transferred only while a task is suspended, and the provider resumes a task after the transfer only where its role was granted EXECUTE
- * TASK, USAGE and OPERATE by name. So the task is created suspended, then handed over, then resumed by a statement; a destroy goes the
- * same way back. A task that a person suspended stays so: Terraform does not look at its state.
+ * TASK, USAGE and OPERATE by name. So the task is created suspended, transferred, then resumed by a statement; a destroy reverses
+ * this order. A task that a user suspends stays suspended: Terraform does not track whether it is.
  * @see https://docs.snowflake.com/en/sql-reference/sql/copy-files
  * @see https://github.com/snowflakedb/terraform-provider-snowflake/issues/3717
  * @see https://github.com/snowflakedb/terraform-provider-snowflake/issues/3958
@@ -42,7 +42,7 @@ export class ModelCopyTask extends Construct {
   /** Name of the task as configured. */
   public readonly taskName: string;
 
-  /** @throws ValidationError when the name or the schedule cannot work */
+  /** @throws ValidationError for an invalid name or schedule */
   constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
     super(scope, id);
     checkOnce(this, props, MODEL_COPY_TASK);
@@ -66,7 +66,7 @@ export class ModelCopyTask extends Construct {
       accountRoleName: props.role.roleName,
       outboundPrivileges: "COPY",
       on: { objectType: "TASK", objectName: task.fullyQualifiedName },
-      // Without the parent's inheritance Terraform could neither see nor take back what it hands over.
+      // Unless the parent role inherits the owner, Terraform can neither read nor revoke what it transfers.
       dependsOn: inherited.length === 0 ? undefined : inherited,
     });
     if (!schedule.isManual)

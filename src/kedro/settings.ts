@@ -14,17 +14,17 @@ export enum ModelStage {
   EXTERNAL = "external",
 }
 
-/** What kedro-snowflake's workspace is made of. */
+/** Props of kedro-snowflake's workspace. */
 export interface KedroWorkspaceProps {
   /** Database, schema and warehouse that kedro works in. */
   readonly workspace: IWorkspace;
   /** Upper-case name of the role that kedro connects with, unique in the account. */
   readonly roleName: string;
-  /** The role of that name exists and is used; the role that deploys must inherit it already. @default - it is made */
+  /** The role of that name exists and is used; the deploying role must inherit it already. @default - it is created */
   readonly roleExists?: boolean;
-  /** The five functions that kedro-snowflake calls, made in that workspace. */
+  /** The five functions that kedro-snowflake calls, in that workspace. */
   readonly functions: IKedroFunctions;
-  /** Stage over MLflow's artifacts. */
+  /** Stage on MLflow's artifacts. */
   readonly artifactStage: IArtifactStage;
   /** Where kedro stores the models that it trains. @default ModelStage.INTERNAL */
   readonly modelStage?: ModelStage;
@@ -34,7 +34,7 @@ export interface KedroWorkspaceProps {
   readonly copySchedule?: CopySchedule;
   /** Users who get the role, by the names that SHOW USERS shows. @default - none */
   readonly users?: string[];
-  /** Role that inherits the kedro role that is made. @default - the role that deploys first, which must see what the kedro role owns */
+  /** Role that inherits the kedro role that is created. @default - the role that deploys first, which must see what the kedro role owns */
   readonly parentRole?: string;
   /** MLflow experiment that runs belong to. It must exist; MLflow creates `Default`. @default "Default" */
   readonly experimentName?: string;

@@ -19,7 +19,7 @@ const ROLES = ["readerRoles", "writerRoles", "adminRoles", "callerRoles"];
 
 const identifier = (field: string): Row<object> => ({ field, rule: IDENTIFIER, synthesis: true });
 
-/** What the settings of Snowflake's objects must be. */
+/** Requirements on the settings of Snowflake's objects. */
 const SNOWFLAKE: CheckTable<SnowflakeSettings> = {
   rows: [
     ...NAMES.map(identifier),
@@ -29,7 +29,7 @@ const SNOWFLAKE: CheckTable<SnowflakeSettings> = {
   ],
 };
 
-/** What the names of existing Snowflake objects must be. */
+/** Requirements on the names of existing Snowflake objects. */
 const EXISTING: CheckTable<ExistingSnowflakeNames> = {
   rows: [
     ...["databaseName", "schemaName", "warehouseName", "kedroRoleName"].map(identifier),
@@ -43,7 +43,7 @@ const EXISTING: CheckTable<ExistingSnowflakeNames> = {
 
 const WORKSPACE_NAMES = ["databaseName", "schemaName", "warehouseName"];
 
-/** Settings of Snowflake and kedro that existing objects leave without effect. */
+/** Settings of Snowflake and kedro that have no effect with existing objects. */
 const UNUSED: readonly UnusedSettings[] = [
   {
     existing: ["workspace"],

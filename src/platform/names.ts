@@ -1,7 +1,7 @@
 import { Environments } from "../core";
 import type { ExistingSnowflakeAttributes, PlatformSettings } from "./settings";
 
-/** Names of everything that a platform makes or uses in Snowflake. */
+/** Names of the Snowflake objects that a platform creates or uses. */
 export interface SnowflakeNames {
   readonly database: string;
   readonly schema: string;
@@ -11,7 +11,7 @@ export interface SnowflakeNames {
   readonly kedroRole: string;
 }
 
-/** The names of what exists, those that settings give, or those that follow from the prefix. */
+/** The names of existing objects, those in the settings, or those derived from the prefix. */
 export function snowflakeNames(
   prefix: string,
   { snowflake = {}, kedro = {} }: PlatformSettings,

@@ -60,12 +60,12 @@ export interface KedroSettings {
 export interface PlatformSettings {
   /** Snowflake's objects. @default - named after the prefix */
   readonly snowflake?: SnowflakeSettings;
-  /** What kedro-snowflake needs. @default - a role of its own and an internal model stage */
+  /** Settings of kedro-snowflake. @default - a separate role and an internal model stage */
   readonly kedro?: KedroSettings;
 }
 
 /**
- * Names of existing Snowflake objects, upper-case; the platform makes the others. docs/snowflake.md lists the privileges that the
+ * Names of existing Snowflake objects, upper-case; the platform creates the others. docs/snowflake.md lists the privileges that the
  * deploying role needs on them.
  */
 export interface ExistingSnowflakeNames {
@@ -75,7 +75,7 @@ export interface ExistingSnowflakeNames {
   readonly schemaName?: string;
   /** @default - a new warehouse */
   readonly warehouseName?: string;
-  /** Role that kedro connects with; the role that deploys must inherit it already. @default - a new role */
+  /** Role that kedro connects with; the deploying role must inherit it already. @default - a new role */
   readonly kedroRoleName?: string;
 }
 
@@ -87,6 +87,6 @@ export interface ExistingSnowflakeAttributes {
 
 /** Existing Snowflake objects, as a construct or by name. */
 export interface ExistingSnowflakeComponents extends ExistingSnowflakeAttributes {
-  /** Database, schema and warehouse together. @default - made, but for what `snowflake` names */
+  /** Database, schema and warehouse together. @default - created, except what `snowflake` names */
   readonly workspace?: IWorkspace;
 }

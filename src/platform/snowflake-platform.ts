@@ -13,7 +13,7 @@ import {
 import { snowflakeNames } from "./names";
 import type { ExistingSnowflakeComponents, PlatformSettings } from "./settings";
 
-/** What a cloud gives to the Snowflake side of a platform. */
+/** What a cloud provides for the Snowflake side of a platform. */
 export interface SnowflakePlatformProps extends PlatformSettings {
   /** Beginning of the names: in upper case with `_` for `-`. */
   readonly prefix: string;
@@ -23,7 +23,7 @@ export interface SnowflakePlatformProps extends PlatformSettings {
   readonly storageIntegration: IStorageIntegration;
   /** Location of MLflow's artifacts as Snowflake addresses it, with a slash at its end: `s3://<bucket>/<prefix>/`. */
   readonly artifactLocation: string;
-  /** Existing objects. @default - all are made */
+  /** Existing objects. @default - all are created */
   readonly existing?: ExistingSnowflakeComponents;
   /** `prevent_destroy` on what holds data. @default false */
   readonly protection?: boolean;
@@ -33,13 +33,13 @@ export interface SnowflakePlatformProps extends PlatformSettings {
 export class SnowflakePlatform extends Construct {
   /** Database, schema and warehouse. */
   public readonly workspace: IWorkspace;
-  /** The stage over MLflow's artifacts. */
+  /** The stage on MLflow's artifacts. */
   public readonly artifactStage: ArtifactStage;
   /** MLflow's REST API as SQL functions. */
   public readonly functions: MlflowFunctions;
   /** The five functions that kedro-snowflake calls. */
   public readonly kedroFunctions: KedroFunctions;
-  /** What else kedro-snowflake needs: role, stages, configuration. */
+  /** The other objects of kedro-snowflake: role, stages, configuration. */
   public readonly kedro: KedroWorkspace;
 
   /** @throws ValidationError for an invalid name, group, schedule or stage */

@@ -6,7 +6,7 @@ import { addOutput } from "./outputs";
 import { PlatformProviders } from "./providers";
 import type { SnowflakePlatform } from "./snowflake-platform";
 
-/** Where a stack's state is kept, in the words of its cloud. */
+/** Where a stack's state is kept. */
 export interface StateLocation {
   /** The address of the shared state. @default - a local file */
   readonly address?: string;
@@ -14,7 +14,7 @@ export interface StateLocation {
   readonly setting: string;
 }
 
-/** What the outputs of an environment say on every cloud. */
+/** Values of the outputs that every cloud has. */
 export interface PlatformOutputs {
   readonly snowflake: SnowflakePlatform;
   /** The beginning of every function's URL. */
@@ -38,7 +38,7 @@ export abstract class MlopsStack extends TerraformStack {
     PlatformProviders.addTo(this, environment.snowflakeAccount);
   }
 
-  /** Says where the state is kept, and warns of a prod state in a local file. */
+  /** Adds the output `state`, and a warning if the state of a prod environment is a local file. */
   protected addStateOutput({ address, setting }: StateLocation): void {
     const description = "Where Terraform's state is kept";
     if (address !== undefined) {
@@ -46,7 +46,7 @@ export abstract class MlopsStack extends TerraformStack {
       return;
     }
     const file = `terraform.${this.environmentName}.tfstate in the project's folder`;
-    const value = `${file}: keep it, no other person or pipeline can read it. Set state in the environment's file to share it.`;
+    const value = `${file}: keep it; it is not shared with other users or pipelines. Set state in the environment's file to share it.`;
     this.addOutput("state", value, description);
     if (this.size === Size.PROD)
       Annotations.of(this).addWarning(`State is kept in ${file}. Set ${setting} for a prod environment.`);
@@ -56,8 +56,8 @@ export abstract class MlopsStack extends TerraformStack {
   protected addPlatformOutputs({ snowflake, gatewayUrl, artifacts, nextSteps }: PlatformOutputs): void {
     const { workspace, kedro } = snowflake;
     const { databaseName, schemaName, warehouseName } = workspace;
-    this.addOutput("gateway_url", gatewayUrl, "What every function's URL begins with; only Snowflake is admitted");
-    this.addOutput("artifacts", artifacts, "Where MLflow keeps artifacts");
+    this.addOutput("gateway_url", gatewayUrl, "URL prefix of every function; the gateway allows Snowflake only");
+    this.addOutput("artifacts", artifacts, "Location of MLflow's artifacts");
     this.addOutput("snowflake_schema", `${databaseName}.${schemaName}`, "Database and schema of the functions");
     this.addOutput("snowflake_warehouse", warehouseName, "Warehouse that the functions are called with");
     this.addOutput("kedro_role", kedro.role.roleName, "Role that kedro connects with");
@@ -83,7 +83,7 @@ export abstract class MlopsStack extends TerraformStack {
     );
   }
 
-  /** Adds an output under the name that people type. */
+  /** Adds an output with an exact name. */
   protected addOutput(name: string, value: unknown, description: string): void {
     addOutput(this, name, value, description);
   }

@@ -1,9 +1,9 @@
 import { valueAt, type Row } from "../core/checks";
 import { omitted } from "../core/rules";
 
-/** Settings that existing components leave without effect. A setting without effect is refused, as it would claim what is not so. */
+/** Settings that have no effect with existing components. They are refused, because they would be misleading. */
 export interface UnusedSettings {
-  /** The existing components; where several are named, all of them. */
+  /** The existing components; if there are several, all of them must be set. */
   readonly existing: readonly string[];
   readonly unused: readonly string[];
   /** Why the settings have no effect. */

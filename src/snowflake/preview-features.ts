@@ -1,5 +1,5 @@
 /**
- * What the Snowflake provider 2.11 calls previews and these constructs use. Give the list to the provider:
+ * The preview features of the Snowflake provider 2.11 that these constructs use. Set them in the provider:
  * `new SnowflakeProvider(this, "Snowflake", { previewFeaturesEnabled: SnowflakePreviewFeatures.REQUIRED })`.
  *
  * It cannot be set by an environment variable, and a name that the provider does not know makes its configuration invalid.

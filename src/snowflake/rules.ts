@@ -5,14 +5,14 @@ import { named, pattern, shaped, type Rule } from "../core/rules";
 export const IDENTIFIER: Rule = named(NameRules.SNOWFLAKE_IDENTIFIER);
 
 /**
- * A comment that can be changed later. Provider 2.11 writes a stage's comment into ALTER STAGE as it is, so that an apostrophe ends it and a
- * backslash begins an escape. One rule holds for all comments, whatever the object.
+ * A comment that can be changed later. Provider 2.11 writes a stage's comment into ALTER STAGE as it is, so that an apostrophe ends it and
+ * a backslash begins an escape. One rule holds for all comments, whatever the object.
  */
 export const COMMENT: Row<object> = {
   field: "comment",
   rule: pattern(
     /^[^'\\]*$/,
-    "hold no apostrophe and no backslash: the provider does not escape them when it alters a stage",
+    "contain no apostrophe and no backslash: the provider does not escape them when it alters a stage",
     "Remove them",
   ),
 };
@@ -24,7 +24,7 @@ export const ROLE_ARN: Rule = shaped(
   "Build it from the account and the role's name",
 );
 
-/** An ID of Microsoft Entra. Snowflake takes blanks around it for a part of it. */
+/** An ID of Microsoft Entra. Snowflake treats blanks around it as part of it. */
 export const UUID: Rule = pattern(
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   "be the UUID of a Microsoft Entra object, without blanks",

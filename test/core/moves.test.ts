@@ -121,5 +121,5 @@ test.each([
 
 test("a construct without resources is refused: it was asked too early", () => {
   const empty = new Construct(new TerraformStack(new App(), "moves"), "Empty");
-  expect(() => Moves.subtree(empty, "Old")).toThrow("must hold a resource that can move");
+  expect(() => Moves.subtree(empty, "Old")).toThrow("must contain a resource that can move");
 });

@@ -68,9 +68,9 @@ const wrong: [string, (stack: TerraformStack) => unknown, RegExp][] = [
   ["a role in lower case", (s) => new Role(s, "R", { name: "analyst" }), /R name: .*upper-case/],
   ["a parent role with a blank", (s) => new Role(s, "R", { name: "R", parentRole: "MY ROLE" }), /parentRole/],
   ["a user with quotes", (s) => new Role(s, "R", { name: "R" }).grantToUser('"ada"'), /userName: .*without quotes/],
-  ["a translator with $$", translatorWith("return {a: '$$'};"), /must not hold \$\$: it ends the body/],
-  ["a translator with ${", translatorWith("return {a: `${EVENT}`};"), /must not hold \$\{: it begins a Terraform expr/],
-  ["a translator with %{", translatorWith("return {a: '%{'};"), /must not hold %\{/],
+  ["a translator with $$", translatorWith("return {a: '$$'};"), /must not contain \$\$: it ends the body/],
+  ["a translator with ${", translatorWith("return {a: `${EVENT}`};"), /must not contain \$\{: it begins a Terraform expr/],
+  ["a translator with %{", translatorWith("return {a: '%{'};"), /must not contain %\{/],
   ["a translator over 100 KB", translatorWith(`return {};//${"x".repeat(102_400)}`), /1 to 102400 bytes/],
   ["an empty translator", translatorWith(""), /1 to 102400 bytes/],
   [
@@ -208,6 +208,6 @@ const commented: [name: string, build: (stack: TerraformStack, comment: string) 
 
 test.each(commented)("an apostrophe or a backslash in the comment of %s is refused", (_, build) => {
   for (const comment of ["MLflow's", "a\\b"])
-    expect(problemsOf((stack) => build(stack, comment)).join()).toMatch(/comment: must hold no apostrophe/);
+    expect(problemsOf((stack) => build(stack, comment)).join()).toMatch(/comment: must contain no apostrophe/);
   expect(problemsOf((stack) => build(stack, 'Said "so", 100 %'))).toEqual([]);
 });

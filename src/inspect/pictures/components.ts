@@ -7,26 +7,26 @@ export interface ResourceGroup {
   readonly kind: Kind;
   /** The resources that are counted. */
   readonly blocks: readonly Block[];
-  /** Resources that complete them. */
+  /** Resources that belong to them and are not counted. */
   readonly completing: readonly Block[];
 }
 
 /** One component of the platform, for instance its gateway. */
 export interface PlatformComponent {
   readonly id: string;
-  /** The construct's id; its platform's before it where a stack holds several. */
+  /** The construct's ID, after its platform's if a stack has several. */
   readonly title: string;
   /** Name of its provider, e.g. `aws`. */
   readonly cloud: string;
   readonly groups: readonly ResourceGroup[];
-  /** What is listed instead of drawn. */
+  /** Resources that are listed instead of drawn. */
   readonly minors: ReadonlyMap<Minor, readonly Block[]>;
 }
 
 /** A construct of this many levels is a platform: its children are the components. */
 const PLATFORM_LEVELS = 4;
 
-/** Groups the resources of a stack by the construct that made them, and by provider. */
+/** Groups the resources of a stack by the construct that created them, and by provider. */
 export function componentsOf(stack: SynthesizedStack): PlatformComponent[] {
   const managed = stack.resources;
   const isPlatform = new Set(managed.filter(({ path }) => path.length >= PLATFORM_LEVELS).map(({ path }) => top(path)));
@@ -35,7 +35,7 @@ export function componentsOf(stack: SynthesizedStack): PlatformComponent[] {
   for (const block of managed) {
     const isInPlatform = isPlatform.has(top(block.path)) && block.path.length > 2;
     const child = block.path.slice(0, 2).join("/");
-    // What makes no resource itself is a group of components.
+    // A construct without resources of its own is a group of components.
     const isGrouped = block.path.length > 3 && !makers.has(child);
     const path = isInPlatform ? block.path.slice(0, isGrouped ? 3 : 2).join("/") : top(block.path);
     byComponent.set(path, [...(byComponent.get(path) ?? []), block]);
@@ -55,7 +55,7 @@ const top = (path: readonly string[]) => path[0] ?? "";
 const providerOf = (block: Block) => block.type.split("_")[0] ?? block.type;
 const isHelper = (block: Block) => minorOf(block.type)?.isHelper === true;
 
-/** Helpers, which belong to no cloud, stay with the first of the component's clouds. */
+/** Helpers belong to no cloud and are drawn with the component's first one. */
 function byCloud(blocks: readonly Block[]): [string, Block[]][] {
   const clouds = [...new Set(blocks.filter((block) => !isHelper(block)).map(providerOf))].sort();
   const first = clouds[0] ?? "other";

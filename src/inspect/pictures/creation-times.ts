@@ -8,7 +8,7 @@ interface Typical {
   readonly role: Role;
 }
 
-/** Everything that is not listed: one or two calls of an API. */
+/** All other types: one or two API calls. */
 const QUICK_SECONDS = 2;
 
 /**

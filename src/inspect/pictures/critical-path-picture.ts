@@ -3,11 +3,11 @@ import { criticalPath, type CriticalPath } from "./critical-path";
 import { creationSeconds } from "./creation-times";
 import { withoutShortcuts, type Picture, type PictureEdge, type PictureNode } from "./picture";
 
-/** What takes this long is drawn also where nothing waits for it. */
+/** A resource with this creation time is drawn even if nothing depends on it. */
 const SLOW_SECONDS = 60;
 
 /**
- * Draws the longest chain of a deploy, and beside it whatever else takes a minute or more.
+ * Draws the longest chain of a deploy, and all other resources that take a minute or more.
  * @throws Error for a stack with modules
  */
 export function criticalPathPicture(stack: SynthesizedStack): Picture {
@@ -47,7 +47,7 @@ export function minutes(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** How far the longest chain is from the one that nothing avoids. */
+/** Ratio of the longest chain to its unavoidable part. */
 export function comparison({ seconds, unavoidable }: CriticalPath): string {
   if (unavoidable.seconds === 0) return "with neither a database nor a tracking server in it";
   const ratio = (seconds / unavoidable.seconds).toFixed(2);
@@ -76,7 +76,7 @@ function node(block: Block, graph: StackGraph, starts: number | undefined): Pict
   };
 }
 
-/** The shown blocks that one waits for, over whatever is not shown. */
+/** The shown blocks that a block depends on, directly or through blocks that are not shown. */
 function nearest(address: string, shown: readonly Block[], graph: StackGraph): Set<string> {
   const isShown = new Set(shown.map((block) => block.address));
   const found = new Set<string>();

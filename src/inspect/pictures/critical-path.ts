@@ -19,17 +19,17 @@ export interface Chain {
   readonly steps: readonly ChainStep[];
 }
 
-/** What the length of a deploy comes from, by typical creation times and with as many calls at once as there can be. */
+/** The critical path of a deploy, by typical creation times and without a limit on parallel calls. */
 export interface CriticalPath extends Chain {
   /**
-   * What no arrangement avoids: the database, then the tracking server until it is healthy. Empty for a stack that has
+   * The unavoidable part: the database, then the tracking server until it is healthy. Empty for a stack that has
    * neither.
    */
   readonly unavoidable: Chain;
 }
 
 /**
- * The longest chain of a stack's dependency graph: the time that its deploy takes at least.
+ * The longest chain of a stack's dependency graph: the minimum time of its deploy.
  * @throws Error for a stack with modules, or whose resources depend on each other
  */
 export function criticalPath(stack: SynthesizedStack): CriticalPath {

@@ -22,7 +22,7 @@ const SHAPES: Readonly<Record<Shape, string>> = {
   store: "shape=cylinder style=filled",
 };
 
-// Graphviz knows the widths of this font's letters; others it would take for narrower ones.
+// Graphviz has the letter widths of this font; it would underestimate those of others.
 const FONT = "Arial";
 
 /** A picture in Graphviz's language: https://graphviz.org/doc/info/lang.html */
@@ -43,7 +43,7 @@ export function toDot(picture: Picture): string {
   ].join("\n");
 }
 
-/** Place of the outermost frame that holds a node or frame. */
+/** Index of the outermost frame around a node or frame. */
 function place(id: string, picture: Picture): number {
   return picture.clusters.findIndex(
     (outer) =>
@@ -76,7 +76,7 @@ function nodeLine(node: PictureNode): string {
 }
 
 function edgeLine(edge: PictureEdge, picture: Picture): string {
-  // An arrow to an earlier frame is told the other way around and drawn back: Graphviz puts what it points from on top.
+  // An arrow to an earlier frame is declared in reverse and drawn backwards: Graphviz places the source on top.
   const isBack = place(edge.from, picture) > place(edge.to, picture);
   const [first, second] = isBack ? [edge.to, edge.from] : [edge.from, edge.to];
   const [from, tail] = end(first, picture, "ltail");
@@ -103,7 +103,7 @@ const LEFT = '<br align="left"/>';
 const html = (lines: readonly string[], lineEnd = "<br/>") =>
   `<${lines.join(lineEnd)}${lineEnd === LEFT ? lineEnd : ""}>`;
 
-/** Letters of a line in a frame's note: longer ones would make the frame wider than what is in it. */
+/** Letters of a line in a frame's note: longer ones would make the frame wider than its contents. */
 const NOTE_LETTERS = 18;
 
 function wrapped(note: string): string[] {

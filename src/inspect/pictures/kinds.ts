@@ -8,16 +8,16 @@ export interface Kind {
   readonly shape: Shape;
   /** The types that are counted. */
   readonly types: readonly string[];
-  /** Types that only complete them. */
+  /** Types that belong to them and are not counted. */
   readonly completing: RegExp;
 }
 
-/** Resources that are listed under what they belong to instead of being drawn. */
+/** Resources that are listed in their component instead of being drawn. */
 export interface Minor {
   readonly title: string;
   readonly plural: string;
   readonly types: RegExp;
-  /** Draws nothing even when its component holds nothing else. */
+  /** Not drawn, even if its component has nothing else. */
   readonly isHelper?: boolean;
 }
 
@@ -72,7 +72,7 @@ const MINORS: readonly Minor[] = [
   { title: "random value", plural: "random values", types: /^random_/, isHelper: true },
 ];
 
-/** Words that names of resources write in capitals. */
+/** Words in names of resources that are written in capitals. */
 const CAPITALS = new Set(["api", "vpc", "iam", "sql", "s3", "kms", "db", "rds", "ecs", "id", "acl"]);
 
 /** The kind that a type is drawn as. */
@@ -80,7 +80,7 @@ export function kindOf(type: string): Kind | undefined {
   return KINDS.find((each) => each.types.includes(type));
 }
 
-/** The kinds that a type completes, where they are drawn. */
+/** The kinds that a type belongs to. */
 export function hostsOf(type: string): Kind[] {
   return KINDS.filter((each) => each.completing.test(type));
 }
@@ -90,7 +90,7 @@ export function minorOf(type: string): Minor | undefined {
   return MINORS.find((each) => each.types.test(type));
 }
 
-/** A kind of its own for a type that this table does not know, named after the type. */
+/** A separate kind for a type that is not in this table, named after the type. */
 export function unknownKind(type: string): Kind {
   const words = type.split("_").slice(1);
   const title = words.map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(" ") || type;

@@ -31,7 +31,7 @@ export function toMermaid(picture: Picture): string {
   ].join("\n");
 }
 
-/** Short ids: Mermaid's must hold no special character, nor be one of its words. */
+/** Short ids: in Mermaid they must not contain special characters or be keywords. */
 class Ids {
   private readonly byId = new Map<string, string>();
 

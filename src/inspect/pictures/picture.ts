@@ -1,6 +1,6 @@
 import type { Shape } from "./kinds";
 
-/** One thing in a picture; it stands for one resource or more. */
+/** A node of a picture: one resource or more. */
 export interface PictureNode {
   readonly id: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface PictureNode {
 export interface PictureCluster {
   readonly id: string;
   readonly title: string;
-  /** What else is in it, in words. */
+  /** Text about its other contents. */
   readonly note?: string;
   readonly nodes: readonly PictureNode[];
   readonly clusters: readonly PictureCluster[];
@@ -32,7 +32,7 @@ export interface PictureEdge {
 /** A picture before it is drawn: the same for every format. */
 export interface Picture {
   readonly title: string;
-  /** What the colours mean, and what the picture does not show. */
+  /** Meaning of the colours, and what the picture leaves out. */
   readonly legend: string;
   readonly direction: "down" | "right";
   readonly clusters: readonly PictureCluster[];
@@ -44,7 +44,7 @@ export function nodesOf(clusters: readonly PictureCluster[]): PictureNode[] {
   return clusters.flatMap((cluster) => [...cluster.nodes, ...nodesOf(cluster.clusters)]);
 }
 
-/** Arrows without those that say what a chain of others says already. Marked arrows stay. */
+/** Arrows without those that a chain of others implies. Marked arrows stay. */
 export function withoutShortcuts(edges: readonly PictureEdge[]): PictureEdge[] {
   let kept = [...edges];
   for (const edge of edges) {

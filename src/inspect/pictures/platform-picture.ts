@@ -16,7 +16,7 @@ const CLOUDS: Readonly<Record<string, string>> = {
 const CALLER = "call";
 
 /**
- * Draws a stack's resources, one node for each kind, framed by the construct that made them and by cloud. Bold is the path of
+ * Draws a stack's resources, one node for each kind, in frames by construct and cloud. Bold is the path of
  * a SQL call.
  * @throws Error for a stack with modules
  */
@@ -103,7 +103,7 @@ function node(group: ResourceGroup, marked: ReadonlySet<string>, loneComponent?:
   };
 }
 
-/** The name that the cloud shows, where the configuration holds it. */
+/** The name in the cloud, if the configuration has it. */
 function nameOf(block: Block | undefined): string | undefined {
   const { name, identifier } = block?.values ?? {};
   return [name, identifier].find((each) => typeof each === "string" && !each.includes("${")) as string | undefined;
@@ -118,8 +118,8 @@ const countOf = (minor: Minor, blocks: readonly Block[]) =>
   `${blocks.length} ${blocks.length === 1 ? minor.title : minor.plural}`;
 
 /**
- * Arrows for what is made after what: between the nodes of one component, and between components as a whole. What minor
- * resources need is left out: grants, policies and rules of security groups would join everything to everything.
+ * Arrows for the order of creation: between the nodes of one component, and between components as a whole. Dependencies of minor
+ * resources are left out: grants, policies and rules of security groups would connect everything.
  */
 function dependencies(
   components: readonly PlatformComponent[],
@@ -154,7 +154,7 @@ function dependencies(
   return [...within.reduced(), ...between.reduced()];
 }
 
-/** Arrows, each once and in either direction only: a marked one stands for both. */
+/** Arrows without duplicates and without both directions between two nodes; marked ones have precedence. */
 class Edges {
   private readonly byEnds = new Map<string, PictureEdge>();
 

@@ -3,7 +3,7 @@ import { anchored } from "./anchors";
 import { toDot } from "./dot";
 import type { Picture } from "./picture";
 
-/** What is used of @viz-js/viz: https://github.com/mdaines/viz-js */
+/** The functions of @viz-js/viz that are used: https://github.com/mdaines/viz-js */
 interface Viz {
   instance(): Promise<{ renderString(dot: string, options: { format: string; engine: string }): string }>;
 }
@@ -15,7 +15,7 @@ interface Viz {
 export async function toSvg(picture: Picture): Promise<string> {
   const graphviz = await loadOptional<Viz>("@viz-js/viz").instance();
   const svg = graphviz.renderString(toDot(picture), { format: "svg", engine: "dot" });
-  // The prologue is for files that are opened alone by old readers; the version in it would make each update a change.
+  // Without the prologue, which only old readers need: its Graphviz version would change the file with each update.
   return anchored(svg.slice(svg.indexOf("<svg")))
     .replace(/<!--[\s\S]*?-->\n?/g, "")
     .replaceAll('font-family="Arial"', 'font-family="Arial,Helvetica,sans-serif"')

@@ -1,4 +1,4 @@
-/** What an identity is for. */
+/** Purpose of an identity. */
 export enum Purpose {
   /** Reads: `cdktf diff`. */
   PLAN = "plan",

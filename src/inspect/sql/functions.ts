@@ -2,7 +2,7 @@ import type { Reader } from "./reader";
 import { comment, plain, statement, type Renderer } from "./statement";
 import { literal, quoted, requoted } from "./text";
 
-/** Arguments of a routine whose names are quoted: the body knows them by these very letters. */
+/** Arguments of a routine whose names are quoted: the body uses exactly these names. */
 function quotedArguments(reader: Reader): string {
   const args = reader.blocks("arguments").map((argument) => {
     const fallback = argument.text("arg_default_value");
@@ -12,7 +12,7 @@ function quotedArguments(reader: Reader): string {
   return `(${args.join(", ")})`;
 }
 
-/** The provider writes a body between $$ as it is: a $$ in it would end it. */
+/** The provider writes a body between $$ without escaping: a $$ in it would end it. */
 function body(reader: Reader, attribute: string): string {
   const text = reader.required(attribute);
   return text.includes("$$") ? reader.refuse("the body contains $$, which would end it") : `AS $$${text}$$`;

@@ -10,7 +10,7 @@ function several(words: "ALL" | "FUTURE", block: Reader): string {
   return `${words} ${block.required("object_type_plural").toUpperCase()} IN ${scope}`;
 }
 
-/** One object, all of a kind, or all to come. */
+/** One object, all objects of a kind, or future ones. */
 function objects(block: Reader): string {
   const all = block.block("all");
   const future = block.block("future");
@@ -34,12 +34,12 @@ function target(reader: Reader): string {
   const schema = reader.block("on_schema");
   if (schema !== undefined) return schemas(schema);
   const schemaObject = reader.block("on_schema_object");
-  return schemaObject === undefined ? reader.refuse("the grant names no object") : objects(schemaObject);
+  return schemaObject === undefined ? reader.refuse("the grant has no object") : objects(schemaObject);
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/grant-privilege */
 const privileges: Renderer = (reader) => {
-  // How often Terraform sends it, nothing of what it sends.
+  // Affects when Terraform sends the grant, not the statement.
   reader.ignore("always_apply", "always_apply_trigger");
   const what = reader.flag("all_privileges") ? "ALL PRIVILEGES" : reader.list("privileges").join(", ");
   const option = reader.flag("with_grant_option") ? " WITH GRANT OPTION" : "";
@@ -55,7 +55,7 @@ const role: Renderer = (reader) => {
 
 /** https://docs.snowflake.com/en/sql-reference/sql/grant-ownership */
 const ownership: Renderer = (reader) => {
-  const on = reader.block("on") ?? reader.refuse("the grant names no object");
+  const on = reader.block("on") ?? reader.refuse("the grant has no object");
   const databaseRole = reader.text("database_role_name");
   const to =
     databaseRole === undefined

@@ -10,14 +10,14 @@ function list(reader: Reader, attribute: string): string | undefined {
   return items.length === 0 ? undefined : `${attribute.toUpperCase()} = ${literals(items)}`;
 }
 
-/** A secret's place, never its value. */
+/** A placeholder for a secret, never its value. */
 function hidden(reader: Reader, attribute: string): string | undefined {
   return reader.text(attribute) === undefined ? undefined : `${attribute.toUpperCase()} = '<not shown>'`;
 }
 
 /** https://docs.snowflake.com/en/sql-reference/sql/create-api-integration */
 const apiIntegration: Renderer = (reader) => {
-  // Snowflake makes this one by itself; the provider never sends what is configured.
+  // Snowflake generates this value; the provider does not send the configured one.
   reader.ignore("api_gcp_service_account");
   return [
     statement(`CREATE API INTEGRATION ${quoted(reader.required("name"))}`, [
@@ -52,7 +52,7 @@ const storageIntegration: Renderer = (reader) => [
   ]),
 ];
 
-/** Options that the provider pastes between parentheses. */
+/** Options that the provider writes between parentheses without escaping. */
 function options(reader: Reader, attribute: string): string | undefined {
   const value = reader.text(attribute);
   return value === undefined ? undefined : `${attribute.toUpperCase()} = (${value})`;

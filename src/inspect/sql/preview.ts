@@ -28,7 +28,7 @@ export interface PreviewedResource {
 }
 
 /**
- * The SQL that a deploy of the stack sends to Snowflake for what is not there yet, in dependency order.
+ * The SQL that a deploy of the stack sends to an empty Snowflake account, in dependency order.
  * @throws NoSql for a type or an attribute whose SQL is unknown: a preview must be complete
  */
 export function previewSql(stack: SynthesizedStack): PreviewedResource[] {
@@ -44,7 +44,7 @@ export function previewSql(stack: SynthesizedStack): PreviewedResource[] {
 export function toScript(stack: string, resources: readonly PreviewedResource[]): string {
   return [
     `-- The ${resources.length} Snowflake resources of ${stack}, as Terraform creates them in an empty account, in dependency order.`,
-    "-- <known after the deploy: ...> stands for a value that is known after the deploy only. Do not run this script:",
+    "-- <known after the deploy: ...> is a value that is known after the deploy only. Do not run this script:",
     "-- `cdktf deploy` creates these objects, and a later deploy alters or replaces those that changed.",
     "",
     ...resources.flatMap(({ address, statements }) => [`-- ${address}`, ...statements.map((sql) => `${sql};`), ""]),

@@ -1,12 +1,12 @@
 import { templateParts, type Block, type SynthesizedStack } from "../stack";
 import { quoted } from "./text";
 
-/** Attributes whose values are never looked up, even where the configuration holds them. */
+/** Attributes whose values are never looked up, even if the configuration has them. */
 const SECRET = /password|secret|token|credential|private_key|api_key/;
 
 const ATTRIBUTE = /^((?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*)\.([a-z_0-9]+)$/;
 
-/** Resolves Terraform strings as far as the configuration holds their values. */
+/** Resolves Terraform strings whose values are in the configuration. */
 export class Resolver {
   constructor(private readonly stack: SynthesizedStack) {}
 
@@ -42,14 +42,14 @@ export class Resolver {
   }
 }
 
-/** Stands for a value that is known after the deploy only. */
+/** A placeholder for a value that is known after the deploy only. */
 function placeholder(expression: string): string {
   return expression.startsWith("var.")
     ? `<the variable ${expression.slice("var.".length)}>`
     : `<known after the deploy: ${expression.replaceAll(">", "")}>`;
 }
 
-/** Types of a function's arguments; undefined for what is no function. */
+/** Types of a function's arguments; undefined for other objects. */
 function argumentTypes(block: Block): string[] | undefined {
   const list = (name: string, type: string) => {
     const items = block.values[name];

@@ -36,7 +36,7 @@ const task: Renderer = (reader) => {
 
 const asComment = (words: string, sql: string) => `${words} ${sql}`.replace(/^/gm, "-- ");
 
-/** Statements as they are written; what runs on destroy stands in a comment. */
+/** The configured statements; those that run on destroy are comments. */
 const execute: Renderer = (reader) => {
   const revert = reader.required("revert");
   const query = reader.text("query");

@@ -18,7 +18,7 @@ export function literals(texts: readonly string[]): string {
   return `(${texts.map(literal).join(", ")})`;
 }
 
-/** A name of one part or more, each between double quotes: letter case counts. */
+/** A name with each identifier in double quotes: letter case matters. */
 export function quoted(...parts: string[]): string {
   return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
 }
@@ -29,7 +29,7 @@ export function quoted(...parts: string[]): string {
  */
 export function requoted(identifier: string): string {
   const [, name = "", types = ""] = /^([\s\S]*?)(\([^()]*\))?$/.exec(identifier) ?? [];
-  // A dot inside quotes, or inside a placeholder of what is not known yet, separates nothing.
+  // A dot inside quotes or a placeholder is not a separator.
   const parts = name.match(/"(?:[^"]|"")*"|(?:<[^>]*>|[^."<])+/g) ?? [];
   return `${quoted(...parts.map((part) => part.replace(/^"|"$/g, "").replaceAll('""', '"')))}${types}`;
 }

@@ -4,7 +4,7 @@ import { templateParts } from "./template";
 
 const ADDRESS = /(?<![\w.-])(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
 
-/** What depends on what in a synthesized stack: by reference and by depends_on, as Terraform sees it. */
+/** Dependencies in a synthesized stack, by references and depends_on, as Terraform evaluates them. */
 export class StackGraph {
   /**
    * Reads the dependencies of a stack.
@@ -35,7 +35,7 @@ export class StackGraph {
   }
 
   /**
-   * The blocks in an order in which each follows all that it depends on; among those that could follow, `compare` decides.
+   * The blocks in dependency order; `compare` decides between blocks without an order.
    * @throws Error for a cycle
    */
   public ordered(compare: (a: Block, b: Block) => number): Block[] {

@@ -7,7 +7,7 @@ export interface Block {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
-  /** Ids of the constructs above it and its own, without the stack's; the name where the configuration holds no construct path. */
+  /** Ids of the constructs above it and its own, without the stack's; the name if the configuration has no construct path. */
   readonly path: readonly string[];
   /** The arguments, without the metadata that CDKTF adds. */
   readonly values: JsonObject;
@@ -20,7 +20,7 @@ export interface Backend {
   readonly settings: JsonObject;
 }
 
-/** Reads a synthesized stack. It knows Terraform's JSON alone, so that it reads the stacks of any CDKTF project. */
+/** Reads a synthesized stack. It depends on Terraform's JSON only, so that it reads the stacks of any CDKTF project. */
 export class SynthesizedStack {
   /** The stack's name. */
   public readonly name: string;
@@ -33,7 +33,7 @@ export class SynthesizedStack {
   public readonly locals: JsonObject;
   /** Names of the modules that the stack calls; their resources are not in its JSON. */
   public readonly modules: readonly string[];
-  /** @default - the stack names no backend: Terraform keeps the state in a local file */
+  /** @default - the stack has no backend: Terraform keeps the state in a local file */
   public readonly backend: Backend | undefined;
   private readonly byAddress: ReadonlyMap<string, Block>;
 

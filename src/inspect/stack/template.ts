@@ -3,7 +3,7 @@ export type TemplatePart =
   { readonly kind: "text"; readonly text: string } | { readonly kind: "expression"; readonly expression: string };
 
 /**
- * Takes a string of Terraform JSON apart. `$${` and `%%{` are the escaped forms of `${` and `%{`.
+ * Parses a string of Terraform JSON. `$${` and `%%{` are the escaped forms of `${` and `%{`.
  * https://developer.hashicorp.com/terraform/language/expressions/strings
  */
 export function templateParts(template: string): TemplatePart[] {
@@ -29,7 +29,7 @@ export function templateParts(template: string): TemplatePart[] {
   return parts;
 }
 
-/** The place of the brace that closes an expression; braces nest, and so do templates in the expression's own strings. */
+/** The index of the brace that closes an expression; braces nest, and so do templates in the expression's own strings. */
 function expressionEnd(template: string, from: number): number {
   let depth = 1;
   for (let at = from; at < template.length; at += 1) {

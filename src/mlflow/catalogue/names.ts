@@ -1,7 +1,7 @@
 import { Catalogue } from "./catalogue";
 import type { Operation } from "./types";
 
-/** Names of SQL functions. They follow from the whole catalogue, so that choosing groups never renames one. */
+/** Names of SQL functions. They depend on the whole catalogue, so that a choice of groups does not rename functions. */
 export class FunctionNames {
   /**
    * The SQL function of an operation: its path without `/api/N.0/mlflow/` and path fields (`MLFLOW_RUNS_LOG_BATCH`), or, where
@@ -14,7 +14,7 @@ export class FunctionNames {
 
   private static byPath?: Map<string, Set<string>>;
 
-  /** The RPCs that have each name made from a path. */
+  /** The RPCs by the name that their path gives. */
   private static sharing(): Map<string, Set<string>> {
     if (FunctionNames.byPath === undefined) {
       const found = new Map<string, Set<string>>();

@@ -1,10 +1,10 @@
-/** What a set of operations is about. The first three are the default: MLflow 3's `log_model` needs logged models. */
+/** A group of operations by subject. The first three are the default: MLflow 3's `log_model` needs logged models. */
 export enum OperationGroup {
   /** Experiments, runs, metrics, listing of artifacts, inputs and outputs of runs. */
   TRACKING = "tracking",
   /** Registered models, their versions and aliases. */
   REGISTRY = "registry",
-  /** Models as objects of their own, as MLflow 3 has them. */
+  /** Logged models, objects of MLflow 3. */
   LOGGED_MODELS = "logged-models",
   /** Traces and their assessments. */
   TRACES = "traces",
@@ -12,7 +12,7 @@ export enum OperationGroup {
   DATASETS = "datasets",
 }
 
-/** What a caller must be allowed to do. */
+/** Permission level of an operation. */
 export enum OperationLevel {
   /** Changes nothing. */
   READ = "READ",
@@ -30,19 +30,19 @@ export enum HttpVerb {
   DELETE = "DELETE",
 }
 
-/** What a request that arrives twice does: Snowflake repeats requests after network errors, 429 and 5xx. */
+/** Effect of a repeated request: Snowflake repeats requests after network errors, 429 and 5xx. */
 export enum RetrySafety {
-  /** The second succeeds and changes nothing, but for the time of the last change. */
+  /** The second succeeds and changes nothing except the time of the last change. */
   SAFE = "SAFE",
-  /** The second changes nothing as long as it carries the same timestamp. */
+  /** The second changes nothing if it has the same timestamp. */
   SAFE_WITH_TIMESTAMP = "SAFE_WITH_TIMESTAMP",
-  /** The second changes nothing, but MLflow answers it with an error. */
+  /** The second changes nothing, but MLflow returns an error. */
   REPEAT_FAILS = "REPEAT_FAILS",
-  /** The second makes another object. */
+  /** The second creates another object. */
   NEW_OBJECT = "NEW_OBJECT",
 }
 
-/** Where MLflow reads a field. */
+/** Location of a field in a request. */
 export enum FieldPlace {
   PATH = "path",
   QUERY = "query",
@@ -64,19 +64,19 @@ export enum FieldType {
   MESSAGE = "message",
   /** Any JSON value. */
   JSON = "json",
-  /** A point in time as RFC 3339 text. */
+  /** A timestamp as RFC 3339 text. */
   TIMESTAMP = "timestamp",
-  /** A length of time as text, in seconds: `3.5s`. */
+  /** A duration as text, in seconds: `3.5s`. */
   DURATION = "duration",
 }
 
-/** What a text field must look like beyond its type. */
+/** Format of a text field. */
 export enum FieldFormat {
   /** Key of a metric, parameter or tag: letters, digits, `_ - . : /` and blanks, never a path that resolves to another. */
   KEY = "key",
   /** A letter or digit, then letters, digits, `_` and `-`. */
   RUN_ID = "run-id",
-  /** Digits: MLflow's SQL store takes nothing else. */
+  /** Digits: MLflow's SQL store accepts nothing else. */
   EXPERIMENT_ID = "experiment-id",
   /** Name of a registered model: no `/`, no `:`, not blank. */
   MODEL_NAME = "model-name",
@@ -100,23 +100,23 @@ export interface Field {
   readonly name: string;
   /** Type of the value. */
   readonly type: FieldType;
-  /** Where MLflow reads it. @default - the field of a message, which has no place of its own */
+  /** Where MLflow reads it. @default - none, for the field of a message */
   readonly place?: FieldPlace;
-  /** MLflow wants the value of this path field in the body as well. @default - false */
+  /** MLflow requires the value of this path field in the body too. @default - false */
   readonly alsoInBody?: boolean;
-  /** MLflow needs it, whether or not its server says so. @default - false */
+  /** MLflow needs it, even if its server does not check it. @default - false */
   readonly required?: boolean;
   /** A list of values. @default - false */
   readonly repeated?: boolean;
-  /** An object from text to values. @default - false */
+  /** A map from text to values. @default - false */
   readonly map?: boolean;
-  /** Names that an ENUM may have. @default - no ENUM */
+  /** Values of an ENUM. @default - no ENUM */
   readonly values?: string[];
   /** Name of the MESSAGE. @default - no MESSAGE */
   readonly message?: string;
-  /** What text must look like. @default - any text */
+  /** Format of the text. @default - any text */
   readonly format?: FieldFormat;
-  /** Longest text in characters; MLflow refuses or silently cuts what is longer. @default - no limit */
+  /** Longest text in characters; MLflow rejects or silently truncates longer text. @default - no limit */
   readonly maxLength?: number;
   /** Longest list. @default - no limit */
   readonly maxItems?: number;
@@ -124,13 +124,13 @@ export interface Field {
   readonly minimum?: number;
   /** Largest number. @default - the type's own */
   readonly maximum?: number;
-  /** A point in time in milliseconds since 1970 that stands for "now" when the caller leaves it out. @default - false */
+  /** A timestamp in milliseconds since 1970; the default is the current time. @default - false */
   readonly now?: boolean;
-  /** As `now`, when the request's `status` is one of these: a run that ends has an end time. @default - none */
+  /** The default is the current time if `status` is one of these: a run that ends has an end time. @default - none */
   readonly nowForStatus?: string[];
-  /** MLflow keeps a NaN that is sent as the text "NaN". It keeps no infinity: it stores 1.8e308 instead. @default - false */
+  /** MLflow stores a NaN that is sent as the text "NaN". It does not store an infinity, but 1.8e308. @default - false */
   readonly nan?: boolean;
-  /** Value that is sent when the caller gives none, because MLflow cannot do without or answers too much. @default - nothing is sent */
+  /** Value that is sent if the caller sets none, because MLflow needs one or returns too much without it. @default - nothing is sent */
   readonly fallback?: number;
 }
 
@@ -152,17 +152,17 @@ export interface Operation {
   readonly verb: HttpVerb;
   /** The path as the server mounts it, with `{field}` for a path field. */
   readonly path: string;
-  /** What it is about. */
+  /** Its group. */
   readonly group: OperationGroup;
-  /** What a caller must be allowed to do. */
+  /** Permission level of an operation. */
   readonly level: OperationLevel;
-  /** What a repeated request does. */
+  /** Effect of a repeated request. */
   readonly retry: RetrySafety;
   /** First release of MLflow that has the route. */
   readonly firstVersion: string;
   /** All fields of a request, in the order of the proto. */
   readonly fields: Field[];
-  /** Most items that all repeated fields together may hold. @default - no limit */
+  /** Maximum number of items in all repeated fields together. @default - no limit */
   readonly maxItemsTogether?: number;
 }
 

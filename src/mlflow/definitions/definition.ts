@@ -10,31 +10,31 @@ export interface ArgumentDefinition {
   readonly type: SqlType;
   /** Field of the operation that it fills. */
   readonly field: string;
-  /** The caller must give it even where MLflow could do without. @default - as the field */
+  /** Required, even if it is optional for MLflow. @default - as the field */
   readonly required?: boolean;
-  /** The argument is the name of an experiment, and the field a filter that finds it. @default - the value itself */
+  /** The argument is the name of an experiment; the field is a filter that finds it. @default - the value itself */
   readonly asNameFilter?: boolean;
 }
 
-/** One SQL function: an operation of MLflow with the arguments that a caller gives. */
+/** One SQL function: an operation of MLflow with its arguments. */
 export interface FunctionDefinition {
   /** Upper-case name. */
   readonly name: string;
-  /** Id of its construct. */
+  /** ID of its construct. */
   readonly id: string;
   /** The operation that it calls. */
   readonly operation: Operation;
   /** Typed arguments in their order. */
   readonly arguments: ArgumentDefinition[];
-  /** Fields that a last argument `OPTIONS OBJECT` may hold; without any there is no such argument. */
+  /** Fields of a last argument `OPTIONS OBJECT`; without fields there is no such argument. */
   readonly options: string[];
-  /** Options that the translator itself acts on; MLflow never sees them. */
+  /** Options of the translator; they are not sent to MLflow. */
   readonly ownOptions: string[];
-  /** Fields that always have the same value. */
+  /** Fields with a constant value. */
   readonly constants: Record<string, string | number>;
   /** How MLflow errors are reported. */
   readonly errors: ErrorMode;
-  /** Refuses a NaN even where MLflow would keep it. */
+  /** Rejects a NaN even if MLflow would store it. */
   readonly refusesNan: boolean;
   /** What Snowflake shows as the function's comment. */
   readonly comment: string;

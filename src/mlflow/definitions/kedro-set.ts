@@ -30,7 +30,7 @@ function define(
 
 /**
  * The functions that kedro-snowflake calls, with the names and arguments that it uses. Ids are VARCHAR: kedro writes an experiment's id
- * as a bare number, which Snowflake turns into text exactly, whereas a NUMBER would pass through a JavaScript double.
+ * as a bare number, which Snowflake converts to text exactly; a NUMBER would be converted to a JavaScript double.
  * @see https://github.com/getindata/kedro-snowflake
  */
 export const KEDRO_SET = {

@@ -10,7 +10,7 @@ const ALSO_ARGUMENTS: Record<string, string[]> = {
   logBatch: ["metrics", "params", "tags"],
 };
 
-/** Options of the translators' own. */
+/** Options of the translators. */
 const OWN_OPTIONS: Record<string, string[]> = {
   logBatch: ["merge", "equal_points"],
 };
@@ -22,7 +22,7 @@ const RETRIES: Record<RetrySafety, string> = {
   [RetrySafety.NEW_OBJECT]: " A request that Snowflake repeats makes another object.",
 };
 
-/** The SQL functions of whole groups: one an operation. */
+/** The SQL functions of groups: one for each operation. */
 export function restSet(groups: OperationGroup[], errors: ErrorMode): FunctionDefinition[] {
   return Catalogue.operations(groups)
     .filter((operation) => Catalogue.operation(operation.rpc) === operation)
@@ -55,7 +55,7 @@ function argument(field: Field): ArgumentDefinition {
   return { name: field.name.toUpperCase(), type: sqlType(field), field: field.name };
 }
 
-/** Whole numbers of 64 bits are text: a NUMBER would pass through a JavaScript double. Snowflake turns one into the other by itself. */
+/** Whole numbers of 64 bits are text: a NUMBER would be converted to a JavaScript double. Snowflake converts between the two implicitly. */
 function sqlType(field: Field): SqlType {
   if (field.repeated) return SqlType.ARRAY;
   if (field.map || field.type === FieldType.MESSAGE) return SqlType.OBJECT;

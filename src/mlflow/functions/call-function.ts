@@ -9,7 +9,7 @@ import type { FunctionSetProps } from "./settings";
 
 const NAME = "MLFLOW_CALL";
 
-/** `MLFLOW_CALL(METHOD, PATH, REQUEST, IDEMPOTENCY_KEY)`: every operation of some groups, as MLflow's own client addresses it. */
+/** `MLFLOW_CALL(METHOD, PATH, REQUEST, IDEMPOTENCY_KEY)`: every operation of some groups, as the MLflow client addresses it. */
 export function makeCallFunction(
   scope: Construct,
   props: FunctionSetProps,

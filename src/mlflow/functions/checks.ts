@@ -4,12 +4,12 @@ import { OperationGroup } from "../catalogue/types";
 import { ErrorMode } from "../definitions/error-mode";
 import type { MlflowFunctionsProps } from "./settings";
 
-/** What the groups and the error mode of functions must be. */
+/** Requirements on the groups and the error mode of functions. */
 export const FUNCTION_ROWS: readonly Row<object>[] = [
   { field: "groups", rule: different(1, "without a group there are no functions"), synthesis: true },
   { field: "groups", rule: oneOf(OperationGroup), each: true, synthesis: true },
   { field: "errors", rule: oneOf(ErrorMode), synthesis: true },
 ];
 
-/** What the props of the functions must be. */
+/** Requirements on the props of the functions. */
 export const FUNCTIONS: CheckTable<MlflowFunctionsProps> = { rows: FUNCTION_ROWS };

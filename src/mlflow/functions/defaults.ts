@@ -6,12 +6,12 @@ import type { FunctionSetProps, MlflowFunctionsProps } from "./settings";
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MAX_URL_LENGTH = 5_500;
 
-/** Longest address that the gateway takes, in characters. */
+/** Longest URL that the gateway accepts, in characters. */
 export function maxUrlLengthOf(props: FunctionSetProps): number {
   return props.maxUrlLength ?? MAX_URL_LENGTH;
 }
 
-/** What the functions cover. */
+/** Groups of operations that become functions. */
 export function groupsOf(props: MlflowFunctionsProps): OperationGroup[] {
   return props.groups ?? Catalogue.defaultGroups();
 }

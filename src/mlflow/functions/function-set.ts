@@ -8,7 +8,7 @@ import { ErrorMode } from "../definitions/error-mode";
 import { maxUrlLengthOf } from "./defaults";
 import type { FunctionSetProps } from "./settings";
 
-/** In the order in which Snowflake's DESCRIBE gives them: in another one every plan would replace the functions. */
+/** In the order of Snowflake's DESCRIBE: in another order every plan would replace the functions. */
 const CONTEXT = [
   ContextHeader.CURRENT_ROLE,
   ContextHeader.CURRENT_SESSION,
@@ -16,7 +16,7 @@ const CONTEXT = [
   ContextHeader.CURRENT_USER,
 ];
 
-/** Request translators that were generated, by all that they depend on: the environments of one program share them. */
+/** Request translators that were generated, by their inputs: the environments of one program share them. */
 const generated = new Map<string, string>();
 
 function translatorOf(definition: FunctionDefinition, maxUrlLength: number): string {
@@ -26,7 +26,7 @@ function translatorOf(definition: FunctionDefinition, maxUrlLength: number): str
   return text;
 }
 
-/** The translator that turns MLflow's answers into values: the one that is given, or a new one. */
+/** The response translator: the given one, or a new one. */
 export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, name: string): Translator {
   if (props.responseTranslator !== undefined) return props.responseTranslator;
   return new Translator(scope, "Response", {
@@ -37,7 +37,7 @@ export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, 
   });
 }
 
-/** What an external function of a set is made of. */
+/** Props of an external function of a set. */
 interface SqlFunction {
   readonly id: string;
   readonly name: string;
@@ -48,7 +48,7 @@ interface SqlFunction {
   readonly comment: string;
 }
 
-/** One SQL function with its own request translator: a change to one operation replaces that operation's function alone. */
+/** One SQL function with its own request translator: a change of an operation replaces only that operation's function. */
 export function makeFunction(
   scope: Construct,
   props: FunctionSetProps,

@@ -19,14 +19,14 @@ export interface IKedroFunctions extends IConstruct {
   readonly runLogParameter: ExternalFunction;
   /** All five. */
   readonly functions: ExternalFunction[];
-  /** Lets a role call all five. */
+  /** Allows a role to call all five. */
   grantUsage(role: IRole): void;
 }
 
 /**
  * The five SQL functions that kedro-snowflake calls, each `{"body": <MLflow's answer>}`.
  *
- * An MLflow error always fails the statement: kedro would read NULL as a run's id. A metric gets the time of its statement, and a run
+ * An MLflow error always fails the statement: kedro would read NULL as a run's ID. A metric gets the time of its statement, and a run
  * carries the Snowflake user, role and session as tags.
  * @see https://github.com/getindata/kedro-snowflake
  */

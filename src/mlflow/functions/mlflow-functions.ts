@@ -18,27 +18,27 @@ const UP_TO: Record<OperationLevel, OperationLevel[]> = {
 };
 
 /**
- * MLflow's REST API as SQL functions, one an operation, named after its path: `MLFLOW_RUNS_LOG_BATCH`.
+ * MLflow's REST API as SQL functions, one for each operation, named after its path: `MLFLOW_RUNS_LOG_BATCH`.
  *
  * Required fields are arguments in MLflow's order; everything optional goes into a last argument `OPTIONS OBJECT`.
  * @see https://mlflow.org/docs/latest/api_reference/rest-api.html
  */
 export class MlflowFunctions extends Construct {
-  /** All functions: one an operation, and `call`. */
+  /** All functions: one for each operation, and `call`. */
   public readonly functions: ExternalFunction[];
   /**
    * `MLFLOW_CALL(METHOD, PATH, REQUEST, IDEMPOTENCY_KEY)`: every operation of the chosen groups as MLflow's own client addresses it. For
    * clients; errors are always returned as `{"http_status": n, "body": {...}}`.
    */
   public readonly call: ExternalFunction;
-  /** The translator of the answers, for other sets in the same workspace. */
+  /** The response translator, for other sets in the same workspace. */
   public readonly responseTranslator: Translator;
   /**
    * `MLFLOW_RUN_GET_OR_CREATE(EXPERIMENT_ID, TOKEN, OPTIONS)`: the run with a caller's token as its tag; undefined without the tracking
    * group.
    */
   public readonly runGetOrCreate?: Procedure;
-  /** `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: all pages of a list as one answer; undefined where no function answers in pages. */
+  /** `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: all pages of a list as one response; undefined if no function returns pages. */
   public readonly listAll?: Procedure;
   private readonly definitions: FunctionDefinition[];
 
@@ -72,13 +72,13 @@ export class MlflowFunctions extends Construct {
     return found;
   }
 
-  /** Lets a role call `MLFLOW_CALL`, and with it every operation of the chosen groups. */
+  /** Allows a role to call `MLFLOW_CALL`, and with it every operation of the chosen groups. */
   public grantCall(role: IRole): void {
     this.call.grantUsage(role);
   }
 
   /**
-   * Lets a role call the functions up to a level, and the procedures over them: `listAll` with READ, `runGetOrCreate` with WRITE.
+   * Allows a role to call the functions up to a level, and the procedures over them: `listAll` with READ, `runGetOrCreate` with WRITE.
    * `MLFLOW_CALL` is not among them.
    */
   public grantUsage(role: IRole, level: OperationLevel): void {

@@ -2,9 +2,9 @@ import type { IApiIntegration, IRole, IWorkspace, Translator } from "../../snowf
 import type { OperationGroup } from "../catalogue/types";
 import type { ErrorMode } from "../definitions/error-mode";
 
-/** What functions of all sets are made of. */
+/** Props of the functions of all sets. */
 export interface FunctionSetProps {
-  /** Where the functions are made. */
+  /** Where the functions are created. */
   readonly workspace: IWorkspace;
   /** API integration with the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
@@ -13,17 +13,17 @@ export interface FunctionSetProps {
    * headers together, and the signature of Snowflake's request can take 4,500 of them
    */
   readonly maxUrlLength?: number;
-  /** The translator of the answers, where another set in the same workspace has made it. @default - one of the set's own */
+  /** The response translator of another set in the same workspace. @default - a new one */
   readonly responseTranslator?: Translator;
 }
 
-/** What the functions over MLflow's REST API are made of. */
+/** Props of the functions for MLflow's REST API. */
 export interface MlflowFunctionsProps extends FunctionSetProps {
-  /** What the functions cover. @default - tracking, registry and logged models */
+  /** Groups of operations that become functions. @default - tracking, registry and logged models */
   readonly groups?: OperationGroup[];
   /** How MLflow's errors are reported. @default ErrorMode.FAIL */
   readonly errors?: ErrorMode;
-  /** Roles that may call what changes nothing. @default - none */
+  /** Roles that may call the functions that read. @default - none */
   readonly readers?: IRole[];
   /** Roles that may also create, set and log. @default - none */
   readonly writers?: IRole[];

@@ -1,4 +1,4 @@
-/** How a procedure calls a function of the REST set; an MLflow error fails the procedure, however the function gives it. */
+/** How a procedure calls a function of the REST set; an MLflow error fails the procedure, for every error mode of the function. */
 export const CALL = String.raw`
 function fail(problem) {
   throw new Error(NAME + ": " + problem);

@@ -1,16 +1,16 @@
 import { CALL } from "./call";
 
-/** Tag of a run that was made for a caller's token. */
+/** Tag of a run that was created for a caller's token. */
 export const TOKEN_TAG = "snowflake.run_token";
 
 export const GET_OR_CREATE_RUN = "MLFLOW_RUN_GET_OR_CREATE";
 
 /**
- * The JavaScript of `MLFLOW_RUN_GET_OR_CREATE(EXPERIMENT_ID, TOKEN, OPTIONS)`: the run of an experiment that has a token as its tag, made
- * if there is none.
+ * The JavaScript of `MLFLOW_RUN_GET_OR_CREATE(EXPERIMENT_ID, TOKEN, OPTIONS)`: the run of an experiment with a token as its tag, created
+ * if it does not exist.
  *
- * MLflow has no unique tags, so that two sessions that begin at the same moment can make a run each. The procedure searches again
- * after it has made one; all who look from then on agree on the earliest, and a run made in vain is ended as KILLED.
+ * MLflow has no unique tags: two sessions can create a run each at the same time. Therefore the procedure searches again
+ * after it has created a run; all later searches find the earliest run, and the other one is ended as KILLED.
  */
 export const GET_OR_CREATE_RUN_BODY = `
 const NAME = "${GET_OR_CREATE_RUN}";

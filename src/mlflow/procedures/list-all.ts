@@ -3,16 +3,19 @@ import { CALL } from "./call";
 
 export const LIST_ALL = "MLFLOW_LIST_ALL";
 
-/** Snowflake's smaller limit of a VARIANT; newer accounts take more. @see https://docs.snowflake.com/en/sql-reference/data-types-semistructured */
+/**
+ * Snowflake's smaller limit of a VARIANT; newer accounts take more. @see
+ * https://docs.snowflake.com/en/sql-reference/data-types-semistructured
+ */
 const MAX_CHARACTERS = 16_000_000;
 
-/** The functions that answer in pages. */
+/** The functions that return pages. */
 export function paging(definitions: FunctionDefinition[]): FunctionDefinition[] {
   return definitions.filter(({ options }) => options.includes("page_token"));
 }
 
 /**
- * The JavaScript of `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: calls a function until its last page and gives one answer with all
+ * The JavaScript of `MLFLOW_LIST_ALL(FUNCTION_NAME, ARGUMENTS)`: calls a function until its last page and returns one response with all
  * items, in the shape of a single page.
  */
 export function listAllBody(definitions: FunctionDefinition[]): string {

@@ -29,7 +29,7 @@ export function makeGetOrCreateRun(
   });
 }
 
-/** `MLFLOW_LIST_ALL`, where the set has functions that answer in pages. */
+/** `MLFLOW_LIST_ALL`, if the set has functions that return pages. */
 export function makeListAll(
   scope: Construct,
   workspace: IWorkspace,

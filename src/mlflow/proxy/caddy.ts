@@ -1,5 +1,5 @@
 /**
- * The part of Caddy's JSON that the method proxy uses.
+ * The elements of Caddy's JSON that the method proxy uses.
  * @see https://caddyserver.com/docs/json/
  */
 export interface CaddyConfiguration {

@@ -50,7 +50,7 @@ function refusals(): CaddyRoute[] {
   ];
 }
 
-/** For each verb: which paths it may have, and how they become MLflow's. */
+/** For each method: the allowed paths, and their rewrite to MLflow's paths. */
 function verbRoutes(operations: Operation[]): CaddyRoute[] {
   return Object.values(HttpVerb).flatMap((verb): CaddyRoute[] => {
     const paths = operations.filter((operation) => operation.verb === verb).map((operation) => operation.path);

@@ -2,7 +2,7 @@ import { Catalogue } from "../catalogue/catalogue";
 import type { OperationGroup } from "../catalogue/types";
 import type { MethodProxyProps } from "./settings";
 
-/** The props with every default in its place. */
+/** The props with every default. */
 export interface ProxySettings {
   readonly groups: OperationGroup[];
   readonly listenPort: number;

@@ -6,12 +6,12 @@ import type { MethodProxyProps } from "./settings";
  * The proxy between the gateway and MLflow: a stock Caddy with this configuration.
  *
  * Snowflake can only POST. The address therefore begins with the verb (`/get/api/2.0/mlflow/runs/get`, after the name of a gateway stage
- * or without one), and the proxy turns it into the real method. It lets the catalogue's operations through and nothing else: the
- * administration of users and permissions shares MLflow's prefix. It drops what the gateway adds to a request (credentials and forwarding
- * headers), sets the Host that MLflow accepts, and bounds bodies and requests at once. `GET /health` is MLflow's own.
+ * or without one), and the proxy converts it to the real method. It allows the operations of the catalogue only, because the
+ * administration of users and permissions shares MLflow's prefix. It removes what the gateway adds to a request (credentials and forwarding
+ * headers), sets the Host that MLflow accepts, and limits body size and concurrent requests. `GET /health` is MLflow's own.
  *
  * MLflow's 500 becomes 422: it is permanent, and Snowflake would repeat it until its timeout. A request with the header
- * `sf-custom-mlops-errors: return` gets MLflow's 4xx as 200, so that the error becomes the function's value.
+ * `sf-custom-mlops-errors: return` gets MLflow's 4xx as 200, so that the function returns the error.
  * @see https://caddyserver.com/docs/json/
  */
 export class MethodProxy {

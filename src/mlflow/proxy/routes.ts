@@ -13,10 +13,10 @@ export function healthRoute(settings: ProxySettings): CaddyRoute {
   };
 }
 
-/** Refuses paths whose meaning depends on who decodes them. */
+/** Rejects paths whose meaning depends on where they are decoded. */
 export function unclearPath(): CaddyRoute {
   return {
-    // What a path means must not depend on who decodes it, and when.
+    // The meaning of a path must not depend on where it is decoded.
     match: [
       {
         vars_regexp: {
@@ -35,7 +35,7 @@ export function unclearPath(): CaddyRoute {
   };
 }
 
-/** Headers that MLflow never sees. */
+/** Headers that are not forwarded to MLflow. */
 const REMOVED = [
   "Authorization",
   "Proxy-Authorization",
@@ -56,23 +56,23 @@ const REMOVED = [
   "X-Goog-*",
 ];
 
-/** The longest body that passes. */
+/** The longest body that is allowed. */
 export function bodyLimit(settings: ProxySettings): { readonly handler: "request_body"; readonly max_size: number } {
   return { handler: "request_body", max_size: settings.maxBodyBytes };
 }
 
-/** Hands a request on to MLflow, without what the way there has added to it. */
+/** Forwards a request to MLflow, without the headers that the gateway added. */
 export function upstream(settings: ProxySettings, maxRequests?: number, kept: string[] = []): ReverseProxy {
   return {
     handler: "reverse_proxy",
     upstreams: [{ dial: `127.0.0.1:${settings.upstreamPort}`, max_requests: maxRequests }],
-    // Caddy tries again when MLflow has its fill or no connection could be made: nothing was sent then. A GET it may send twice.
+    // Caddy retries when MLflow is at its request limit or the connection failed: nothing was sent then. It may send a GET twice.
     load_balancing:
       maxRequests === undefined ? undefined : { try_duration: `${settings.maxWaitSeconds}s`, try_interval: "100ms" },
     transport: {
       protocol: "http",
       compression: false,
-      // Shorter than the 5 s after which uvicorn closes an idle connection: a request must not meet a closing one.
+      // Shorter than the 5 s after which uvicorn closes an idle connection: a request must not use a connection that is being closed.
       keep_alive: { idle_timeout: "3s" },
     },
     headers: {
@@ -92,14 +92,14 @@ export function errorRoutes(): CaddyRoute[] {
     terminal: true,
   });
   return [
-    // Caddy's own 503 says that every upstream has its fill of requests.
+    // Caddy's 503 means that every upstream is at its request limit.
     onStatus(503, refuse(429, "REQUEST_LIMIT_EXCEEDED", "too many requests at once; try again")),
     onStatus(413, refuse(413, "REQUEST_TOO_LARGE", "the body is longer than the proxy lets through")),
     { handle: [refuse("{http.error.status_code}", "TEMPORARILY_UNAVAILABLE", "MLflow could not be reached")] },
   ];
 }
 
-/** An answer of the proxy itself, in MLflow's form. */
+/** A response of the proxy, in MLflow's form. */
 export function refuse(status: number | string, code: string, message: string): StaticResponse {
   return {
     handler: "static_response",

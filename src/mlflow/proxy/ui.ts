@@ -2,7 +2,7 @@ import type { CaddyServer } from "./caddy";
 import { bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
 import type { ProxySettings } from "./defaults";
 
-/** The UI's page and files, what the UI asks for, and artifacts. */
+/** The UI's page and files, the routes that the UI needs, and artifacts. */
 const SERVED =
   "^/(?:|static-files/.+|ajax-api/.+|api/2\\.0/mlflow-artifacts/.+|get-artifact|model-versions/get-artifact|graphql|version)$";
 

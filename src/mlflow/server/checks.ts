@@ -2,7 +2,7 @@ import type { CheckTable } from "../../core/checks";
 import { integer, pattern, shaped } from "../../core/rules";
 import type { ServerSpecProps } from "./settings";
 
-/** An image that is pinned, so that a restart runs what was tested. */
+/** A pinned image: a restart runs the version that was tested. */
 export const IMAGE = pattern(
   /^[^\s:]+(:\d+\/[^\s:]+)?(:[\w.-]+|@sha256:[0-9a-f]{64})$/,
   "be an image that is pinned by a tag or a digest",
@@ -15,7 +15,7 @@ export const IMAGE_REGISTRY = shaped(
   'Use for example "registry.example/cache"',
 );
 
-/** What the props of a server must be. */
+/** Requirements on the props of a server. */
 export const SERVER_SPEC: CheckTable<ServerSpecProps> = {
   rows: [
     { field: "workers", rule: integer(1, 32), synthesis: true },

@@ -1,6 +1,6 @@
-/** A container in no cloud's terms. The image has no entry point of its own; the command is everything that runs. */
+/** A container, independent of the cloud. The image has no entry point; the command is the complete command line. */
 export interface ContainerSpec {
-  /** Name, unique among the containers that run together. */
+  /** Name, unique in the task. */
   readonly name: string;
   /** Image with its tag. */
   readonly image: string;
@@ -10,11 +10,11 @@ export interface ContainerSpec {
   readonly environment: Record<string, string>;
   /** Environment variables whose values come from the cloud's secret store. */
   readonly secrets: string[];
-  /** Port that others may reach. @default - none: reachable from its own task only */
+  /** Port that is open to other hosts. @default - none: reachable from its own task only */
   readonly port?: number;
   /** Port of the proxy's UI listener, for the load balancer that signs users in. @default - none */
   readonly uiPort?: number;
-  /** Command that succeeds while the container is well. @default - none */
+  /** Command that succeeds while the container is healthy. @default - none */
   readonly healthCheck?: string[];
 }
 
@@ -22,6 +22,6 @@ export interface ContainerSpec {
 export interface ServerContainers {
   /** MLflow, on the loopback address. */
   readonly mlflow: ContainerSpec;
-  /** The method proxy, which others reach. */
+  /** The method proxy, the entry point. */
   readonly proxy: ContainerSpec;
 }

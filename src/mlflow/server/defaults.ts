@@ -9,7 +9,7 @@ const REQUESTS_A_WORKER = 8;
 /** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
 const MAX_WAIT_SECONDS = 20;
 
-/** The props with every default in its place. */
+/** The props with every default. */
 export interface ServerSettings extends ServerSpecProps {
   readonly images: { readonly mlflow: string; readonly proxy: string };
   readonly maxRequests: number;

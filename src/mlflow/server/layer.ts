@@ -1,5 +1,5 @@
 /**
- * A layer around MLflow's ASGI application, in Python. It does for a worker's requests under `/api/N.0/mlflow/` what MLflow does not:
+ * A layer around MLflow's ASGI application, in Python. It changes a worker's requests under `/api/N.0/mlflow/`:
  *
  * - A worker is one process: with more requests at once it gets no more done. It has a few at once. The others wait in the order in which
  *   they came, and one that has waited too long is answered with 429 before MLflow has seen it.
@@ -7,7 +7,7 @@
  *   is there now, so that the same request succeeds when it is made once more.
  * - A database that is read-only, because it fails over, is no fault of the request: 503, at which Snowflake tries again, and not 400.
  *
- * All other routes pass as they are: health, the UI, artifacts.
+ * All other routes are not changed: health, the UI, artifacts.
  * @see https://mlflow.org/docs/latest/ml/plugins/
  */
 export const LAYER = `

@@ -1,6 +1,6 @@
 /**
- * The Python that brings the database's schema to the image's state before the server starts, under a lock of PostgreSQL: servers that
- * start together on an empty or older database would make the same tables at the same time, and all but one would die.
+ * The Python that migrates the database's schema to the image's version before the server starts, under a lock of PostgreSQL: servers that
+ * start together on an empty or older database would create the same tables at the same time, and all but one would fail.
  *
  * It stands between single quotes in a shell line: no single quote may appear in it. It uses functions of `mlflow.store.db.utils` that
  * are not part of MLflow's public API; the tests pin them.

@@ -18,7 +18,7 @@ import type { ServerSpecProps } from "./settings";
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
-  /** Name of the environment variable that a secret fills: `postgresql+psycopg2://user:password@host:5432/database?sslmode=require`. */
+  /** Name of the environment variable with the secret: `postgresql+psycopg2://user:password@host:5432/database?sslmode=require`. */
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
   /** Port on which MLflow listens on its loopback address. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;
@@ -29,7 +29,7 @@ export class ServerSpec {
 
   /**
    * The two containers.
-   * @throws ValidationError when a prop cannot work
+   * @throws ValidationError for an invalid prop
    */
   public static containers(props: ServerSpecProps): ServerContainers {
     checkOnce("ServerSpec", props, SERVER_SPEC);
@@ -50,9 +50,9 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
       MLFLOW_WORKERS: String(settings.workers),
       MLFLOW_SERVE_ARTIFACTS: "true",
       MLFLOW_ARTIFACTS_DESTINATION: settings.artifactsDestination,
-      // The proxy says localhost; a tunnel to the loopback port says localhost or 127.0.0.1 with its own port.
+      // The Host of the proxy is localhost; that of a tunnel to the loopback port is localhost or 127.0.0.1 with its own port.
       MLFLOW_SERVER_ALLOWED_HOSTS: "localhost,localhost:*,127.0.0.1,127.0.0.1:*",
-      // A browser's Origin is checked even where it is the page's own.
+      // MLflow checks a browser's Origin even if it is the page's own.
       ...(settings.uiOrigin === undefined ? {} : { MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: settings.uiOrigin }),
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
       MLFLOW_DISABLE_TELEMETRY: "true",
@@ -74,7 +74,7 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
   return {
     name: "proxy",
     image: settings.images.proxy,
-    // What a variable holds is not expanded again in a here-document, so that the JSON arrives as it is; exec hands SIGTERM to Caddy.
+    // The value of a variable is not expanded again in a here-document, so that the JSON is not changed; with exec, Caddy gets SIGTERM.
     command: ["sh", "-c", "exec caddy run --config - <<E\n$MLOPS_PROXY_CONFIG\nE"],
     environment: {
       MLOPS_PROXY_CONFIG: MethodProxy.render(proxy),

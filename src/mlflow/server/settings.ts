@@ -8,21 +8,21 @@ export interface ServerImages {
   readonly proxy?: string;
 }
 
-/** What the containers are made of. */
+/** Props of the containers. */
 export interface ServerSpecProps {
-  /** Where artifacts lie: `s3://bucket/prefix`, `wasbs://…` or `gs://…`. */
+  /** Location of the artifacts: `s3://bucket/prefix`, `wasbs://…` or `gs://…`. */
   readonly artifactsDestination: string;
   /** Uvicorn workers; each takes about 250 MB. 1 to 32. */
   readonly workers: number;
   /** Images. @default - the stock images */
   readonly images?: ServerImages;
   /**
-   * Registry that mirrors the stock images under their full names, such as a pull-through cache with a rule for each of `ghcr.io` and
-   * `public.ecr.aws`: `registry.example` makes `registry.example/ghcr.io/mlflow/mlflow:v3.17.2-full`. Images given by `images` stay as
-   * they are. @default - the images come from where they are published
+   * Registry that mirrors the stock images under their full names, such as a pull-through cache with rules for `ghcr.io` and
+   * `public.ecr.aws`: `registry.example` selects `registry.example/ghcr.io/mlflow/mlflow:v3.17.2-full`. Images in `images` are not
+   * changed. @default - the public registries of the images
    */
   readonly imageRegistry?: string;
-  /** What the proxy lets through. @default - all groups of the catalogue */
+  /** The operations that the proxy allows. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
   /**
    * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and

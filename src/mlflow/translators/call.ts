@@ -5,12 +5,12 @@ import { ErrorMode } from "../definitions/error-mode";
 import { preludeFor } from "./prelude";
 import { takeRow } from "./prelude/basics";
 
-/** Tag of an object that was made by a call with an idempotency key. */
+/** Tag of an object that a call with an idempotency key created. */
 export const IDEMPOTENCY_TAG = "snowflake.idempotency_key";
 
 const MAX_KEY_LENGTH = 250;
 
-/** Whether an operation makes an object that takes a list of tags as it is made. */
+/** Whether an operation creates an object and accepts a list of tags for it. */
 export function takesIdempotencyTag({ rpc, level, path, fields }: Operation): boolean {
   const tags = fields.find((field) => field.name === "tags");
   const isList = tags !== undefined && (tags.repeated ?? false) && tags.type === FieldType.MESSAGE;
@@ -20,7 +20,7 @@ export function takesIdempotencyTag({ rpc, level, path, fields }: Operation): bo
 /**
  * The JavaScript of the request translator of MLFLOW_CALL.
  *
- * It knows which operations there are and nothing of their fields: the body goes to MLflow as the caller wrote it, to the last digit.
+ * It checks the operation, not its fields: the body is sent to MLflow exactly as the caller wrote it.
  */
 export function callTranslator(name: string, groups: OperationGroup[], maxUrlLength: number): string {
   const operations = Catalogue.operations(groups);

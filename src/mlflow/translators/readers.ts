@@ -6,7 +6,7 @@ interface Rule {
   readonly words: string;
 }
 
-/** Formats that a pattern says in full, type and length included. */
+/** Formats that a pattern defines completely, with type and length. */
 const PATTERNS: Partial<Record<FieldFormat, Rule>> = {
   [FieldFormat.RUN_ID]: { pattern: "/^[a-zA-Z0-9][\\w-]{0,255}$/", words: "the id of a run" },
   [FieldFormat.EXPERIMENT_ID]: { pattern: "/^\\d{1,19}$/", words: "the id of an experiment, in digits" },
@@ -29,10 +29,10 @@ const MOMENT = {
 };
 const LENGTH = { pattern: "/^-?\\d+(\\.\\d{1,9})?s$/", words: "a length of time in seconds, such as 3.5s" };
 
-/** The message of which a request may hold the most. */
+/** The message that can occur most often in a request. */
 const POINT = "mlflow.Metric";
 
-/** The arguments of a call, without the ones at the end that are not set. */
+/** The arguments of a call, without unset ones at the end. */
 function call(name: string, ...args: unknown[]): string {
   while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
   return `${name}(${["f", "v", ...args.map((a) => (a === undefined ? "undefined" : String(a)))].join(", ")})`;
@@ -54,7 +54,7 @@ function textReader(field: Field): string {
   return format === FieldFormat.NEW_ALIAS ? `newAlias(f, ${matching("v", pattern)})` : matching("v", pattern);
 }
 
-/** Whether a field is a point in time, in milliseconds. */
+/** Whether a field is a timestamp in milliseconds. */
 function isTime(field: Field): boolean {
   return (field.now ?? false) || field.nowForStatus !== undefined;
 }

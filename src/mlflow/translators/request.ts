@@ -38,7 +38,7 @@ function isUsed(field: Field, definition: FunctionDefinition): boolean {
   return source(field, definition) !== undefined || whenAbsent(field, definition) !== undefined;
 }
 
-/** Where a field's value comes from: its name in messages, and the expression. */
+/** The source of a field's value: its name in messages, and the expression. */
 function source(field: Field, definition: FunctionDefinition): { where: string; value: string } | undefined {
   const index = definition.arguments.findIndex((a) => a.field === field.name);
   const argument = definition.arguments[index];
@@ -47,7 +47,7 @@ function source(field: Field, definition: FunctionDefinition): { where: string; 
   return { where: JSON.stringify(`OPTIONS.${field.name}`), value: `options.${field.name}` };
 }
 
-/** The expression that stands for a field that the caller does not give. */
+/** The expression for a field that the caller does not set. */
 function whenAbsent(field: Field, definition?: FunctionDefinition): string | undefined {
   const value = definition?.constants[field.name] ?? field.fallback;
   if (value !== undefined) return JSON.stringify(field.type === FieldType.INT64 ? String(value) : value);
@@ -93,7 +93,7 @@ function takeArguments(definition: FunctionDefinition): string[] {
   return [takeRow(count), `const options = optionsOf(row[${count}], { ${known} });`];
 }
 
-/** A path field that is no part of the body. */
+/** A path field that is not in the body. */
 function local(field: Field): string {
   return `${field.name}_in_path`;
 }

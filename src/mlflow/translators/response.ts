@@ -1,9 +1,9 @@
 /**
  * The JavaScript of the response translator, one for all functions.
  *
- * The value of a function is `{"body": <MLflow's answer>}`. A function that returns errors gets MLflow's error as an answer with status
- * 200 (the method proxy sees to that) and derives the status from `error_code`. Snowflake's pages do not say that a response translator
- * is called for another status than 200; this one does not count on it.
+ * The value of a function is `{"body": <MLflow's answer>}`. A function that returns errors gets MLflow's error as a response with status
+ * 200 from the method proxy, and derives the status from `error_code`. Snowflake's documentation does not specify whether a response
+ * translator is called for another status than 200; this one does not depend on it.
  * @see https://github.com/mlflow/mlflow/blob/master/mlflow/exceptions.py
  */
 export const RESPONSE_TRANSLATOR = String.raw`// Response translator of the MLFLOW functions

@@ -36,7 +36,7 @@ export abstract class ApiIntegration extends Construct implements IApiIntegratio
     return new GcpApiIntegration(scope, id, props);
   }
 
-  /** One that exists. */
+  /** An existing integration. */
   public static fromApiIntegrationAttributes(
     scope: Construct,
     id: string,
@@ -63,11 +63,11 @@ export class AwsApiIntegration extends ApiIntegration {
   public readonly recreatedAddress?: string;
   /** ARN of the IAM user of the Snowflake account: the principal of the role's trust policy. */
   public readonly awsIamUserArn: string;
-  /** External id that the role's trust policy must ask for. It changes when the integration is recreated. */
+  /** External ID that the role's trust policy must require. It changes when the integration is recreated. */
   public readonly awsExternalId: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name, the URL or the role cannot work */
+  /** @throws ValidationError for an invalid name, URL or role */
   constructor(scope: Construct, id: string, props: AwsApiIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, AWS);
@@ -86,18 +86,18 @@ export class AwsApiIntegration extends ApiIntegration {
   }
 }
 
-/** An API integration with Azure API Management. Someone with the right to consent opens `consentUrl` once. */
+/** An API integration with Azure API Management. An administrator who can consent opens `consentUrl` once. */
 export class AzureApiIntegration extends ApiIntegration {
   public readonly integrationName: string;
   public readonly url: string;
   public readonly recreatedAddress?: string;
-  /** Address at which an administrator lets Snowflake's application into the tenant. */
+  /** Address at which an administrator consents to Snowflake's application in the tenant. */
   public readonly consentUrl: string;
   /** Name of Snowflake's application; the tenant shows the part before the underscore. */
   public readonly multiTenantAppName: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name, the URL or an id cannot work */
+  /** @throws ValidationError for an invalid name, URL or ID */
   constructor(scope: Construct, id: string, props: AzureApiIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, AZURE);
@@ -126,7 +126,7 @@ export class GcpApiIntegration extends ApiIntegration {
   public readonly gcpServiceAccount: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name, the URL or the audience cannot work */
+  /** @throws ValidationError for an invalid name, URL or audience */
   constructor(scope: Construct, id: string, props: GcpApiIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, GCP);

@@ -12,7 +12,7 @@ import type {
 /** The provider joins the prefixes with commas when it reads them back. */
 const URL: Rule = shaped(
   /^https:\/\/[^\s,'"?#]+\/$/,
-  "begin with https://, end with / and hold no blank, comma, quote, ? or #",
+  "begin with https://, end with / and contain no blank, comma, quote, ? or #",
   "Use for example https://<gateway>/<stage>/",
 );
 
@@ -32,7 +32,7 @@ const SHARED: readonly Row<ApiIntegrationProps>[] = [
   },
 ];
 
-/** What an integration with Amazon API Gateway must be. */
+/** Requirements on an integration with Amazon API Gateway. */
 export const AWS: CheckTable<AwsApiIntegrationProps> = {
   rows: [
     ...SHARED,
@@ -48,12 +48,12 @@ export const AWS: CheckTable<AwsApiIntegrationProps> = {
   ],
 };
 
-/** What an integration with Azure API Management must be. */
+/** Requirements on an integration with Azure API Management. */
 export const AZURE: CheckTable<AzureApiIntegrationProps> = {
   rows: [...SHARED, { field: "tenantId", rule: UUID }, { field: "applicationId", rule: UUID }],
 };
 
-/** What an integration with Google Cloud API Gateway must be. */
+/** Requirements on an integration with Google Cloud API Gateway. */
 export const GCP: CheckTable<GcpApiIntegrationProps> = {
   rows: [
     ...SHARED,
@@ -68,7 +68,7 @@ export const GCP: CheckTable<GcpApiIntegrationProps> = {
   ],
 };
 
-/** What an API integration that exists must be. */
+/** Requirements on the attributes of an existing API integration. */
 export const API_INTEGRATION_ATTRIBUTES: CheckTable<ApiIntegrationAttributes> = {
   rows: [
     { field: "integrationName", rule: IDENTIFIER },

@@ -6,13 +6,13 @@ import type { IRole } from "../workspace/interface";
 export interface IApiIntegration extends IConstruct {
   /** Name of the integration. */
   readonly integrationName: string;
-  /** Address below which functions may call, with `/` at its end. */
+  /** Prefix of the URLs that functions may call, with `/` at its end. */
   readonly url: string;
   /**
    * Address of an attribute that changes when the integration is recreated, for `replace_triggered_by`; undefined for one that is not
-   * made here.
+   * created here.
    */
   readonly recreatedAddress?: string;
-  /** Lets a role make external functions with the integration. Calling a function does not need it. */
+  /** Allows a role to create external functions with the integration. Callers of a function do not need it. */
   grantUsage(role: IRole): Grant;
 }

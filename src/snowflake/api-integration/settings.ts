@@ -2,11 +2,14 @@
 export interface ApiIntegrationProps {
   /** Upper-case name, unique in the account. */
   readonly name: string;
-  /** Address below which functions may call: begins with `https://`, ends with `/`, holds no comma. */
+  /** Prefix of the URLs that functions may call: begins with `https://`, ends with `/`, contains no comma. */
   readonly url: string;
-  /** Key that the gateway asks for besides the identity, as a sensitive variable or another resource's attribute. @default - none */
+  /**
+   * API key that the gateway requires in addition to the identity, as a sensitive variable or another resource's attribute. @default -
+   * none
+   */
   readonly apiKey?: string;
-  /** Lets functions call. @default true */
+  /** Enables the integration. @default true */
   readonly enabled?: boolean;
   /** Description that Snowflake shows. @default - none */
   readonly comment?: string;
@@ -30,7 +33,7 @@ export enum AwsApiProvider {
 /** An API integration with Amazon API Gateway. */
 export interface AwsApiIntegrationProps extends ApiIntegrationProps {
   /**
-   * ARN of the role that Snowflake assumes, built as a string: Snowflake does not look at the role when the integration is made, and
+   * ARN of the role that Snowflake assumes, built as a string: Snowflake does not check the role when the integration is created, and
    * the role's trust policy needs the integration's `awsIamUserArn` and `awsExternalId`.
    */
   readonly roleArn: string;
@@ -42,7 +45,7 @@ export interface AwsApiIntegrationProps extends ApiIntegrationProps {
 export interface AzureApiIntegrationProps extends ApiIntegrationProps {
   /** Tenant of the application, without blanks. */
   readonly tenantId: string;
-  /** Client id of the single-tenant application that stands for the API: the audience of Snowflake's tokens. */
+  /** Client ID of the single-tenant application of the API: the audience of Snowflake's tokens. */
   readonly applicationId: string;
 }
 
@@ -52,10 +55,10 @@ export interface GcpApiIntegrationProps extends ApiIntegrationProps {
   readonly audience: string;
 }
 
-/** What is known of an API integration that exists. */
+/** Attributes of an existing API integration. */
 export interface ApiIntegrationAttributes {
   /** Upper-case name of the integration. */
   readonly integrationName: string;
-  /** Address below which functions may call: one of the integration's allowed prefixes, with `/` at its end. */
+  /** Prefix of the URLs that functions may call: one of the integration's allowed prefixes, with `/` at its end. */
   readonly url: string;
 }

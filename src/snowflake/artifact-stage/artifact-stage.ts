@@ -20,16 +20,16 @@ abstract class ArtifactStageBase extends Construct implements IArtifactStage {
 }
 
 /**
- * An external stage over the folder in which MLflow keeps its artifacts, so that `<experiment>/<run>/artifacts` is the same path on
- * both sides. Neither file format nor directory table is set: the provider reads them back in another spelling, and a difference in
+ * An external stage on the folder of MLflow's artifacts, so that `<experiment>/<run>/artifacts` is the same path on
+ * both sides. Neither file format nor directory table is set: the provider reads them in another spelling, and a difference in
  * the directory destroys the stage.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-stage
  */
 export class ArtifactStage extends ArtifactStageBase {
-  /** Name that a stage has unless a prop says otherwise. */
+  /** Default name of a stage. */
   public static readonly DEFAULT_NAME: string = "MLFLOW_ARTIFACT_STAGE";
 
-  /** A stage that exists. */
+  /** An existing stage. */
   public static fromArtifactStageAttributes(
     scope: Construct,
     id: string,
@@ -40,12 +40,12 @@ export class ArtifactStage extends ArtifactStageBase {
 
   public readonly stageName: string;
   public readonly fullyQualifiedName: string;
-  /** Folder that the stage shows. */
+  /** Folder of the stage. */
   public readonly url?: string;
   /** Integration that allows the folder. */
   public readonly integration?: IStorageIntegration;
 
-  /** @throws ValidationError when the name or the URL cannot work, or the integration does not allow the URL */
+  /** @throws ValidationError for an invalid name or URL, or a URL that the integration does not allow */
   constructor(scope: Construct, id: string, props: ArtifactStageProps) {
     super(scope, id);
     const name = props.name ?? ArtifactStage.DEFAULT_NAME;

@@ -14,7 +14,7 @@ function allowedBy(locations: string[]): Rule {
   );
 }
 
-/** What the props of an artifact stage must be. */
+/** Requirements on the props of an artifact stage. */
 export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
   rows: [
     { field: "name", rule: IDENTIFIER },
@@ -24,7 +24,7 @@ export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
       field: "url",
       rule: shaped(
         /^(s3|s3gov|s3china|gcs|azure):\/\/[^\s']+\/$/,
-        "begin with s3://, gcs:// or azure://, end with / and hold no blank or quote",
+        "begin with s3://, gcs:// or azure://, end with / and contain no blank or quote",
         "Use for example s3://<bucket>/<prefix>/",
       ),
     },
@@ -32,7 +32,7 @@ export const ARTIFACT_STAGE: CheckTable<ArtifactStageProps> = {
   ],
 };
 
-/** What an artifact stage that exists must be. */
+/** Requirements on the attributes of an existing artifact stage. */
 export const ARTIFACT_STAGE_ATTRIBUTES: CheckTable<ArtifactStageAttributes> = {
   rows: [{ field: "name", rule: IDENTIFIER }],
 };

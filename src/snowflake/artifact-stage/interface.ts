@@ -3,16 +3,16 @@ import type { IStorageIntegration } from "../storage-integration/interface";
 import type { Grant } from "../workspace/grant";
 import type { IRole } from "../workspace/interface";
 
-/** A stage over the files that MLflow keeps. */
+/** A stage on MLflow's artifacts. */
 export interface IArtifactStage extends IConstruct {
   /** Name of the stage as configured, without `@`. */
   readonly stageName: string;
   /** `"DATABASE"."SCHEMA"."STAGE"`, unknown while the stage is replaced. */
   readonly fullyQualifiedName: string;
-  /** Folder that the stage shows; undefined where it is not known. */
+  /** Folder of the stage; undefined if it is unknown. */
   readonly url?: string;
-  /** Integration that allows the folder; undefined where it is not known. */
+  /** Integration that allows the folder; undefined if it is unknown. */
   readonly integration?: IStorageIntegration;
-  /** Lets a role list, read and write the stage's files. */
+  /** Allows a role to list, read and write the stage's files. */
   grantUsage(role: IRole): Grant;
 }

@@ -1,9 +1,9 @@
 import type { IStorageIntegration } from "../storage-integration/interface";
 import type { IWorkspace } from "../workspace/interface";
 
-/** What an artifact stage is made of. */
+/** Props of an artifact stage. */
 export interface ArtifactStageProps {
-  /** Where the stage is made. */
+  /** Where the stage is created. */
   readonly workspace: IWorkspace;
   /** Upper-case name. @default "MLFLOW_ARTIFACT_STAGE" */
   readonly name?: string;
@@ -18,7 +18,7 @@ export interface ArtifactStageProps {
   readonly comment?: string;
 }
 
-/** What is known of an artifact stage that exists. */
+/** Attributes of an existing artifact stage. */
 export interface ArtifactStageAttributes {
   /** Where the stage is. */
   readonly workspace: IWorkspace;

@@ -7,13 +7,13 @@ import { SqlType, type FunctionArgument } from "./sql-type";
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
-const HEADERS = `hold at most ${MAX_HEADER_BYTES} bytes of names and values together`;
+const HEADERS = `have at most ${MAX_HEADER_BYTES} bytes of names and values together`;
 const HEADER_NAME = pattern(
   /^[^\s_()/,:;<>="?@[\]\\{}]+$/,
   'be a header name without blanks, _ and ( ) / , : ; < > = " ? @ [ ] \\ { }',
   "Use letters, digits and hyphens",
 );
-const HEADER_VALUE = that((value) => !/\s\s/.test(String(value)), "not hold two blanks in a row", "Use one blank");
+const HEADER_VALUE = that((value) => !/\s\s/.test(String(value)), "not contain two blanks in a row", "Use one blank");
 
 /** What the props of an external function must be; arguments and headers have rules of their own. */
 export const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
@@ -24,7 +24,7 @@ export const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
       field: "path",
       rule: that(
         (path) => !/^\/|[\s?#'"]/.test(String(path)),
-        "not begin with /, as the integration's URL ends with it, and hold no blank, quote, ? or #",
+        "not begin with /, as the integration's URL ends with it, and contain no blank, quote, ? or #",
         "Remove it",
       ),
     },

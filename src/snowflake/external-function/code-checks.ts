@@ -29,7 +29,7 @@ export const TRANSLATOR: CheckTable<TranslatorProps> = {
   ],
 };
 
-/** What the props of a procedure must be. */
+/** Requirements on the props of a procedure. */
 export const PROCEDURE: CheckTable<ProcedureProps> = {
   rows: [{ field: "name", rule: IDENTIFIER }, COMMENT],
 };
@@ -49,7 +49,7 @@ export function checkJavascript(problems: Problems, body: string): void {
 }
 
 function absent(text: string, reason: string): Rule {
-  return that(() => false, `not hold ${text}: it ${reason}`, "Join strings with + instead");
+  return that(() => false, `not contain ${text}: it ${reason}`, "Join strings with + instead");
 }
 
 const SYNTAX: Rule = that(

@@ -1,9 +1,9 @@
 import type { IWorkspace } from "../workspace/interface";
 import type { FunctionArgument } from "./sql-type";
 
-/** What a translator is made of. */
+/** Props of a translator. */
 export interface TranslatorProps {
-  /** Where the function is made. */
+  /** Where the function is created. */
   readonly workspace: IWorkspace;
   /** Upper-case name, at most 246 characters; `_` and eight characters of the content's hash are appended. */
   readonly name: string;
@@ -21,9 +21,9 @@ export interface TranslatorProps {
   readonly comment?: string;
 }
 
-/** What a stored procedure is made of. */
+/** Props of a stored procedure. */
 export interface ProcedureProps {
-  /** Where the procedure is made. */
+  /** Where the procedure is created. */
   readonly workspace: IWorkspace;
   /** Upper-case name. */
   readonly name: string;

@@ -14,12 +14,12 @@ import type { Translator } from "./translator";
 /**
  * A SQL function that calls a web service and returns a VARIANT.
  *
- * It is VOLATILE, as it may change what it calls. It sends one row a request (`MAX_BATCH_ROWS = 1`): a request translator turns a whole
- * batch into one request, so that any further row would be lost. It does not compress, as a gateway may hand the header on.
+ * It is VOLATILE, because calls can change data. It sends one row in each request (`MAX_BATCH_ROWS = 1`): a request translator converts a
+ * batch into one request, so that any further row would be lost. It does not compress, because a gateway may forward the header.
  *
- * Snowflake sends a row again after a network error, a 429 or a 5xx, and no translator can see it. Every change but one of the comment
- * replaces the function; between drop and create a call fails. As the provider itself does not replace it for another name or type of an
- * argument, a translator with these `functionArguments` does, or a `terraform_data` resource where there is none.
+ * Snowflake sends a row again after a network error, a 429 or a 5xx, and no translator can detect it. Every change except of the comment
+ * replaces the function; calls fail between drop and create. The provider does not replace it for another name or type of an
+ * argument; a translator with these `functionArguments` does, or else a `terraform_data` resource.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-external-function
  */
 export class ExternalFunction extends Construct {
@@ -30,7 +30,7 @@ export class ExternalFunction extends Construct {
   private readonly resource: Resource;
   private readonly translators: Translator[];
 
-  /** @throws ValidationError when a name, an argument, the path or a header cannot work */
+  /** @throws ValidationError for an invalid name, argument, path or header */
   constructor(scope: Construct, id: string, props: ExternalFunctionProps) {
     super(scope, id);
     checkOnce(this, props, EXTERNAL_FUNCTION, undefined, (problems) => {
@@ -63,8 +63,8 @@ export class ExternalFunction extends Construct {
   }
 
   /**
-   * What replaces the function besides its own attributes. Recreated under its name, an integration is another one to Snowflake, and the
-   * function stays with the dropped one.
+   * What replaces the function in addition to its attributes. A recreated integration is a different object, even under its old name, and
+   * the function stays with the dropped one.
    */
   private lifecycle({ integration, ...props }: ExternalFunctionProps): TerraformResourceLifecycle | undefined {
     const triggers: string[] = [];
@@ -85,7 +85,7 @@ export class ExternalFunction extends Construct {
     return this.resource.fullyQualifiedName;
   }
 
-  /** Lets a role call the function, and run its translators. The role needs the workspace's usage besides. */
+  /** Allows a role to call the function, and run its translators. The role also needs the usage of the workspace. */
   public grantUsage(role: IRole): Grant {
     return Grant.combine([
       Grants.onExternalFunction(this, "Usage", role, this.fullyQualifiedName),

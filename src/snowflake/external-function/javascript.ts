@@ -6,7 +6,7 @@ const parsed = new Set<string>();
 /** Hashes by body and name, for the same reason. */
 const hashes = new Map<string, Map<string, string>>();
 
-/** Spares a body that this package generates: its tests parse every one, and to parse them all again would slow every synth. */
+/** Skips the check of a body that this package generates: the tests parse all of them, and the check would slow every synth. */
 export function generatedJavascript(body: string): string {
   parsed.add(body);
   return body;
@@ -24,7 +24,7 @@ export function contentHash(name: string, body: string): string {
 export function syntaxError(body: string): string | undefined {
   if (parsed.has(body)) return undefined;
   try {
-    // Compiled, never run. Node's own engine does it in no time; that the text is ES2015 is seen by a rehearsal.
+    // Compiled, never run. It takes Node's engine less than a millisecond. A rehearsal checks that the text is ES2015.
     new Script(`(function (EVENT) {\n${body}\n})`);
     parsed.add(body);
     return undefined;

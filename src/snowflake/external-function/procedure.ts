@@ -23,7 +23,7 @@ export class Procedure extends Construct {
   /** Arguments in their order. */
   public readonly arguments: FunctionArgument[];
 
-  /** @throws ValidationError when a name or the body cannot work */
+  /** @throws ValidationError for an invalid name or body */
   constructor(scope: Construct, id: string, props: ProcedureProps) {
     super(scope, id);
     checkOnce(this, props, PROCEDURE, undefined, (problems) => {
@@ -31,7 +31,7 @@ export class Procedure extends Construct {
       checkJavascript(problems, props.body);
     });
 
-    // The provider ignores a change of letter case or blanks alone, and updates a changed argument in place, which does nothing in
+    // The provider ignores a change of letter case or white space only, and updates a changed argument in place, which does nothing in
     // Snowflake: the hash in the body makes every change replace the procedure.
     const hash = createHash("sha256")
       .update(`(${signatureOf(props.arguments)})\n${props.body}`)
@@ -51,7 +51,7 @@ export class Procedure extends Construct {
     this.arguments = [...props.arguments];
   }
 
-  /** Lets a role call the procedure. What the procedure calls needs grants of its own. */
+  /** Allows a role to call the procedure. What the procedure calls needs grants of its own. */
   public grantUsage(role: IRole): Grant {
     return Grants.onSchemaObject(this, "Usage", role, ["USAGE"], "PROCEDURE", this.fullyQualifiedName);
   }

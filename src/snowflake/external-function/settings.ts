@@ -4,9 +4,9 @@ import type { ContextHeader } from "./context-header";
 import type { FunctionArgument } from "./sql-type";
 import type { Translator } from "./translator";
 
-/** What an external function is made of. */
+/** Props of an external function. */
 export interface ExternalFunctionProps {
-  /** Where the function is made. */
+  /** Where the function is created. */
   readonly workspace: IWorkspace;
   /** Upper-case name. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface ExternalFunctionProps {
   readonly arguments: FunctionArgument[];
   /** Integration through which the function calls. */
   readonly integration: IApiIntegration;
-  /** What follows the integration's URL, without `/` at its beginning. @default - nothing: the request translator says the path */
+  /** Path after the integration's URL, without `/` at its beginning. @default - none: the request translator sets the path */
   readonly path?: string;
   /**
    * Constant headers; Snowflake puts `sf-custom-` before each name. Names without blanks, `_` and `( ) / , : ; < > = ? @ [ ] \ { }`,
@@ -23,9 +23,9 @@ export interface ExternalFunctionProps {
   readonly headers?: Record<string, string>;
   /** Context functions whose result travels with each request. @default - none */
   readonly contextHeaders?: ContextHeader[];
-  /** Turns Snowflake's request into the service's. @default - the service takes Snowflake's format */
+  /** Converts Snowflake's request to the service's format. @default - the service accepts Snowflake's format */
   readonly requestTranslator?: Translator;
-  /** Turns the service's response into Snowflake's. @default - the service answers in Snowflake's format */
+  /** Converts the service's response to Snowflake's format. @default - the service responds in Snowflake's format */
   readonly responseTranslator?: Translator;
   /** Description that Snowflake shows. @default - none */
   readonly comment?: string;

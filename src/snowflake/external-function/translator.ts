@@ -13,20 +13,20 @@ import { SqlType, type FunctionArgument } from "./sql-type";
 /**
  * A JavaScript function that Snowflake runs on the request or the response of an external function.
  *
- * A hash of the content stands in the name and in the body's first line. The name makes a change replace the external functions that
- * use the translator, in the same apply; the line makes the provider see every change, as it ignores one of letter case or blanks only.
+ * The name and the first line of the body have a hash of the content. The name makes a change replace the external functions that
+ * use the translator, in the same apply. The line makes the provider detect a change of letter case or white space only.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-translators
  */
 export class Translator extends Construct {
   /** Name with the content's hash. */
   public readonly functionName: string;
-  /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: three parts and no argument list. */
+  /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: without quotes and argument list. */
   public readonly qualifiedName: string;
   /** Arguments of the external function that are part of the hash. */
   public readonly functionArguments?: FunctionArgument[];
   private readonly resource: FunctionJavascript;
 
-  /** @throws ValidationError when the name or the body cannot work */
+  /** @throws ValidationError for an invalid name or body */
   constructor(scope: Construct, id: string, props: TranslatorProps) {
     super(scope, id);
     checkOnce(this, props, TRANSLATOR, undefined, (problems) => {
@@ -52,7 +52,7 @@ export class Translator extends Construct {
   }
 
   /**
-   * Lets a role run the translator. `ExternalFunction.grantUsage` does it for its own translators: whether callers need it is not
+   * Allows a role to run the translator. `ExternalFunction.grantUsage` does it for its own translators: whether callers need it is not
    * documented, and it does no harm.
    */
   public grantUsage(role: IRole): Grant {

@@ -17,14 +17,14 @@ const shared = (...schemes: string[]): Row<StorageIntegrationProps>[] => [
     field: "allowedLocations",
     rule: shaped(
       new RegExp(`^(${schemes.join("|")})://[^\\s,']+/$`),
-      `begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}, end with / and hold no blank, comma or quote`,
+      `begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}, end with / and contain no blank, comma or quote`,
       `Use for example ${schemes[0] ?? ""}://<bucket>/<prefix>/`,
     ),
     each: true,
   },
 ];
 
-/** What an integration with S3 must be. */
+/** Requirements on an integration with S3. */
 export const AWS: CheckTable<AwsStorageIntegrationProps> = {
   rows: [
     ...shared("s3", "s3gov", "s3china"),
@@ -40,15 +40,15 @@ export const AWS: CheckTable<AwsStorageIntegrationProps> = {
   ],
 };
 
-/** What an integration with Azure Blob Storage must be. */
+/** Requirements on an integration with Azure Blob Storage. */
 export const AZURE: CheckTable<AzureStorageIntegrationProps> = {
   rows: [...shared("azure"), { field: "tenantId", rule: UUID }],
 };
 
-/** What an integration with Google Cloud Storage must be. */
+/** Requirements on an integration with Google Cloud Storage. */
 export const GCP: CheckTable<StorageIntegrationProps> = { rows: shared("gcs") };
 
-/** What a storage integration that exists must be. */
+/** Requirements on the attributes of an existing storage integration. */
 export const STORAGE_INTEGRATION_ATTRIBUTES: CheckTable<StorageIntegrationAttributes> = {
   rows: [{ field: "integrationName", rule: IDENTIFIER }],
 };

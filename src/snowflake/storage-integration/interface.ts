@@ -8,6 +8,6 @@ export interface IStorageIntegration extends IConstruct {
   readonly integrationName: string;
   /** Locations that stages may use; empty where they are not known. */
   readonly allowedLocations: string[];
-  /** Lets a role make stages with the integration. Using a stage does not need it. */
+  /** Allows a role to create stages with the integration. Users of a stage do not need it. */
   grantUsage(role: IRole): Grant;
 }

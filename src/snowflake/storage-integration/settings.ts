@@ -4,7 +4,7 @@ export interface StorageIntegrationProps {
   readonly name: string;
   /** Locations that stages may use: buckets or folders with `/` at their end, without commas. Their order is kept. */
   readonly allowedLocations: string[];
-  /** Lets stages use it. @default true */
+  /** Enables the integration. @default true */
   readonly enabled?: boolean;
   /** Description that Snowflake shows. @default - none */
   readonly comment?: string;
@@ -28,8 +28,8 @@ export interface AwsStorageIntegrationProps extends StorageIntegrationProps {
   /** ARN of the role that Snowflake assumes, built as a string: the role's trust policy needs the integration's outputs. */
   readonly roleArn: string;
   /**
-   * External id that the role's trust policy asks for. One of your own (a `random_id`) keeps the trust when the integration is
-   * recreated. @default - Snowflake makes one
+   * External ID that the role's trust policy requires. Your own (a `random_id`) keeps the trust when the integration is
+   * recreated. @default - Snowflake generates one
    */
   readonly externalId?: string;
   /** Which S3. @default AwsStorageProvider.S3 */
@@ -42,7 +42,7 @@ export interface AzureStorageIntegrationProps extends StorageIntegrationProps {
   readonly tenantId: string;
 }
 
-/** What is known of a storage integration that exists. */
+/** Attributes of an existing storage integration. */
 export interface StorageIntegrationAttributes {
   /** Upper-case name of the integration. */
   readonly integrationName: string;

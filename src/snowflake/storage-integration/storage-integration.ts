@@ -35,7 +35,7 @@ export abstract class StorageIntegration extends Construct implements IStorageIn
     return new GcpStorageIntegration(scope, id, props);
   }
 
-  /** One that exists. */
+  /** An existing integration. */
   public static fromStorageIntegrationAttributes(
     scope: Construct,
     id: string,
@@ -60,11 +60,11 @@ export class AwsStorageIntegration extends StorageIntegration {
   public readonly allowedLocations: string[];
   /** ARN of the IAM user of the Snowflake account: the principal of the role's trust policy. */
   public readonly awsIamUserArn: string;
-  /** External id that the role's trust policy must ask for. */
+  /** External ID that the role's trust policy must require. */
   public readonly awsExternalId: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name, a location, the role or the external id cannot work */
+  /** @throws ValidationError for an invalid name, location, role or external ID */
   constructor(scope: Construct, id: string, props: AwsStorageIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, AWS);
@@ -84,17 +84,17 @@ export class AwsStorageIntegration extends StorageIntegration {
   }
 }
 
-/** A storage integration with Azure Blob Storage. Someone with the right to consent opens `consentUrl` once. */
+/** A storage integration with Azure Blob Storage. An administrator who can consent opens `consentUrl` once. */
 export class AzureStorageIntegration extends StorageIntegration {
   public readonly integrationName: string;
   public readonly allowedLocations: string[];
-  /** Address at which an administrator lets Snowflake's application into the tenant. Sensitive in provider 2.11. */
+  /** Address at which an administrator consents to Snowflake's application in the tenant. Sensitive in provider 2.11. */
   public readonly consentUrl: string;
   /** Name of Snowflake's application; the tenant shows the part before the underscore. */
   public readonly multiTenantAppName: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name, a location or the tenant cannot work */
+  /** @throws ValidationError for an invalid name, location or tenant */
   constructor(scope: Construct, id: string, props: AzureStorageIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, AZURE);
@@ -120,7 +120,7 @@ export class GcpStorageIntegration extends StorageIntegration {
   public readonly gcpServiceAccount: string;
   protected readonly fullyQualifiedName: string;
 
-  /** @throws ValidationError when the name or a location cannot work */
+  /** @throws ValidationError for an invalid name or location */
   constructor(scope: Construct, id: string, props: StorageIntegrationProps) {
     super(scope, id);
     checkOnce(this, props, GCP);

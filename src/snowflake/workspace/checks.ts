@@ -5,7 +5,7 @@ import type { RoleProps, WorkspaceProps } from "./settings";
 
 const EXISTING_WAREHOUSE = omitted("an existing warehouse keeps its own settings", "Remove it");
 
-/** What the props of a workspace must be. */
+/** Requirements on the props of a workspace. */
 export const WORKSPACE: CheckTable<WorkspaceProps> = {
   rows: [
     { field: "databaseName", rule: IDENTIFIER },
@@ -29,15 +29,15 @@ export const WORKSPACE: CheckTable<WorkspaceProps> = {
   ],
 };
 
-/** What the props of a role must be. */
+/** Requirements on the props of a role. */
 export const ROLE: CheckTable<RoleProps> = {
   rows: [{ field: "name", rule: IDENTIFIER }, COMMENT, { field: "parentRole", rule: IDENTIFIER }],
 };
 
-/** What the name of an existing role must be. */
+/** Requirements on the name of an existing role. */
 export const ROLE_NAME: CheckTable<{ readonly roleName: string }> = { rows: [{ field: "roleName", rule: IDENTIFIER }] };
 
-/** What the name of a user must be: it becomes part of a construct's ID. */
+/** Requirements on the name of a user: it becomes part of a construct's ID. */
 export const USER_NAME: CheckTable<{ readonly userName: string }> = {
   rows: [
     {

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 
 /**
- * What a `grant…` method has granted. Whatever needs the privilege while it is made, names the grant: `dependsOn: grant.dependables`.
+ * The result of a `grant…` method. A resource that needs the privilege during its creation sets `dependsOn: grant.dependables`.
  */
 export class Grant {
   /** Several grants as one. */

@@ -16,7 +16,7 @@ interface Target {
  * Grants of privileges to roles; internal to the package.
  *
  * Objects are addressed by the resource's `fully_qualified_name`: it becomes unknown when the object is replaced, so that the
- * grant is made again in the same apply. A name written by hand would leave the new object without grants.
+ * grant is created again in the same apply. A name written by hand would leave the new object without grants.
  * @see https://registry.terraform.io/providers/snowflakedb/snowflake/2.11.0/docs/resources/grant_privileges_to_account_role
  */
 export class Grants {
@@ -56,7 +56,7 @@ export class Grants {
 
   /**
    * The use of an external function. The provider reads a privilege back only where Snowflake shows the grant's object type as it was
-   * written, and how it shows external functions is documented nowhere: so a difference in the privileges is passed over.
+   * written, and how it shows external functions is not documented: so a difference in the privileges is ignored.
    */
   public static onExternalFunction(scope: IConstruct, id: string, role: IRole, name: string): Grant {
     const lifecycle = { ignoreChanges: ["privileges"] };

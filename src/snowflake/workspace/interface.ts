@@ -8,11 +8,11 @@ export interface IRole extends IConstruct {
   readonly roleName: string;
   /** The grant of this role to its parent; empty for a role that exists. */
   readonly parentGrant: Grant;
-  /** Lets a user take on the role; of a role that exists it needs its ownership, or MANAGE GRANTS. */
+  /** Grants the role to a user. For an existing role, that needs its ownership or MANAGE GRANTS. */
   grantToUser(userName: string): Grant;
 }
 
-/** The database, schema and warehouse that functions, stages and tasks live in. */
+/** The database, schema and warehouse of functions, stages and tasks. */
 export interface IWorkspace extends IConstruct {
   /** Name of the database. */
   readonly databaseName: string;
@@ -28,6 +28,6 @@ export interface IWorkspace extends IConstruct {
   readonly warehouseFullyQualifiedName: string;
   /** The three names as configured, for texts that are written before the deploy. */
   readonly names: WorkspaceNames;
-  /** Lets a role use database, schema and warehouse: what every call of a function needs besides the function. */
+  /** Allows a role to use database, schema and warehouse, which every call of a function needs. */
   grantUsage(role: IRole): Grant;
 }

@@ -12,7 +12,7 @@ abstract class RoleBase extends Construct implements IRole {
   public abstract readonly roleName: string;
   public abstract readonly parentGrant: Grant;
 
-  /** Lets a user take on the role. The name is upper-case, as Snowflake keeps names that were written without quotes. */
+  /** Grants the role to a user. The name is upper-case, as Snowflake keeps names that were written without quotes. */
   public grantToUser(userName: string): Grant {
     checkOnce(this, { userName }, USER_NAME);
     return new Grant([new GrantAccountRole(this, `User-${userName}`, { roleName: this.roleName, userName })]);
@@ -24,7 +24,7 @@ abstract class RoleBase extends Construct implements IRole {
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-role
  */
 export class Role extends RoleBase {
-  /** A role that exists. */
+  /** An existing role. */
   public static fromRoleName(scope: Construct, id: string, roleName: string): IRole {
     return new ImportedRole(scope, id, roleName);
   }

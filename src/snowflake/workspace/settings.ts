@@ -15,30 +15,30 @@ export enum WarehouseSize {
   XLARGE = "XLARGE",
 }
 
-/** What a workspace is made of. */
+/** Props of a workspace. */
 export interface WorkspaceProps {
   /**
-   * Upper-case name of the database. Choose it for good: another name renames the database in place, and the apply then fails, as what is
-   * in it exists already when it is created under the new name.
+   * Upper-case name of the database. It cannot be changed without losing data: the provider renames the database in place, and the apply
+   * then fails, because Terraform creates the schema under the new name, where it exists already.
    */
   readonly databaseName: string;
-  /** Upper-case name of the schema. Choose it for good, as the database's. */
+  /** Upper-case name of the schema. It cannot be changed either. */
   readonly schemaName: string;
   /** Upper-case name of the warehouse. */
   readonly warehouseName: string;
-  /** The database of that name exists and is used. @default - it is made */
+  /** The database of that name exists and is used. @default - it is created */
   readonly databaseExists?: boolean;
-  /** The schema of that name exists in a database that exists, and is used. @default - it is made */
+  /** The schema of that name exists in a database that exists, and is used. @default - it is created */
   readonly schemaExists?: boolean;
-  /** The warehouse of that name exists and is used. @default - it is made */
+  /** The warehouse of that name exists and is used. @default - it is created */
   readonly warehouseExists?: boolean;
   /** Size of the warehouse. @default WarehouseSize.XSMALL */
   readonly warehouseSize?: WarehouseSize;
   /** Seconds without a statement after which the warehouse suspends; at least 60, as every resume costs a minute. @default 60 */
   readonly warehouseAutoSuspendSeconds?: number;
-  /** Refuses to plan a destroy of the database and schema that are made here (`prevent_destroy`). @default false */
+  /** Refuses to plan a destroy of the database and schema that are created here (`prevent_destroy`). @default false */
   readonly protection?: boolean;
-  /** Description that Snowflake shows on all that is made here. @default - none */
+  /** Description that Snowflake shows on all that is created here. @default - none */
   readonly comment?: string;
 }
 
@@ -52,7 +52,7 @@ export interface WorkspaceNames {
   readonly warehouseName: string;
 }
 
-/** What a role is made of. */
+/** Props of a role. */
 export interface RoleProps {
   /** Upper-case name, unique in the account. */
   readonly name: string;

@@ -11,12 +11,12 @@ import type { IRole, IWorkspace } from "./interface";
 import { WarehouseSize, type WorkspaceNames, type WorkspaceProps } from "./settings";
 
 /**
- * A database with one schema, and a warehouse. Each of them is made, or exists and is used by its name.
+ * A database with one schema, and a warehouse. Each of them is created, or exists and is used by its name.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-database
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-warehouse
  */
 export class Workspace extends Construct implements IWorkspace {
-  /** A database, schema and warehouse that exist. */
+  /** An existing database, schema and warehouse. */
   public static fromWorkspaceAttributes(scope: Construct, id: string, attributes: WorkspaceNames): IWorkspace {
     return new Workspace(scope, id, {
       ...attributes,

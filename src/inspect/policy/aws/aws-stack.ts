@@ -33,7 +33,7 @@ export class AwsStack {
   }
 
   /**
-   * Fills an ARN template from a resource; what is known only after the deploy becomes `*`.
+   * Fills an ARN template from a resource; values that are known only after the deploy become `*`.
    * @example `arn:aws:s3:::{bucket|bucket_prefix*}` of a bucket `mlops-artifacts-${random_id.x.hex}` is `arn:aws:s3:::mlops-artifacts-*`
    */
   public expand(template: string, resource: Block): string {
@@ -64,7 +64,7 @@ export class AwsStack {
     if (rest.length === 0) return typeof value === "string" ? `${known(value)}${star}` : undefined;
     const target = this.referred(value);
     if (target !== undefined) return this.alternative(`${rest.join(".")}${star}`, target);
-    // Of an existing object only the name is known; an ARN stands in an argument of its own.
+    // Of an existing object only the name is known; ARNs have their own arguments.
     return typeof value === "string" && !value.startsWith("arn:") && !value.includes("${") ? value : undefined;
   }
 }
@@ -74,7 +74,7 @@ function known(value: string): string {
   return value.replace(/\$\{[^}]*\}/g, "*");
 }
 
-/** A text without any of Terraform's expressions. */
+/** A text without Terraform expressions. */
 function literal(value: unknown): string | undefined {
   return typeof value === "string" && !value.includes("${") ? value : undefined;
 }

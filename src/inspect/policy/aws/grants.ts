@@ -11,18 +11,18 @@ export interface Grant {
   readonly actions: string[];
   readonly on: string[];
   readonly condition?: Record<string, Record<string, string>>;
-  /** Sid of a statement of its own; grants without one are gathered by service. */
+  /** Sid of a separate statement; grants without one are grouped by service. */
   readonly sid?: string;
 }
 
-/** Services whose actions name the resources of other services too. */
+/** Services whose actions also take resources of other services. */
 const REACHING = new Set(["wafv2"]);
 /** Attributes that name a KMS key. */
 const KEY_ATTRIBUTE = /^(kms_(master_)?key(_id|_arn)?|performance_insights_kms_key_id)$/;
 
 export const serviceOf = (action: string): string => action.slice(0, action.indexOf(":"));
 
-/** The actions on what AWS scopes them to, and on `*` what it does not scope. */
+/** The actions on their resources, and on `*` those without resource-level permissions. */
 function scoped(actions: string[], on: string[]): Grant[] {
   const services = [...new Set(actions.map(serviceOf))];
   return services.flatMap((service) => {

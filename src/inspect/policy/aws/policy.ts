@@ -20,7 +20,7 @@ export interface PolicyDocument {
   readonly Statement: PolicyStatement[];
 }
 
-/** What an identity may do, and the types whose actions the table does not list. */
+/** The policy of an identity, and the types whose actions the table does not list. */
 export interface IdentityPolicy {
   readonly document: PolicyDocument;
   /** AWS types of the stack that have no row, and modules: their actions are missing. */
@@ -70,7 +70,7 @@ export function inManagedPolicies(document: PolicyDocument): PolicyDocument[] {
   return policies;
 }
 
-/** Two statements for each service: the actions that are scoped to resources, and those that AWS grants on `*` alone. */
+/** Two statements for each service: the actions with resource-level permissions, and those that AWS grants on `*` only. */
 function gather(grants: Grant[], region: string | undefined): PolicyStatement[] {
   const all = grants.flatMap(({ actions, on }) => actions.map((action) => ({ action, on })));
   const services = sorted(all.map(({ action }) => serviceOf(action)));
@@ -78,7 +78,7 @@ function gather(grants: Grant[], region: string | undefined): PolicyStatement[] 
     const own = all.filter(({ action }) => serviceOf(action) === service);
     const [anywhere, named] = [own.filter(({ on }) => on.includes("*")), own.filter(({ on }) => !on.includes("*"))];
     const sid = service.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-    // EC2 knows its resources by generated ids, so that only the region can limit a statement.
+    // EC2 resources have generated IDs, so that only the region can limit a statement.
     const inRegion =
       service === "ec2" && region !== undefined ? { StringEquals: { "aws:RequestedRegion": region } } : undefined;
     return [

@@ -2,12 +2,12 @@
 export interface Row {
   /**
    * ARNs that the actions are scoped to, as templates: `{name}` is the resource's attribute, `{bucket.name}` an attribute of the
-   * resource that it refers to, `{a|b*}` the first that is set. `*` where AWS knows resources by generated ids alone.
+   * resource that it refers to, `{a|b*}` the first that is set. `*` if the ARNs have only generated IDs.
    */
   readonly on: string[];
   readonly create: string;
   readonly read: string;
-  /** What the provider reads by a filter instead of a name: AWS then asks for the right to read all there are. */
+  /** Read actions that the provider calls with a filter instead of a name: they need `*`. */
   readonly readOfAll?: string;
   readonly update: string;
   readonly delete: string;
@@ -19,7 +19,7 @@ export interface Row {
   readonly linkedRole?: string;
 }
 
-/** Actions that one attribute asks for. */
+/** Actions that an attribute needs. */
 export interface Condition {
   readonly attribute: string;
   readonly on: string[];

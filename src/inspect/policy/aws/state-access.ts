@@ -3,7 +3,7 @@ import type { AwsStack } from "./aws-stack";
 import type { Grant } from "./grants";
 
 /**
- * What Terraform needs in the bucket of its state. A plan is made without a lock (`-lock=false`), so that it only reads.
+ * What Terraform needs in the bucket of its state. A plan takes no lock (`-lock=false`), so that it only reads.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function stateGrants(stack: AwsStack, purpose: Purpose): Grant[] {

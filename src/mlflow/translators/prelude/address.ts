@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** How a translator writes the address of a request. */
+/** How a translator writes the URL of a request. */
 export const ADDRESS = [
   part(
     "percentEncoded",

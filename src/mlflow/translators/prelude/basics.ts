@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** The statements that take the one row of a request. @param count how many arguments it holds after its number */
+/** The statements that read the row of a request. @param count the number of arguments after the row number */
 export function takeRow(count: number): string {
   return `
 const rows = (EVENT.body || {}).data;
@@ -11,7 +11,7 @@ if (!Array.isArray(row) || row.length !== ${count + 1} || row[0] !== 0) fail("th
 `.trim();
 }
 
-/** How a translator refuses, and how it takes apart the one row that it may be given. */
+/** How a translator reports errors, and reads the row of a request. */
 export const BASICS = [
   part(
     "fail",

@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** What a translator learns from the statement that calls it: its time, its user, role and session. */
+/** Context of the calling statement: time, user, role and session. */
 export const CONTEXT = [
   part(
     "CONTEXT",

@@ -8,10 +8,10 @@ import { VALUES } from "./values";
 const PARTS: PreludePart[] = [...BASICS, ...VALUES, ...POINTS, ...CONTEXT, ...ADDRESS];
 // A name in quotes, behind a dot or before a colon is a text or a field of that name.
 const CALLS = new Map(PARTS.map((p) => [p, new RegExp(`(?<![\\w."'])${p.name}(?![\\w"']|:)`)]));
-/** What each part calls itself, found when it is first chosen. */
+/** The functions that each one calls, found at first use. */
 const needs = new Map<PreludePart, PreludePart[]>();
 
-/** The functions that a source uses, with all that those use, in their fixed order. */
+/** The functions that a source uses, directly and indirectly, in a fixed order. */
 export function preludeFor(source: string): string {
   const chosen = new Set<PreludePart>();
   const choose = (parts: PreludePart[]): void => {
@@ -30,6 +30,6 @@ export function preludeFor(source: string): string {
 }
 
 function partsIn(source: string): PreludePart[] {
-  // Most parts are not in it at all, and that is cheaper to see without the expression.
+  // Most functions are not in it, and a text search is faster than the expression.
   return PARTS.filter((part) => source.includes(part.name) && CALLS.get(part)?.test(source));
 }

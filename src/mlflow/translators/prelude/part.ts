@@ -1,4 +1,4 @@
-/** A piece of the source that request translators are put together from: one ES2015 function. */
+/** One ES2015 function from which request translators are composed. */
 export interface PreludePart {
   /** Name of the function. */
   readonly name: string;

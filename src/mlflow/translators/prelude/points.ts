@@ -1,6 +1,6 @@
 import { part } from "./part";
 
-/** What a translator does with the points of metrics, of which a call may hold 1,000. */
+/** How a translator reads the points of metrics, up to 1,000 in a call. */
 export const POINTS = [
   part(
     "isPlainPoint",

@@ -26,7 +26,7 @@ const OWN = "${aws_kms_key.own.arn}";
 /** The statements that docs/aws.md says to add to a key's policy. */
 function documented(): JsonObject[] {
   const page = readFileSync(resolve(__dirname, "../../../../docs/aws.md"), "utf8");
-  const json = /### Keys of your own[^]*?```json\n([^]*?)```/.exec(page)?.[1] ?? "";
+  const json = /### Customer managed keys[^]*?```json\n([^]*?)```/.exec(page)?.[1] ?? "";
   return JSON.parse(json.replaceAll("123456789012", ACCOUNT).replaceAll("<prefix>", "mlops-dev")) as JsonObject[];
 }
 

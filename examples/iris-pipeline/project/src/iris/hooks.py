@@ -1,4 +1,4 @@
-"""What of a node goes to MLflow, by the names of its datasets. In Snowflake each node is a task of its own: nothing is kept in between."""
+"""Logs parameters, metrics and the model of a node, by dataset name. In Snowflake each node is a separate task: hooks keep no state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TrackingHooks:
         if "metrics" in outputs:
             for key, value in outputs["metrics"].items():
                 run.log_metric(key, value)
-            # The pipeline's last node: nobody else ends the run.
+            # This is the last node of the pipeline: nothing else ends the run.
             run.end("FINISHED")
 
     @hook_impl

@@ -1,4 +1,4 @@
-"""The steps of the pipeline. They know nothing of Snowflake and MLflow, and so run anywhere."""
+"""The nodes of the pipeline. They use neither Snowflake nor MLflow, so that they run anywhere."""
 
 import pandas as pd
 from sklearn.linear_model import LogisticRegression

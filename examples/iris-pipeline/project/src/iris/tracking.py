@@ -1,4 +1,4 @@
-"""The MLflow run of a pipeline in Snowflake. kedro-snowflake begins it; the platform's SQL functions log to it."""
+"""The MLflow run of a pipeline in Snowflake. kedro-snowflake creates it; the platform's SQL functions log to it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 
 def current_run() -> Run | None:
-    """The run that kedro-snowflake began; None where it did not, as in `kedro run` on a laptop."""
+    """The run that kedro-snowflake created; None without one, as in `kedro run` on a laptop."""
     config = os.environ.get("SNOWFLAKE_MLFLOW_CONFIG")
     return None if config is None else Run(json.loads(config))
 
 
 class Run:
     def __init__(self, config: dict[str, Any]) -> None:
-        # In Snowflake alone there is a session.
+        # Available in Snowflake only.
         from snowflake.snowpark.context import get_active_session
 
         self._session = get_active_session()
@@ -31,7 +31,7 @@ class Run:
         self._select("run_log_metric", self._id, key, value)
 
     def log_model(self, model: Any) -> None:
-        """Puts a scikit-learn model into the model stage, in the folder that MLflow gives the run below its artifacts."""
+        """Uploads a scikit-learn model to the model stage, in the folder of the run's artifacts."""
         import mlflow.sklearn
         import sklearn
 
@@ -39,7 +39,7 @@ class Run:
         experiment_id = answer["body"]["experiments"][0]["experiment_id"]
         with TemporaryDirectory() as folder:
             local = Path(folder, "model")
-            # Given, MLflow does not search for the requirements, which would start another Python.
+            # Without pip_requirements, MLflow starts another Python to find them.
             mlflow.sklearn.save_model(model, local, pip_requirements=[f"scikit-learn=={sklearn.__version__}"])
             target = f"{self._config['stage']}/{experiment_id}/{self._id}/artifacts/model/"
             self._session.file.put(f"{local}/*", target, auto_compress=False)
@@ -48,8 +48,8 @@ class Run:
         self._select("run_update", self._id, status)
 
     def _select(self, function: str, *arguments: Any) -> Any:
-        """Calls one of the five functions with bound values: a quote in one of them breaks nothing."""
+        """Calls one of the five functions with bound values, so that quotes in a value are safe."""
         call = f"{self._config['functions'][function]}({', '.join('?' * len(arguments))})"
         rows = self._session.sql(f"SELECT {call}", params=list(arguments)).collect()
-        # A VARIANT comes as JSON text.
+        # A VARIANT is returned as JSON text.
         return json.loads(rows[0][0])

@@ -1,7 +1,7 @@
 import { words } from "../row";
 
 /**
- * Actions of the table that AWS grants on `*` alone, whatever the row is scoped to.
+ * Actions of the table that AWS grants on `*` only, independent of the row's ARNs.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const ANYWHERE = new Set(

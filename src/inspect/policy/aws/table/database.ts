@@ -7,7 +7,7 @@ const TAGS = "rds:AddTagsToResource rds:RemoveTagsFromResource";
 const OF_INSTANCES = [
   rds("db:{identifier|identifier_prefix*}"),
   rds("subgrp:{db_subnet_group_name.name|db_subnet_group_name}"),
-  // Without a group of their own instances have the engine's default ones.
+  // Without their own group, instances use the engine's default groups.
   rds("pg:*"),
   rds("og:*"),
 ];
@@ -32,7 +32,7 @@ export const database: Record<string, Row> = {
     on: [...OF_INSTANCES, rds("snapshot:{final_snapshot_identifier}")],
     create: `rds:CreateDBInstance ${TAG}`,
     read: "rds:ListTagsForResource",
-    // By the id that AWS gave it: https://github.com/hashicorp/terraform-provider-aws/issues/35737
+    // By the ID that AWS generated: https://github.com/hashicorp/terraform-provider-aws/issues/35737
     readOfAll: "rds:DescribeDBInstances",
     update: `rds:ModifyDBInstance rds:RebootDBInstance ${TAGS}`,
     delete: "rds:DeleteDBInstance rds:CreateDBSnapshot",

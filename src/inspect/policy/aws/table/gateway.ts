@@ -1,6 +1,6 @@
 import type { Row } from "../row";
 
-// API Gateway's actions are the verbs of its own REST API, and its ARNs are that API's paths with generated ids.
+// API Gateway's actions are the methods of its REST API, and its ARNs are paths of that API with generated IDs.
 const api = (path: string): string => `arn:aws:apigateway:{region}::${path}`;
 const APIS = [api("/restapis"), api("/restapis/*"), api("/tags/*")];
 const LINKS = [api("/vpclinks"), api("/vpclinks/*"), api("/tags/*")];

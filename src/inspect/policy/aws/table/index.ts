@@ -7,7 +7,7 @@ import { roles } from "./roles";
 import { server } from "./server";
 import { storage } from "./storage";
 
-/** The one reviewed table of Terraform's resource types and the IAM actions that each needs. Not tried on a live account. */
+/** Terraform's resource types and the IAM actions that each needs. Not tested on a live account. */
 export const RESOURCES: Record<string, Row> = {
   ...network,
   ...storage,
@@ -18,7 +18,7 @@ export const RESOURCES: Record<string, Row> = {
   ...operations,
 };
 
-/** The actions by which data sources are read; an empty text is for those that ask no service. */
+/** The actions that read data sources; an empty text for those that call no service. */
 export const DATA_SOURCES: Record<string, string> = {
   aws_availability_zones: "ec2:DescribeAvailabilityZones",
   aws_caller_identity: "sts:GetCallerIdentity",
@@ -29,7 +29,7 @@ export const DATA_SOURCES: Record<string, string> = {
   aws_secretsmanager_secret_version: "secretsmanager:DescribeSecret secretsmanager:GetSecretValue",
 };
 
-/** What those data sources read that read one thing alone, as templates of ARNs. */
+/** ARN templates of data sources that read one object. */
 export const DATA_SOURCE_SCOPES: Record<string, string[]> = {
   aws_secretsmanager_secret_version: ["{secret_id}"],
 };

@@ -1,6 +1,6 @@
 import type { Row } from "../row";
 
-// EC2 knows its resources by generated ids, so that no name can scope them.
+// EC2 resources have generated IDs: no name can limit a statement.
 const on = ["*"];
 const TAGS = "ec2:CreateTags ec2:DeleteTags";
 

@@ -4,7 +4,7 @@ const LOG_GROUP = "arn:aws:logs:{region}:{account}:log-group:{name|name_prefix*}
 const ITS_LOG_GROUP = "arn:aws:logs:{region}:{account}:log-group:{log_group_name.name|log_group_name}";
 const waf = (resource: string): string => `arn:aws:wafv2:{region}:{account}:regional/${resource}`;
 
-/** What watches over a platform. */
+/** Logs, alarms, topics, budgets and web ACLs. */
 export const operations: Record<string, Row> = {
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
   aws_cloudwatch_log_group: {

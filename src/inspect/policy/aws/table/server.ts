@@ -19,7 +19,7 @@ const LOAD_BALANCER: Row = {
   linkedRole: "elasticloadbalancing.amazonaws.com",
 };
 
-/** Servers and what stands before them. */
+/** Servers and load balancers. */
 export const server: Record<string, Row> = {
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
   aws_ecs_cluster: {

@@ -12,7 +12,7 @@ const SECRET = "arn:aws:secretsmanager:{region}:{account}:secret:{name|name_pref
 const ITS_SECRET = "arn:aws:secretsmanager:{region}:{account}:secret:{secret_id.name|secret_id.name_prefix*}-*";
 const KEY = "arn:aws:kms:{region}:{account}:key/*";
 
-/** Where data, secrets and keys are kept. */
+/** Buckets, tables, secrets and keys. */
 export const storage: Record<string, Row> = {
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
   aws_s3_bucket: {
