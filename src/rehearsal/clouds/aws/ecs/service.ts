@@ -1,4 +1,4 @@
-import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, RuleContext, Values } from "../../../simulator/rule";
 import type { Acts } from "../../../simulator/row-rule";
 import { listenersOf } from "../elb/target-group";
 import { all, byArn } from "../lookup";
@@ -146,8 +146,24 @@ function taskOf(values: Values, definition: Values, containers: readonly Contain
   };
 }
 
+/** @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md (6.15.0) */
+function planService({ prior, planned, error }: PlanContext): void {
+  if (prior === undefined || isTrue(planned, "force_new_deployment")) return;
+  const strategy = (values: Values) =>
+    blocks(values, "capacity_provider_strategy")
+      .map(({ base, capacity_provider: provider, weight }) => JSON.stringify([provider, base ?? 0, weight ?? 0]))
+      .sort()
+      .join();
+  if (strategy(prior) !== strategy(planned))
+    error(
+      "force_new_deployment should be true when capacity_provider_strategy is being updated",
+      "capacity_provider_strategy",
+    );
+}
+
 export const serviceActs: Readonly<Record<string, Acts>> = {
   aws_ecs_service: {
+    plan: planService,
     check: (context) => {
       const { values } = context;
       fill(values, { launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2" });
