@@ -1,5 +1,5 @@
 import { newId } from "../../../simulator/ids";
-import { block, blocks, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -83,9 +83,10 @@ export const loadBalancerActs: Readonly<Record<string, Acts>> = {
     check: (context) => {
       const { account, values } = context;
       const vpc = checkSubnets(context);
-      if (isSet(values, "vpc_id") && values.vpc_id !== vpc)
+      const own = text(values, "vpc_id");
+      if (own !== undefined && own !== vpc)
         refuse(
-          `InvalidConfigurationRequest: The subnets of ${vpc} do not belong to the VPC ${String(values.vpc_id)} of the load balancer`,
+          `InvalidConfigurationRequest: The subnets of ${vpc} do not belong to the VPC ${own} of the load balancer`,
           "subnets",
         );
       checkLogs(context);
