@@ -82,6 +82,15 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
         'Use for example "16"',
       ),
     },
+    {
+      field: "engineVersion",
+      rule: pattern(
+        /\.\d+$/,
+        "have a minor version for an upgrade: RDS would take the default minor version of a major one, to which not every database can go",
+        "Use one of the upgrade targets that docs/operations.md shows how to list",
+      ),
+      when: ({ allowMajorVersionUpgrade }) => allowMajorVersionUpgrade === true,
+    },
     { field: "encryptionKeyArn", rule: KEY_ARN },
   ],
 };
