@@ -1,13 +1,15 @@
 import { Environments, type Problems } from "../core";
-import { checkSettings } from "../core/checks";
+import { checkSettings, type CheckTable } from "../core/checks";
 import type { PlatformEnvironmentProps } from "../platform";
 import { checkPlatformSettings } from "../platform/checks";
 import { checkAwsAttributes, checkAwsSettings } from "./checks";
 import { checkPrefix } from "./component-checks";
-import { PROVIDER } from "./rules";
+import { TOPIC_ARN, topicIn } from "./observability/checks";
+import { PARTITION_AWS, PROVIDER, REGION } from "./rules";
 import type { AwsPlatformSettings, ExistingAwsAttributes } from "./settings";
 import { S3_STATE } from "./state-backend/checks";
 import type { S3State } from "./state-backend/settings";
+import { VPC_LINK_REGION } from "./vpc-links";
 
 /** An environment on AWS: one stack, written in one file. Only `name` and `size` are required. */
 export interface AwsEnvironmentProps extends PlatformEnvironmentProps, AwsPlatformSettings {
@@ -21,6 +23,22 @@ export interface AwsEnvironmentProps extends PlatformEnvironmentProps, AwsPlatfo
   readonly existing?: ExistingAwsAttributes;
 }
 
+/** What depends on the region where it is written in the file; Terraform checks it otherwise. */
+const REGIONAL: CheckTable<AwsEnvironmentProps> = {
+  rows: [
+    {
+      field: "region",
+      rule: VPC_LINK_REGION,
+      when: ({ region }) => REGION.holds(region) && PARTITION_AWS.holds(region),
+    },
+    {
+      field: "observability.topicArn",
+      rule: ({ region = "" }) => topicIn(region),
+      when: ({ region, observability }) => region !== undefined && TOPIC_ARN.holds(observability?.topicArn),
+    },
+  ],
+};
+
 /** Checks of environments on AWS. */
 export class AwsEnvironments {
   /** Notes every problem of an environment, all components included. */
@@ -28,6 +46,7 @@ export class AwsEnvironments {
     Environments.check(problems, props);
     checkPrefix(problems, Environments.prefix(props));
     checkSettings(problems, PROVIDER, props);
+    checkSettings(problems, REGIONAL, props);
     if (props.state !== undefined) checkSettings(problems, S3_STATE, props.state, undefined, "state.");
     checkAwsAttributes(problems, props.existing ?? {});
     checkAwsSettings(problems, props, props.size, props.existing);

@@ -36,17 +36,19 @@ export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
   );
 }
 
+export const PARTITION_AWS: Rule = that(
+  (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
+  "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
+  "Use another region",
+);
+
 /** What account and region must be. */
 export const PROVIDER: CheckTable<{ readonly region?: string; readonly accountId?: string }> = {
   rows: [
     { field: "region", rule: REGION },
     {
       field: "region",
-      rule: that(
-        (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
-        "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
-        "Use another region",
-      ),
+      rule: PARTITION_AWS,
     },
     { field: "accountId", rule: ACCOUNT_ID },
   ],

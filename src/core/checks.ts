@@ -18,8 +18,12 @@ export interface Row<S> {
   readonly each?: boolean;
   /** The row is for these settings only. @default - for all */
   readonly when?: (settings: S) => boolean;
-  /** The value becomes a part of names, of generated code, or of the number of resources: a token is refused. @default - false */
-  readonly synthesis?: boolean;
+  /**
+   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a list
+   * may be tokens, and only a list that is one token as a whole is refused.
+   * @default - false
+   */
+  readonly synthesis?: boolean | "items";
 }
 
 /** The checks of a component's settings, and how the settings are completed by the defaults of a size. */
@@ -41,10 +45,10 @@ export function checkValue(
   field: string,
   value: unknown,
   rule: Rule,
-  synthesis = false,
+  synthesis: boolean | "items" = false,
   before: readonly unknown[] = [],
 ): void {
-  if (synthesis && holdsToken(value)) {
+  if (synthesis === true ? holdsToken(value) : synthesis === "items" && isTokenList(value)) {
     problems.add(field, "a CDKTF token", TOKEN_RULE, TOKEN_REMEDY);
     return;
   }
@@ -69,10 +73,7 @@ export function checkSettings<G extends object, S extends G>(
 ): void {
   const resolved = resolve(table, given, size);
   for (const row of table.rows) {
-    const isRelation = row.when !== undefined || typeof row.rule === "function";
-    if (isRelation && resolved === undefined) continue;
-    if (row.when !== undefined && resolved !== undefined && !row.when(resolved)) continue;
-    const rule = typeof row.rule === "function" ? resolved && row.rule(resolved) : row.rule;
+    const rule = ruleFor(row, resolved);
     if (rule === undefined) continue;
     const own = valueAt(given, row.field);
     const value = own === undefined && typeof row.rule === "function" ? valueAt(resolved, row.field) : own;
@@ -82,6 +83,24 @@ export function checkSettings<G extends object, S extends G>(
       checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis, all.slice(0, index));
     });
   }
+}
+
+/** The rule of a row for these settings; undefined when it is for others, or when it follows from a setting that Terraform alone knows. */
+function ruleFor<S extends object>(row: Row<S>, resolved: S | undefined): Rule | undefined {
+  const isRelation = row.when !== undefined || typeof row.rule === "function";
+  if (!isRelation) return row.rule as Rule;
+  if (resolved === undefined) return undefined;
+  let dependsOnToken = false;
+  const seen = new Proxy(resolved, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      dependsOnToken ||= Tokens.isUnresolved(value);
+      return value;
+    },
+  });
+  if (row.when !== undefined && !row.when(seen)) return undefined;
+  const rule = typeof row.rule === "function" ? row.rule(seen) : row.rule;
+  return dependsOnToken ? undefined : rule;
 }
 
 const checked = new WeakSet<object>();
@@ -119,6 +138,11 @@ function items(field: string, value: unknown): [string, unknown][] {
   if (Tokens.isUnresolved(value)) return [[field, value]];
   const entries: [string, unknown][] = Object.entries(value as Record<string, unknown>);
   return entries.map(([key, item]) => [`${field}.${key}`, item]);
+}
+
+/** A list whose length Terraform alone knows: the whole of it, or an item that stands for all of its items. */
+function isTokenList(value: unknown): boolean {
+  return Tokens.isUnresolved(value) && (Array.isArray(value) || !["string", "number"].includes(typeof value));
 }
 
 function holdsToken(value: unknown): boolean {

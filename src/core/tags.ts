@@ -1,6 +1,7 @@
 import { checkValue } from "./checks";
 import type { Problems } from "./errors";
-import { integer, pattern, that } from "./rules";
+import { ANYTHING, integer, pattern, that } from "./rules";
+import { Tokens } from "./tokens";
 
 const CHARACTERS = "letters, digits, blanks or _ . : / = + - @";
 const NAME = that(
@@ -30,9 +31,15 @@ export class Tags {
   /** Notes a problem for each tag that a cloud would refuse. Names must be literal; values may be tokens. */
   public static check(problems: Problems, field: string, tags: Record<string, string>): void {
     const names = Object.keys(tags);
+    // Names are keys: a map that is one token, and a name that is one, cannot be joined with the platform's own tags.
+    const token = [tags, ...names].find(Tokens.isUnresolved);
+    if (token !== undefined) {
+      checkValue(problems, field, token, ANYTHING, true);
+      return;
+    }
     checkValue(problems, field, names.length, integer(0, Tags.MAX_OWN, "the number of tags"));
     for (const [name, value] of Object.entries(tags)) {
-      checkValue(problems, `${field}.${name}`, name, NAME, true);
+      checkValue(problems, `${field}.${name}`, name, NAME);
       checkValue(problems, `${field}.${name}`, value, VALUE);
     }
   }

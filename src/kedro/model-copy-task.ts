@@ -2,6 +2,7 @@ import { Execute } from "@cdktf/provider-snowflake/lib/execute";
 import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
+import { dependenciesFor } from "../core/dependencies";
 import { checkOnce, checkSettings } from "../core/checks";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { MODEL_COPY_TASK } from "./checks";
@@ -69,13 +70,13 @@ export class ModelCopyTask extends Construct {
       outboundPrivileges: "COPY",
       on: { objectType: "TASK", objectName: task.fullyQualifiedName },
       // Without the parent's inheritance Terraform could neither see nor take back what it hands over.
-      dependsOn: inherited.length === 0 ? undefined : inherited,
+      dependsOn: dependenciesFor(this, inherited),
     });
     if (!schedule.isManual)
       new Execute(this, "Resume", {
         execute: `ALTER TASK ${task.fullyQualifiedName} RESUME`,
         revert: `ALTER TASK ${task.fullyQualifiedName} SUSPEND`,
-        dependsOn: [owner, ...props.grants.dependables],
+        dependsOn: dependenciesFor(this, [owner, ...props.grants.dependables]),
       });
     this.taskName = name;
   }

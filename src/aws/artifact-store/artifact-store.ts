@@ -2,6 +2,7 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { dependenciesFor } from "../../core/dependencies";
 import { ACCESS_LOG_PREFIXES } from "../access-logs/defaults";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
@@ -72,7 +73,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
         bucket: bucket.id,
         targetBucket: props.accessLogs.bucketName,
         targetPrefix: ACCESS_LOG_PREFIXES.s3,
-        dependsOn: props.accessLogs.dependencies,
+        dependsOn: dependenciesFor(this, props.accessLogs.dependencies),
       });
     }
   }

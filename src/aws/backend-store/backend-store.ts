@@ -5,6 +5,7 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { dependenciesFor } from "../../core/dependencies";
 import type { AwsComponentProps } from "../component";
 import { checkComponentOnce } from "../component-checks";
 import type { INetwork } from "../network/interface";
@@ -99,7 +100,7 @@ export class BackendStore extends Construct implements IBackendStore {
     const version = new SecretsmanagerSecretVersion(this, "Uri", {
       secretId: secret.id,
       secretString: `postgresql+psycopg2://${USER}:${password.result}@${host}:${this.port}/${DATABASE_NAME}?${CONNECTION}`,
-      dependsOn: dependencies.length === 0 ? undefined : dependencies,
+      dependsOn: dependenciesFor(this, dependencies),
     });
     this.uriSecretArn = secret.arn;
     this.uriSecretVersion = version.versionId;

@@ -81,6 +81,7 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
         "be a PostgreSQL major version from 14 on, the oldest in standard support, or a major and a minor version",
         'Use for example "16"',
       ),
+      synthesis: true,
     },
     {
       field: "engineVersion",

@@ -9,6 +9,7 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { dependenciesFor } from "../../core/dependencies";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { checkComponentOnce } from "../component-checks";
@@ -17,6 +18,7 @@ import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
 import type { ITrackingServer } from "../tracking-server/interface";
+import { vpcLinkCondition } from "../vpc-links";
 import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
@@ -107,8 +109,11 @@ export class Gateway extends Construct implements IGateway {
       securityGroupIds: [group.securityGroupId],
       subnetIds: network.loadBalancerSubnetIds,
       tags,
-      // A link cannot be deleted while a deployment refers to it, nor be changed.
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: {
+        // A link cannot be deleted while a deployment refers to it, nor be changed.
+        createBeforeDestroy: true,
+        precondition: [vpcLinkCondition(AwsAccount.of(this).region)],
+      },
     });
   }
 
@@ -157,7 +162,7 @@ export class Gateway extends Construct implements IGateway {
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
       policy: document,
-      dependsOn: props.caller.dependencies,
+      dependsOn: dependenciesFor(this, props.caller.dependencies),
     });
     // A stage serves the API as it was deployed, with its policy: everything that affects a call is a trigger.
     const deployment = new ApiGatewayDeployment(this, "Deployment", {
