@@ -13,12 +13,13 @@ import type { AwsEnvironmentProps } from "./environment";
 import { GATEWAY } from "./gateway/checks";
 import { NETWORK, NETWORK_ATTRIBUTES, PUBLIC_SUBNETS } from "./network/checks";
 import { NetworkEgress } from "./network/settings";
-import { OBSERVABILITY } from "./observability/checks";
-import { PROVIDER_ROWS } from "./rules";
+import { OBSERVABILITY, TOPIC_ARN, topicIn } from "./observability/checks";
+import { PARTITION_AWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { AwsPlatformSettings, ExistingAwsAttributes, ExistingAwsComponents } from "./settings";
 import { S3_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
 import { UI } from "./ui-access/checks";
+import { VPC_LINK_REGION } from "./vpc-links";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
 type Existing = ExistingAwsComponents | ExistingAwsAttributes;
@@ -130,6 +131,20 @@ export const AWS_PLATFORM: CheckTable<Settings & AwsComponentProps> = {
   rows: [...COMPONENT_ROWS, { field: "size", rule: oneOf(Size), synthesis: true }, ...SETTINGS_ROWS],
 };
 
+/** What depends on the region where it is a literal; Terraform checks it otherwise. */
+const REGIONAL: readonly Row<AwsEnvironmentProps>[] = [
+  {
+    field: "region",
+    rule: VPC_LINK_REGION,
+    when: ({ region }) => REGION.holds(region) && PARTITION_AWS.holds(region),
+  },
+  {
+    field: "observability.topicArn",
+    rule: ({ region = "" }) => topicIn(region),
+    when: ({ region, observability }) => region !== undefined && TOPIC_ARN.holds(observability?.topicArn),
+  },
+];
+
 /** What an environment must be. */
 export const AWS_ENVIRONMENT: CheckTable<AwsEnvironmentProps, AwsEnvironmentProps & { readonly prefix: string }> = {
   complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
@@ -137,6 +152,7 @@ export const AWS_ENVIRONMENT: CheckTable<AwsEnvironmentProps, AwsEnvironmentProp
     ...ENVIRONMENT_ROWS,
     PREFIX,
     ...PROVIDER_ROWS,
+    ...REGIONAL,
     { field: "state", table: S3_STATE, optional: true },
     { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
     { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },

@@ -1,8 +1,10 @@
+import type { Construct } from "constructs";
+import { dependenciesFor } from "../core/dependencies";
 import { ACCESS_LOG_PREFIXES } from "./access-logs/defaults";
 import type { IAccessLogs } from "./access-logs/interface";
 
 /** The arguments of a load balancer that delivers access logs, and what must exist before it accepts the bucket. */
-export function accessLogArguments(accessLogs: IAccessLogs | undefined) {
+export function accessLogArguments(scope: Construct, accessLogs: IAccessLogs | undefined) {
   return {
     accessLogs: accessLogs && {
       enabled: true,
@@ -10,7 +12,7 @@ export function accessLogArguments(accessLogs: IAccessLogs | undefined) {
       prefix: ACCESS_LOG_PREFIXES.loadBalancer,
     },
     // Elastic Load Balancing writes a test object before it takes the bucket.
-    dependsOn: accessLogs?.dependencies,
+    dependsOn: dependenciesFor(scope, accessLogs?.dependencies),
   };
 }
 

@@ -5,6 +5,7 @@ import { asChecked, checkOnce, type Row } from "../core/checks";
 import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
 import { snowflakeNames } from "../platform/names";
+import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
 import type { IAccessLogs } from "./access-logs/interface";
 import { resolveAccessLogs } from "./access-logs/defaults";
@@ -60,6 +61,8 @@ export class AwsMlopsPlatform extends Construct {
     this.prefix = props.prefix;
     const namesake = this.namesake();
     checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(namesake)] }, props.size);
+    // All components share one account.
+    AwsAccount.of(this);
     const { prefix, size, existing = {} } = props;
     const protection = props.protection ?? Sizes.defaults(size).protection;
     const component = { prefix, size, tags: Tags.of(prefix, props.tags) };
@@ -75,8 +78,18 @@ export class AwsMlopsPlatform extends Construct {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
       const ui =
-        props.ui && new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, network, accessLogs }));
-      const server = { ...component, ...props.server, network, artifactStore, backendStore, accessLogs, ui };
+        props.ui &&
+        new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, protection, network, accessLogs }));
+      const server = {
+        ...component,
+        ...props.server,
+        protection,
+        network,
+        artifactStore,
+        backendStore,
+        accessLogs,
+        ui,
+      };
       trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
       this.backendStore = backendStore;
       this.uiAccess = ui;

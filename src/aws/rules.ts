@@ -44,17 +44,16 @@ export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
   );
 }
 
+export const PARTITION_AWS: Rule = that(
+  (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
+  "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
+  "Use another region",
+);
+
 /** What account and region must be. */
 export const PROVIDER_ROWS: readonly Row<object>[] = [
   { field: "region", rule: REGION },
   { field: "region", rule: KNOWN_REGION },
-  {
-    field: "region",
-    rule: that(
-      (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
-      "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
-      "Use another region",
-    ),
-  },
+  { field: "region", rule: PARTITION_AWS },
   { field: "accountId", rule: ACCOUNT_ID },
 ];

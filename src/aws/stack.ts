@@ -22,6 +22,7 @@ export class AwsMlopsStack extends MlopsStack {
     checkOnce(environment.name, environment, AWS_ENVIRONMENT, environment.size);
     super(scope, environment);
     addAwsProvider(this, environment);
+    const { region } = AwsAccount.of(this);
     const { state, name, existing } = environment;
     this.platform = new AwsMlopsPlatform(
       this,
@@ -46,13 +47,12 @@ export class AwsMlopsStack extends MlopsStack {
           ? []
           : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the command in the output open_ui`],
     });
-    if (trackingServer !== undefined) this.addServerOutputs(trackingServer);
+    if (trackingServer !== undefined) this.addServerOutputs(trackingServer, region);
     if (uiAccess !== undefined) this.addUiOutputs(uiAccess);
   }
 
-  private addServerOutputs(server: TrackingServer): void {
+  private addServerOutputs(server: TrackingServer, region: string): void {
     const { clusterName: cluster, serviceName: service, mlflowContainerName: container } = server;
-    const { region } = AwsAccount.of(this);
     const port = String(ServerSpec.MLFLOW_PORT);
     this.addOutput(
       "mlflow_server",

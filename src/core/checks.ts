@@ -18,8 +18,12 @@ export interface ValueRow<S> {
   readonly each?: boolean | "name";
   /** The row is for these settings only. @default - for all */
   readonly when?: (settings: S) => boolean;
-  /** The value becomes a part of names, of generated code, or of the number of resources: a token is refused. @default - false */
-  readonly synthesis?: boolean;
+  /**
+   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a list
+   * may be tokens, and only a list that is one token as a whole is refused.
+   * @default - false
+   */
+  readonly synthesis?: boolean | "items";
 }
 
 /** The checks of a group of settings. */
@@ -59,10 +63,10 @@ export function checkValue(
   field: string,
   value: unknown,
   rule: Rule,
-  synthesis = false,
+  synthesis: boolean | "items" = false,
   before: readonly unknown[] = [],
 ): void {
-  if (synthesis && holdsToken(value)) {
+  if (synthesis === true ? holdsToken(value) : synthesis === "items" && isTokenList(value)) {
     problems.add(field, "a CDKTF token", TOKEN_RULE, TOKEN_REMEDY);
     return;
   }
@@ -110,10 +114,7 @@ function checkRow<S>(
   resolved: S | undefined,
   prefix: string,
 ): void {
-  const isRelation = row.when !== undefined || typeof row.rule === "function";
-  if (isRelation && resolved === undefined) return;
-  if (row.when !== undefined && resolved !== undefined && !row.when(resolved)) return;
-  const rule = typeof row.rule === "function" ? resolved && row.rule(resolved) : row.rule;
+  const rule = ruleFor(row, resolved);
   if (rule === undefined) return;
   const own = valueAt(given, row.field);
   const value = own === undefined && typeof row.rule === "function" ? valueAt(resolved, row.field) : own;
@@ -122,6 +123,23 @@ function checkRow<S>(
   values.forEach(([field, item], index) => {
     checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis, all.slice(0, index));
   });
+}
+
+/** The rule of a row for these settings; undefined when it is for others, or when it follows from a setting that Terraform alone knows. */
+function ruleFor<S>(row: ValueRow<S>, resolved: S | undefined): Rule | undefined {
+  if (row.when === undefined && typeof row.rule !== "function") return row.rule;
+  if (resolved === undefined) return undefined;
+  let dependsOnToken = false;
+  const seen = new Proxy(resolved as S & object, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      dependsOnToken ||= Tokens.isUnresolved(value);
+      return value;
+    },
+  });
+  if (row.when !== undefined && !row.when(seen)) return undefined;
+  const rule = typeof row.rule === "function" ? row.rule(seen) : row.rule;
+  return dependsOnToken ? undefined : rule;
 }
 
 const checked = new WeakSet<object>();
@@ -170,10 +188,16 @@ function items<S>({ field, each }: ValueRow<S>, value: unknown): (readonly [stri
   return entries.map(([key, item]) => [`${field}.${key}`, each === "name" ? key : item]);
 }
 
+/** A list whose length Terraform alone knows: the whole of it, or an item that stands for all of its items. */
+function isTokenList(value: unknown): boolean {
+  return Tokens.isUnresolved(value) && (Array.isArray(value) || !["string", "number"].includes(typeof value));
+}
+
 function holdsToken(value: unknown): boolean {
-  return Array.isArray(value)
-    ? Tokens.isUnresolved(value) || value.some(Tokens.isUnresolved)
-    : Tokens.isUnresolved(value);
+  if (Tokens.isUnresolved(value)) return true;
+  if (Array.isArray(value)) return value.some(Tokens.isUnresolved);
+  // The names of a map become keys; its values may be tokens.
+  return isObject(value) && Object.keys(value).some(Tokens.isUnresolved);
 }
 
 /** A group of settings is shown as set, not with its values. */

@@ -22,7 +22,6 @@ export const TAG_ROWS: readonly Row<object>[] = [
       `have a tag name of 1 to 128 ${CHARACTERS}, without a prefix that a cloud reserves`,
       "Rename the tag",
     ),
-    synthesis: true,
   },
   {
     field: "tags",

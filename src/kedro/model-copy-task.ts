@@ -3,6 +3,7 @@ import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
 import { checkOnce } from "../core/checks";
+import { dependenciesFor } from "../core/dependencies";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { MODEL_COPY_TASK } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
@@ -67,13 +68,13 @@ export class ModelCopyTask extends Construct {
       outboundPrivileges: "COPY",
       on: { objectType: "TASK", objectName: task.fullyQualifiedName },
       // Unless the parent role inherits the owner, Terraform can neither read nor revoke what it transfers.
-      dependsOn: inherited.length === 0 ? undefined : inherited,
+      dependsOn: dependenciesFor(this, inherited),
     });
     if (!schedule.isManual)
       new Execute(this, "Resume", {
         execute: `ALTER TASK ${task.fullyQualifiedName} RESUME`,
         revert: `ALTER TASK ${task.fullyQualifiedName} SUSPEND`,
-        dependsOn: [owner, ...props.grants.dependables],
+        dependsOn: dependenciesFor(this, [owner, ...props.grants.dependables]),
       });
     this.taskName = name;
   }

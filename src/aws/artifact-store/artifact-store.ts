@@ -3,6 +3,7 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { ACCESS_LOG_PREFIXES } from "../access-logs/defaults";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
@@ -73,7 +74,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
         bucket: bucket.id,
         targetBucket: props.accessLogs.bucketName,
         targetPrefix: ACCESS_LOG_PREFIXES.s3,
-        dependsOn: props.accessLogs.dependencies,
+        dependsOn: dependenciesFor(this, props.accessLogs.dependencies),
       });
     }
   }

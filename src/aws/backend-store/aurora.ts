@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { OptionalBindings } from "../optional-bindings";
-import { commonArguments, type Database, type DatabaseProps } from "./database";
+import { commonArguments, followsMinorVersions, type Database, type DatabaseProps } from "./database";
 
 /** Makes an Aurora Serverless v2 cluster as `Resource` of `scope`, with one instance, or two with a standby. */
 export function auroraCluster(scope: Construct, props: DatabaseProps): Database {
@@ -25,10 +25,10 @@ export function auroraCluster(scope: Construct, props: DatabaseProps): Database 
         identifier: `${props.prefix}-db-${number}`,
         clusterIdentifier: cluster.id,
         engine: cluster.engine,
-        engineVersion: cluster.engineVersion,
+        // No engine version: only the cluster's decides, also when it is upgraded.
         instanceClass: "db.serverless",
         publiclyAccessible: false,
-        autoMinorVersionUpgrade: true,
+        autoMinorVersionUpgrade: followsMinorVersions(settings),
         applyImmediately: true,
         // Aurora fails over to the instance of the lowest tier first.
         promotionTier: number - 1,

@@ -26,6 +26,15 @@ export interface Database {
   readonly metrics: DatabaseMetrics;
 }
 
+/**
+ * Whether AWS upgrades to newer minor versions by itself. Not when the settings name one: the database would then be ahead of them, and
+ * RDS refuses a deploy that goes back to an earlier version.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html
+ */
+export function followsMinorVersions({ engineVersion }: ResolvedDatabase): boolean {
+  return !engineVersion.includes(".");
+}
+
 /** The arguments that RDS instances and Aurora clusters share. */
 export function commonArguments(props: DatabaseProps) {
   const { settings, protection } = props;

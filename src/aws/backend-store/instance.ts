@@ -1,6 +1,6 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import type { Construct } from "constructs";
-import { commonArguments, type Database, type DatabaseProps } from "./database";
+import { commonArguments, followsMinorVersions, type Database, type DatabaseProps } from "./database";
 
 /** Makes an RDS instance as `Resource` of `scope`. */
 export function rdsInstance(scope: Construct, props: DatabaseProps): Database {
@@ -19,7 +19,7 @@ export function rdsInstance(scope: Construct, props: DatabaseProps): Database {
     publiclyAccessible: false,
     multiAz: settings.standby,
     copyTagsToSnapshot: true,
-    autoMinorVersionUpgrade: true,
+    autoMinorVersionUpgrade: followsMinorVersions(settings),
   });
   return {
     host: resource.address,

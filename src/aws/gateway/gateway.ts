@@ -10,6 +10,7 @@ import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-li
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
@@ -18,6 +19,7 @@ import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
 import type { ITrackingServer } from "../tracking-server/interface";
+import { vpcLinkCondition } from "../vpc-links";
 import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
@@ -108,8 +110,11 @@ export class Gateway extends Construct implements IGateway {
       securityGroupIds: [group.securityGroupId],
       subnetIds: network.loadBalancerSubnetIds,
       tags,
-      // A link cannot be deleted while a deployment refers to it, nor be changed.
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: {
+        // A link cannot be deleted while a deployment refers to it, nor be changed.
+        createBeforeDestroy: true,
+        precondition: [vpcLinkCondition(AwsAccount.of(this).region)],
+      },
     });
   }
 
@@ -158,7 +163,7 @@ export class Gateway extends Construct implements IGateway {
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
       policy: document,
-      dependsOn: props.caller.dependencies,
+      dependsOn: dependenciesFor(this, props.caller.dependencies),
     });
     // A stage serves the API as it was deployed, with its policy: everything that affects a call is a trigger.
     const deployment = new ApiGatewayDeployment(this, "Deployment", {

@@ -12,10 +12,12 @@ import type { ITerraformDependable } from "cdktf";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { FixedSetting } from "../../core/fixed-setting";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
+import { ZONES_WITHOUT_VPC_LINKS } from "../vpc-links";
 import { ImportedNetwork } from "./attributes";
 import { NETWORK } from "./checks";
 import { parseCidr, subnetCidr, type Cidr } from "./cidr";
@@ -26,8 +28,6 @@ import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./s
 
 export interface NetworkProps extends AwsComponentProps, NetworkSettings {}
 
-/** Zones of the regions that have VPC links in which VPC links do not exist (the vendor's table, read 2026-11). */
-const ZONES_WITHOUT_VPC_LINKS = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
 const SUBNET_BITS = 4;
 
 /** Tiers of subnets with the first sixteenth of the VPC that each uses: room for four zones a tier. */
@@ -74,6 +74,11 @@ export class Network extends Construct implements INetwork {
       tags: this.named("vpc"),
     });
     this.vpcId = vpc.id;
+    new FixedSetting(this, "Cidr", {
+      value: cidrBlock,
+      message:
+        "network.cidr cannot be changed after the first deploy: another block is another VPC, to which neither load balancer nor database can move. Set it back.",
+    });
     // No resource uses the default group: without rules, what is attached to it by mistake reaches nothing.
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", { vpcId: vpc.id, tags: this.named("unused") });
     const internet = new InternetGateway(this, "InternetGateway", { vpcId: vpc.id, tags: this.named("internet") });

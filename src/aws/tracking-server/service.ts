@@ -2,6 +2,7 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { dependenciesFor } from "../../core/dependencies";
 import type { AwsComponentProps } from "../component";
 import type { INetwork } from "../network/interface";
 import type { ResolvedServer } from "./defaults";
@@ -59,7 +60,7 @@ export class ServerService extends Construct {
       triggers: secretVersion === undefined ? undefined : { secret: secretVersion },
       forceNewDeployment: secretVersion === undefined ? undefined : true,
       tags,
-      dependsOn: props.dependencies,
+      dependsOn: dependenciesFor(this, props.dependencies),
     });
     this.clusterName = cluster.name;
     this.serviceName = service.name;

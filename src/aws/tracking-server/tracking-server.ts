@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { FixedSetting } from "../../core/fixed-setting";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
@@ -23,6 +24,8 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly network: INetwork;
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  /** Deletion protection of the load balancer. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Where the load balancer's access logs go. @default - none are kept */
   readonly accessLogs?: IAccessLogs;
   /** The load balancer at which users sign in to the UI. @default - none: users forward a port to MLflow */
@@ -67,8 +70,14 @@ export class TrackingServer extends Construct implements ITrackingServer {
     const settings = resolveServer(props, props.size);
     const { prefix, size, tags, network, artifactStore, backendStore, ui } = props;
     const component = { prefix, size, tags };
+    const artifactsDestination = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`;
+    new FixedSetting(this, "ArtifactsDestination", {
+      value: artifactsDestination,
+      message:
+        "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that exist. Set them back, or move the artifacts as docs/operations.md says.",
+    });
     const containers = ServerSpec.containers({
-      artifactsDestination: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
+      artifactsDestination,
       workers: settings.workers,
       images: settings.images,
       imageRegistry: settings.imageRegistry,
@@ -82,6 +91,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       network,
       serverPort: ServerSpec.PROXY_PORT,
       accessLogs: props.accessLogs,
+      protection: props.protection,
     });
     const securityGroup = this.securityGroup(props, balancer.securityGroup);
     const task = new ServerTask(this, "Task", { ...component, settings, containers, artifactStore, backendStore });

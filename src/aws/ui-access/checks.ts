@@ -48,7 +48,7 @@ export const UI: CheckTable<UiSettings> = {
       ),
     },
     { field: "sessionHours", rule: integer(1, 168, "hours of a load balancer's session"), synthesis: true },
-    { field: "allowedCidrs", rule: different(1, "without a block nobody reaches the UI"), synthesis: false },
+    { field: "allowedCidrs", rule: different(1, "without a block nobody reaches the UI"), synthesis: "items" },
     {
       field: "allowedCidrs",
       rule: that(

@@ -3,6 +3,7 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
@@ -18,6 +19,8 @@ import type { UiSettings } from "./settings";
 
 export interface UiAccessProps extends AwsComponentProps, UiSettings {
   readonly network: INetwork;
+  /** Deletion protection of the load balancer. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Where the load balancer's access logs go. @default - none are kept */
   readonly accessLogs?: IAccessLogs;
 }
@@ -55,8 +58,9 @@ export class UiAccess extends Construct implements IUiAccess {
       securityGroups: [this.securityGroupId],
       subnets: network.publicSubnetIds,
       dropInvalidHeaderFields: true,
+      enableDeletionProtection: props.protection ?? Sizes.defaults(props.size).protection,
       tags,
-      ...accessLogArguments(props.accessLogs),
+      ...accessLogArguments(this, props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
       namePrefix: "mlops-",

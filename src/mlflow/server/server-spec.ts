@@ -18,7 +18,10 @@ import type { ServerSpecProps } from "./settings";
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
-  /** Name of the environment variable with the secret: `postgresql+psycopg2://user:password@host:5432/database?sslmode=require`. */
+  /**
+   * Name of the environment variable that a secret fills:
+   * `postgresql+psycopg2://user:password@host:5432/database?sslmode=require&target_session_attrs=read-write`.
+   */
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
   /** Port on which MLflow listens on its loopback address. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;

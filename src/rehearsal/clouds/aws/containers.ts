@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from "../../../core/json";
 import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
+import { decodedParts } from "../../database-uri";
 import { needDatabaseUri } from "../../servers/addresses";
 import {
   ContainerError,
@@ -93,7 +94,9 @@ function checkReferences(state: AppliedState, definition: ContainerDefinition): 
   const databases = state.all("aws_db_instance").map(({ attributes }) => attributes);
   const uri = environment.MLFLOW_BACKEND_STORE_URI;
   if (uri !== undefined && databases.length > 0) {
-    const { host, port, user, password, database } = needDatabaseUri(subject, uri);
+    const written = needDatabaseUri(subject, uri);
+    const { host, port } = written;
+    const { user, password, database } = decodedParts(written);
     const instance = databases.find(({ address }) => address === host);
     if (instance === undefined) {
       throw new ContainerError(
