@@ -41,7 +41,7 @@ export async function tryOperations(
   trials: Trials,
   runtime: ExternalFunctionRuntime,
   addresses: { readonly proxy: LocalAddress; readonly mlflow: LocalAddress },
-): Promise<string> {
+): Promise<string[]> {
   const asked = await askOperations({ routes: await ready.routes, trials: trials.trials, runtime, ...addresses });
   await trials.procedures(async (name, args) => {
     const call = await runtime.call(name, args, AS_OWNER);

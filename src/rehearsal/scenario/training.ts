@@ -240,7 +240,7 @@ export async function runScenario(
       `${Object.keys(params).length} parameters and ${Object.keys(metrics).length} metrics exact, the model predicts`,
   );
   await steps.step("operations", async () => {
-    report.shown.push(await operations);
+    report.shown.push(...(await operations));
     report.notCalled.push(...notCalled(trials, report));
   });
   await steps.step(
