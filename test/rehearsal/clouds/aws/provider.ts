@@ -63,6 +63,22 @@ export class AwsProvider {
     return { action: isChanged(prior, plan.planned) ? "update" : "none", problems };
   }
 
+  /** Changes an object of the account to another configuration; the messages of a refusal. */
+  public update(type: string, key: string, config: Values): string[] {
+    const block = this.provider.resource(type);
+    const prior = this.account.get(type, key) ?? {};
+    const written = whole(block, config);
+    const { planned, diagnostics } = this.provider.plan(
+      type,
+      prior,
+      proposed(block, prior, written),
+      written,
+      PROVIDER,
+    );
+    if (diagnostics.length > 0) return messages(diagnostics);
+    return messages(this.provider.update(type, key, prior, planned, written, PROVIDER).diagnostics);
+  }
+
   /** Creates an object; the messages of a refusal. */
   public create(type: string, config: Values): string[] {
     const written = whole(this.provider.resource(type), config);

@@ -25,6 +25,7 @@ const TYPES = [
   "aws_route_table_association",
   "aws_s3_bucket",
   "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_secretsmanager_secret",
   "aws_secretsmanager_secret_version",
   "aws_security_group",
   "aws_sns_topic",
@@ -210,11 +211,6 @@ describe("before any plan the provider refuses", () => {
       { ...ALARM, alarm_description: "d".repeat(1025) },
       "expected length of alarm_description",
     ],
-    "six actions of an alarm": [
-      "aws_cloudwatch_metric_alarm",
-      { ...ALARM, alarm_actions: [1, 2, 3, 4, 5, 6].map((each) => TOPIC + each) },
-      "supports 5 item maximum",
-    ],
     "a metric's name with a colon": [
       "aws_cloudwatch_log_metric_filter",
       { ...FILTER, metric_transformation: [{ ...METRIC, name: "a:b" }] },
@@ -298,6 +294,16 @@ describe("AWS refuses", () => {
       "aws_cloudwatch_metric_alarm",
       { ...ALARM, alarm_actions: ["arn:aws:sns:us-east-1:111122223333:ops"] },
       "Invalid region us-east-1 specified. Only eu-central-1 is supported.",
+    ],
+    "six actions of an alarm": [
+      "aws_cloudwatch_metric_alarm",
+      { ...ALARM, alarm_actions: [1, 2, 3, 4, 5, 6].map((each) => TOPIC + each) },
+      "alarm_actions must have length less than or equal to 5",
+    ],
+    "a secret's description over 2,048 characters": [
+      "aws_secretsmanager_secret",
+      { name: "s", description: "d".repeat(2049) },
+      "description must have length less than or equal to 2048",
     ],
     "an OK action of another region": [
       "aws_cloudwatch_metric_alarm",

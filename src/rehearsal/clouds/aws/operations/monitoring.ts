@@ -11,6 +11,8 @@ const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services */
 function needOpenTopics(context: CreateContext): void {
   const region = regionOf(context);
+  const long = ACTIONS.find((attribute) => texts(context.values, attribute).length > 5);
+  if (long !== undefined) refuse(`ValidationError: ${long} must have length less than or equal to 5`, long);
   for (const attribute of ACTIONS)
     for (const action of texts(context.values, attribute)) {
       const { service, region: other = region } = parseArn(action) ?? {};
