@@ -51,6 +51,7 @@ const AWS_WORDS = {
   databaseMaxCapacityAcu: "largest capacity of Aurora, ACU",
   natGateways: "NAT gateways, where servers are in private subnets",
   secretRecoveryDays: "days that a deleted secret can be restored",
+  executeCommand: "sessions in the containers (ECS Exec)",
   accessLogs: "access logs of bucket and load balancers",
   observability: "alarms and a dashboard",
   alarmLatencySeconds: "alarm: p99 latency, seconds",
