@@ -104,6 +104,13 @@ writers.bench = () => {
   return `\n| figure | limit | how |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
 
+/** What checkov finds that is so on purpose. */
+writers.checkov = () => {
+  const { accepted } = JSON.parse(readFileSync(`${root}/checkov.json`, "utf8"));
+  const rows = accepted.map(({ check, types, reason }) => `| ${check} | ${types.map((type) => `\`${type}\``).join(", ")} | ${reason} |`);
+  return `\n| check | resource | why |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
+};
+
 writers.settings = (source) => settingsTable(root, source);
 
 writers.functions = (group) => functionsOf(group, root, require);

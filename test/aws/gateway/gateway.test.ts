@@ -71,7 +71,7 @@ test("a changed policy, method, path or target is deployed again before the old 
 });
 
 test("a changed VPC link is made before the old one goes, which a deployment may still use", () => {
-  expect(gateway.one("aws_apigatewayv2_vpc_link").lifecycle).toEqual({ create_before_destroy: true });
+  expect(gateway.one("aws_apigatewayv2_vpc_link").lifecycle).toMatchObject({ create_before_destroy: true });
 });
 
 test("the link reaches the load balancer's port and nothing else", () => {
