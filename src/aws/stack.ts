@@ -43,7 +43,7 @@ export class AwsMlopsStack extends MlopsStack {
       gatewayUrl: gateway.url,
       artifacts: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
       nextSteps:
-        trackingServer === undefined
+        trackingServer?.acceptsSessions !== true
           ? []
           : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the command in the output open_ui`],
     });
@@ -56,9 +56,10 @@ export class AwsMlopsStack extends MlopsStack {
     const port = String(ServerSpec.MLFLOW_PORT);
     this.addOutput(
       "mlflow_server",
-      { cluster, service, container, port, region },
+      { cluster, service, container, port, region, sessions: server.acceptsSessions ? "on" : "off" },
       "Where MLflow runs: what mlops open forwards a port to",
     );
+    if (!server.acceptsSessions) return;
     this.addOutput(
       "open_ui",
       openUi(cluster, service, container, region),

@@ -51,7 +51,9 @@ const KNOWN: Case[] = [
 
 test.each(KNOWN)("%s may be a token: its value reaches Terraform", (_field, props) => {
   const json = synthesized(props);
-  expect({ reaches: /[^a-z_.]var\.it\b/.test(json), unresolved: /e[+]\d{3}|TfToken/.exec(json)?.[0] }).toEqual({ reaches: true });
+  expect({ reaches: /[^a-z_.]var\.it\b/.test(json), unresolved: /e[+]\d{3}|TfToken/.exec(json)?.[0] }).toEqual({
+    reaches: true,
+  });
 });
 
 const NEEDED: Case[] = [

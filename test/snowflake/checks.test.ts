@@ -69,7 +69,11 @@ const wrong: [string, (stack: TerraformStack) => unknown, RegExp][] = [
   ["a parent role with a blank", (s) => new Role(s, "R", { name: "R", parentRole: "MY ROLE" }), /parentRole/],
   ["a user with quotes", (s) => new Role(s, "R", { name: "R" }).grantToUser('"ada"'), /userName: .*without quotes/],
   ["a translator with $$", translatorWith("return {a: '$$'};"), /must not contain \$\$: it ends the body/],
-  ["a translator with ${", translatorWith("return {a: `${EVENT}`};"), /must not contain \$\{: it begins a Terraform expr/],
+  [
+    "a translator with ${",
+    translatorWith("return {a: `${EVENT}`};"),
+    /must not contain \$\{: it begins a Terraform expr/,
+  ],
   ["a translator with %{", translatorWith("return {a: '%{'};"), /must not contain %\{/],
   ["a translator over 100 KB", translatorWith(`return {};//${"x".repeat(102_400)}`), /1 to 102400 bytes/],
   ["an empty translator", translatorWith(""), /1 to 102400 bytes/],

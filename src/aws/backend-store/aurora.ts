@@ -1,12 +1,14 @@
 import type { Construct } from "constructs";
 import { OptionalBindings } from "../optional-bindings";
-import { commonArguments, followsMinorVersions, type Database, type DatabaseProps } from "./database";
+import { commonArguments, followsMinorVersions, tlsParameters, type Database, type DatabaseProps } from "./database";
 
 /** Makes an Aurora Serverless v2 cluster as `Resource` of `scope`, with one instance, or two with a standby. */
 export function auroraCluster(scope: Construct, props: DatabaseProps): Database {
   const { RdsCluster } = OptionalBindings.rdsCluster();
   const { RdsClusterInstance } = OptionalBindings.rdsClusterInstance();
+  const { RdsClusterParameterGroup } = OptionalBindings.rdsClusterParameterGroup();
   const { settings } = props;
+  const parameters = new RdsClusterParameterGroup(scope, "Parameters", tlsParameters(props, "aurora-postgresql"));
   const cluster = new RdsCluster(scope, "Resource", {
     ...commonArguments(props),
     clusterIdentifier: `${props.prefix}-db`,
@@ -14,6 +16,7 @@ export function auroraCluster(scope: Construct, props: DatabaseProps): Database 
     // Serverless v2 is a capacity of the provisioned mode; the mode "serverless" is the first version, which AWS closed.
     engineMode: "provisioned",
     serverlessv2ScalingConfiguration: { minCapacity: settings.minCapacityAcu, maxCapacity: settings.maxCapacityAcu },
+    dbClusterParameterGroupName: parameters.name,
     databaseName: props.databaseName,
     masterUsername: props.userName,
     masterPassword: props.password,

@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
@@ -16,8 +17,8 @@ import { SERVER } from "./checks";
 import type { ITrackingServer, ServerMetrics } from "./interface";
 import { InternalLoadBalancer } from "./load-balancer";
 import { ServerService, type ServerTarget } from "./service";
-import { LISTENER_PORT, resolveServer } from "./defaults";
-import type { ServerSettings, TrackingServerAttributes } from "./settings";
+import { LISTENER_PORT, resolveServer, type ResolvedServer } from "./defaults";
+import { ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
 import { ServerTask } from "./task";
 
 export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
@@ -60,6 +61,8 @@ export class TrackingServer extends Construct implements ITrackingServer {
   public readonly clusterName: string;
   /** Name of the ECS service. */
   public readonly serviceName: string;
+  /** Whether a port can be forwarded to MLflow (`mlops open`). */
+  public readonly acceptsSessions: boolean;
   /** Name of the container in which MLflow runs; `aws ecs execute-command` takes it. */
   public readonly mlflowContainerName: string;
 
@@ -94,7 +97,12 @@ export class TrackingServer extends Construct implements ITrackingServer {
       protection: props.protection,
     });
     const securityGroup = this.securityGroup(props, balancer.securityGroup);
-    const task = new ServerTask(this, "Task", { ...component, settings, containers, artifactStore, backendStore });
+    const execLogs = this.execLogs(props, settings);
+    const task = new ServerTask(this, "Task", {
+      ...component,
+      ...{ settings, containers, artifactStore, backendStore },
+      execLogGroupArn: execLogs?.arn,
+    });
     const { clusterName, serviceName } = new ServerService(this, "Service", {
       ...component,
       settings,
@@ -103,6 +111,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       securityGroupId: securityGroup.securityGroupId,
       targets: this.targets(containers.proxy.name, balancer, ui),
       secretVersion: backendStore.uriSecretVersion,
+      execLogGroupName: execLogs?.name,
       // A task that starts before these cannot pull, read or answer; one that drains after its policies are gone hangs.
       dependencies: [
         ...balancer.dependencies,
@@ -115,6 +124,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;
     this.loadBalancerSecurityGroupId = balancer.securityGroup.securityGroupId;
+    this.acceptsSessions = settings.executeCommand !== ExecuteCommand.OFF;
     this.clusterName = clusterName;
     this.serviceName = serviceName;
     this.metrics = {
@@ -123,6 +133,16 @@ export class TrackingServer extends Construct implements ITrackingServer {
       clusterName,
       serviceName,
     };
+  }
+
+  private execLogs({ prefix, tags }: TrackingServerProps, settings: ResolvedServer): CloudwatchLogGroup | undefined {
+    if (settings.executeCommand !== ExecuteCommand.LOGGED) return undefined;
+    return new CloudwatchLogGroup(this, "ExecLogs", {
+      name: `/mlops/${prefix}/exec`,
+      retentionInDays: settings.logRetentionDays,
+      kmsKeyId: settings.encryptionKeyArn,
+      tags,
+    });
   }
 
   /** The servers' security group: HTTP from the load balancers only. */

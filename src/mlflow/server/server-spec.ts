@@ -41,6 +41,9 @@ export class ServerSpec {
   }
 }
 
+// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a here-document there.
+const TEMPORARY = ["/tmp"];
+
 function mlflowContainer(settings: ServerSettings): ContainerSpec {
   const check = `import urllib.request; urllib.request.urlopen("http://127.0.0.1:${ServerSpec.MLFLOW_PORT}/health", timeout=4)`;
   return {
@@ -64,6 +67,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
       MLOPS_WAIT_SECONDS: String(settings.maxWaitSeconds),
     },
     secrets: [ServerSpec.DATABASE_SECRET],
+    writablePaths: TEMPORARY,
     healthCheck: ["python", "-c", check],
   };
 }
@@ -85,6 +89,7 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
     secrets: [],
     port: listenPort,
     uiPort: proxy.uiPort,
+    writablePaths: TEMPORARY,
     healthCheck: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${listenPort}/health`],
   };
 }

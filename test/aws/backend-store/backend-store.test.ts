@@ -89,3 +89,14 @@ test("the instances of Aurora leave the engine version to the cluster", () => {
   for (const instance of Object.values(aurora.all("aws_rds_cluster_instance")))
     expect(instance).not.toHaveProperty("engine_version");
 });
+
+test("Aurora and PostgreSQL 14 refuse connections without TLS, as RDS does by itself from 15 on", () => {
+  const forced = { parameter: [{ name: "rds.force_ssl", value: "1" }] };
+  const aurora = someDatabase({ engine: DatabaseEngine.AURORA_SERVERLESS });
+  expect(aurora.one("aws_rds_cluster_parameter_group")).toMatchObject({ family: "aurora-postgresql16", ...forced });
+  expect(aurora.one("aws_rds_cluster").db_cluster_parameter_group_name).toContain("aws_rds_cluster_parameter_group.");
+  const old = someDatabase({ engineVersion: "14" });
+  expect(old.one("aws_db_parameter_group")).toMatchObject({ family: "postgres14", ...forced });
+  expect(old.one("aws_db_instance").parameter_group_name).toContain("aws_db_parameter_group.");
+  expect(someDatabase().all("aws_db_parameter_group")).toEqual({});
+});
