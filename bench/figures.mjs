@@ -1,22 +1,22 @@
 // Every figure of `npm run bench`, with its limit. docs/bench.md shows this table.
 
 /**
- * `limit` is what the figure has to reach. Where a figure does not reach it, or tells the speed of a machine as well, there is a `ceiling` that
- * it must not pass; docs/bench.md says why.
+ * `limit` is the target of the figure. If the figure does not reach it, or depends on the speed of the machine, there is a `ceiling` that
+ * it must not exceed; docs/bench.md gives the reasons.
  */
 export const FIGURES = {
   environments: {
     what: "synth of all environments / raw program",
     limit: 1.3,
-    how: "CPU time of the whole process, against a program that makes the same resources from the same bindings by hand",
+    how: "CPU time of the whole process, against a program without this library that creates the same resources from the same bindings",
   },
   groups: {
     what: "synth with all groups / the kedro five",
     limit: 1.5,
-    how: "CPU time of a program of one platform; that of the five alone follows from the smallest group and the time a function",
+    how: "CPU time of a program with one platform; that of the five is extrapolated from the smallest group and the time per function",
   },
   stacks: {
-    what: "time a stack at 100 stacks / at 10",
+    what: "time per stack at 100 stacks / at 10",
     limit: 1.2,
     how: "CPU time of one program with 1, 10 and 100 platforms, less the start of the process",
   },
@@ -24,7 +24,7 @@ export const FIGURES = {
     what: "rehearsed deploy and empty plan / one resource",
     limit: 2,
     ceiling: 6,
-    how: "synth, `cdktf deploy` and second plan of aws-dev by the clock, against the same for a stack with one VPC",
+    how: "elapsed time of synth, `cdktf deploy` and second plan of aws-dev, against a stack with one VPC",
   },
   path: {
     what: "critical path / unavoidable chain",
@@ -50,37 +50,37 @@ export const FIGURES = {
   logBatch: {
     what: "translator / by hand, 1,000 metrics",
     limit: 2,
-    how: "the quickest calls in V8, each evaluating its source anew",
+    how: "the fastest calls in V8, each evaluating its source again",
   },
   proxyP99: {
     what: "p99 through the proxy / bare MLflow",
     limit: 1.5,
-    how: "calls at once, in turns on the same database, with one worker each; both share the machine with the client and PostgreSQL",
+    how: "concurrent calls, in turn on the same database, with one worker each; both share the machine with the client and PostgreSQL",
   },
   proxyThroughput: {
-    what: "calls a second, bare MLflow / through the proxy",
+    what: "calls per second, bare MLflow / through the proxy",
     limit: 1.05,
     how: "the same calls",
   },
-  proxyFailed: { what: "answers through the proxy that were not 200", limit: 0, how: "the same calls" },
+  proxyFailed: { what: "responses through the proxy other than 200", limit: 0, how: "the same calls" },
   proxyAlone: {
-    what: "ms that the proxy adds to a call alone",
+    what: "ms that the proxy adds to a single call",
     limit: 2,
-    how: "the median of one call after the other",
+    how: "the median of sequential calls",
   },
-  logBatchTime: { what: "ms of that call", limit: 5, ceiling: 20, how: "the quickest call" },
+  logBatchTime: { what: "ms of a translator with 1,000 metrics", limit: 5, ceiling: 20, how: "the fastest call" },
 };
 
 /** Collects what was measured and prints it. */
 export class Report {
   lines = [];
 
-  /** @param subject - which of several the figure is about */
+  /** @param subject - the subject of the figure, if there are several */
   add(name, measured, more, subject) {
     this.lines.push({ ...FIGURES[name], measured, more, subject });
   }
 
-  /** Prints a line a figure. Returns how many are past what they must not pass. */
+  /** Prints a line for each figure. Returns how many exceed their limit. */
   print() {
     for (const { what, subject, measured, limit, ceiling, more } of this.lines) {
       const mark = measured <= limit ? "✓" : measured <= (ceiling ?? limit) ? "~" : "✗";

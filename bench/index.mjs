@@ -1,5 +1,5 @@
-// `npm run bench`: what this library costs, each figure with its limit. `--check` ends with status 1 past a limit. Names of parts
-// measure those alone: `npm run bench -- groups size`.
+// `npm run bench`: the cost of this library, each figure with its limit. `--check` ends with status 1 above a limit. Names of groups
+// select figures: `npm run bench -- groups size`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ const PARTS = {
 const chosen = process.argv.slice(2).filter((argument) => argument !== "--check");
 const unknown = chosen.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
-  console.error(`no part ${unknown.join(", ")}; there are ${Object.keys(PARTS).join(", ")}`);
+  console.error(`no group ${unknown.join(", ")}; the groups are ${Object.keys(PARTS).join(", ")}`);
   process.exit(2);
 }
 try {

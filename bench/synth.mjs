@@ -48,7 +48,7 @@ function firstDifference(one, other, path = "") {
   return undefined;
 }
 
-/** Whole processes: our stacks, against a program that makes the same resources from the same bindings by hand. */
+/** Whole processes: our stacks, against a program without this library that creates the same resources from the same bindings. */
 export async function environments(root, work, stacks, report) {
   const program = join(root, ".build", "raw-program.cjs");
   writeFileSync(program, rawProgram(stacks, root));

@@ -1,5 +1,5 @@
-// Writes the generated parts of the documentation: sources of stacks and examples as they are, and the table of sizes.
-// `node scripts/docs.mjs --check` fails when a part is out of date. Needs a build.
+// Writes the generated sections of the documentation: sources of stacks and examples, settings, sizes, help and more.
+// `node scripts/docs.mjs --check` fails if a section is out of date. Needs a build.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -125,12 +125,12 @@ const block = (language, text) => `\n\`\`\`${language}\n${text}\n\`\`\`\n\n`;
 /** What the command prints without arguments. */
 writers.first_steps = () => block("text", mlops());
 
-/** What each command says of itself; a command without a part in docs/cli.md is an error. */
+/** The help of each command; a command without a section in docs/cli.md is an error. */
 writers.help = (command) => {
   const cli = readFileSync(`${root}/docs/cli.md`, "utf8");
   const commands = [...mlops("--help").matchAll(/^ {2}([a-z]+) (?:\[options\] )?[<[]/gm)].map(([, name]) => name);
   const missing = commands.filter((name) => name !== "help" && !cli.includes(`begin: help ${name} `));
-  if (missing.length > 0) throw new Error(`docs/cli.md says nothing of mlops ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`docs/cli.md has no section for mlops ${missing.join(", ")}`);
   return block("text", mlops("help", command));
 };
 

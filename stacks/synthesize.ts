@@ -10,8 +10,8 @@ export interface SynthesizeOptions {
    */
   readonly stack?: string;
   /**
-   * Names of environments, separated by commas, that are synthesized without protection. It is how a person destroys what is protected, in
-   * two commands: `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
+   * Names of environments, separated by commas, that are synthesized without protection. To destroy a protected environment, run
+   * `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
    * @default - every environment has the protection of its file
    */
   readonly unprotected?: string;

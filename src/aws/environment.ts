@@ -10,6 +10,6 @@ export interface AwsEnvironmentProps extends PlatformEnvironmentProps, AwsPlatfo
   readonly accountId?: string;
   /** Where Terraform's state is kept. @default - a local file, which no other person or pipeline can read */
   readonly state?: S3State;
-  /** Existing components. @default - all components are made */
+  /** Existing components. @default - all components are created */
   readonly existing?: ExistingAwsAttributes;
 }

@@ -1,4 +1,4 @@
-/** One statement of an IAM policy, in IAM's own words. */
+/** One statement of an IAM policy. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
@@ -13,7 +13,7 @@ export function policyDocument(statements: Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** What a role needs of a KMS key; nothing where there is no key. */
+/** The permissions of a role on a KMS key; none without a key. */
 export function useKey(keyArn: string | undefined, actions: string[]): Statement[] {
   return keyArn === undefined ? [] : [{ Sid: "UseKey", Effect: "Allow", Action: actions, Resource: keyArn }];
 }

@@ -18,8 +18,8 @@ import type * as snsTopicSubscription from "@cdktf/provider-aws/lib/sns-topic-su
 import type * as wafv2WebAclAssociation from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 
 /**
- * Bindings of what an environment may do without. Each is loaded when its first resource is made: all of them together would cost
- * every program some 20 ms.
+ * Bindings of optional resources. Each is loaded when its first resource is created: all of them together would cost
+ * every program about 20 ms.
  */
 export const OptionalBindings = {
   apiGatewayAccount: (): typeof apiGatewayAccount => require("@cdktf/provider-aws/lib/api-gateway-account"),

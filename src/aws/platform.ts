@@ -27,13 +27,13 @@ import { UiAccess } from "./ui-access/ui-access";
 export interface AwsMlopsPlatformProps extends AwsComponentProps, AwsPlatformSettings {
   /** Deletion protection, final snapshot and `prevent_destroy` on what holds data. @default - false in dev, true in prod */
   readonly protection?: boolean;
-  /** Existing components. @default - all components are made */
+  /** Existing components. @default - all components are created */
   readonly existing?: ExistingAwsComponents;
 }
 
 /**
  * The whole platform on AWS: MLflow behind a gateway that only Snowflake can call, its database and artifacts, and in
- * Snowflake the functions, stages and roles that reach them. One apply makes all of it.
+ * Snowflake the functions, stages and roles that reach them. One apply creates all of it.
  *
  * The scope's stack needs the providers aws, snowflake, random and time: `AwsProviders.addTo(stack)`.
  */
@@ -51,7 +51,7 @@ export class AwsMlopsPlatform extends Construct {
   public readonly gateway: Gateway;
   /** Everything in Snowflake: workspace, functions, stages and what kedro-snowflake needs. */
   public readonly snowflake: SnowflakePlatform;
-  /** Alarms, topic, dashboard and budget; undefined when the settings make none. */
+  /** Alarms, topic, dashboard and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
   private readonly prefix: string;
 

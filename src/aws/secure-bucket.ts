@@ -8,20 +8,20 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { Construct } from "constructs";
 import { policyDocument, type Statement } from "./iam";
 
-/** How a bucket is closed. */
+/** Protection of a bucket. */
 export interface BucketSecurity {
   /** ARN of a KMS key; undefined means S3's own key (SSE-S3). */
   readonly encryptionKeyArn: string | undefined;
-  /** Days after which a replaced or deleted object is gone for good. */
+  /** Days after which a replaced or deleted object is removed permanently. */
   readonly noncurrentDays: number;
-  /** Days after which every object goes; undefined keeps them. */
+  /** Days after which every object is deleted; undefined keeps them. */
   readonly expirationDays?: number;
-  /** Statements of the bucket's policy besides the one that demands TLS. */
+  /** Statements of the bucket's policy in addition to the one that requires TLS. */
   readonly statements?: Statement[];
 }
 
 /**
- * Makes a bucket versioned, encrypted, closed to the public and TLS only; the settings become children of `scope`. Returns
+ * Makes a bucket versioned, encrypted, without public access, TLS only; the settings become children of `scope`. Returns
  * the bucket's policy.
  */
 export function secureBucket(scope: Construct, bucket: S3Bucket, security: BucketSecurity): S3BucketPolicy {
@@ -43,7 +43,7 @@ export function secureBucket(scope: Construct, bucket: S3Bucket, security: Bucke
           kmsMasterKeyId: encryptionKeyArn,
         },
         bucketKeyEnabled: encryptionKeyArn === undefined ? undefined : true,
-        // S3's own default for new buckets since April 2026; left out, aws before 6.40 plans to take it away each time.
+        // S3's own default for new buckets since April 2026; without it, aws before 6.40 plans to remove it each time.
         blockedEncryptionTypes: ["SSE-C"],
       },
     ],

@@ -32,7 +32,7 @@ export interface AwsPlatformSettings extends PlatformSettings {
   readonly ui?: UiSettings;
 }
 
-/** Existing components, as plain data; the platform makes the others. */
+/** Existing components, as plain data; the platform creates the others. */
 export interface ExistingAwsAttributes extends ExistingSnowflakeAttributes {
   /** @default - a new VPC */
   readonly network?: NetworkAttributes;
@@ -44,7 +44,7 @@ export interface ExistingAwsAttributes extends ExistingSnowflakeAttributes {
   readonly trackingServer?: TrackingServerAttributes;
 }
 
-/** Existing components, as constructs; the platform makes the others. */
+/** Existing components, as constructs; the platform creates the others. */
 export interface ExistingAwsComponents extends ExistingSnowflakeComponents {
   /** @default - a new VPC */
   readonly network?: INetwork;

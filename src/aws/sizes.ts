@@ -1,11 +1,11 @@
 import { Size } from "../core";
 import { ExecuteCommand } from "./tracking-server/settings";
 
-/** What a size means on AWS, beside the defaults of all clouds. */
+/** Defaults of a size on AWS, in addition to those of all clouds. */
 export interface AwsSizeDefaults {
   /** Instance class of the database. */
   readonly databaseInstanceClass: string;
-  /** Storage in GiB up to which the database grows by itself. */
+  /** Maximum storage of the database in GiB, with storage autoscaling. */
   readonly databaseMaxStorageGib: number;
   /** NAT gateways, where servers are in private subnets. */
   readonly natGateways: number;
@@ -15,19 +15,19 @@ export interface AwsSizeDefaults {
   readonly executeCommand: ExecuteCommand;
   /** Access logs of the artifacts' bucket and of the load balancer. */
   readonly accessLogs: boolean;
-  /** ACU up to which Aurora Serverless v2 grows. */
+  /** Maximum capacity of Aurora Serverless v2 in ACU. */
   readonly databaseMaxCapacityAcu: number;
   /** Alarms and a dashboard. */
   readonly observability: boolean;
-  /** Seconds that one call in a hundred takes when the alarm rings. */
+  /** Threshold of the p99 latency in seconds. */
   readonly alarmLatencySeconds: number;
-  /** Connections at which the alarm rings: three quarters of what the instance class admits. */
+  /** Threshold of the connections: three quarters of the limit of the instance class. */
   readonly alarmDatabaseConnections: number;
-  /** GiB of free storage below which the alarm rings. */
+  /** Threshold of the free storage in GiB. */
   readonly alarmDatabaseFreeStorageGib: number;
 }
 
-/** The table of AWS's own defaults by size. */
+/** The table of AWS's defaults by size. */
 export class AwsSizes {
   /** The defaults of a size. */
   public static defaults(size: Size): AwsSizeDefaults {

@@ -13,11 +13,11 @@ import { keepStateInS3 } from "./state-backend/s3-backend";
 import type { TrackingServer } from "./tracking-server/tracking-server";
 import type { UiAccess } from "./ui-access/ui-access";
 
-/** An environment on AWS as a stack: providers, state, the platform and the outputs that people need. */
+/** An environment on AWS as a stack: providers, state, the platform and its outputs. */
 export class AwsMlopsStack extends MlopsStack {
   public readonly platform: AwsMlopsPlatform;
 
-  /** @throws ValidationError with every problem of the environment, before any resource is made */
+  /** @throws ValidationError with every problem of the environment, before any resource is created */
   constructor(scope: Construct, environment: AwsEnvironmentProps) {
     checkOnce(environment.name, environment, AWS_ENVIRONMENT, environment.size);
     super(scope, environment);
@@ -69,7 +69,7 @@ export class AwsMlopsStack extends MlopsStack {
 
   private addUiOutputs({ url, loadBalancerDnsName }: UiAccess): void {
     this.addOutput("ui_url", url, "MLflow's UI for users who sign in");
-    this.addOutput("ui_load_balancer", loadBalancerDnsName, "What the name in ui_url must be an alias or CNAME of");
+    this.addOutput("ui_load_balancer", loadBalancerDnsName, "Target of the DNS alias or CNAME of the name in ui_url");
   }
 }
 

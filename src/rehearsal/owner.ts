@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-/** The process that made a folder. */
+/** The process that created a folder. */
 export interface Owner {
   readonly pid: number;
   readonly host: string;
@@ -34,7 +34,7 @@ export function ownerOf(folder: string): Owner | undefined {
   }
 }
 
-/** Whether a folder's process ran on this machine and is gone. */
+/** Whether a folder's process ran on this machine and has ended. */
 export function isOrphaned(folder: string): boolean {
   const owner = ownerOf(folder);
   return owner?.host === hostname() && !isAlive(owner.pid);

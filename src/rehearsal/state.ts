@@ -10,7 +10,7 @@ export interface AppliedResource {
   readonly type: string;
   readonly name: string;
   readonly attributes: Record<string, unknown>;
-  /** True for a resource whose create failed after it was made: Terraform replaces it. */
+  /** True for a resource whose create failed after the object was created: Terraform replaces it. */
   readonly tainted: boolean;
 }
 

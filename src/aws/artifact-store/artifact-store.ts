@@ -24,14 +24,14 @@ export interface ArtifactStoreProps extends AwsComponentProps, ArtifactSettings 
 }
 
 /**
- * The S3 bucket of MLflow's artifacts: versioned, encrypted, closed to the public, TLS only. Its name is
- * `<prefix>-artifacts-<8 hexadecimal digits>`, the end kept in state, as bucket names are unique in the world.
+ * The S3 bucket of MLflow's artifacts: versioned, encrypted, without public access, TLS only. Its name is
+ * `<prefix>-artifacts-<8 hexadecimal digits>`, with the end kept in the state, because bucket names are globally unique.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export class ArtifactStore extends Construct implements IArtifactStore {
   /**
-   * Brings your own bucket.
-   * @throws ValidationError for a bucket name, an ARN or a prefix that S3 would not take
+   * Uses an existing bucket.
+   * @throws ValidationError for a bucket name, an ARN or a prefix that S3 would reject
    */
   public static fromArtifactStoreAttributes(
     scope: Construct,

@@ -5,7 +5,7 @@ import type { IArtifactStore } from "./interface";
 import { resolveArtifacts } from "./defaults";
 import type { ArtifactStoreAttributes } from "./settings";
 
-/** A bucket that exists already. */
+/** An existing bucket. */
 export class ImportedArtifactStore extends Construct implements IArtifactStore {
   public readonly bucketName: string;
   public readonly bucketArn: string;

@@ -17,12 +17,12 @@ const SHARED: readonly Row<Pick<ArtifactSettings, "artifactPrefix" | "encryption
   { field: "encryptionKeyArn", rule: KEY_ARN },
 ];
 
-/** What artifact settings must be. */
+/** Requirements on artifact settings. */
 export const ARTIFACTS: CheckTable<ArtifactSettings> = {
   rows: [...SHARED, { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS }],
 };
 
-/** What a bucket that exists must be. */
+/** Requirements on the attributes of an existing bucket. */
 export const ARTIFACT_STORE_ATTRIBUTES: CheckTable<ArtifactStoreAttributes> = {
   rows: [
     { field: "bucketName", rule: named(AwsNameRules.BUCKET) },

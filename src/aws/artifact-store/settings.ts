@@ -8,7 +8,7 @@ export interface ArtifactSettings {
   readonly noncurrentVersionDays?: number;
 }
 
-/** A bucket that exists already. */
+/** An existing bucket. */
 export interface ArtifactStoreAttributes {
   readonly bucketName: string;
   /** ARN of the bucket; required outside the partition `aws`. @default - "arn:aws:s3:::<bucketName>" */

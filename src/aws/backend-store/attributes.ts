@@ -5,7 +5,7 @@ import type { IBackendStore } from "./interface";
 import { DEFAULT_PORT } from "./defaults";
 import type { BackendStoreAttributes } from "./settings";
 
-/** A database that exists already. */
+/** An existing database. */
 export class ImportedBackendStore extends Construct implements IBackendStore {
   public readonly uriSecretArn: string;
   public readonly port: number;

@@ -38,7 +38,7 @@ const CONNECTION = "sslmode=require&target_session_attrs=read-write";
  */
 export class BackendStore extends Construct implements IBackendStore {
   /**
-   * Brings your own database.
+   * Uses an existing database.
    * @throws ValidationError for an ARN that is not a secret's, an invalid security group or port
    */
   public static fromBackendStoreAttributes(

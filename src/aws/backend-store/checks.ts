@@ -65,7 +65,7 @@ const RECOVERY_DAYS: Rule = that(
   "Use 0, or 7 to 30",
 );
 
-/** What database settings must be. */
+/** Requirements on database settings. */
 export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
   resolve: resolveDatabase,
   rows: [
@@ -96,7 +96,7 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
   ],
 };
 
-/** What a database that exists must be. */
+/** Requirements on the attributes of an existing database. */
 export const BACKEND_STORE_ATTRIBUTES: CheckTable<BackendStoreAttributes> = {
   rows: [
     // What is not an ARN may be the URI itself, with its password.

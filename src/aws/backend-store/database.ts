@@ -3,7 +3,7 @@ import type { AwsComponentProps } from "../component";
 import type { DatabaseMetrics } from "./interface";
 import type { ResolvedDatabase } from "./defaults";
 
-/** What the database of either engine is made of. */
+/** Props of the database of either engine. */
 export interface DatabaseProps extends AwsComponentProps {
   readonly settings: ResolvedDatabase;
   /** Deletion protection, a final snapshot and `prevent_destroy`. */
@@ -14,7 +14,7 @@ export interface DatabaseProps extends AwsComponentProps {
   readonly port: number;
   readonly subnetGroupName: string;
   readonly securityGroupId: string;
-  /** Distinguishes the final snapshot from one that a former platform of the same prefix left. */
+  /** Distinguishes the final snapshot from one of an earlier platform with the same prefix. */
   readonly suffix: string;
 }
 

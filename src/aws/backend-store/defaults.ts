@@ -2,7 +2,7 @@ import { Sizes, type Size } from "../../core";
 import { AwsSizes } from "../sizes";
 import { DatabaseEngine, type DatabaseSettings } from "./settings";
 
-/** Port of PostgreSQL where nothing else is set. */
+/** Default port of PostgreSQL. */
 export const DEFAULT_PORT = 5432;
 
 /** The smallest capacity of Aurora that does not pause. */

@@ -3,7 +3,7 @@ export enum DatabaseEngine {
   /** RDS for PostgreSQL: an instance of a class, with an optional standby in a second zone. */
   POSTGRES = "postgres",
   /**
-   * Aurora Serverless v2: capacity follows the load between two bounds, storage grows by itself.
+   * Aurora Serverless v2: capacity and storage scale automatically, the capacity between two limits.
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
   AURORA_SERVERLESS = "aurora-serverless",
@@ -11,7 +11,7 @@ export enum DatabaseEngine {
 
 /** Settings of the database. */
 export interface DatabaseSettings {
-  /** RDS or Aurora. It cannot be changed without losing data: another engine is another, empty database. @default - DatabaseEngine.POSTGRES */
+  /** RDS or Aurora. It cannot be changed without losing data: a change creates a new, empty database. @default - DatabaseEngine.POSTGRES */
   readonly engine?: DatabaseEngine;
   /** Aurora: the smallest capacity in ACU (2 GiB of memory each), in steps of 0.5. @default - 0.5 */
   readonly minCapacityAcu?: number;
@@ -21,7 +21,7 @@ export interface DatabaseSettings {
   readonly instanceClass?: string;
   /** RDS: storage in GiB, 20 or more. @default - 20 in dev, 50 in prod */
   readonly storageGib?: number;
-  /** RDS: storage in GiB up to which it grows by itself. @default - 100 in dev, 500 in prod */
+  /** RDS: maximum storage in GiB, with storage autoscaling. @default - 100 in dev, 500 in prod */
   readonly maxStorageGib?: number;
   /** A standby in a second zone; for Aurora a second instance. @default - false in dev, true in prod */
   readonly standby?: boolean;
@@ -35,13 +35,16 @@ export interface DatabaseSettings {
    * @default - "16"
    */
   readonly engineVersion?: string;
-  /** Allows a deploy that changes `engineVersion` to upgrade to the next major version, which cannot be reverted; remove it afterwards. @default - false */
+  /**
+   * Allows a deploy that changes `engineVersion` to upgrade to the next major version, which cannot be reverted; remove it afterwards.
+   * @default - false
+   */
   readonly allowMajorVersionUpgrade?: boolean;
   /** ARN of a KMS key for storage and secret. @default - AWS's own keys */
   readonly encryptionKeyArn?: string;
 }
 
-/** A database that exists already. */
+/** An existing database. */
 export interface BackendStoreAttributes {
   /**
    * ARN of a Secrets Manager secret whose whole text is

@@ -4,7 +4,7 @@ import { GATEWAY_ATTRIBUTES } from "./checks";
 import type { IGateway } from "./interface";
 import type { GatewayAttributes } from "./settings";
 
-/** A gateway that exists already. */
+/** An existing gateway. */
 export class ImportedGateway extends Construct implements IGateway {
   public readonly url: string;
   public readonly invokeArn: string;

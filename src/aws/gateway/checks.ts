@@ -11,7 +11,7 @@ const RESERVED_STAGES = ["post", "get", "patch", "delete", "put", "health", "api
 const MAX_REQUESTS_PER_SECOND = 10_000;
 const MAX_BURST = 5000;
 
-/** What gateway settings must be. */
+/** Requirements on gateway settings. */
 export const GATEWAY: CheckTable<GatewaySettings, ResolvedGateway> = {
   resolve: resolveGateway,
   rows: [
@@ -63,7 +63,7 @@ export const GATEWAY: CheckTable<GatewaySettings, ResolvedGateway> = {
   ],
 };
 
-/** What a gateway that exists must be. */
+/** Requirements on the attributes of an existing gateway. */
 export const GATEWAY_ATTRIBUTES: CheckTable<GatewayAttributes> = {
   rows: [
     {

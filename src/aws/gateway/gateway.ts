@@ -31,7 +31,7 @@ export interface GatewayProps extends AwsComponentProps, GatewaySettings {
   readonly network: INetwork;
   /** The servers to which calls are forwarded. */
   readonly trackingServer: ITrackingServer;
-  /** The identity that is admitted. */
+  /** The identity that is allowed. */
   readonly caller: IGatewayCaller;
 }
 
@@ -44,14 +44,14 @@ interface Parts {
 
 /**
  * The gateway: a REST API with one resource, `/{proxy+}`, and one method, POST, signed by AWS IAM, in front of the
- * internal load balancer. Its policy admits Snowflake's role and denies all others, including administrators of the account.
- * Snowflake works with no other kind of API, and with no custom domain.
+ * internal load balancer. Its policy allows Snowflake's role and denies all others, including administrators of the account.
+ * Snowflake does not support other kinds of API or custom domains.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-aws-planning
  */
 export class Gateway extends Construct implements IGateway {
   /**
-   * Brings your own gateway.
-   * @throws ValidationError for a URL that Snowflake would not take
+   * Uses an existing gateway.
+   * @throws ValidationError for a URL that Snowflake would reject
    */
   public static fromGatewayAttributes(scope: Construct, id: string, attributes: GatewayAttributes): IGateway {
     return new ImportedGateway(scope, id, attributes);
@@ -64,7 +64,7 @@ export class Gateway extends Construct implements IGateway {
   /** Metrics of the gateway. */
   public readonly metrics: GatewayMetrics;
 
-  /** @throws ValidationError for a stage name, a timeout, a rate or a principal that cannot work */
+  /** @throws ValidationError for an invalid stage name, timeout, rate or principal */
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     checkOnce(this, props, componentTable(GATEWAY), props.size);
@@ -214,7 +214,7 @@ export class Gateway extends Construct implements IGateway {
         Resource: this.invokeArn,
       },
       {
-        // Within one account an identity policy alone admits a caller: without this, any administrator could call.
+        // Within one account an identity policy is sufficient: without the Deny statement, any administrator could call.
         Sid: "NobodyElse",
         Effect: "Deny",
         Principal: "*",

@@ -3,13 +3,13 @@ import type { IConstruct } from "constructs";
 
 /** The HTTPS endpoint that Snowflake's external functions call. */
 export interface IGateway extends IConstruct {
-  /** What every function's URL begins with: `https://<api>.execute-api.<region>.<suffix>/<stage>/`. */
+  /** URL prefix of every function: `https://<api>.execute-api.<region>.<suffix>/<stage>/`. */
   readonly url: string;
   /** ARN pattern of what a caller may invoke: POST on the stage. */
   readonly invokeArn: string;
 }
 
-/** The one identity that the gateway admits. */
+/** The identity that the gateway allows. */
 export interface IGatewayCaller extends IConstruct {
   /** ARN of the role, without a path. */
   readonly roleArn: string;
@@ -17,7 +17,7 @@ export interface IGatewayCaller extends IConstruct {
   readonly sessionArn: string;
   /** What must exist before a policy may name the role. */
   readonly dependencies: ITerraformDependable[];
-  /** Changes when the role is recreated: AWS then no longer takes it for the one in the policy. */
+  /** Changes when the role is recreated: AWS treats it as a different principal than the one in the policy. */
   readonly generation: string;
 }
 
@@ -26,6 +26,6 @@ export interface GatewayMetrics {
   /** Name of the REST API. */
   readonly apiName: string;
   readonly stageName: string;
-  /** Log group of the stage's access log in JSON with a field `status`. @default - none: 403s are not told from other 4XX */
+  /** Log group of the stage's access log in JSON with a field `status`. @default - none: 403s are not distinguished from other 4XX */
   readonly accessLogGroupName?: string;
 }

@@ -5,7 +5,7 @@ import { NETWORK_ATTRIBUTES } from "./checks";
 import type { INetwork } from "./interface";
 import type { NetworkAttributes } from "./settings";
 
-/** A VPC that exists already. */
+/** An existing VPC. */
 export class ImportedNetwork extends Construct implements INetwork {
   public readonly vpcId: string;
   public readonly publicSubnetIds?: string[];

@@ -7,7 +7,7 @@ import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./s
 
 const isClosed = ({ egress }: ResolvedNetwork): boolean => egress === NetworkEgress.NONE;
 
-/** What network settings must be. */
+/** Requirements on network settings. */
 export const NETWORK: CheckTable<NetworkSettings, ResolvedNetwork> = {
   resolve: resolveNetwork,
   rows: [
@@ -55,7 +55,7 @@ export const NETWORK: CheckTable<NetworkSettings, ResolvedNetwork> = {
 
 const TWO_SUBNETS = different(2, "AWS requires subnets in two zones");
 
-/** What a VPC that exists must be. */
+/** Requirements on the attributes of an existing VPC. */
 export const NETWORK_ATTRIBUTES: CheckTable<NetworkAttributes> = {
   rows: [
     { field: "vpcId", rule: resourceId("vpc") },

@@ -30,16 +30,16 @@ export interface NetworkProps extends AwsComponentProps, NetworkSettings {}
 
 const SUBNET_BITS = 4;
 
-/** Tiers of subnets with the first sixteenth of the VPC that each uses: room for four zones a tier. */
+/** Tiers of subnets with the first of the 16 blocks of the VPC that each uses: four zones per tier. */
 const TIERS = { public: 0, private: 4, database: 8 };
 
 /**
  * The platform's VPC: public, private and database subnets in two or three zones, the same in every size, so that moving
- * the servers behind NAT moves nothing that holds data. S3 is reached through a gateway endpoint, which costs nothing.
+ * the servers behind NAT does not move what holds data. S3 is reached through a gateway endpoint, which costs nothing.
  */
 export class Network extends Construct implements INetwork {
   /**
-   * Brings your own VPC.
+   * Uses an existing VPC.
    * @throws ValidationError for an id of another kind, or fewer than two subnets of the load balancer or of the database
    */
   public static fromNetworkAttributes(scope: Construct, id: string, attributes: NetworkAttributes): INetwork {
@@ -160,7 +160,9 @@ export class Network extends Construct implements INetwork {
           postcondition: [
             {
               condition: `\${length(self.names) >= ${zones}}`,
-              errorMessage: `The region offers fewer than ${zones} zones with VPC links to this account. Choose another region, or name availabilityZones.`,
+              errorMessage:
+                `The region offers fewer than ${zones} zones with VPC links to this account. ` +
+                "Choose another region, or set availabilityZones.",
             },
           ],
         },

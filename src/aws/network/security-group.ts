@@ -11,7 +11,7 @@ export interface SecurityGroupProps {
   readonly tags?: Record<string, string>;
 }
 
-/** A security group without rules; each rule that is added is a resource of its own. */
+/** A security group without rules; each added rule is a separate resource. */
 export class SecurityGroup extends Construct {
   public readonly securityGroupId: string;
 
@@ -63,7 +63,7 @@ export class SecurityGroup extends Construct {
   }
 }
 
-/** Allows TCP on one port from the members of one group to those of another that is not made here. */
+/** Allows TCP on one port from the members of one group to those of another that is not created here. */
 export function allowBetween(
   scope: Construct,
   id: string,

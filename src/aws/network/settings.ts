@@ -1,6 +1,6 @@
 /** What the servers can reach outside the VPC. */
 export enum NetworkEgress {
-  /** The internet: through NAT, or by a public IP address of their own. */
+  /** The internet: through NAT, or with a public IP address. */
   INTERNET = "internet",
   /**
    * Only the AWS services that they need, through VPC endpoints: S3, ECR, Secrets Manager, CloudWatch Logs and Session
@@ -26,15 +26,22 @@ export interface NetworkSettings {
    * @default - the first of the region's zones that need no opt-in and have VPC links
    */
   readonly availabilityZones?: string[];
-  /** Servers in private subnets that reach out through NAT; otherwise in public subnets with a public IP address and no inbound rule from the internet. @default - false in dev, true in prod */
+  /**
+   * Runs servers in private subnets behind NAT; otherwise in public subnets, with a public IP address and no inbound rule from the
+   * internet.
+   * @default - false in dev, true in prod
+   */
   readonly privateServers?: boolean;
-  /** NAT gateways when `privateServers`: 1, or up to one a zone. @default - 1 */
+  /** NAT gateways when `privateServers`: 1, or up to one per zone. @default - 1 */
   readonly natGateways?: number;
-  /** What the servers can reach. With NetworkEgress.NONE they are in private subnets without NAT, and take their images from ECR. @default - NetworkEgress.INTERNET */
+  /**
+   * What the servers can reach. With NetworkEgress.NONE they are in private subnets without NAT, and pull their images from ECR.
+   * @default - NetworkEgress.INTERNET
+   */
   readonly egress?: NetworkEgress;
 }
 
-/** A network that exists already. */
+/** An existing network. */
 export interface NetworkAttributes {
   readonly vpcId: string;
   /** Subnets of the servers; images must be reachable from there. */

@@ -4,7 +4,7 @@ import type { ServerMetrics } from "../tracking-server/interface";
 import type { ResolvedThresholds } from "./defaults";
 import type { MonitoredComponents } from "./interface";
 
-/** One alarm in CloudWatch's own words. */
+/** One alarm, with CloudWatch's names. */
 export interface Alarm {
   /** Id of the construct. */
   readonly id: string;

@@ -76,7 +76,7 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   { field: "budget.monthlyUsd", rule: ABOVE_ZERO },
 ];
 
-/** What the settings of alarms, topic, dashboard and budget must be. */
+/** Requirements on the settings of alarms, topic, dashboard and budget. */
 export const OBSERVABILITY: CheckTable<ObservabilitySettings, ResolvedObservability> = {
   resolve: resolveObservability,
   rows: ROWS,

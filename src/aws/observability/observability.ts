@@ -19,11 +19,11 @@ export interface ObservabilityProps extends AwsComponentProps, ObservabilitySett
 
 /**
  * Alarms along the path of a SQL call (gateway, servers, database), the topic that they notify, a dashboard, and a budget.
- * Each alarm also notifies when it returns to OK. The operations guide says what to do about each, under the alarm's name.
+ * Each alarm also notifies when it returns to OK. The operations guide describes what to do, under the alarm's name.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  */
 export class Observability extends Construct {
-  /** Whether these settings make any resource. */
+  /** Whether these settings create any resource. */
   public static isWanted(props: ObservabilityProps): boolean {
     const settings = resolveObservability(props, props.size);
     return settings.dashboard || hasNotifications(settings);

@@ -10,7 +10,7 @@ import { SnowflakeRole } from "./role";
 import type { SnowflakeRoleProps, SnowflakeTrust } from "./settings";
 
 /**
- * The role in which Snowflake's external functions call the gateway. Give its ARN to the API integration, then call
+ * The role with which Snowflake's external functions call the gateway. Give its ARN to the API integration, then call
  * `trust` with the outputs of the integration: one apply, no cycle.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-aws-common-api-integration-proxy-link
  */
@@ -33,7 +33,7 @@ export class SnowflakeApiRole extends SnowflakeRole implements IGatewayCaller {
     this.generation = sleep.id;
   }
 
-  /** Makes the role: Snowflake's user may assume it, and it may call the gateway by POST. */
+  /** Creates the role: Snowflake's user may assume it, and it may call the gateway by POST. */
   public trust(trust: SnowflakeTrust, gateway: IGateway): void {
     const role = this.create(trust, "Snowflake external functions call the MLflow gateway");
     new IamRolePolicy(this, "Policy", {

@@ -11,16 +11,16 @@ export interface SnowflakeAccessProps extends AwsComponentProps {
   readonly apiIntegration: string;
   /** Upper-case name of the storage integration, unique in the Snowflake account. */
   readonly storageIntegration: string;
-  /** The artifacts that Snowflake's stages show. */
+  /** The artifacts of Snowflake's stages. */
   readonly artifactStore: IArtifactStore;
 }
 
 /**
  * The trust between Snowflake and AWS: an integration and the role that it assumes, for the gateway and for the artifacts. The role of
- * the gateway is named first (`caller`), then the gateway is made, then `connect` makes the integration and the role: one apply.
+ * the gateway is named first (`caller`), then the gateway is created, then `connect` creates the integration and the role: one apply.
  */
 export class SnowflakeAccess extends Construct {
-  /** The identity that the gateway admits. */
+  /** The identity that the gateway allows. */
   public readonly caller: IGatewayCaller;
   /** Integration with the artifacts' bucket. */
   public readonly storageIntegration: IStorageIntegration;
@@ -48,7 +48,7 @@ export class SnowflakeAccess extends Construct {
     this.storageIntegration = integration;
   }
 
-  /** Makes the integration with the gateway, and the role that it assumes. Call it once. */
+  /** Creates the integration with the gateway, and the role that it assumes. Call it once. */
   public connect(gateway: IGateway): IApiIntegration {
     const { apiRole } = this;
     const integration = ApiIntegration.aws(this, "ApiIntegration", {

@@ -17,11 +17,11 @@ const OBJECT_ACTIONS = [
 ];
 
 /**
- * The role in which Snowflake's storage integration reads and writes MLflow's artifacts.
+ * The role with which Snowflake's storage integration reads and writes MLflow's artifacts.
  * @see https://docs.snowflake.com/en/user-guide/data-load-s3-config-storage-integration
  */
 export class SnowflakeStorageRole extends SnowflakeRole {
-  /** External id that the storage integration is told to show; made here, so that nothing has to be read back. */
+  /** External ID of the storage integration; created here, so that it need not be read from Snowflake. */
   public readonly externalId: string;
 
   /** @throws ValidationError for a role name that IAM would refuse */
@@ -30,7 +30,7 @@ export class SnowflakeStorageRole extends SnowflakeRole {
     this.externalId = new Id(this, "ExternalId", { byteLength: 16 }).hex;
   }
 
-  /** Makes the role: Snowflake's user may assume it, and it may use the artifacts only. */
+  /** Creates the role: Snowflake's user may assume it, and it may use the artifacts only. */
   public trust(userArn: string, store: IArtifactStore): void {
     const role = this.create({ userArn, externalId: this.externalId }, "Snowflake stage over MLflow's artifacts");
     new IamRolePolicy(this, "Policy", {

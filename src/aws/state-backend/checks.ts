@@ -6,7 +6,7 @@ import { AwsNameRules } from "../names";
 import { KEY_ARN, LIFECYCLE_DAYS, PROVIDER_ROWS, REGION } from "../rules";
 import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 
-/** What the location of a state must be. */
+/** Requirements on the location of a state. */
 export const S3_STATE: CheckTable<S3State> = {
   rows: [
     { field: "bucket", rule: named(AwsNameRules.BUCKET), synthesis: true },

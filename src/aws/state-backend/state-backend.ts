@@ -16,9 +16,9 @@ export interface StateBackendProps extends StateBackendSettings {
 }
 
 /**
- * The S3 bucket of Terraform's states, one for all environments of a team: versioned, encrypted, closed to the public, TLS
+ * The S3 bucket of Terraform's states, one for all environments of a team: versioned, encrypted, without public access, TLS
  * only, never emptied by a destroy. Its name is `<prefix>-tfstate-<8 hexadecimal digits>`; with `StateLock.DYNAMODB` a table
- * of the same name holds the locks. Use it in a stack of its own, which is deployed before all others.
+ * of the same name holds the locks. Use it in a separate stack, which is deployed before all others.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export class StateBackend extends Construct {
@@ -29,7 +29,7 @@ export class StateBackend extends Construct {
   public readonly lockTableName?: string;
   public readonly encryptionKeyArn?: string;
 
-  /** @throws ValidationError for a prefix, lock, key or number of days that AWS would not take */
+  /** @throws ValidationError for a prefix, lock, key or number of days that AWS would reject */
   constructor(scope: Construct, id: string, props: StateBackendProps) {
     super(scope, id);
     checkOnce(this, props, STATE_BACKEND);

@@ -11,7 +11,7 @@ import { keepStateInS3 } from "./s3-backend";
 import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 import { StateBackend } from "./state-backend";
 
-/** The stack that makes the bucket of Terraform's states. It needs no ids: account and region come from the credentials in use. */
+/** The stack that creates the bucket of Terraform's states. It needs no IDs: account and region come from the credentials in use. */
 export interface AwsStateStackProps extends StateBackendSettings {
   /** The stack's id, for instance `aws-state`. 2 to 40 lower-case letters, digits and hyphens. */
   readonly name: string;
@@ -24,7 +24,7 @@ export interface AwsStateStackProps extends StateBackendSettings {
   /** Tags of bucket and table. @default - only the platform's own two */
   readonly tags?: Record<string, string>;
   /**
-   * Where this stack's own state is kept: a local file at first. To move it into the bucket, paste the lines that the stack prints here
+   * Location of this stack's state: a local file at first. To move it to the bucket, set the lines that the stack prints here
    * and deploy again with `--migrate-state`.
    * @default - a local file
    */
@@ -33,11 +33,13 @@ export interface AwsStateStackProps extends StateBackendSettings {
 
 const DEFAULT_PREFIX = "mlops";
 
-/** Makes the bucket of Terraform's states and prints the lines to paste into the environments' files. Deployed once, before all other stacks. */
+/**
+ * Creates the bucket of Terraform's states, and outputs the setting for the environments' files. Deploy it once, before all other stacks.
+ */
 export class AwsStateStack extends TerraformStack {
   public readonly backend: StateBackend;
 
-  /** @throws ValidationError with every problem, before anything is made */
+  /** @throws ValidationError with every problem, before anything is created */
   constructor(scope: Construct, props: AwsStateStackProps) {
     const { name, prefix = DEFAULT_PREFIX, region, tags, state, ...settings } = props;
     checkOnce(name, { ...props, prefix }, STATE_STACK);
@@ -52,7 +54,7 @@ export class AwsStateStack extends TerraformStack {
       this,
       "environment_lines",
       this.lines(region ?? AwsAccount.of(this).region).join("\n"),
-      "Lines for the environments' files",
+      "Setting for the environments' files",
     );
   }
 

@@ -5,7 +5,7 @@ import type { ITrackingServer } from "./interface";
 import { LISTENER_PORT } from "./defaults";
 import type { TrackingServerAttributes } from "./settings";
 
-/** An MLflow server that exists already. */
+/** An existing MLflow server. */
 export class ImportedTrackingServer extends Construct implements ITrackingServer {
   public readonly loadBalancerArn: string;
   public readonly loadBalancerDnsName: string;

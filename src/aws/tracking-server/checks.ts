@@ -36,7 +36,7 @@ const MAX_REPLICAS = 20;
 
 function fargateMemory({ vcpu }: ResolvedServer): Rule {
   const offered = FARGATE.get(vcpu);
-  // A size of CPU that does not exist has a message of its own.
+  // An invalid number of vCPU is reported by its own row.
   return offered === undefined
     ? that(() => true, "", "")
     : oneOf(offered, `the memory in MiB that Fargate offers with ${vcpu} vCPU`);
@@ -46,7 +46,7 @@ function workersInMemory({ memoryMib }: ResolvedServer): Rule {
   const most = Math.floor((memoryMib - SERVER_BASE_MIB) / WORKER_MIB);
   const needed = (workers: unknown): number => SERVER_BASE_MIB + WORKER_MIB * Number(workers);
   return that(
-    // Half a worker has a message of its own.
+    // A fraction of a worker is reported by its own row.
     (workers) => !Number.isInteger(workers) || Number(workers) < 1 || needed(workers) <= memoryMib,
     `be at most ${most}: a server of ${memoryMib} MiB needs ${SERVER_BASE_MIB} MiB and ${WORKER_MIB} MiB per worker`,
     "Use fewer workers or more memory",
@@ -74,10 +74,10 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "maxRequests", rule: integer(1, 1000), synthesis: true },
 ];
 
-/** What server settings must be. */
+/** Requirements on server settings. */
 export const SERVER: CheckTable<ServerSettings, ResolvedServer> = { resolve: resolveServer, rows: ROWS };
 
-/** What an MLflow server that exists must be. */
+/** Requirements on the attributes of an existing MLflow server. */
 export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = {
   rows: [
     {

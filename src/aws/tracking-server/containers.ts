@@ -3,7 +3,7 @@ import type { ContainerSpec, ServerContainers } from "../../mlflow";
 export interface EcsContainerOptions {
   /** ARN of the secret that each secret environment variable reads from. */
   readonly secrets: Record<string, string>;
-  /** Seconds in which a failed health check does not count. */
+  /** Seconds in which failed health checks are ignored. */
   readonly startPeriodSeconds: number;
   readonly logGroupName: string;
   readonly region: string;
@@ -26,7 +26,7 @@ export function volumesOf({ mlflow, proxy }: ServerContainers): string[] {
   return [mlflow, proxy].flatMap(mountsOf).map(({ volume }) => volume);
 }
 
-/** The longest start period that ECS takes. */
+/** The longest start period that ECS accepts. */
 const MAX_START_PERIOD = 300;
 
 /**
@@ -34,11 +34,11 @@ const MAX_START_PERIOD = 300;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
 export function ecsContainers({ mlflow, proxy }: ServerContainers, options: EcsContainerOptions): string {
-  // boto3 reads the region from this variable alone, and ECS does not set it.
+  // boto3 reads the region from this variable only, and ECS does not set it.
   const environment = { ...mlflow.environment, AWS_DEFAULT_REGION: options.region };
   return JSON.stringify([
     container({ ...mlflow, environment }, options),
-    // Dependencies stop before what they depend on: the last requests still find MLflow.
+    // A container stops before those that it depends on, so that the last requests reach MLflow.
     { ...container(proxy, options), dependsOn: [{ containerName: mlflow.name, condition: "START" }] },
   ]);
 }

@@ -2,7 +2,7 @@ import { Sizes, type Size } from "../../core";
 import { AwsSizes } from "../sizes";
 import { CpuArchitecture, type ExecuteCommand, type ServerSettings } from "./settings";
 
-/** Port of the internal load balancer where nothing else is set. */
+/** Default port of the internal load balancer. */
 export const LISTENER_PORT = 80;
 
 /** Server settings with every default; internal to the package. */

@@ -58,7 +58,7 @@ export class InternalLoadBalancer extends Construct {
       targetType: "ip",
       protocol: "HTTP",
       port: props.serverPort,
-      // A server that is deregistered completes its calls: the gateway waits 29 s for one.
+      // A deregistered server completes its calls: the gateway waits 29 s for one.
       deregistrationDelay: "30",
       healthCheck: { ...PROXY_HEALTH_CHECK, healthyThreshold: 2, unhealthyThreshold: 3 },
       tags,

@@ -32,7 +32,7 @@ const OBJECT_ACTIONS = [
   "s3:PutObject",
 ];
 
-/** The two roles of a task: what starts it may log and read the one secret; what runs in it may use the artifacts. */
+/** The two roles of a task: the execution role can log and read the secret; the task role can use the artifacts. */
 export class ServerRoles extends Construct {
   public readonly executionRoleArn: string;
   public readonly taskRoleArn: string;
@@ -156,7 +156,7 @@ function pullImages(images: string[], { partition, accountId }: AwsAccount): Sta
         "ecr:BatchCheckLayerAvailability",
         "ecr:BatchGetImage",
         "ecr:GetDownloadUrlForLayer",
-        // A pull-through cache makes the repository at the first pull.
+        // A pull-through cache creates the repository at the first pull.
         "ecr:BatchImportUpstreamImage",
         "ecr:CreateRepository",
       ],

@@ -34,25 +34,31 @@ export interface ServerSettings {
   readonly startupGraceSeconds?: number;
   /** Days that the servers' logs are kept. @default - 14 in dev, 90 in prod */
   readonly logRetentionDays?: number;
-  /** ARN of a KMS key for the servers' logs; its policy must admit CloudWatch Logs, see docs/aws.md. @default - CloudWatch's own encryption */
+  /**
+   * ARN of a KMS key for the servers' logs; its policy must allow CloudWatch Logs, see docs/aws.md.
+   * @default - CloudWatch's own encryption
+   */
   readonly encryptionKeyArn?: string;
   /** Who may open sessions in the containers; `mlops open` needs one. @default - ExecuteCommand.ON in dev, ExecuteCommand.OFF in prod */
   readonly executeCommand?: ExecuteCommand;
   /** Processor of the servers. @default - CpuArchitecture.ARM64 */
   readonly cpuArchitecture?: CpuArchitecture;
-  /** Images of your own, each with a tag or digest. @default - the stock images of MLflow and Caddy */
+  /** Your own images, each with a tag or digest. @default - the stock images of MLflow and Caddy */
   readonly images?: ServerImages;
-  /** Registry in place of the stock images' own, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`. @default - the stock registries */
+  /**
+   * Registry of the stock images, such as a pull-through cache of ECR: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`.
+   * @default - the stock registries
+   */
   readonly imageRegistry?: string;
   /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 8 per worker */
   readonly maxRequests?: number;
 }
 
-/** An MLflow server that exists already, behind an internal application load balancer of the same VPC. */
+/** An existing MLflow server, behind an internal application load balancer of the same VPC. */
 export interface TrackingServerAttributes {
   readonly loadBalancerArn: string;
   readonly loadBalancerDnsName: string;
-  /** Port of the listener that leads to the method proxy, not to MLflow itself. @default - 80 */
+  /** Port of the listener in front of the method proxy, not of MLflow. @default - 80 */
   readonly loadBalancerPort?: number;
   /** Security group of the load balancer, to which a rule for the gateway is added. @default - you allow the gateway yourself */
   readonly loadBalancerSecurityGroupId?: string;

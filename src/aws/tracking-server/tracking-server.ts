@@ -34,13 +34,13 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
 }
 
 /**
- * The MLflow servers: Fargate tasks of two containers, MLflow on its loopback address and the method proxy before it,
- * behind an internal load balancer. A deploy waits until they are healthy, and rolls back when they never are.
+ * The MLflow servers: Fargate tasks of two containers, MLflow on its loopback address and the method proxy in front of it,
+ * behind an internal load balancer. A deploy waits until they are healthy, and rolls back if they do not become healthy.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate.html
  */
 export class TrackingServer extends Construct implements ITrackingServer {
   /**
-   * Brings your own MLflow server.
+   * Uses an existing MLflow server.
    * @throws ValidationError for an ARN that is not an application load balancer's, an invalid DNS name or port
    */
   public static fromTrackingServerAttributes(

@@ -14,7 +14,7 @@ const HTTPS = pattern(
   "Use the address in the provider's discovery document",
 );
 
-/** What the settings of the UI must be. */
+/** Requirements on the settings of the UI. */
 export const UI: CheckTable<UiSettings> = {
   rows: [
     {

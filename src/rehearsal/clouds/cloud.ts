@@ -8,7 +8,7 @@ import type { AppliedState } from "../state";
 /** The simulated accounts of a run, by provider source: `hashicorp/aws`. */
 export type Accounts = ReadonlyMap<string, Account>;
 
-/** Somebody other than our Snowflake account who tries to call the gateway. */
+/** A caller other than our Snowflake account that tries to call the gateway. */
 export interface Intruder {
   /** For the report: `an administrator of the account`. */
   readonly who: string;
@@ -34,7 +34,7 @@ export interface Attempt {
  * other place that names it.
  */
 export interface Cloud {
-  /** For people: `AWS`. */
+  /** For the report: `AWS`. */
   readonly name: string;
   /** How its providers behave. */
   readonly rules: readonly ProviderRules[];

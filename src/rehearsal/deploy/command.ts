@@ -37,7 +37,7 @@ const running = new Set<ChildProcess>();
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
-    // The child leads its own group, so that whatever it started ends with it.
+    // The child has its own process group, so that all its descendants end with it.
     process.kill(-child.pid, signal);
   } catch {
     // It has ended by itself.
@@ -123,7 +123,7 @@ export async function mustRun(
 const STACK_STATUS = /\d+ Stacks? (deploying|destroying|done|waiting)/;
 const WORDS_LINES = 60;
 
-/** The part of a long output that tells what went wrong: from the first error on, or the last lines. */
+/** The relevant part of a long output: from the first error on, or the last lines. */
 export function lastWords(output: string): string {
   const lines = output
     .split("\n")

@@ -53,7 +53,7 @@ export class RehearsalFolder {
     return join(this.path, `terraform.${stack}.tfstate`);
   }
 
-  /** A folder for logs, made at first use. */
+  /** A folder for logs, created at first use. */
   public get logs(): string {
     const folder = join(this.path, "logs");
     mkdirSync(folder, { recursive: true });

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { missing } from "../../core/optional-packages";
 import { run } from "./command";
 
-/** A message for a person: what is missing and how to mend it. */
+/** An error that names what is missing, and the remedy. */
 export class MissingTool extends Error {
   constructor(what: string, remedy: string) {
     super(`${what}. ${remedy}`);
@@ -38,13 +38,13 @@ export function openProject(folder: string): Project {
   }
   const { app } = JSON.parse(readFileSync(file, "utf8")) as { app?: unknown };
   if (typeof app !== "string" || app === "") {
-    throw new MissingTool(`${file} names no "app"`, 'Add for example "app": "tsc -b && node main.js".');
+    throw new MissingTool(`${file} has no "app"`, 'Add for example "app": "tsc -b && node main.js".');
   }
   return { folder: resolve(folder), app };
 }
 
 /**
- * The installed cdktf command: the project's own, else the one beside this package.
+ * The installed cdktf command: the project's, otherwise the one that is installed next to this package.
  * @throws MissingPackages when there is neither
  */
 export function cdktfCli(project: Project): string {
@@ -53,7 +53,7 @@ export function cdktfCli(project: Project): string {
       const manifest = createRequire(from).resolve("cdktf-cli/package.json");
       return join(dirname(manifest), "bundle", "bin", "cdktf");
     } catch {
-      // Not here: look beside this package next.
+      // Not found: try the folder of this package.
     }
   }
   throw missing("cdktf-cli");
@@ -92,7 +92,7 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformBi
   }
   const { stdout } = await run(file, ["version"], { cwd: process.cwd(), env: { ...env, CHECKPOINT_DISABLE: "1" } });
   const match = /(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\S+)/.exec(stdout);
-  if (match === null) throw new MissingTool(`${file} does not say its version`, "Install Terraform 1.5 or newer.");
+  if (match === null) throw new MissingTool(`${file} does not report its version`, "Install Terraform 1.5 or newer.");
   const [, product, major, minor, patch] = match;
   const version = `${major}.${minor}.${patch}`;
   if (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 5)) {

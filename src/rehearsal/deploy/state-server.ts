@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 /**
  * Keeps states in files for Terraform's `http` backend: https://developer.hashicorp.com/terraform/language/backend/http
  *
- * The `local` backend writes the whole state anew after every resource, which took half of a platform's apply. To this one
+ * The `local` backend writes the whole state again after every resource, which took half of a platform's apply. To this one
  * Terraform hands the state when an apply ends, and every 20 seconds before.
  */
 export class StateServer {

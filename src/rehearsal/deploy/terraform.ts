@@ -157,7 +157,7 @@ export class TerraformRun {
         : [],
     );
     if (result.code === 2 && changes.length === 0 && outputs.length === 0) {
-      throw new CommandError("terraform plan reports changes that it does not name", result.output);
+      throw new CommandError("terraform plan reports changes without their addresses", result.output);
     }
     return { changes, outputs };
   }
@@ -171,7 +171,7 @@ export class TerraformRun {
     });
   }
 
-  /** Addresses that Terraform will replace because their create failed after they were made. */
+  /** Addresses that Terraform will replace because their create failed after the object was created. */
   public tainted(): string[] {
     return this.state()
       .resources.filter(({ tainted }) => tainted)

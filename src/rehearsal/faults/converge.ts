@@ -4,14 +4,14 @@ import { INJECTED, type FaultInjector, type Wave } from "./injector";
 /** What one wave of faults did until it held. */
 export interface Converged {
   readonly wave: string;
-  /** Calls that were made to fail. */
+  /** Calls that failed with an injected fault. */
   readonly injected: number;
   /** Addresses whose call failed, sorted. */
   readonly failed: readonly string[];
   /** Runs of Terraform until one succeeded, that one included. */
   readonly runs: number;
   /**
-   * Addresses that needed a person: they were made, their create timed out, and Terraform could not replace them. `terraform
+   * Addresses that needed a manual step: the objects were created, the create timed out, and Terraform could not replace them. `terraform
    * untaint` was the remedy.
    */
   readonly untainted: readonly string[];
@@ -20,7 +20,9 @@ export interface Converged {
 /** Something failed that no fault was injected into. */
 export class NotConverging extends Error {
   constructor(wave: string, run: number, messages: readonly string[]) {
-    super(`${wave}: run ${run} failed by itself:\n${messages.map((message) => `  ${message}`).join("\n")}`);
+    super(
+      `${wave}: run ${run} failed without an injected fault:\n${messages.map((message) => `  ${message}`).join("\n")}`,
+    );
     this.name = "NotConverging";
   }
 }
@@ -30,7 +32,7 @@ export type Converging = Pick<TerraformRun, "attempt" | "tainted" | "untaint">;
 
 /**
  * Terraform replaces what it marked as tainted. It can't where `prevent_destroy` forbids it, and where the new object is to be
- * made before the old one goes although both have one name: `create_before_destroy` passes on to everything that a resource
+ * created before the old one is destroyed although both have the same name: `create_before_destroy` passes on to everything that a resource
  * with it depends on (https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle).
  *
  * @returns the tainted addresses that the errors are about; none when an error is about something else

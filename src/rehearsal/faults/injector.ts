@@ -3,7 +3,7 @@ import type { Fault, FaultCall } from "../simulator";
 
 /** Which calls fail once, and how. */
 export interface Wave {
-  /** For people: "create refused". */
+  /** For the report: "create refused". */
   readonly name: string;
   readonly action: FaultCall["action"];
   /**
@@ -18,12 +18,12 @@ export interface Wave {
   readonly types?: readonly string[];
 }
 
-/** Marks the messages of injected faults, so that every other failure is told apart. */
+/** Marks the messages of injected faults, to distinguish them from other failures. */
 export const INJECTED = "(injected fault)";
 
 /**
  * Lets each object's first call of a wave fail, and every later one pass. "Later" counts in runs of Terraform: objects that
- * can't be told apart before they exist are tried in the same run, and all of them fail in it.
+ * cannot be distinguished before they exist are tried in the same run, and all of them fail in it.
  */
 export class FaultInjector {
   /** Faults of this wave so far. */

@@ -10,7 +10,7 @@ import type { FaultInjector, Wave } from "./injector";
 
 /** One wave, and what came after it. */
 export interface WaveReport extends Converged {
-  /** Addresses that were missing after the successful apply, and that one more apply made again. */
+  /** Addresses that were missing after the successful apply, and that one more apply recreated. */
   readonly remade: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export class FaultScenario {
     const kept = preventedAddresses(original);
     if (kept.length > 0)
       throw new Error(
-        `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and this rehearsal destroys: run it on the stack without protection`,
+        `${kept.join(", ")} ${kept.length === 1 ? "has" : "have"} prevent_destroy, and faults destroys the stack: run it on the stack without protection`,
       );
     await this.wave({ name: "create refused", action: "create", answer: "refused" }, addresses);
     await this.edit(changedStack(original).stack, { name: "update refused", action: "update", answer: "refused" });
@@ -112,7 +112,7 @@ export class FaultScenario {
 
   /**
    * The plan must be empty now. After a create that timed out one more apply is allowed: a replaced part of an API is one that
-   * the new one was written over, and deleting the old one afterwards takes the new one with it. Returns what it made again.
+   * the new one was written over, and deleting the old one afterwards takes the new one with it. Returns the recreated addresses.
    */
   private async settle(wave: Wave): Promise<string[]> {
     const { terraform } = this.options;

@@ -16,7 +16,7 @@ import { mlflowRoutes, type MlflowRoute } from "../servers/mlflow-routes";
 import type { Cleanup } from "./cleanup";
 import type { Progress } from "./progress";
 
-/** What the functions are called with and against, besides the containers that were applied. */
+/** What the functions need in addition to the applied containers. */
 export interface Ready {
   readonly python: PythonEnvironment;
   readonly postgres: Postgres;
@@ -30,7 +30,7 @@ export interface Ready {
   readonly workFolder: string;
 }
 
-/** Work that goes on beside the deploy. */
+/** Work in parallel with the deploy. */
 export interface Preparation {
   readonly ready: Promise<Ready | { readonly unavailable: string }>;
 }

@@ -2,7 +2,7 @@
 export interface Progress {
   /** A step begins. */
   begin(step: string): void;
-  /** The step that began last is over; `note` says in a few words what came of it. */
+  /** The current step has ended; `note` is its result in a few words. */
   end(step: string, seconds: number, note?: string): void;
   /** The step failed. */
   fail(step: string, seconds: number, message: string): void;

@@ -16,7 +16,7 @@ export function preventedAddresses(stack: StackJson): string[] {
   );
 }
 
-/** Addresses that the cloud itself refuses to delete, whoever asks. */
+/** Addresses that the cloud refuses to delete. */
 function deletionProtected(state: AppliedState): string[] {
   return state.resources
     .filter(({ attributes }) => attributes.deletion_protection === true)
@@ -33,13 +33,13 @@ export async function refusedDestroy(tool: TerraformRun, prevented: readonly str
     await tool.destroy();
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    // Of a run that fails cdktf at times loses the last lines, which hold the reason: Terraform says it once more.
+    // cdktf sometimes loses the last lines of a failed run, with the reason: Terraform repeats them.
     const words = (await tool.attempt("destroy")).errors.join(" ");
     const named = prevented.filter((address) => words.includes(` Resource ${address} `));
     if (named.length === 0 || !words.includes("lifecycle.prevent_destroy set")) throw error;
     const silent = prevented.filter((address) => !named.includes(address));
     return [
-      ...named.map((address) => `${address}: prevent_destroy; Terraform refused before anything was touched`),
+      ...named.map((address) => `${address}: prevent_destroy; Terraform refused before any change`),
       ...silent.map((address) => `${address}: prevent_destroy; Terraform stopped before it came to this one`),
       ...deletionProtected(tool.state()).map((address) => `${address}: deletion protection is on as well; not tried`),
     ];

@@ -107,7 +107,7 @@ async function logRun(
   return { runId, experimentId };
 }
 
-/** Sends the request of a call as somebody who is not our Snowflake account. Returns how the cloud refused it, for the report. */
+/** Sends the request of a call as a caller other than our Snowflake account. Returns how the cloud refused it, for the report. */
 async function refuse(runtime: ExternalFunctionRuntime, { who, caller }: Intruder): Promise<string> {
   const subject = who.charAt(0).toUpperCase() + who.slice(1);
   let status: number;
@@ -127,7 +127,7 @@ function portsOf(definitions: readonly ContainerDefinition[], containers: Runnin
   );
 }
 
-/** The programs that stand for images, and where their versions differ from what was applied. */
+/** The local programs that replace images, and differences of their versions. */
 function programsOf(containers: RunningContainers, ready: Ready, databaseVersion: string | undefined): string[] {
   return [
     ...containers.images.map(

@@ -39,7 +39,7 @@ function caddyPorts(definition: ContainerDefinition, configuration: Json): numbe
 }
 
 /**
- * The ports on which a container listens, by what its environment says.
+ * The ports on which a container listens, according to its environment.
  * @throws ContainerError when MLflow would listen beyond the loopback address, or a mapped port has no listener
  */
 export function listeningPorts(definition: ContainerDefinition): number[] {
@@ -61,7 +61,7 @@ export function listeningPorts(definition: ContainerDefinition): number[] {
     found.push(Number(environment.MLFLOW_PORT));
   }
   if (found.length === 0)
-    fail(definition, "neither MLFLOW_PORT nor a Caddy configuration says on which port it listens");
+    fail(definition, "neither MLFLOW_PORT nor a Caddy configuration sets the port on which it listens");
   const unheard = definition.ports.find((port) => !found.includes(port));
   if (unheard !== undefined) fail(definition, `portMappings names port ${unheard}, on which nothing listens`);
   return [...new Set(found)];

@@ -16,9 +16,9 @@ export interface StartContainersOptions {
   readonly python: PythonEnvironment;
   /** Gets the user and the database that the containers' database URI names. */
   readonly postgres: Postgres;
-  /** Folder in place of the artifact bucket; made when it does not exist. */
+  /** Folder in place of the artifact bucket; created if it does not exist. */
   readonly artifactRoot: string;
-  /** Folder for logs and for what the servers write into their working directory; made when it does not exist. */
+  /** Folder for logs and for what the servers write into their working directory; created if it does not exist. */
   readonly workFolder: string;
   /**
    * How long all containers together may take to become healthy, in milliseconds.
@@ -46,7 +46,7 @@ export interface RunningContainers {
   readonly containers: readonly RunningContainer[];
   /** Every way in which the processes differ from the containers that were applied. */
   readonly differences: readonly Difference[];
-  /** Which program stands for which image, and whether the versions agree. */
+  /** The program for each image, and whether the versions agree. */
   readonly images: readonly ImageStandIn[];
   /** The folder in place of the artifact bucket. */
   readonly artifactRoot: string;
@@ -83,7 +83,7 @@ function inOrder(definitions: readonly ContainerDefinition[]): ContainerDefiniti
     const [found] = next < 0 ? [] : rest.splice(next, 1);
     if (found === undefined) {
       const names = rest.map(({ name }) => name).join(", ");
-      throw new ContainerError(names, "dependsOn names a container that does not exist, or goes round in a circle");
+      throw new ContainerError(names, "dependsOn names a container that does not exist, or is circular");
     }
     ordered.push(found);
   }

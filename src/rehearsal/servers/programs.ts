@@ -1,12 +1,12 @@
 import { ContainerError, type ContainerDefinition } from "./container";
 import type { PythonEnvironment } from "./python";
 
-/** Which local program stands for a container's image. */
+/** The local program for a container's image. */
 export interface ImageStandIn {
   readonly container: string;
   readonly image: string;
   readonly program: string;
-  /** Version in the image's tag; undefined where the tag does not say one. */
+  /** Version in the image's tag; undefined if the tag has none. */
   readonly applied: string | undefined;
   readonly installed: string;
   readonly isSameVersion: boolean;
@@ -20,7 +20,7 @@ const PROGRAMS: readonly { readonly program: string; readonly repository: RegExp
 
 /**
  * Finds the local program for a container's image, and compares the versions: `v3.17.2-full` is 3.17.2.
- * @throws ContainerError when no local program stands for the image
+ * @throws ContainerError when there is no local program for the image
  */
 export function standInFor(definition: ContainerDefinition, python: PythonEnvironment): ImageStandIn {
   const [reference = ""] = definition.image.split("@");
@@ -31,7 +31,7 @@ export function standInFor(definition: ContainerDefinition, python: PythonEnviro
     const names = PROGRAMS.map(({ program }) => program).join(" and ");
     throw new ContainerError(
       `container ${definition.name}`,
-      `no local program stands for the image ${definition.image}; known are images of ${names}`,
+      `no local program replaces the image ${definition.image}; images of ${names} are supported`,
     );
   }
   const [, applied] = /^v?(\d+(?:\.\d+)+)(?:-|$)/.exec(tag) ?? [];

@@ -20,7 +20,7 @@ export interface TrainModelOptions {
   readonly python: PythonEnvironment;
   /** New folder that receives the model in MLflow's format. */
   readonly modelFolder: string;
-  /** Folder for what the script writes beside. */
+  /** Folder for other files that the script writes. */
   readonly workFolder: string;
 }
 

@@ -148,7 +148,7 @@ async function build(
   };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
-  await step(`Making a virtual environment with Python ${interpreter.version}`, INSTALL, interpreter.file, [
+  await step(`Creating a virtual environment with Python ${interpreter.version}`, INSTALL, interpreter.file, [
     "-I",
     "-m",
     "venv",
@@ -175,7 +175,7 @@ async function build(
 }
 
 /**
- * The virtual environment that the local servers run in: made at first use in the cache folder, from the pinned
+ * The virtual environment that the local servers run in: created at first use in the cache folder, from the pinned
  * `python/requirements.txt`, and kept. Several processes may ask at once: one makes it, the others wait.
  * @throws PythonUnavailable when there is no Python 3.10, or its packages can't be installed
  */
@@ -202,7 +202,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
         writeFileSync(marker, `${new Date().toISOString()}\n`);
         say("The Python environment is ready");
       },
-      (pid) => say(`Waiting for process ${pid}, which makes the Python environment`),
+      (pid) => say(`Waiting for process ${pid}, which creates the Python environment`),
     );
   }
   return { folder, python, bin: join(folder, "bin"), versions: installedVersions(folder, interpreter.version) };

@@ -42,7 +42,7 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-// Reads from a pipe that only our own process holds open: its end means that we are gone, however that happened.
+// Reads from a pipe that only our process keeps open: its end means that our process has ended.
 const WATCHDOG = `read -r line
 kill -s "$2" -- "-$1"
 n=0
@@ -51,7 +51,7 @@ kill -s KILL -- "-$1"
 shift 2
 [ $# -eq 0 ] || rm -rf -- "$@"`;
 
-// A killed process is gone at once, unless the system is slow to take note of it.
+// A killed process ends at once, unless the system is slow to register it.
 const KILL_MS = 2_000;
 
 function startWatchdog(pid: number, signal: string, folders: readonly string[]): ChildProcess {
@@ -71,8 +71,8 @@ function startWatchdog(pid: number, signal: string, folders: readonly string[]):
 }
 
 /**
- * A server that we start and end: in a process group of its own, so that whatever it starts ends with it, and with a watchdog
- * that ends the group when our process is gone, whether by Ctrl-C, an exception or a kill.
+ * A server that we start and end: in a process group of its own, so that all its descendants end with it, and with a watchdog
+ * that ends the group when our process ends, by Ctrl-C, an exception or a kill.
  */
 export class ServerProcess {
   /**

@@ -25,7 +25,7 @@ interface Grant {
 export class AccessControl {
   private readonly grants: readonly Grant[];
 
-  /** @param owner the role that Terraform ran with: it owns what it made */
+  /** @param owner the role that Terraform ran with: it owns what it created */
   constructor(
     private readonly state: AppliedState,
     private readonly owner: string,

@@ -24,7 +24,7 @@ export interface SqlContext {
   readonly timezone?: string;
 }
 
-/** A context with every value; what the headers are made from. */
+/** A context with every value, for the headers. */
 export type FullContext = Required<SqlContext>;
 
 export function completeContext(

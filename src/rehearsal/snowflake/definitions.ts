@@ -31,7 +31,7 @@ export interface ExternalFunctionDefinition {
   readonly responseTranslator: string | undefined;
   readonly url: string;
   readonly apiIntegration: string;
-  /** When it was made; undefined where the state does not say. */
+  /** Time of the creation; undefined if the state does not contain it. */
   readonly createdOn: string | undefined;
 }
 
@@ -103,7 +103,7 @@ export class SnowflakeCatalogue {
 
   /**
    * The API integration of a function, as it was applied.
-   * @throws SqlError when there is none, or it is younger than the function, which then belongs to one that was dropped
+   * @throws SqlError if it does not exist, or is younger than the function, which then belongs to a dropped one
    */
   public integration({ apiIntegration: name, createdOn }: ExternalFunctionDefinition): AppliedResource {
     const found = this.state.all("snowflake_api_integration").find(({ attributes }) => attributes.name === name);

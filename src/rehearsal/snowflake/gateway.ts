@@ -20,7 +20,7 @@ export interface GatewayResponse extends HttpResponse {
   readonly notes: readonly string[];
 }
 
-/** Who calls: made by the gateway's simulator, as every cloud has its own kind of identity. */
+/** The caller: created by the gateway's simulator, because every cloud has its own kind of identity. */
 export interface Caller {
   /** How the cloud calls it: on AWS the ARN of the session. */
   readonly name: string;

@@ -27,7 +27,7 @@ export function splitIdentifier(name: string): { readonly parts: readonly Identi
   return { parts, rest: dot + rest };
 }
 
-/** Reads a name as the Terraform provider writes it: quoted parts, or bare parts that mean exactly what they say. */
+/** Reads a name as the Terraform provider writes it: quoted parts, or unquoted parts that are taken literally. */
 export function parseIdentifier(name: string): Identifier {
   const { parts, rest } = splitIdentifier(name);
   const list = /^\((.*)\)$/s.exec(rest);

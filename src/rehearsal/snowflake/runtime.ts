@@ -141,7 +141,7 @@ export class ExternalFunctionRuntime {
   }
 
   /**
-   * The request that Snowflake would send for a call, sent by somebody else.
+   * The request that Snowflake would send for a call, sent by another caller.
    * @throws SqlError when there is no request to send, or the caller does not get an identity
    */
   public async callAs(
@@ -201,7 +201,7 @@ export class ExternalFunctionRuntime {
     const [role, ...others] = this.access.usersOf(fn);
     if (role === undefined || others.length > 0) {
       throw new UnknownElementError(
-        `say which role calls ${fn.name}: ${role === undefined ? "none" : [role, ...others].join(", ")} may use it`,
+        `specify the role that calls ${fn.name}: ${role === undefined ? "none" : [role, ...others].join(", ")} may use it`,
       );
     }
     return role;

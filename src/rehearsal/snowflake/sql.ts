@@ -12,7 +12,7 @@ export type SemiStructured = "string" | "json";
 /** Thrown when a value's SQL type does not fit a parameter; the caller knows the function and writes the message. */
 export class ArgumentTypeError extends Error {}
 
-/** The SQL type of a literal that stands for a JavaScript value. */
+/** The SQL type of the literal for a JavaScript value. */
 export function typeOfLiteral(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
   if (typeof value === "string") return `VARCHAR(${Math.max(1, value.length)})`;
@@ -85,7 +85,7 @@ function boolean(value: unknown): boolean {
   throw new SqlError(`Boolean value '${value}' is not recognized`);
 }
 
-/** JSON has no NaN: how Snowflake writes one is not documented, so it goes as text, which no translator may take for a number. */
+/** JSON has no NaN: how Snowflake writes one is not documented, so it is sent as text, which a translator must not accept as a number. */
 function finite(value: number): unknown {
   return Number.isFinite(value) ? value : floatText(value);
 }

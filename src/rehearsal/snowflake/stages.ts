@@ -7,13 +7,13 @@ import { type Attributes, UnknownElementError, flag, needText, text, texts } fro
 
 /**
  * Admits what is done with applied stages, as Snowflake and the cloud's object storage do: grant, storage integration, identity, policies.
- * No file is simulated: a list that is allowed is empty, and whoever uploads or copies keeps the files.
+ * No file is simulated: a list that is allowed is empty, and the caller keeps uploaded and copied files.
  * @see https://docs.snowflake.com/en/sql-reference/sql/list
  */
 export class StageRuntime {
   private readonly access: AccessControl;
 
-  /** @param owner the role that Terraform ran with: it owns what it made */
+  /** @param owner the role that Terraform ran with: it owns what it created */
   constructor(
     private readonly state: AppliedState,
     private readonly storages: readonly StorageSimulator[],

@@ -81,7 +81,9 @@ test("an error of the cloud's own ends it, even beside injected ones", async () 
 test("a run that fails as injected although nothing was injected into it ends it", async () => {
   const injector = new FaultInjector();
   const { terraform } = scripted([() => [`a_b.x: refused ${INJECTED}`]]);
-  await expect(converge(terraform, injector, CREATE, "apply")).rejects.toThrow("run 1 failed by itself");
+  await expect(converge(terraform, injector, CREATE, "apply")).rejects.toThrow(
+    "run 1 failed without an injected fault",
+  );
 });
 
 test("what is tainted and can't be replaced is untainted, once", async () => {
@@ -91,7 +93,9 @@ test("what is tainted and can't be replaced is untainted, once", async () => {
   expect(await converge(first.terraform, injector, LOST, "apply")).toMatchObject({ runs: 3, untainted: ["a_b.x"] });
   expect(first.untainted).toEqual(["a_b.x"]);
   const again = scripted([() => printed(injector, call("x")), stuck, stuck], ["a_b.x"]);
-  await expect(converge(again.terraform, injector, LOST, "apply")).rejects.toThrow("run 3 failed by itself");
+  await expect(converge(again.terraform, injector, LOST, "apply")).rejects.toThrow(
+    "run 3 failed without an injected fault",
+  );
 });
 
 test("untainting is no remedy for an error about something else", async () => {

@@ -92,7 +92,7 @@ describe("containers that fail", () => {
   it("name the image for which no local program stands", async () => {
     const starting = servers.containers([{ ...caddy("odd", 8080), image: "docker.io/library/nginx:1.29" }], "odd");
     await expect(starting).rejects.toThrow(
-      "container odd: no local program stands for the image docker.io/library/nginx:1.29; known are images of mlflow and caddy",
+      "container odd: no local program replaces the image docker.io/library/nginx:1.29; images of mlflow and caddy",
     );
   }, 60_000);
 
@@ -102,7 +102,7 @@ describe("containers that fail", () => {
       { ...caddy("second", 8081), dependsOn: [{ container: "first", condition: "START" as const }] },
     ];
     await expect(servers.containers(circle, "circle")).rejects.toThrow(
-      "first, second: dependsOn names a container that does not exist, or goes round in a circle",
+      "first, second: dependsOn names a container that does not exist, or is circular",
     );
   }, 60_000);
 });

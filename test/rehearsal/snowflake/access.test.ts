@@ -26,11 +26,11 @@ describe("the right to call a function", () => {
 
   test("must be named when nobody or several hold it", async () => {
     await expect(call(undefined, ({ grants }) => grants.splice(2))).rejects.toThrow(
-      "say which role calls LOG: none may use it",
+      "specify the role that calls LOG: none may use it",
     );
     await expect(
       call(undefined, ({ grants }) => grants.push({ ...grants[2], account_role_name: '"OTHER"' })),
-    ).rejects.toThrow("say which role calls LOG: KEDRO, OTHER may use it");
+    ).rejects.toThrow("specify the role that calls LOG: KEDRO, OTHER may use it");
   });
 
   test.each([
