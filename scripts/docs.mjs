@@ -52,6 +52,7 @@ const AWS_WORDS = {
   databaseMaxCapacityAcu: "largest capacity of Aurora, ACU",
   natGateways: "NAT gateways, where servers are in private subnets",
   secretRecoveryDays: "days that a deleted secret can be restored",
+  executeCommand: "sessions in the containers (ECS Exec)",
   accessLogs: "access logs of bucket and load balancers",
   observability: "alarms and a dashboard",
   alarmLatencySeconds: "alarm: p99 latency, seconds",
@@ -102,6 +103,15 @@ writers.bench = () => {
     return `| ${what} | ${reached} | ${how} |`;
   });
   return `\n| figure | limit | how |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
+};
+
+/** What checkov finds that is so on purpose. */
+writers.checkov = () => {
+  const { accepted } = JSON.parse(readFileSync(`${root}/checkov.json`, "utf8"));
+  const rows = accepted.map(
+    ({ check, types, reason }) => `| ${check} | ${types.map((type) => `\`${type}\``).join(", ")} | ${reason} |`,
+  );
+  return `\n| check | resource | why |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
 
 writers.settings = (source) => settingsTable(root, source);

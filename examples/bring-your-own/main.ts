@@ -17,7 +17,7 @@ const artifactStore = ArtifactStore.fromArtifactStoreAttributes(stack, "Artifact
   artifactPrefix: "mlflow",
   encryptionKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001",
 });
-// The secret's text is postgresql+psycopg2://<user>:<password>@<host>:5432/<database>?sslmode=require
+// The secret's text is postgresql+psycopg2://<user>:<password>@<host>:5432/<database>?sslmode=require&target_session_attrs=read-write
 const backendStore = BackendStore.fromBackendStoreAttributes(stack, "Database", {
   uriSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:team/mlflow-uri-AbCdEf",
   securityGroupId: "sg-0d0d0d0d0d0d0d0d0",

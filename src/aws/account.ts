@@ -1,18 +1,29 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { TerraformElement, type TerraformProvider } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 
 const ID = "AwsAccount";
 
-/** The account, region and partition that the credentials in use belong to; read once a stack. */
+/** A resource or data source, as far as its provider goes. */
+interface HasProvider extends TerraformElement {
+  readonly terraformResourceType: string;
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * The account, region and partition that a component is made in. They are read by the provider of the component: an Aspect that sets a
+ * provider on a component reaches them too, as they lie within it.
+ */
 export class AwsAccount extends Construct {
-  /** The one of the stack that holds `scope`. */
+  /** The one of `scope`: that of the nearest construct around it which has one, or a new one in `scope` itself. */
   public static of(scope: Construct): AwsAccount {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild(ID) as AwsAccount | undefined;
-    return existing ?? new AwsAccount(stack, ID);
+    const scopes = [...scope.node.scopes].reverse();
+    const existing = scopes.map((each) => each.node.tryFindChild(ID)).find((child) => child !== undefined);
+    const account = (existing as AwsAccount | undefined) ?? new AwsAccount(scope, ID);
+    account.users.add(scope);
+    return account;
   }
 
   /** Twelve digits. */
@@ -24,12 +35,41 @@ export class AwsAccount extends Construct {
   /** `com.amazonaws`: the beginning of the names of VPC endpoint services. */
   public readonly reverseDnsPrefix: string;
 
+  private readonly users = new Set<Construct>();
+
   private constructor(scope: Construct, id: string) {
     super(scope, id);
     const partition = new DataAwsPartition(this, "Partition");
+    const region = new DataAwsRegion(this, "Region");
     this.accountId = new DataAwsCallerIdentity(this, "Identity").accountId;
-    this.region = new DataAwsRegion(this, "Region").region;
+    this.region = region.region;
     this.partition = partition.partition;
     this.reverseDnsPrefix = partition.reverseDnsPrefix;
+    // Aspects have run by then.
+    this.node.addValidation({ validate: () => this.differences(region.provider) });
   }
+
+  /** What is wrong when an Aspect set a provider on a part of what shares this account. */
+  private differences(own: TerraformProvider | undefined): string[] {
+    const others = [...this.users].flatMap((user) =>
+      [user, ...user.node.children].filter(isAws).filter(({ provider }) => provider !== own),
+    );
+    return others.map(
+      ({ node, provider }) =>
+        `${node.path} has the provider ${nameOf(provider)}, but account and region are read by ${nameOf(own)} (${this.node.path}): ` +
+        "a component and everything within it must have the same provider. Set it by an Aspect on the whole platform or component.",
+    );
+  }
+}
+
+function isAws(construct: IConstruct): construct is HasProvider {
+  return (
+    TerraformElement.isTerraformElement(construct) &&
+    "terraformResourceType" in construct &&
+    String(construct.terraformResourceType).startsWith("aws_")
+  );
+}
+
+function nameOf(provider: TerraformProvider | undefined): string {
+  return provider?.fqn ?? "aws";
 }

@@ -1,59 +1,33 @@
-import type { Problems, Size } from "../core";
-import { checkSettings, checkValue, type CheckTable } from "../core/checks";
-import { omitted, pattern, required } from "../core/rules";
-import { checkUnused, type UnusedSettings } from "../platform/unused";
+import type { CheckTable, Row } from "../core/checks";
+import { ENVIRONMENT_ROWS } from "../core/environment-rows";
+import { omitted, oneOf, pattern, type Rule } from "../core/rules";
+import { Environments, Size } from "../core";
+import { PLATFORM_ROWS } from "../platform/checks";
+import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ACCESS_LOGS } from "./access-logs/checks";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import type { AwsComponentProps } from "./component";
+import { COMPONENT_ROWS, PREFIX } from "./component-checks";
+import type { AwsEnvironmentProps } from "./environment";
 import { GATEWAY } from "./gateway/checks";
 import { NETWORK, NETWORK_ATTRIBUTES, PUBLIC_SUBNETS } from "./network/checks";
 import { NetworkEgress } from "./network/settings";
-import { OBSERVABILITY } from "./observability/checks";
+import { OBSERVABILITY, TOPIC_ARN, topicIn } from "./observability/checks";
+import { PARTITION_AWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { AwsPlatformSettings, ExistingAwsAttributes, ExistingAwsComponents } from "./settings";
+import { S3_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
 import { UI } from "./ui-access/checks";
+import { VPC_LINK_REGION } from "./vpc-links";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
 type Existing = ExistingAwsComponents | ExistingAwsAttributes;
 
-/** Notes what is wrong in the settings of the components, and between them. */
-export function checkAwsSettings(
-  problems: Problems,
-  settings: AwsPlatformSettings,
-  size: Size,
-  existing: Existing = {},
-): void {
-  const component = <G extends object, S extends G>(name: string, given: G | undefined, table: CheckTable<G, S>) => {
-    if (given !== undefined) checkSettings(problems, table, given, size, `${name}.`);
-  };
-  component("network", settings.network ?? {}, NETWORK);
-  component("artifacts", settings.artifacts ?? {}, ARTIFACTS);
-  component("accessLogs", settings.accessLogs ?? {}, ACCESS_LOGS);
-  component("database", settings.database ?? {}, DATABASE);
-  component("server", settings.server ?? {}, SERVER);
-  component("gateway", settings.gateway ?? {}, GATEWAY);
-  component("observability", settings.observability ?? {}, OBSERVABILITY);
-  component("ui", settings.ui, UI);
-  checkSettings(problems, BETWEEN, { ...settings, existing });
-  checkImages(problems, settings);
-  checkUnused(problems, UNUSED, settings, existing);
-}
-
-/** Notes what is wrong in the attributes of existing components. */
-export function checkAwsAttributes(problems: Problems, existing: ExistingAwsAttributes): void {
-  const component = <G extends object>(name: string, given: G | undefined, table: CheckTable<G>) => {
-    if (given !== undefined) checkSettings(problems, table, given, undefined, `existing.${name}.`);
-  };
-  component("network", existing.network, NETWORK_ATTRIBUTES);
-  component("artifactStore", existing.artifactStore, ARTIFACT_STORE_ATTRIBUTES);
-  component("backendStore", existing.backendStore, BACKEND_STORE_ATTRIBUTES);
-  component("trackingServer", existing.trackingServer, TRACKING_SERVER_ATTRIBUTES);
-}
-
-type All = AwsPlatformSettings & { readonly existing: Existing };
+type Settings = AwsPlatformSettings & { readonly existing?: Existing };
 
 /** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */
-function isMonitored({ backendStore }: Existing): boolean {
+function isMonitored({ backendStore }: Existing = {}): boolean {
   return backendStore !== undefined && "metrics" in backendStore && backendStore.metrics !== undefined;
 }
 
@@ -62,33 +36,31 @@ const DATABASE_THRESHOLDS = ["databaseCpuPercent", "databaseConnections", "datab
 );
 
 /** What belongs together. */
-const BETWEEN: CheckTable<All> = {
-  rows: [
-    {
-      field: "existing.trackingServer",
-      rule: omitted(
-        "an existing server needs its own VPC and its own artifacts",
-        "Set existing.network and existing.artifactStore too",
-      ),
-      when: ({ existing }) => existing.network === undefined || existing.artifactStore === undefined,
-    },
-    {
-      field: "existing.network.publicSubnetIds",
-      rule: PUBLIC_SUBNETS,
-      when: ({ ui, existing }) =>
-        ui !== undefined && existing.network !== undefined && existing.trackingServer === undefined,
-    },
-    ...DATABASE_THRESHOLDS.map((field) => ({
-      field,
-      rule: omitted(
-        "it has no effect when existing.backendStore is set, as an existing database is not monitored",
-        `Remove ${field}, or existing.backendStore`,
-      ),
-      when: ({ existing }: All) =>
-        existing.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
-    })),
-  ],
-};
+const BETWEEN: readonly Row<Settings>[] = [
+  {
+    field: "existing.trackingServer",
+    rule: omitted(
+      "an existing server needs its own VPC and its own artifacts",
+      "Set existing.network and existing.artifactStore too",
+    ),
+    when: ({ existing }) => existing?.network === undefined || existing.artifactStore === undefined,
+  },
+  {
+    field: "existing.network.publicSubnetIds",
+    rule: PUBLIC_SUBNETS,
+    when: ({ ui, existing }) =>
+      ui !== undefined && existing?.network !== undefined && existing.trackingServer === undefined,
+  },
+  ...DATABASE_THRESHOLDS.map((field) => ({
+    field,
+    rule: omitted(
+      "it has no effect when existing.backendStore is set, as an existing database is not monitored",
+      `Remove ${field}, or existing.backendStore`,
+    ),
+    when: ({ existing }: Settings) =>
+      existing?.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
+  })),
+];
 
 /** Settings that existing components leave without effect. */
 const UNUSED: readonly UnusedSettings[] = [
@@ -112,23 +84,80 @@ const UNUSED: readonly UnusedSettings[] = [
 ];
 
 const ECR_IMAGE = pattern(
-  /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//,
+  /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(\/|$)/,
   "be in ECR with network.egress NONE: other registries cannot be reached",
   'Set server.imageRegistry to a registry in ECR, for example "123456789012.dkr.ecr.eu-central-1.amazonaws.com/cache"',
 );
 
-/** Notes images that servers without internet access cannot pull. */
-function checkImages(problems: Problems, { network, server }: AwsPlatformSettings): void {
-  if (network?.egress !== NetworkEgress.NONE) return;
-  const { images, imageRegistry } = server ?? {};
-  for (const name of ["mlflow", "proxy"] as const)
-    if (images?.[name] !== undefined) checkValue(problems, `server.images.${name}`, images[name], ECR_IMAGE);
-  if (images?.mlflow !== undefined && images.proxy !== undefined) return;
-  const registry = imageRegistry === undefined ? undefined : `${imageRegistry}/`;
-  checkValue(problems, "server.imageRegistry", registry, {
-    ...ECR_IMAGE,
-    ...(registry === undefined
-      ? required("with network.egress NONE the stock images are pulled from ECR", ECR_IMAGE.remedy)
-      : {}),
-  });
-}
+const ECR_REGISTRY: Rule = {
+  ...ECR_IMAGE,
+  holds: (registry) => registry !== undefined && ECR_IMAGE.holds(registry),
+  appliesToUnset: true,
+};
+
+const isClosed = ({ network }: Settings): boolean => network?.egress === NetworkEgress.NONE;
+const usesRegistry = ({ server }: Settings): boolean =>
+  server?.images?.mlflow === undefined || server.images.proxy === undefined;
+
+/** Images that servers without internet access can pull. */
+const IMAGES: readonly Row<Settings>[] = [
+  { field: "server.images.mlflow", rule: ECR_IMAGE, when: isClosed },
+  { field: "server.images.proxy", rule: ECR_IMAGE, when: isClosed },
+  {
+    field: "server.imageRegistry",
+    rule: ECR_REGISTRY,
+    when: (settings) => isClosed(settings) && usesRegistry(settings),
+  },
+];
+
+/** What the settings of the components must be, one by one and together. */
+const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
+  { field: "network", table: NETWORK },
+  { field: "artifacts", table: ARTIFACTS },
+  { field: "accessLogs", table: ACCESS_LOGS },
+  { field: "database", table: DATABASE },
+  { field: "server", table: SERVER },
+  { field: "gateway", table: GATEWAY },
+  { field: "observability", table: OBSERVABILITY },
+  { field: "ui", table: UI, optional: true },
+  ...BETWEEN,
+  ...IMAGES,
+  ...unusedRows(UNUSED),
+  ...PLATFORM_ROWS,
+];
+
+/** What the props of a platform must be. */
+export const AWS_PLATFORM: CheckTable<Settings & AwsComponentProps> = {
+  rows: [...COMPONENT_ROWS, { field: "size", rule: oneOf(Size), synthesis: true }, ...SETTINGS_ROWS],
+};
+
+/** What depends on the region where it is a literal; Terraform checks it otherwise. */
+const REGIONAL: readonly Row<AwsEnvironmentProps>[] = [
+  {
+    field: "region",
+    rule: VPC_LINK_REGION,
+    when: ({ region }) => REGION.holds(region) && PARTITION_AWS.holds(region),
+  },
+  {
+    field: "observability.topicArn",
+    rule: ({ region = "" }) => topicIn(region),
+    when: ({ region, observability }) => region !== undefined && TOPIC_ARN.holds(observability?.topicArn),
+  },
+];
+
+/** What an environment must be. */
+export const AWS_ENVIRONMENT: CheckTable<AwsEnvironmentProps, AwsEnvironmentProps & { readonly prefix: string }> = {
+  complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
+  rows: [
+    ...ENVIRONMENT_ROWS,
+    PREFIX,
+    ...PROVIDER_ROWS,
+    ...REGIONAL,
+    { field: "state", table: S3_STATE, optional: true },
+    { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
+    { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+    ...SETTINGS_ROWS,
+  ],
+};

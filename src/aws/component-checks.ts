@@ -1,13 +1,11 @@
-import type { Construct } from "constructs";
-import { Tags, type Problems } from "../core";
-import { checkOnce, checkSettings, type CheckTable, type Row } from "../core/checks";
+import type { CheckTable, Row } from "../core/checks";
 import { NameRules } from "../core/naming";
 import { named, pattern } from "../core/rules";
-
+import { TAG_ROWS } from "../core/tag-rows";
 import type { AwsComponentProps } from "./component";
 
-/** A rule of AWS besides the ones of all clouds. */
-const PREFIX: Row<{ readonly prefix: string }> = {
+/** What a prefix must be on AWS, besides what it must be on all clouds. */
+export const PREFIX: Row<object> = {
   field: "prefix",
   rule: pattern(
     /^(?!internal-)/,
@@ -16,34 +14,21 @@ const PREFIX: Row<{ readonly prefix: string }> = {
   ),
 };
 
-const COMPONENT: CheckTable<Pick<AwsComponentProps, "prefix" | "tags">> = {
-  rows: [{ field: "prefix", rule: named(NameRules.PREFIX), synthesis: true }, PREFIX],
-};
+/** What every component takes. */
+export const COMPONENT_ROWS: readonly Row<object>[] = [
+  { field: "prefix", rule: named(NameRules.PREFIX), synthesis: true },
+  PREFIX,
+  ...TAG_ROWS,
+];
 
-/** Notes a prefix that AWS refuses, besides what is refused on all clouds. */
-export function checkPrefix(problems: Problems, prefix: string): void {
-  checkSettings(problems, { rows: [PREFIX] }, { prefix });
-}
-
-/** Notes what is wrong in what every component takes. */
-export function checkComponent(problems: Problems, props: Pick<AwsComponentProps, "prefix" | "tags">): void {
-  checkSettings(problems, COMPONENT, props);
-  if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
-}
-
-/**
- * Checks the props of a component that is used alone; the platform has checked those of its own components.
- * @throws ValidationError with every problem
- */
-export function checkComponentOnce<G extends object, S extends G>(
-  scope: Construct,
-  props: AwsComponentProps & G,
-  table: CheckTable<G, S>,
-  more?: (problems: Problems) => void,
-): void {
-  checkOnce(scope, props, (problems) => {
-    checkComponent(problems, props);
-    checkSettings(problems, table, props, props.size);
-    more?.(problems);
-  });
+/** The table of a component that is used alone: what every component takes, and its own settings. */
+export function componentTable<G extends object, S extends G>(
+  own: CheckTable<G, S>,
+): CheckTable<AwsComponentProps & G, AwsComponentProps & S> {
+  const { resolve, complete } = own;
+  return {
+    rows: [...COMPONENT_ROWS, ...own.rows],
+    resolve: resolve && ((given, size) => ({ ...given, ...resolve(given, size) })),
+    complete: complete && ((given) => ({ ...given, ...complete(given) })),
+  };
 }

@@ -11,6 +11,7 @@ export * from "./backend-store/interface";
 export * from "./backend-store/settings";
 export * from "./component";
 export * from "./environment";
+export * from "./environments";
 export * from "./gateway/gateway";
 export * from "./gateway/interface";
 export * from "./gateway/settings";

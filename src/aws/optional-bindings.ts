@@ -4,11 +4,13 @@ import type * as cloudwatchDashboard from "@cdktf/provider-aws/lib/cloudwatch-da
 import type * as cloudwatchLogMetricFilter from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import type * as cloudwatchMetricAlarm from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type * as dataAwsSecretsmanagerSecretVersion from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
+import type * as dbParameterGroup from "@cdktf/provider-aws/lib/db-parameter-group";
 import type * as dynamodbTable from "@cdktf/provider-aws/lib/dynamodb-table";
 import type * as eip from "@cdktf/provider-aws/lib/eip";
 import type * as natGateway from "@cdktf/provider-aws/lib/nat-gateway";
 import type * as rdsCluster from "@cdktf/provider-aws/lib/rds-cluster";
 import type * as rdsClusterInstance from "@cdktf/provider-aws/lib/rds-cluster-instance";
+import type * as rdsClusterParameterGroup from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import type * as s3BucketLogging from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import type * as snsTopic from "@cdktf/provider-aws/lib/sns-topic";
 import type * as snsTopicPolicy from "@cdktf/provider-aws/lib/sns-topic-policy";
@@ -28,11 +30,14 @@ export const OptionalBindings = {
   cloudwatchMetricAlarm: (): typeof cloudwatchMetricAlarm => require("@cdktf/provider-aws/lib/cloudwatch-metric-alarm"),
   dataAwsSecretsmanagerSecretVersion: (): typeof dataAwsSecretsmanagerSecretVersion =>
     require("@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version"),
+  dbParameterGroup: (): typeof dbParameterGroup => require("@cdktf/provider-aws/lib/db-parameter-group"),
   dynamodbTable: (): typeof dynamodbTable => require("@cdktf/provider-aws/lib/dynamodb-table"),
   eip: (): typeof eip => require("@cdktf/provider-aws/lib/eip"),
   natGateway: (): typeof natGateway => require("@cdktf/provider-aws/lib/nat-gateway"),
   rdsCluster: (): typeof rdsCluster => require("@cdktf/provider-aws/lib/rds-cluster"),
   rdsClusterInstance: (): typeof rdsClusterInstance => require("@cdktf/provider-aws/lib/rds-cluster-instance"),
+  rdsClusterParameterGroup: (): typeof rdsClusterParameterGroup =>
+    require("@cdktf/provider-aws/lib/rds-cluster-parameter-group"),
   s3BucketLogging: (): typeof s3BucketLogging => require("@cdktf/provider-aws/lib/s3-bucket-logging"),
   snsTopic: (): typeof snsTopic => require("@cdktf/provider-aws/lib/sns-topic"),
   snsTopicPolicy: (): typeof snsTopicPolicy => require("@cdktf/provider-aws/lib/sns-topic-policy"),

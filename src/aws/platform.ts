@@ -1,11 +1,11 @@
 import { TerraformStack } from "cdktf";
-import { Construct } from "constructs";
-import { Size, Sizes, Tags, type Problems } from "../core";
-import { asChecked, checkOnce, checkSettings } from "../core/checks";
-import { oneOf } from "../core/rules";
+import { Construct, type IConstruct } from "constructs";
+import { Sizes, Tags } from "../core";
+import { asChecked, checkOnce, type Row } from "../core/checks";
+import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
-import { checkPlatformSettings } from "../platform/checks";
 import { snowflakeNames } from "../platform/names";
+import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
 import type { IAccessLogs } from "./access-logs/interface";
 import { resolveAccessLogs } from "./access-logs/defaults";
@@ -13,9 +13,8 @@ import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
 import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
-import { checkAwsSettings } from "./checks";
+import { AWS_PLATFORM } from "./checks";
 import type { AwsComponentProps } from "./component";
-import { checkComponent } from "./component-checks";
 import { Gateway } from "./gateway/gateway";
 import type { INetwork } from "./network/interface";
 import { Network } from "./network/network";
@@ -60,10 +59,10 @@ export class AwsMlopsPlatform extends Construct {
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
     this.prefix = props.prefix;
-    checkOnce(this, props, (problems) => {
-      checkAwsPlatform(problems, props);
-      this.checkNamesake(problems);
-    });
+    const namesake = this.namesake();
+    checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(namesake)] }, props.size);
+    // All components share one account.
+    AwsAccount.of(this);
     const { prefix, size, existing = {} } = props;
     const protection = props.protection ?? Sizes.defaults(size).protection;
     const component = { prefix, size, tags: Tags.of(prefix, props.tags) };
@@ -79,8 +78,18 @@ export class AwsMlopsPlatform extends Construct {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
       const ui =
-        props.ui && new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, network, accessLogs }));
-      const server = { ...component, ...props.server, network, artifactStore, backendStore, accessLogs, ui };
+        props.ui &&
+        new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, protection, network, accessLogs }));
+      const server = {
+        ...component,
+        ...props.server,
+        protection,
+        network,
+        artifactStore,
+        backendStore,
+        accessLogs,
+        ui,
+      };
       trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
       this.backendStore = backendStore;
       this.uiAccess = ui;
@@ -115,20 +124,19 @@ export class AwsMlopsPlatform extends Construct {
     return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
 
-  /** All names begin with the prefix, so that each platform of an account needs its own. */
-  private checkNamesake(problems: Problems): void {
-    const namesake = TerraformStack.of(this)
+  /** Another platform of the stack with the same prefix, if there is one. */
+  private namesake(): IConstruct | undefined {
+    return TerraformStack.of(this)
       .node.findAll()
       .find((each) => each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix);
-    if (namesake === undefined) return;
-    problems.add("prefix", this.prefix, `must be unique: ${namesake.node.path} has the same`, "Use another prefix");
   }
 }
 
-/** Notes what is wrong in the props of a platform. */
-function checkAwsPlatform(problems: Problems, props: AwsMlopsPlatformProps): void {
-  checkComponent(problems, props);
-  checkSettings(problems, { rows: [{ field: "size", rule: oneOf(Size), synthesis: true }] }, props);
-  checkAwsSettings(problems, props, props.size, props.existing);
-  checkPlatformSettings(problems, props.prefix, props, props.existing);
+/** All names begin with the prefix, so that each platform of an account needs its own. */
+function uniquePrefix(namesake: IConstruct | undefined): Row<object> {
+  return {
+    field: "prefix",
+    rule: that(() => false, `be unique: ${namesake?.node.path} has the same`, "Use another prefix"),
+    when: () => namesake !== undefined,
+  };
 }

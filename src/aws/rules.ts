@@ -1,4 +1,4 @@
-import type { CheckTable } from "../core/checks";
+import type { Row } from "../core/checks";
 import { integer, pattern, that, type Rule } from "../core/rules";
 
 /** The ARN of a KMS key: an alias is not accepted where AWS compares it with the key that it stored. */
@@ -25,6 +25,14 @@ export const REGION: Rule = pattern(
   "Use the region's code instead of its name, for example eu-central-1",
 );
 
+/** Regions are added, areas hardly ever: a region in a known area passes. */
+const KNOWN_REGION: Rule = that(
+  (region) => !REGION.holds(region) || AREA.test(String(region)),
+  "be a region that AWS has: the value has the form of a region's code, but its area is unknown",
+  "Correct the code; https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html lists all",
+);
+const AREA = /^(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov|us-iso[a-z]?)-(central|(north|south)?(east|west)|north|south)-\d$/;
+
 const ACCOUNT_ID: Rule = pattern(/^\d{12}$/, "be an AWS account ID of 12 digits", "Use a string, with leading zeros");
 
 /** The id of a VPC resource: `vpc-…`, `subnet-…` or `sg-…`. */
@@ -36,18 +44,16 @@ export function resourceId(kind: "vpc" | "subnet" | "sg"): Rule {
   );
 }
 
-/** Requirements on account and region. */
-export const PROVIDER: CheckTable<{ readonly region?: string; readonly accountId?: string }> = {
-  rows: [
-    { field: "region", rule: REGION },
-    {
-      field: "region",
-      rule: that(
-        (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
-        "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
-        "Use another region",
-      ),
-    },
-    { field: "accountId", rule: ACCOUNT_ID },
-  ],
-};
+export const PARTITION_AWS: Rule = that(
+  (region) => !/^(us-gov|us-iso[a-z]?|cn)-/.test(String(region)),
+  "be a region of the partition aws: Snowflake reaches GovCloud and China by other kinds of integration",
+  "Use another region",
+);
+
+/** What account and region must be. */
+export const PROVIDER_ROWS: readonly Row<object>[] = [
+  { field: "region", rule: REGION },
+  { field: "region", rule: KNOWN_REGION },
+  { field: "region", rule: PARTITION_AWS },
+  { field: "accountId", rule: ACCOUNT_ID },
+];

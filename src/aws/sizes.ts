@@ -1,4 +1,5 @@
 import { Size } from "../core";
+import { ExecuteCommand } from "./tracking-server/settings";
 
 /** Defaults of a size on AWS, in addition to those of all clouds. */
 export interface AwsSizeDefaults {
@@ -10,6 +11,8 @@ export interface AwsSizeDefaults {
   readonly natGateways: number;
   /** Days that a deleted secret can be restored; 0 deletes it at once, so that its name is free again. */
   readonly secretRecoveryDays: number;
+  /** Sessions in the containers of the servers. */
+  readonly executeCommand: ExecuteCommand;
   /** Access logs of the artifacts' bucket and of the load balancer. */
   readonly accessLogs: boolean;
   /** Maximum capacity of Aurora Serverless v2 in ACU. */
@@ -37,6 +40,7 @@ export class AwsSizes {
       databaseMaxStorageGib: 100,
       natGateways: 1,
       secretRecoveryDays: 0,
+      executeCommand: ExecuteCommand.ON,
       accessLogs: false,
       databaseMaxCapacityAcu: 2,
       observability: false,
@@ -49,6 +53,7 @@ export class AwsSizes {
       databaseMaxStorageGib: 500,
       natGateways: 1,
       secretRecoveryDays: 30,
+      executeCommand: ExecuteCommand.OFF,
       accessLogs: true,
       databaseMaxCapacityAcu: 8,
       observability: true,

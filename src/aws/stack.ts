@@ -4,7 +4,8 @@ import { asChecked, checkOnce } from "../core/checks";
 import { ServerSpec } from "../mlflow";
 import { MlopsStack } from "../platform";
 import { AwsAccount } from "./account";
-import { AwsEnvironments, type AwsEnvironmentProps } from "./environment";
+import { AWS_ENVIRONMENT } from "./checks";
+import type { AwsEnvironmentProps } from "./environment";
 import { existingComponents } from "./existing";
 import { AwsMlopsPlatform } from "./platform";
 import { addAwsProvider } from "./aws-provider";
@@ -18,11 +19,10 @@ export class AwsMlopsStack extends MlopsStack {
 
   /** @throws ValidationError with every problem of the environment, before any resource is created */
   constructor(scope: Construct, environment: AwsEnvironmentProps) {
-    checkOnce(environment.name, environment, (problems) => {
-      AwsEnvironments.check(problems, environment);
-    });
+    checkOnce(environment.name, environment, AWS_ENVIRONMENT, environment.size);
     super(scope, environment);
     addAwsProvider(this, environment);
+    const { region } = AwsAccount.of(this);
     const { state, name, existing } = environment;
     this.platform = new AwsMlopsPlatform(
       this,
@@ -43,23 +43,23 @@ export class AwsMlopsStack extends MlopsStack {
       gatewayUrl: gateway.url,
       artifacts: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
       nextSteps:
-        trackingServer === undefined
+        trackingServer?.acceptsSessions !== true
           ? []
           : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the command in the output open_ui`],
     });
-    if (trackingServer !== undefined) this.addServerOutputs(trackingServer);
+    if (trackingServer !== undefined) this.addServerOutputs(trackingServer, region);
     if (uiAccess !== undefined) this.addUiOutputs(uiAccess);
   }
 
-  private addServerOutputs(server: TrackingServer): void {
+  private addServerOutputs(server: TrackingServer, region: string): void {
     const { clusterName: cluster, serviceName: service, mlflowContainerName: container } = server;
-    const { region } = AwsAccount.of(this);
     const port = String(ServerSpec.MLFLOW_PORT);
     this.addOutput(
       "mlflow_server",
-      { cluster, service, container, port, region },
-      "Location of MLflow: the target of mlops open",
+      { cluster, service, container, port, region, sessions: server.acceptsSessions ? "on" : "off" },
+      "Where MLflow runs: what mlops open forwards a port to",
     );
+    if (!server.acceptsSessions) return;
     this.addOutput(
       "open_ui",
       openUi(cluster, service, container, region),

@@ -28,6 +28,7 @@ export function summarize(report: RehearsalReport): string[] {
   };
   if (report.calls.length > 0) lines.push("  SQL functions called", ...report.calls.map(callLine));
   list("Verified", report.shown);
+  list("Functions not called end to end; their translators ran with rows of their argument types", report.notCalled);
   list("Destroy was refused until protection was removed", report.destroy.refused ?? []);
   list(
     "Real",

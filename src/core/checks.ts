@@ -9,26 +9,48 @@ import { Tokens } from "./tokens";
  * One check: a field and what its value must be. A field without a value is not checked, because its default is valid; nor is a token,
  * unless the program needs the value.
  */
-export interface Row<S> {
+export interface ValueRow<S> {
   /** The field, with dots between the levels: `images.mlflow`. */
   readonly field: string;
   /** The requirement, or the one that follows from the other settings. */
   readonly rule: Rule | ((settings: S) => Rule);
-  /** Checks each item of a list, or each value of a map. @default - false: for the whole value */
-  readonly each?: boolean;
-  /** Condition for the row. @default - always */
+  /** The row is for each item of a list or each value of a map, or for each name of a map. @default - for the whole value */
+  readonly each?: boolean | "name";
+  /** The row is for these settings only. @default - for all */
   readonly when?: (settings: S) => boolean;
-  /** The value becomes a part of names, of generated code, or of the number of resources: a token is refused. @default - false */
-  readonly synthesis?: boolean;
+  /**
+   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a list
+   * may be tokens, and only a list that is one token as a whole is refused.
+   * @default - false
+   */
+  readonly synthesis?: boolean | "items";
 }
 
-/** The checks of a component's settings, and how the settings are completed by the defaults of a size. */
+/** The checks of a group of settings. */
+export interface TableRow {
+  /** The field of the group: `network`. */
+  readonly field: string;
+  readonly table: AnyTable;
+  /** The group is checked where it is set. @default - false: its defaults are checked together too */
+  readonly optional?: boolean;
+}
+
+export type Row<S> = ValueRow<S> | TableRow;
+
+/** The checks of settings, and how the settings are completed by defaults. */
 export interface CheckTable<G extends object, S extends G = G> {
   readonly rows: readonly Row<S>[];
   /** The settings with every default of a size. @default - no default depends on a size */
   readonly resolve?: (given: G, size: Size) => S;
   /** The settings with defaults that depend on no size. @default - the settings as they are given */
   readonly complete?: (given: G) => S;
+}
+
+/** A table of any settings: what a group of settings is checked by. */
+interface AnyTable {
+  readonly rows: readonly Row<never>[];
+  resolve?(given: object, size: Size): object;
+  complete?(given: object): object;
 }
 
 const TOKEN_RULE =
@@ -41,10 +63,10 @@ export function checkValue(
   field: string,
   value: unknown,
   rule: Rule,
-  synthesis = false,
+  synthesis: boolean | "items" = false,
   before: readonly unknown[] = [],
 ): void {
-  if (synthesis && holdsToken(value)) {
+  if (synthesis === true ? holdsToken(value) : synthesis === "items" && isTokenList(value)) {
     problems.add(field, "a CDKTF token", TOKEN_RULE, TOKEN_REMEDY);
     return;
   }
@@ -68,20 +90,56 @@ export function checkSettings<G extends object, S extends G>(
   prefix = "",
 ): void {
   const resolved = resolve(table, given, size);
-  for (const row of table.rows) {
-    const isRelation = row.when !== undefined || typeof row.rule === "function";
-    if (isRelation && resolved === undefined) continue;
-    if (row.when !== undefined && resolved !== undefined && !row.when(resolved)) continue;
-    const rule = typeof row.rule === "function" ? resolved && row.rule(resolved) : row.rule;
-    if (rule === undefined) continue;
-    const own = valueAt(given, row.field);
-    const value = own === undefined && typeof row.rule === "function" ? valueAt(resolved, row.field) : own;
-    const values = row.each === true ? items(row.field, value) : [[row.field, value] as const];
-    const all = values.map(([, item]) => item);
-    values.forEach(([field, item], index) => {
-      checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis, all.slice(0, index));
-    });
-  }
+  for (const row of table.rows)
+    if ("table" in row) checkGroup(problems, row, given, size, prefix);
+    else checkRow(problems, row, given, resolved, prefix);
+}
+
+function checkGroup(
+  problems: Problems,
+  { field, table, optional }: TableRow,
+  given: object,
+  size?: Size,
+  prefix = "",
+): void {
+  const group = valueAt(given, field) ?? (optional === true ? undefined : {});
+  // A group's own rows and defaults fit its own settings, which the compiler cannot follow through a path.
+  if (isObject(group)) checkSettings(problems, table as CheckTable<object>, group, size, `${prefix}${field}.`);
+}
+
+function checkRow<S>(
+  problems: Problems,
+  row: ValueRow<S>,
+  given: object,
+  resolved: S | undefined,
+  prefix: string,
+): void {
+  const rule = ruleFor(row, resolved);
+  if (rule === undefined) return;
+  const own = valueAt(given, row.field);
+  const value = own === undefined && typeof row.rule === "function" ? valueAt(resolved, row.field) : own;
+  const values = items(row, value);
+  const all = values.map(([, item]) => item);
+  values.forEach(([field, item], index) => {
+    checkValue(problems, `${prefix}${field}`, item, rule, row.synthesis, all.slice(0, index));
+  });
+}
+
+/** The rule of a row for these settings; undefined when it is for others, or when it follows from a setting that Terraform alone knows. */
+function ruleFor<S>(row: ValueRow<S>, resolved: S | undefined): Rule | undefined {
+  if (row.when === undefined && typeof row.rule !== "function") return row.rule;
+  if (resolved === undefined) return undefined;
+  let dependsOnToken = false;
+  const seen = new Proxy(resolved as S & object, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      dependsOnToken ||= Tokens.isUnresolved(value);
+      return value;
+    },
+  });
+  if (row.when !== undefined && !row.when(seen)) return undefined;
+  const rule = typeof row.rule === "function" ? row.rule(seen) : row.rule;
+  return dependsOnToken ? undefined : rule;
 }
 
 const checked = new WeakSet<object>();
@@ -93,13 +151,21 @@ export function asChecked<P extends object>(props: P): P {
 }
 
 /**
- * Runs the checks of a construct's props, unless the construct that contains it has run them.
+ * Runs the checks of a construct's props, unless what contains it ran them already.
+ * @param more checks that no row expresses
  * @throws ValidationError with every problem
  */
-export function checkOnce(scope: Construct | string, props: object, collect: (problems: Problems) => void): void {
+export function checkOnce<G extends object, S extends G>(
+  scope: Construct | string,
+  props: G,
+  table: CheckTable<G, S>,
+  size?: Size,
+  more?: (problems: Problems) => void,
+): void {
   if (checked.has(props)) return;
   const problems = new Problems(scope);
-  collect(problems);
+  checkSettings(problems, table, props, size);
+  more?.(problems);
   problems.throwIfAny();
   checked.add(props);
 }
@@ -114,17 +180,24 @@ function resolve<G extends object, S extends G>(table: CheckTable<G, S>, given: 
   return size !== undefined && Object.values(Size).includes(size) ? table.resolve(given, size) : undefined;
 }
 
-function items(field: string, value: unknown): [string, unknown][] {
+/** The values that a row is about, each with its field. */
+function items<S>({ field, each }: ValueRow<S>, value: unknown): (readonly [string, unknown])[] {
+  if (each === undefined || each === false || Tokens.isUnresolved(value)) return [[field, value]];
   if (value === undefined) return [];
-  if (Tokens.isUnresolved(value)) return [[field, value]];
   const entries: [string, unknown][] = Object.entries(value as Record<string, unknown>);
-  return entries.map(([key, item]) => [`${field}.${key}`, item]);
+  return entries.map(([key, item]) => [`${field}.${key}`, each === "name" ? key : item]);
+}
+
+/** A list whose length Terraform alone knows: the whole of it, or an item that stands for all of its items. */
+function isTokenList(value: unknown): boolean {
+  return Tokens.isUnresolved(value) && (Array.isArray(value) || !["string", "number"].includes(typeof value));
 }
 
 function holdsToken(value: unknown): boolean {
-  return Array.isArray(value)
-    ? Tokens.isUnresolved(value) || value.some(Tokens.isUnresolved)
-    : Tokens.isUnresolved(value);
+  if (Tokens.isUnresolved(value)) return true;
+  if (Array.isArray(value)) return value.some(Tokens.isUnresolved);
+  // The names of a map become keys; its values may be tokens.
+  return isObject(value) && Object.keys(value).some(Tokens.isUnresolved);
 }
 
 /** A group of settings is shown as set, not with its values. */

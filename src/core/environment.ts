@@ -1,9 +1,7 @@
-import { checkSettings, type Row } from "./checks";
+import type { Size } from "./sizes";
+import { checkSettings } from "./checks";
+import { ENVIRONMENT_ROWS } from "./environment-rows";
 import type { Problems } from "./errors";
-import { NameRules } from "./naming";
-import { named, oneOf, pattern } from "./rules";
-import { Size } from "./sizes";
-import { Tags } from "./tags";
 
 /** Settings of an environment file on every cloud. It needs no IDs: account, project and tenant come from the credentials in use. */
 export interface EnvironmentProps {
@@ -19,20 +17,7 @@ export interface EnvironmentProps {
   readonly protection?: boolean;
 }
 
-const ROWS: readonly Row<EnvironmentProps>[] = [
-  {
-    field: "name",
-    rule: pattern(
-      /^[a-z][a-z0-9-]{1,39}$/,
-      "be 2 to 40 lower-case letters, digits and hyphens, beginning with a letter",
-      'Use for example "aws-dev"',
-    ),
-    synthesis: true,
-  },
-  { field: "size", rule: oneOf(Size), synthesis: true },
-];
-
-/** Checks and defaults of the settings that environments of all clouds share. */
+/** Checks and defaults of what environments of all clouds share. */
 export class Environments {
   /** The prefix that an environment uses. */
   public static prefix(props: EnvironmentProps): string {
@@ -46,16 +31,6 @@ export class Environments {
 
   /** Notes every problem of the shared settings of an environment. */
   public static check(problems: Problems, props: EnvironmentProps): void {
-    checkSettings(problems, { rows: ROWS }, props);
-    // An invalid name is the cause of an invalid default prefix.
-    if (props.prefix !== undefined || problems.all.length === 0)
-      checkSettings(problems, { rows: [PREFIX] }, { prefix: Environments.prefix(props) });
-    if (props.tags !== undefined) Tags.check(problems, "tags", props.tags);
+    checkSettings(problems, { rows: ENVIRONMENT_ROWS }, { ...props, prefix: Environments.prefix(props) });
   }
 }
-
-const PREFIX: Row<{ readonly prefix: string }> = {
-  field: "prefix",
-  rule: { ...named(NameRules.PREFIX), remedy: "Set prefix to a name of that form; its default is mlops-<name>" },
-  synthesis: true,
-};

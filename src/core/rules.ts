@@ -107,6 +107,9 @@ export function required(reason: string, remedy: string): Rule {
   return { must: `be set: ${reason}`, remedy, holds: (value) => value !== undefined, appliesToUnset: true };
 }
 
+/** No requirement: for a row that refuses tokens only, as another row has the requirement. */
+export const ANYTHING: Rule = { must: "be set", remedy: "Set it", holds: () => true };
+
 /** Any other requirement of a value. */
 export function that(holds: (value: unknown) => boolean, must: string, remedy: string): Rule {
   return { must, remedy, holds };

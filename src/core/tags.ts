@@ -1,26 +1,11 @@
-import { checkValue } from "./checks";
+import { checkSettings } from "./checks";
 import type { Problems } from "./errors";
-import { integer, pattern, that } from "./rules";
-
-const CHARACTERS = "letters, digits, blanks or _ . : / = + - @";
-const NAME = that(
-  (name) =>
-    typeof name === "string" &&
-    /^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(name) &&
-    !/^(aws|azure|microsoft|windows|goog)/i.test(name),
-  `be a tag name of 1 to 128 ${CHARACTERS}, without a prefix that a cloud reserves`,
-  "Rename the tag",
-);
-const VALUE = pattern(
-  /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u,
-  `be a tag value of at most 256 ${CHARACTERS}`,
-  "Shorten the value or remove the other characters",
-);
+import { MAX_OWN, TAG_ROWS } from "./tag-rows";
 
 /** Tags that every cloud resource of a platform carries. */
 export class Tags {
-  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of the user. */
-  public static readonly MAX_OWN = 40;
+  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of a user's own. */
+  public static readonly MAX_OWN = MAX_OWN;
 
   /** The platform's tags and the user's; the user's have precedence. */
   public static of(platform: string, own?: Record<string, string>): Record<string, string> {
@@ -29,11 +14,6 @@ export class Tags {
 
   /** Notes a problem for each tag that a cloud would refuse. Names must be literal; values may be tokens. */
   public static check(problems: Problems, field: string, tags: Record<string, string>): void {
-    const names = Object.keys(tags);
-    checkValue(problems, field, names.length, integer(0, Tags.MAX_OWN, "the number of tags"));
-    for (const [name, value] of Object.entries(tags)) {
-      checkValue(problems, `${field}.${name}`, name, NAME, true);
-      checkValue(problems, `${field}.${name}`, value, VALUE);
-    }
+    checkSettings(problems, { rows: TAG_ROWS.map((row) => ({ ...row, field })) }, { [field]: tags });
   }
 }

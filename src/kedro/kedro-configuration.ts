@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../core/checks";
+import { checkOnce } from "../core/checks";
 import type { IKedroFunctions } from "../mlflow";
 import type { ExternalFunction, WorkspaceNames } from "../snowflake";
 import { KEDRO_CONFIGURATION } from "./checks";
@@ -33,9 +33,7 @@ export class KedroConfiguration {
 
   /** @throws ValidationError for an invalid name of the experiment */
   constructor(props: KedroConfigurationProps) {
-    checkOnce("KedroConfiguration", props, (problems) => {
-      checkSettings(problems, KEDRO_CONFIGURATION, props);
-    });
+    checkOnce("KedroConfiguration", props, KEDRO_CONFIGURATION);
     this.snowflakeYaml = snowflakeYaml(props);
     this.credentialsYaml = credentialsYaml(props);
   }

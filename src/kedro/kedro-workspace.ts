@@ -1,6 +1,6 @@
 import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../core/checks";
+import { checkOnce } from "../core/checks";
 import { ArtifactStage, Grant, Role, type IRole, type IWorkspace } from "../snowflake";
 import { Grants } from "../snowflake/workspace/grants";
 import { KEDRO_WORKSPACE } from "./checks";
@@ -30,9 +30,7 @@ export class KedroWorkspace extends Construct {
   /** @throws ValidationError for an invalid name, schedule or stages */
   constructor(scope: Construct, id: string, props: KedroWorkspaceProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, KEDRO_WORKSPACE, props);
-    });
+    checkOnce(this, props, KEDRO_WORKSPACE);
     const settings = resolveKedro(props);
     const { workspace, artifactStage } = settings;
     this.modelStageName = settings.modelStageName;

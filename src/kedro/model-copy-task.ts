@@ -2,7 +2,8 @@ import { Execute } from "@cdktf/provider-snowflake/lib/execute";
 import { GrantOwnership } from "@cdktf/provider-snowflake/lib/grant-ownership";
 import { Task } from "@cdktf/provider-snowflake/lib/task";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../core/checks";
+import { checkOnce } from "../core/checks";
+import { dependenciesFor } from "../core/dependencies";
 import type { Grant, IArtifactStage, IRole, IWorkspace } from "../snowflake";
 import { MODEL_COPY_TASK } from "./checks";
 import type { CopySchedule } from "./copy-schedule";
@@ -45,9 +46,7 @@ export class ModelCopyTask extends Construct {
   /** @throws ValidationError for an invalid name or schedule */
   constructor(scope: Construct, id: string, props: ModelCopyTaskProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, MODEL_COPY_TASK, props);
-    });
+    checkOnce(this, props, MODEL_COPY_TASK);
     const name = props.name ?? "MLFLOW_COPY_MODELS";
     const schedule = props.schedule ?? defaultSchedule();
 
@@ -69,13 +68,13 @@ export class ModelCopyTask extends Construct {
       outboundPrivileges: "COPY",
       on: { objectType: "TASK", objectName: task.fullyQualifiedName },
       // Unless the parent role inherits the owner, Terraform can neither read nor revoke what it transfers.
-      dependsOn: inherited.length === 0 ? undefined : inherited,
+      dependsOn: dependenciesFor(this, inherited),
     });
     if (!schedule.isManual)
       new Execute(this, "Resume", {
         execute: `ALTER TASK ${task.fullyQualifiedName} RESUME`,
         revert: `ALTER TASK ${task.fullyQualifiedName} SUSPEND`,
-        dependsOn: [owner, ...props.grants.dependables],
+        dependsOn: dependenciesFor(this, [owner, ...props.grants.dependables]),
       });
     this.taskName = name;
   }

@@ -1,5 +1,5 @@
-import { NameRules, type Problems } from "../core";
-import { checkSettings, checkValue, type CheckTable, type Row } from "../core/checks";
+import { NameRules } from "../core";
+import type { CheckTable, Row } from "../core/checks";
 import { named, omitted, oneOf, that } from "../core/rules";
 import { KEDRO } from "../kedro/checks";
 import { FUNCTION_ROWS } from "../mlflow/functions/checks";
@@ -11,7 +11,7 @@ import type {
   PlatformSettings,
   SnowflakeSettings,
 } from "./settings";
-import { checkUnused, type UnusedSettings } from "./unused";
+import { unusedRows, type UnusedSettings } from "./unused";
 
 const IDENTIFIER = named(NameRules.SNOWFLAKE_IDENTIFIER);
 const NAMES = ["databaseName", "schemaName", "warehouseName", "apiIntegrationName", "storageIntegrationName"];
@@ -68,26 +68,26 @@ const UNUSED: readonly UnusedSettings[] = [
   { existing: ["snowflake.kedroRoleName"], unused: ["kedro.roleName"], because: "an existing role has a name" },
 ];
 
-/** Notes what is wrong in the settings of Snowflake and kedro, and in the names of existing objects. */
-export function checkPlatformSettings(
-  problems: Problems,
-  prefix: string,
-  settings: PlatformSettings,
-  existing: ExistingSnowflakeAttributes = {},
-): void {
-  checkSettings(problems, SNOWFLAKE, settings.snowflake ?? {}, undefined, "snowflake.");
-  checkSettings(problems, KEDRO, settings.kedro ?? {}, undefined, "kedro.");
-  const { apiIntegration, storageIntegration } = snowflakeNames(prefix, settings);
-  checkValue(
-    problems,
-    "snowflake.apiIntegrationName",
-    apiIntegration,
-    that(
-      (name) => name !== storageIntegration,
-      "differ from storageIntegrationName: integrations of all kinds share one namespace in an account",
-      "Use different names for the two integrations",
-    ),
-  );
-  checkSettings(problems, EXISTING, existing.snowflake ?? {}, undefined, "existing.snowflake.");
-  checkUnused(problems, UNUSED, settings, existing);
+type Checked = PlatformSettings & { readonly prefix: string; readonly existing?: ExistingSnowflakeAttributes };
+
+/** What the settings of Snowflake and kedro must be, and the names of what exists there. */
+export const PLATFORM_ROWS: readonly Row<Checked>[] = [
+  { field: "snowflake", table: SNOWFLAKE },
+  { field: "kedro", table: KEDRO },
+  {
+    field: "snowflake.apiIntegrationName",
+    rule: (settings) =>
+      that(
+        () => !shareName(settings),
+        "differ from storageIntegrationName: integrations of all kinds share one namespace in an account",
+        "Use different names for the two integrations",
+      ),
+  },
+  { field: "existing.snowflake", table: EXISTING, optional: true },
+  ...unusedRows(UNUSED),
+];
+
+function shareName(settings: Checked): boolean {
+  const { apiIntegration, storageIntegration } = snowflakeNames(settings.prefix, settings);
+  return apiIntegration === storageIntegration;
 }

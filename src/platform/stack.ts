@@ -1,4 +1,4 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { Annotations, Aspects, Lazy, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Size } from "../core";
 import type { PlatformEnvironmentProps } from "./environment";
@@ -40,16 +40,32 @@ export abstract class MlopsStack extends TerraformStack {
 
   /** Adds the output `state`, and a warning if the state of a prod environment is a local file. */
   protected addStateOutput({ address, setting }: StateLocation): void {
-    const description = "Where Terraform's state is kept";
-    if (address !== undefined) {
-      this.addOutput("state", address, description);
-      return;
-    }
-    const file = `terraform.${this.environmentName}.tfstate in the project's folder`;
-    const value = `${file}: keep it; it is not shared with other users or pipelines. Set state in the environment's file to share it.`;
-    this.addOutput("state", value, description);
-    if (this.size === Size.PROD)
-      Annotations.of(this).addWarning(`State is kept in ${file}. Set ${setting} for a prod environment.`);
+    // A program may add a backend of its own later: what there is, is known when the stack is synthesized.
+    const value = Lazy.stringValue({ produce: () => address ?? this.describeBackend() });
+    this.addOutput("state", value, "Where Terraform's state is kept");
+    if (address !== undefined || this.size !== Size.PROD) return;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this && this.backend === "local")
+          Annotations.of(this).addWarning(`State is kept in ${this.stateFile}. Set ${setting} for a prod environment.`);
+      },
+    });
+  }
+
+  /** The kind of the backend that the stack has by now; without one of its own it gets a local one. */
+  private get backend(): string {
+    const backend = this.node.children.find(TerraformBackend.isBackend) as TerraformBackend | undefined;
+    const { backend: kind = "local" } = (backend?.toMetadata() ?? {}) as { readonly backend?: string };
+    return kind;
+  }
+
+  private get stateFile(): string {
+    return `terraform.${this.environmentName}.tfstate in the project's folder`;
+  }
+
+  private describeBackend(): string {
+    if (this.backend !== "local") return `The backend "${this.backend}" that the program adds to the stack`;
+    return `${this.stateFile}: keep it, no other person or pipeline can read it. Set state in the environment's file to share it.`;
   }
 
   /** Adds the outputs of all clouds. */

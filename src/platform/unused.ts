@@ -1,5 +1,4 @@
-import type { Problems } from "../core";
-import { checkValue, valueAt } from "../core/checks";
+import { valueAt, type Row } from "../core/checks";
 import { omitted } from "../core/rules";
 
 /** Settings that have no effect with existing components. They are refused, because they would be misleading. */
@@ -11,24 +10,15 @@ export interface UnusedSettings {
   readonly because: string;
 }
 
-/** Notes every setting that has no effect with the existing components. */
-export function checkUnused(
-  problems: Problems,
-  rows: readonly UnusedSettings[],
-  settings: object,
-  existing: object,
-): void {
-  const all = { ...settings, existing };
-  for (const { existing: names, unused, because } of rows) {
-    const components = names.map((name) => `existing.${name}`);
-    if (components.some((name) => valueAt(all, name) === undefined)) continue;
+/** A row for every setting that has no effect beside what exists. */
+export function unusedRows(tables: readonly UnusedSettings[]): Row<object>[] {
+  return tables.flatMap(({ existing, unused, because }) => {
+    const components = existing.map((name) => `existing.${name}`);
     const set = components.join(" and ");
-    for (const field of unused)
-      checkValue(
-        problems,
-        field,
-        valueAt(all, field),
-        omitted(`it has no effect when ${set} is set, as ${because}`, `Remove ${field}, or ${set}`),
-      );
-  }
+    return unused.map((field) => ({
+      field,
+      rule: omitted(`it has no effect when ${set} is set, as ${because}`, `Remove ${field}, or ${set}`),
+      when: (settings: object) => components.every((name) => valueAt(settings, name) !== undefined),
+    }));
+  });
 }

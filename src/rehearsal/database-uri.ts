@@ -30,6 +30,24 @@ export function parseDatabaseUri(uri: string): DatabaseUri | undefined {
   };
 }
 
+/** User, password and database as PostgreSQL knows them: without the URL's encoding. */
+export function decodedParts({ user, password, database }: DatabaseUri): {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+} {
+  return { user: decode(user), password: decode(password), database: decode(database) };
+}
+
+// SQLAlchemy leaves a `%` that begins no encoding as it is.
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The reverse of `parseDatabaseUri`. */
 export function formatDatabaseUri(uri: DatabaseUri): string {
   const port = uri.port === undefined ? "" : `:${uri.port}`;

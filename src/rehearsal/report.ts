@@ -46,6 +46,8 @@ export interface RehearsalReport {
   schemaOnly: string[];
   calls: ReportedCall[];
   differences: ReportedDifference[];
+  /** Functions and procedures that no call went through to MLflow and back; their translators ran with rows of their argument types. */
+  notCalled: string[];
   /** Where the rehearsal is not exactly as Snowflake is, one sentence each. */
   approximations: string[];
   /** Which local programs stood for the images, and how well the versions agree. */
@@ -75,6 +77,7 @@ export function newReport(stack: string): RehearsalReport {
     schemaOnly: [],
     calls: [],
     differences: [],
+    notCalled: [],
     approximations: [],
     programs: [],
     shown: [],

@@ -117,7 +117,7 @@ test(
     try {
       expect(await bench.apply(closed)).toMatchObject({ status: 0 });
       expect(await bench.plan(closed)).toMatchObject({ status: 0 });
-      expect(await bench.destroy()).toMatchObject({ status: 0 });
+      expect(await bench.destroyPlanned()).toMatchObject({ status: 0 });
       expect(left(bench)).toBe(0);
     } finally {
       await bench.close();

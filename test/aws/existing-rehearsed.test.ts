@@ -67,7 +67,7 @@ async function rehearse({ json }: Synthesized): Promise<void> {
   const before = countObjects(existing);
   const bench = await Workbench.open({ stacks: [stack], rules: [...allRules], accounts: existing });
   try {
-    for (const outcome of [await bench.apply(stack), await bench.plan(stack), await bench.destroy()])
+    for (const outcome of [await bench.apply(stack), await bench.plan(stack), await bench.destroyPlanned()])
       expect(outcome).toEqual({ ...outcome, status: 0 });
     expect(countObjects(bench.simulator.accounts)).toBe(before);
   } finally {

@@ -1,18 +1,20 @@
 import { Live } from "./support/live";
+import { documentedBehavior } from "./live/documented";
 import { equalWrites } from "./live/equal-writes";
 import { errorsAsChosen } from "./live/errors";
 import { kedroSet } from "./live/kedro";
-import { fastLogging } from "./live/logging";
+import { fastLogging, prepareLogging } from "./live/logging";
 import { everyOperation } from "./live/operations";
 import { pages } from "./live/pages";
 import { uiListener } from "./live/ui";
 import { proceduresOverFunctions } from "./live/procedures";
+import { readOnlyDatabase } from "./live/read-only";
 import { retries } from "./live/retries";
 
 /** One set of servers for all that needs a real MLflow; a part a file in live/. */
 jest.setTimeout(30_000);
 const live = new Live();
-beforeAll(() => live.start(), 300_000);
+beforeAll(() => Promise.all([live.start(), prepareLogging()]), 300_000);
 afterAll(() => live.stop(), 60_000);
 
 describe("the operation", () => everyOperation(live));
@@ -23,6 +25,8 @@ describe("the procedures", () => proceduresOverFunctions(live));
 describe("requests that Snowflake repeats", () => retries(live));
 describe("the SQL text that logs the rows of a query", () => fastLogging(live));
 
+describe("the documented behavior", () => documentedBehavior(live));
+describe("a database", () => readOnlyDatabase(live));
 describe("writes", () => equalWrites(live));
 
 describe("the UI listener", () => uiListener(live));

@@ -1,8 +1,8 @@
 import { App, Testing } from "cdktf";
-import { Size, ValidationError, type Problems } from "../../src/core";
+import { Size, ValidationError } from "../../src/core";
 import { checkOnce } from "../../src/core/checks";
 import { MlopsStack, SnowflakePlatform, type PlatformEnvironmentProps } from "../../src/platform";
-import { checkPlatformSettings } from "../../src/platform/checks";
+import { PLATFORM_ROWS } from "../../src/platform/checks";
 import { snowflakeNames } from "../../src/platform/names";
 import { ApiIntegration, StorageIntegration } from "../../src/snowflake";
 import { Synthesized, type Block } from "../aws/synthesized";
@@ -12,9 +12,7 @@ const PREFIX = "mlops-nimbus";
 /** A fourth cloud: all that it gives is an admitted URL with its integration, and a location with its integration. */
 class NimbusStack extends MlopsStack {
   constructor(scope: App, environment: PlatformEnvironmentProps) {
-    checkOnce(environment.name, environment, (problems: Problems) => {
-      checkPlatformSettings(problems, PREFIX, environment);
-    });
+    checkOnce(environment.name, { ...environment, prefix: PREFIX }, { rows: PLATFORM_ROWS });
     super(scope, environment);
     const names = snowflakeNames(PREFIX, environment);
     const gatewayUrl = "https://gateway.nimbus.example/v1/";

@@ -49,7 +49,7 @@ export async function rehearseExample(
     const state = terraform.state();
     const second = await terraform.run("plan", "-detailed-exitcode", "-input=false");
     await whileApplied({ state, accounts: simulator.accounts });
-    await mustPass("terraform destroy", terraform.run("destroy", "-auto-approve", "-input=false"));
+    await mustPass("terraform destroy", terraform.destroyPlanned());
     const left = countObjects(simulator.accounts) - before;
     const resources = state.resources.filter((resource) => resource.mode === "managed").length;
     return { resources, schemaOnly: simulator.schemaOnly, secondPlan: second.code, left };

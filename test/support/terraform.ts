@@ -76,6 +76,11 @@ export class TerraformFolder {
     return run(TERRAFORM, [...parameters, "-no-color"], { cwd: this.work, env });
   }
 
+  /** `terraform destroy` right after a plan, which has just read every object: they are not read again. */
+  public destroyPlanned(): Promise<CommandResult> {
+    return this.run("destroy", "-auto-approve", "-input=false", "-refresh=false");
+  }
+
   /** What was applied; nothing before the first apply. */
   public state(): AppliedState {
     return existsSync(this.stateFile) ? AppliedState.read(this.stateFile) : new AppliedState({});

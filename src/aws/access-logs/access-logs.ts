@@ -3,9 +3,10 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { secureBucket } from "../secure-bucket";
 import { ACCESS_LOGS } from "./checks";
 import { ACCESS_LOG_PREFIXES, resolveAccessLogs } from "./defaults";
@@ -33,7 +34,7 @@ export class AccessLogs extends Construct implements IAccessLogs {
   /** @throws ValidationError for a name or a number of days out of range */
   constructor(scope: Construct, id: string, props: AccessLogsProps) {
     super(scope, id);
-    checkComponentOnce(this, props, ACCESS_LOGS);
+    checkOnce(this, props, componentTable(ACCESS_LOGS), props.size);
     const { retentionDays } = resolveAccessLogs(props, props.size);
     const protection = props.protection ?? Sizes.defaults(props.size).protection;
     const suffix = new Id(this, "Suffix", { byteLength: 4 });

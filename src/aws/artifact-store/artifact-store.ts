@@ -2,10 +2,12 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { ACCESS_LOG_PREFIXES } from "../access-logs/defaults";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { secureBucket } from "../secure-bucket";
 import { ImportedArtifactStore } from "./attributes";
@@ -47,7 +49,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
   /** @throws ValidationError for a name, prefix or number of days out of range */
   constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
-    checkComponentOnce(this, props, ARTIFACTS);
+    checkOnce(this, props, componentTable(ARTIFACTS), props.size);
     const { artifactPrefix, noncurrentVersionDays } = resolveArtifacts(props);
     this.artifactPrefix = artifactPrefix;
     this.encryptionKeyArn = props.encryptionKeyArn;
@@ -72,7 +74,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
         bucket: bucket.id,
         targetBucket: props.accessLogs.bucketName,
         targetPrefix: ACCESS_LOG_PREFIXES.s3,
-        dependsOn: props.accessLogs.dependencies,
+        dependsOn: dependenciesFor(this, props.accessLogs.dependencies),
       });
     }
   }

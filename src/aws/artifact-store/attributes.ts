@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { ARTIFACT_STORE_ATTRIBUTES } from "./checks";
 import type { IArtifactStore } from "./interface";
 import { resolveArtifacts } from "./defaults";
@@ -14,9 +14,7 @@ export class ImportedArtifactStore extends Construct implements IArtifactStore {
 
   constructor(scope: Construct, id: string, attributes: ArtifactStoreAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, ARTIFACT_STORE_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, ARTIFACT_STORE_ATTRIBUTES);
     this.bucketName = attributes.bucketName;
     this.bucketArn = attributes.bucketArn ?? `arn:aws:s3:::${attributes.bucketName}`;
     this.artifactPrefix = resolveArtifacts(attributes).artifactPrefix;

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { BACKEND_STORE_ATTRIBUTES } from "./checks";
 import type { IBackendStore } from "./interface";
 import { DEFAULT_PORT } from "./defaults";
@@ -14,9 +14,7 @@ export class ImportedBackendStore extends Construct implements IBackendStore {
 
   constructor(scope: Construct, id: string, attributes: BackendStoreAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, BACKEND_STORE_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, BACKEND_STORE_ATTRIBUTES);
     this.uriSecretArn = attributes.uriSecretArn;
     this.port = attributes.port ?? DEFAULT_PORT;
     this.securityGroupId = attributes.securityGroupId;

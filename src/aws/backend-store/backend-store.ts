@@ -5,8 +5,10 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { ImportedBackendStore } from "./attributes";
@@ -25,9 +27,11 @@ export interface BackendStoreProps extends AwsComponentProps, DatabaseSettings {
 
 const USER = "mlflow";
 const DATABASE_NAME = "mlflow";
+/** TLS, and no server that accepts no writes, as a former primary does after a failover. */
+const CONNECTION = "sslmode=require&target_session_attrs=read-write";
 
 /**
- * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers only; its URI requires TLS. The URI is one secret
+ * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone; its URI demands TLS and a server that accepts writes. The URI is one secret
  * that reaches the container by reference; rotate the password by
  * `terraform apply -replace=<address of the random_password>`.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
@@ -55,7 +59,7 @@ export class BackendStore extends Construct implements IBackendStore {
   /** @throws ValidationError for an instance class, a storage size or a number of days that RDS would refuse */
   constructor(scope: Construct, id: string, props: BackendStoreProps) {
     super(scope, id);
-    checkComponentOnce(this, props, DATABASE);
+    checkOnce(this, props, componentTable(DATABASE), props.size);
     const settings = resolveDatabase(props, props.size);
     const { prefix, size, tags, network } = props;
     this.encryptionKeyArn = settings.encryptionKeyArn;
@@ -96,8 +100,8 @@ export class BackendStore extends Construct implements IBackendStore {
     });
     const version = new SecretsmanagerSecretVersion(this, "Uri", {
       secretId: secret.id,
-      secretString: `postgresql+psycopg2://${USER}:${password.result}@${host}:${this.port}/${DATABASE_NAME}?sslmode=require`,
-      dependsOn: dependencies.length === 0 ? undefined : dependencies,
+      secretString: `postgresql+psycopg2://${USER}:${password.result}@${host}:${this.port}/${DATABASE_NAME}?${CONNECTION}`,
+      dependsOn: dependenciesFor(this, dependencies),
     });
     this.uriSecretArn = secret.arn;
     this.uriSecretVersion = version.versionId;

@@ -81,6 +81,16 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
         "be a PostgreSQL major version from 14 on, the oldest in standard support, or a major and a minor version",
         'Use for example "16"',
       ),
+      synthesis: true,
+    },
+    {
+      field: "engineVersion",
+      rule: pattern(
+        /\.\d+$/,
+        "have a minor version for an upgrade: RDS would take the default minor version of a major one, to which not every database can go",
+        "Use one of the upgrade targets that docs/operations.md shows how to list",
+      ),
+      when: ({ allowMajorVersionUpgrade }) => allowMajorVersionUpgrade === true,
     },
     { field: "encryptionKeyArn", rule: KEY_ARN },
   ],

@@ -26,6 +26,29 @@ export interface Database {
   readonly metrics: DatabaseMetrics;
 }
 
+/**
+ * Whether AWS upgrades to newer minor versions by itself. Not when the settings name one: the database would then be ahead of them, and
+ * RDS refuses a deploy that goes back to an earlier version.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html
+ */
+export function followsMinorVersions({ engineVersion }: ResolvedDatabase): boolean {
+  return !engineVersion.includes(".");
+}
+
+/** The parameters of a group for one major version that refuses connections without TLS; a group of another version is another group. */
+export function tlsParameters({ prefix, settings, tags }: DatabaseProps, family: string) {
+  const [major = ""] = settings.engineVersion.split(".");
+  return {
+    name: `${prefix}-db-${major}`,
+    family: `${family}${major}`,
+    description: "MLflow database: TLS only",
+    parameter: [{ name: "rds.force_ssl", value: "1" }],
+    tags,
+    // The database leaves the group of its former version first.
+    lifecycle: { createBeforeDestroy: true },
+  };
+}
+
 /** The arguments that RDS instances and Aurora clusters share. */
 export function commonArguments(props: DatabaseProps) {
   const { settings, protection } = props;

@@ -29,7 +29,11 @@ export interface DatabaseSettings {
   readonly backupRetentionDays?: number;
   /** Days that the deleted secret can be restored: 7 to 30, or 0 to free its name at once. @default - 0 in dev, 30 in prod */
   readonly secretRecoveryDays?: number;
-  /** PostgreSQL version; minor versions are upgraded automatically. @default - "16" */
+  /**
+   * PostgreSQL version. With a major version alone ("16"), AWS chooses the minor version and upgrades it by itself. With a minor version
+   * ("16.9"), the database stays at it. Name the full version for an upgrade, and keep it afterwards: see docs/operations.md.
+   * @default - "16"
+   */
   readonly engineVersion?: string;
   /**
    * Allows a deploy that changes `engineVersion` to upgrade to the next major version, which cannot be reverted; remove it afterwards.
@@ -42,7 +46,11 @@ export interface DatabaseSettings {
 
 /** An existing database. */
 export interface BackendStoreAttributes {
-  /** ARN of a Secrets Manager secret whose whole text is `postgresql+psycopg2://user:password@host:port/database?sslmode=require`. */
+  /**
+   * ARN of a Secrets Manager secret whose whole text is
+   * `postgresql+psycopg2://user:password@host:port/database?sslmode=require&target_session_attrs=read-write`. The second argument keeps
+   * MLflow off a server that accepts no writes, as a former primary after a failover. User and password are URL-encoded.
+   */
   readonly uriSecretArn: string;
   /** Security group of the database, to which a rule for the servers is added. @default - you allow the servers yourself */
   readonly securityGroupId?: string;

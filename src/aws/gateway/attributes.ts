@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { GATEWAY_ATTRIBUTES } from "./checks";
 import type { IGateway } from "./interface";
 import type { GatewayAttributes } from "./settings";
@@ -11,9 +11,7 @@ export class ImportedGateway extends Construct implements IGateway {
 
   constructor(scope: Construct, id: string, attributes: GatewayAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, GATEWAY_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, GATEWAY_ATTRIBUTES);
     this.url = attributes.url;
     this.invokeArn = attributes.invokeArn;
   }

@@ -58,6 +58,7 @@ export const GATEWAY: CheckTable<GatewaySettings, ResolvedGateway> = {
         "Use arn:aws:iam::<account>:role/<name>",
       ),
       each: true,
+      synthesis: "items",
     },
   ],
 };

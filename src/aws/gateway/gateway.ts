@@ -9,14 +9,17 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { policyDocument } from "../iam";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
 import type { ITrackingServer } from "../tracking-server/interface";
+import { vpcLinkCondition } from "../vpc-links";
 import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
@@ -64,7 +67,7 @@ export class Gateway extends Construct implements IGateway {
   /** @throws ValidationError for an invalid stage name, timeout, rate or principal */
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
-    checkComponentOnce(this, props, GATEWAY);
+    checkOnce(this, props, componentTable(GATEWAY), props.size);
     const settings = resolveGateway(props, props.size);
     this.stageName = settings.stageName;
     const api = new ApiGatewayRestApi(this, "Resource", {
@@ -107,8 +110,11 @@ export class Gateway extends Construct implements IGateway {
       securityGroupIds: [group.securityGroupId],
       subnetIds: network.loadBalancerSubnetIds,
       tags,
-      // A link cannot be deleted while a deployment refers to it, nor be changed.
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: {
+        // A link cannot be deleted while a deployment refers to it, nor be changed.
+        createBeforeDestroy: true,
+        precondition: [vpcLinkCondition(AwsAccount.of(this).region)],
+      },
     });
   }
 
@@ -157,7 +163,7 @@ export class Gateway extends Construct implements IGateway {
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
       policy: document,
-      dependsOn: props.caller.dependencies,
+      dependsOn: dependenciesFor(this, props.caller.dependencies),
     });
     // A stage serves the API as it was deployed, with its policy: everything that affects a call is a trigger.
     const deployment = new ApiGatewayDeployment(this, "Deployment", {

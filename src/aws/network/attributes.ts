@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { NETWORK_ATTRIBUTES } from "./checks";
 import type { INetwork } from "./interface";
 import type { NetworkAttributes } from "./settings";
@@ -17,9 +17,7 @@ export class ImportedNetwork extends Construct implements INetwork {
 
   constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, NETWORK_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, NETWORK_ATTRIBUTES);
     this.vpcId = attributes.vpcId;
     this.publicSubnetIds = attributes.publicSubnetIds;
     this.serverSubnetIds = attributes.serverSubnetIds;

@@ -11,10 +11,13 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { ITerraformDependable } from "cdktf";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { FixedSetting } from "../../core/fixed-setting";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
+import { ZONES_WITHOUT_VPC_LINKS } from "../vpc-links";
 import { ImportedNetwork } from "./attributes";
 import { NETWORK } from "./checks";
 import { parseCidr, subnetCidr, type Cidr } from "./cidr";
@@ -25,8 +28,6 @@ import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./s
 
 export interface NetworkProps extends AwsComponentProps, NetworkSettings {}
 
-/** Zones of the regions that have VPC links in which VPC links do not exist (the vendor's table, read 2026-11). */
-const ZONES_WITHOUT_VPC_LINKS = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
 const SUBNET_BITS = 4;
 
 /** Tiers of subnets with the first of the 16 blocks of the VPC that each uses: four zones per tier. */
@@ -58,7 +59,7 @@ export class Network extends Construct implements INetwork {
   /** @throws ValidationError for a CIDR block, a number of zones or NAT gateways out of range */
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    checkComponentOnce(this, props, NETWORK);
+    checkOnce(this, props, componentTable(NETWORK), props.size);
     const settings = resolveNetwork(props, props.size);
     const { cidr: cidrBlock, privateServers } = settings;
     const cidr = parseCidr(cidrBlock) ?? { base: 0, bits: 0 };
@@ -73,7 +74,12 @@ export class Network extends Construct implements INetwork {
       tags: this.named("vpc"),
     });
     this.vpcId = vpc.id;
-    // No resource uses the default group: without rules, resources that are attached by mistake have no network access.
+    new FixedSetting(this, "Cidr", {
+      value: cidrBlock,
+      message:
+        "network.cidr cannot be changed after the first deploy: another block is another VPC, to which neither load balancer nor database can move. Set it back.",
+    });
+    // No resource uses the default group: without rules, what is attached to it by mistake reaches nothing.
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", { vpcId: vpc.id, tags: this.named("unused") });
     const internet = new InternetGateway(this, "InternetGateway", { vpcId: vpc.id, tags: this.named("internet") });
 

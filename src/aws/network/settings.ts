@@ -13,7 +13,10 @@ export enum NetworkEgress {
 
 /** Settings of the network. */
 export interface NetworkSettings {
-  /** The VPC's IPv4 block, a /16 to a /22; use one that no peered network uses. @default - "10.40.0.0/16" */
+  /**
+   * The VPC's IPv4 block, a /16 to a /22; use one that no peered network uses. It is fixed by the first deploy: a plan with another block fails.
+   * @default - "10.40.0.0/16"
+   */
   readonly cidr?: string;
   /** How many availability zones the subnets span, 2 or 3. @default - 2 */
   readonly zones?: number;

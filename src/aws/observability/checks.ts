@@ -1,5 +1,5 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { ANYTHING, omitted, pattern, that, unique, type Rule } from "../../core/rules";
 import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { KEY_ARN } from "../rules";
 import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
@@ -20,6 +20,26 @@ const NOTHING_SENT: Rule = omitted(
 );
 const hasNone = (settings: ResolvedObservability): boolean => !hasNotifications(settings);
 
+/** The ARN of a topic. */
+export const TOPIC_ARN: Rule = pattern(
+  /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:.+$/,
+  "be the ARN of an SNS topic",
+  "Use arn:aws:sns:<region>:<account>:<topic>",
+);
+
+/** CloudWatch refuses an action of another region than the alarm's. */
+export const TOPIC_REGION =
+  "observability.topicArn must be a topic of the deployed region: CloudWatch refuses alarms that notify a topic of another region. Use a topic of that region, and subscribe the central one to it.";
+
+/** A topic that alarms of a region can notify. */
+export function topicIn(region: string): Rule {
+  return that(
+    (arn) => String(arn).split(":")[3] === region,
+    `be a topic of ${region}, the region of the alarms: CloudWatch refuses a topic of another region`,
+    "Use a topic of that region, and subscribe the central one to it",
+  );
+}
+
 const ROWS: readonly Row<ResolvedObservability>[] = [
   {
     field: "emails",
@@ -37,11 +57,7 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   { field: "topicArn", rule: NOTHING_SENT, when: hasNone },
   {
     field: "topicArn",
-    rule: pattern(
-      /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:.+$/,
-      "be the ARN of an SNS topic",
-      "Use arn:aws:sns:<region>:<account>:<topic>",
-    ),
+    rule: TOPIC_ARN,
   },
   { field: "encryptionKeyArn", rule: KEY_ARN },
   {
@@ -50,6 +66,11 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
     when: (settings) => settings.topicArn !== undefined || hasNone(settings),
   },
   { field: "thresholds", rule: ABOVE_ZERO, each: true },
+  ...["latencySeconds", "databaseFreeStorageGib"].map((name) => ({
+    field: `thresholds.${name}`,
+    rule: ANYTHING,
+    synthesis: true,
+  })),
   { field: "thresholds.latencySeconds", rule: below(MAX_TIMEOUT_SECONDS, "the gateway ends a call then") },
   { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
   { field: "budget.monthlyUsd", rule: ABOVE_ZERO },

@@ -1,13 +1,15 @@
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import type { ITerraformDependable } from "cdktf";
+import { Fn, Op, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import { OptionalBindings } from "../optional-bindings";
 import { alarmsOf, rejectionMetric, type Alarm } from "./alarms";
 import type { MonitoredComponents } from "./interface";
-import { OBSERVABILITY } from "./checks";
+import { OBSERVABILITY, TOPIC_REGION } from "./checks";
 import { dashboardBody } from "./dashboard";
 import { hasNotifications, resolveObservability } from "./defaults";
 import type { BudgetSettings, ObservabilitySettings } from "./settings";
@@ -35,7 +37,7 @@ export class Observability extends Construct {
   /** @throws ValidationError for an invalid address, threshold or budget */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    checkComponentOnce(this, props, OBSERVABILITY);
+    checkOnce(this, props, componentTable(OBSERVABILITY), props.size);
     const settings = resolveObservability(props, props.size);
     const { emails, budget, encryptionKeyArn } = settings;
     const topic =
@@ -80,6 +82,7 @@ export class Observability extends Construct {
     const isPercentile = /^p\d/.test(alarm.statistic);
     const actions = this.topicArn === undefined ? undefined : [this.topicArn];
     const { CloudwatchMetricAlarm } = OptionalBindings.cloudwatchMetricAlarm();
+    const precondition = props.topicArn === undefined ? undefined : [this.regionCondition(props.topicArn)];
     return new CloudwatchMetricAlarm(this, alarm.id, {
       alarmName: `${props.prefix}-${alarm.name}`,
       alarmDescription: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
@@ -96,7 +99,15 @@ export class Observability extends Construct {
       alarmActions: actions,
       okActions: actions,
       tags: props.tags,
+      lifecycle: precondition && { precondition },
     });
+  }
+
+  private regionCondition(topicArn: string): Precondition {
+    return {
+      condition: Op.eq(Fn.element(Fn.split(":", topicArn), 3), AwsAccount.of(this).region),
+      errorMessage: TOPIC_REGION,
+    };
   }
 
   private budget(props: ObservabilityProps, settings: BudgetSettings, dependencies?: ITerraformDependable[]): void {
@@ -121,7 +132,7 @@ export class Observability extends Construct {
       notification: [notification("ACTUAL", 80), notification("FORECASTED", 100)],
       tags: props.tags,
       // Budgets publishes to the topic when it is set.
-      dependsOn: dependencies,
+      dependsOn: dependenciesFor(this, dependencies),
     });
   }
 }

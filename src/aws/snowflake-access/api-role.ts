@@ -26,7 +26,7 @@ export class SnowflakeApiRole extends SnowflakeRole implements IGatewayCaller {
     this.sessionArn = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${this.roleName}/snowflake`;
     // API Gateway refuses a policy that names a role which is not consistent across IAM yet.
     const sleep = new Sleep(this, "RoleDelay", {
-      createDuration: "20s",
+      createDuration: "60s",
       triggers: { role: Lazy.stringValue({ produce: () => this.role.uniqueId }) },
     });
     this.dependencies = [sleep];

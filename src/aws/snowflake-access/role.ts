@@ -1,18 +1,17 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
-import { Problems } from "../../core";
-import { checkSettings, type CheckTable } from "../../core/checks";
+import { checkOnce, type CheckTable } from "../../core/checks";
 import { named } from "../../core/rules";
 import { AwsAccount } from "../account";
-import { checkComponent } from "../component-checks";
+import { COMPONENT_ROWS } from "../component-checks";
 import { policyDocument } from "../iam";
 import { AwsNameRules } from "../names";
 import type { SnowflakeRoleProps, SnowflakeTrust } from "./settings";
 
 const NO_TRUST = "No trust policy is set. Call trust(...)";
 
-const ROLE: CheckTable<{ readonly roleName: string }> = {
-  rows: [{ field: "roleName", rule: named(AwsNameRules.ROLE) }],
+const ROLE: CheckTable<SnowflakeRoleProps> = {
+  rows: [...COMPONENT_ROWS, { field: "roleName", rule: named(AwsNameRules.ROLE) }],
 };
 
 /** A role that exists only after the integration that names it: the ARN is a string first, the role follows by `trust`. */
@@ -26,10 +25,7 @@ export abstract class SnowflakeRole extends Construct {
     super(scope, id);
     this.roleName = props.roleName ?? `${props.prefix}-snowflake-${purpose}`;
     this.tags = props.tags;
-    const problems = new Problems(this);
-    checkComponent(problems, props);
-    checkSettings(problems, ROLE, { roleName: this.roleName });
-    problems.throwIfAny();
+    checkOnce(this, { ...props, roleName: this.roleName }, ROLE);
     const account = AwsAccount.of(this);
     this.roleArn = `arn:${account.partition}:iam::${account.accountId}:role/${this.roleName}`;
     this.node.addValidation({ validate: () => (this.created === undefined ? [NO_TRUST] : []) });

@@ -1,7 +1,9 @@
-import type { CheckTable } from "../../core/checks";
+import type { CheckTable, Row } from "../../core/checks";
+import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { named, omitted, oneOf, pattern } from "../../core/rules";
+import { COMPONENT_ROWS, PREFIX } from "../component-checks";
 import { AwsNameRules } from "../names";
-import { KEY_ARN, LIFECYCLE_DAYS, REGION } from "../rules";
+import { KEY_ARN, LIFECYCLE_DAYS, PROVIDER_ROWS, REGION } from "../rules";
 import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 
 /** Requirements on the location of a state. */
@@ -37,11 +39,24 @@ export const S3_STATE: CheckTable<S3State> = {
   ],
 };
 
-/** Requirements on the settings of the state's bucket. */
-export const STATE_BACKEND: CheckTable<StateBackendSettings> = {
+const SETTINGS: readonly Row<StateBackendSettings>[] = [
+  { field: "lock", rule: oneOf(StateLock), synthesis: true },
+  { field: "encryptionKeyArn", rule: KEY_ARN },
+  { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS },
+];
+
+/** What the props of the states' bucket must be. */
+export const STATE_BACKEND: CheckTable<StateBackendSettings> = { rows: [...COMPONENT_ROWS, ...SETTINGS] };
+
+type StackProps = StateBackendSettings & { readonly name: string; readonly prefix: string; readonly state?: S3State };
+
+/** What the props of the stack of the states' bucket must be. Protection of the states does not depend on a size. */
+export const STATE_STACK: CheckTable<StackProps> = {
   rows: [
-    { field: "lock", rule: oneOf(StateLock), synthesis: true },
-    { field: "encryptionKeyArn", rule: KEY_ARN },
-    { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS },
+    ...ENVIRONMENT_ROWS.filter(({ field }) => field !== "size"),
+    PREFIX,
+    ...PROVIDER_ROWS,
+    ...SETTINGS,
+    { field: "state", table: S3_STATE, optional: true },
   ],
 };

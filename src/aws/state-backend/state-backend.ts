@@ -1,8 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
-import { checkComponent } from "../component-checks";
+import { checkOnce } from "../../core/checks";
 import { OptionalBindings } from "../optional-bindings";
 import { secureBucket } from "../secure-bucket";
 import { STATE_BACKEND } from "./checks";
@@ -33,10 +32,7 @@ export class StateBackend extends Construct {
   /** @throws ValidationError for a prefix, lock, key or number of days that AWS would reject */
   constructor(scope: Construct, id: string, props: StateBackendProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkComponent(problems, props);
-      checkSettings(problems, STATE_BACKEND, props);
-    });
+    checkOnce(this, props, STATE_BACKEND);
     const { lock, encryptionKeyArn, noncurrentVersionDays: noncurrentDays, protection } = resolveStateBackend(props);
     this.lock = lock;
     this.encryptionKeyArn = encryptionKeyArn;

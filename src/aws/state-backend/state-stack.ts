@@ -1,14 +1,12 @@
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { Environments, Size, Tags, type Problems } from "../../core";
-import { asChecked, checkOnce, checkSettings } from "../../core/checks";
+import { Tags } from "../../core";
+import { asChecked, checkOnce } from "../../core/checks";
 import { addOutput } from "../../platform/outputs";
 import { AwsAccount } from "../account";
-import { checkPrefix } from "../component-checks";
 import { addAwsProvider } from "../aws-provider";
-import { PROVIDER } from "../rules";
-import { S3_STATE, STATE_BACKEND } from "./checks";
+import { STATE_STACK } from "./checks";
 import { keepStateInS3 } from "./s3-backend";
 import { StateLock, type S3State, type StateBackendSettings } from "./settings";
 import { StateBackend } from "./state-backend";
@@ -44,9 +42,7 @@ export class AwsStateStack extends TerraformStack {
   /** @throws ValidationError with every problem, before anything is created */
   constructor(scope: Construct, props: AwsStateStackProps) {
     const { name, prefix = DEFAULT_PREFIX, region, tags, state, ...settings } = props;
-    checkOnce(name, props, (problems) => {
-      checkStateStack(problems, { ...props, prefix });
-    });
+    checkOnce(name, { ...props, prefix }, STATE_STACK);
     super(scope, name);
 
     addAwsProvider(this, props);
@@ -73,14 +69,4 @@ export class AwsStateStack extends TerraformStack {
       "},",
     ];
   }
-}
-
-function checkStateStack(problems: Problems, props: AwsStateStackProps & { readonly prefix: string }): void {
-  const { name, prefix, tags, state } = props;
-  // Protection of the states does not depend on the size of the environments.
-  Environments.check(problems, { name, size: Size.PROD, prefix, tags });
-  checkPrefix(problems, prefix);
-  checkSettings(problems, PROVIDER, props);
-  checkSettings(problems, STATE_BACKEND, props);
-  if (state !== undefined) checkSettings(problems, S3_STATE, state, undefined, "state.");
 }

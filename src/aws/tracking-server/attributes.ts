@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { TRACKING_SERVER_ATTRIBUTES } from "./checks";
 import type { ITrackingServer } from "./interface";
 import { LISTENER_PORT } from "./defaults";
@@ -14,9 +14,7 @@ export class ImportedTrackingServer extends Construct implements ITrackingServer
 
   constructor(scope: Construct, id: string, attributes: TrackingServerAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, TRACKING_SERVER_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, TRACKING_SERVER_ATTRIBUTES);
     this.loadBalancerArn = attributes.loadBalancerArn;
     this.loadBalancerDnsName = attributes.loadBalancerDnsName;
     this.loadBalancerPort = attributes.loadBalancerPort ?? LISTENER_PORT;

@@ -3,7 +3,7 @@ import { integer, oneOf, pattern, that, type Rule } from "../../core/rules";
 import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
 import { KEY_ARN, PORT, resourceId } from "../rules";
 import { resolveServer, type ResolvedServer } from "./defaults";
-import { CpuArchitecture, type ServerSettings, type TrackingServerAttributes } from "./settings";
+import { CpuArchitecture, ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
 
 /**
  * Memory in MiB that Fargate offers for each number of vCPU.
@@ -66,6 +66,7 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   },
   { field: "logRetentionDays", rule: oneOf(LOG_RETENTION_DAYS, "the days that CloudWatch Logs offers") },
   { field: "encryptionKeyArn", rule: KEY_ARN },
+  { field: "executeCommand", rule: oneOf(ExecuteCommand), synthesis: true },
   { field: "cpuArchitecture", rule: oneOf(CpuArchitecture) },
   { field: "images.mlflow", rule: IMAGE },
   { field: "images.proxy", rule: IMAGE },

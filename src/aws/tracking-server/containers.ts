@@ -7,6 +7,23 @@ export interface EcsContainerOptions {
   readonly startPeriodSeconds: number;
   readonly logGroupName: string;
   readonly region: string;
+  /** Makes everything read-only but the folders that a container writes to: a volume each. */
+  readonly isReadOnly: boolean;
+}
+
+/** The volume of a folder that a container writes to. */
+interface Mount {
+  readonly volume: string;
+  readonly path: string;
+}
+
+function mountsOf({ name, writablePaths = [] }: ContainerSpec): Mount[] {
+  return writablePaths.map((path) => ({ volume: `${name}${path.replaceAll("/", "-")}`, path }));
+}
+
+/** Names of the volumes of a task whose containers are read-only; Fargate takes them from its own storage. */
+export function volumesOf({ mlflow, proxy }: ServerContainers): string[] {
+  return [mlflow, proxy].flatMap(mountsOf).map(({ volume }) => volume);
 }
 
 /** The longest start period that ECS accepts. */
@@ -45,6 +62,14 @@ function container(spec: ContainerSpec, options: EcsContainerOptions) {
       retries: 3,
       startPeriod: Math.min(options.startPeriodSeconds, MAX_START_PERIOD),
     },
+    ...(options.isReadOnly && {
+      readonlyRootFilesystem: true,
+      mountPoints: mountsOf(spec).map(({ volume, path }) => ({
+        sourceVolume: volume,
+        containerPath: path,
+        readOnly: false,
+      })),
+    }),
     // Reaps the shells that ECS Exec leaves behind.
     linuxParameters: { initProcessEnabled: true },
     logConfiguration: {

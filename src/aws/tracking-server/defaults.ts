@@ -1,5 +1,6 @@
 import { Sizes, type Size } from "../../core";
-import { CpuArchitecture, type ServerSettings } from "./settings";
+import { AwsSizes } from "../sizes";
+import { CpuArchitecture, type ExecuteCommand, type ServerSettings } from "./settings";
 
 /** Default port of the internal load balancer. */
 export const LISTENER_PORT = 80;
@@ -13,6 +14,7 @@ export interface ResolvedServer extends ServerSettings {
   readonly startupGraceSeconds: number;
   readonly logRetentionDays: number;
   readonly cpuArchitecture: CpuArchitecture;
+  readonly executeCommand: ExecuteCommand;
 }
 
 export function resolveServer(given: ServerSettings, size: Size): ResolvedServer {
@@ -25,6 +27,7 @@ export function resolveServer(given: ServerSettings, size: Size): ResolvedServer
     workers: given.workers ?? defaults.workers,
     startupGraceSeconds: given.startupGraceSeconds ?? defaults.startupGraceSeconds,
     logRetentionDays: given.logRetentionDays ?? defaults.logRetentionDays,
+    executeCommand: given.executeCommand ?? AwsSizes.defaults(size).executeCommand,
     cpuArchitecture: given.cpuArchitecture ?? CpuArchitecture.ARM64,
   };
 }

@@ -3,6 +3,7 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Sizes } from "../../core";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
 import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
@@ -15,6 +16,8 @@ export interface InternalLoadBalancerProps extends AwsComponentProps {
   /** Port of the proxy on the servers. */
   readonly serverPort: number;
   readonly accessLogs?: IAccessLogs;
+  /** Deletion protection. */
+  readonly protection?: boolean;
 }
 
 /** The internal load balancer between the gateway's VPC link and the servers. */
@@ -44,8 +47,9 @@ export class InternalLoadBalancer extends Construct {
       securityGroups: [this.securityGroup.securityGroupId],
       subnets: network.loadBalancerSubnetIds,
       dropInvalidHeaderFields: true,
+      enableDeletionProtection: props.protection ?? Sizes.defaults(props.size).protection,
       tags,
-      ...accessLogArguments(props.accessLogs),
+      ...accessLogArguments(this, props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
       // At most six characters; AWS adds a unique end, so that a successor can exist beside the one in use.

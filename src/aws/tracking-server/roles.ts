@@ -1,16 +1,22 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { Tokens } from "../../core/tokens";
 import { AwsAccount } from "../account";
 import type { IArtifactStore } from "../artifact-store/interface";
 import { artifactStatements } from "../artifact-store/permissions";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
+import type { ResolvedServer } from "./defaults";
+import { ExecuteCommand } from "./settings";
 import { policyDocument, useKey, type Statement } from "../iam";
 
 export interface ServerRolesProps extends AwsComponentProps {
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  readonly settings: ResolvedServer;
+  /** Log group of sessions. */
+  readonly execLogGroupArn?: string;
   /** Log group of the containers. */
   readonly logGroupArn: string;
   /** Images that the task pulls. */
@@ -55,7 +61,7 @@ export class ServerRoles extends Construct {
             Resource: props.backendStore.uriSecretArn,
           },
           ...useKey(props.backendStore.encryptionKeyArn, ["kms:Decrypt"]),
-          ...pullImages(props.images, AwsAccount.of(this).partition),
+          ...pullImages(props.images, AwsAccount.of(this)),
         ]),
       }),
       new IamRolePolicy(this, "WriteLogs", {
@@ -75,25 +81,40 @@ export class ServerRoles extends Construct {
         role: taskRole.id,
         policy: policyDocument(artifactStatements(props.artifactStore, OBJECT_ACTIONS)),
       }),
-      new IamRolePolicy(this, "OpenShell", {
-        name: "open-shell",
-        role: taskRole.id,
-        policy: policyDocument([
-          {
-            // ECS Exec and port forwarding; these actions do not support resource-level permissions.
-            Sid: "OpenShell",
-            Effect: "Allow",
-            Action: [
-              "ssmmessages:CreateControlChannel",
-              "ssmmessages:CreateDataChannel",
-              "ssmmessages:OpenControlChannel",
-              "ssmmessages:OpenDataChannel",
-            ],
-            Resource: "*",
-          },
-        ]),
-      }),
+      ...this.openShell(props, taskRole),
     ];
+  }
+
+  private openShell({ settings, execLogGroupArn }: ServerRolesProps, taskRole: IamRole): IamRolePolicy[] {
+    if (settings.executeCommand === ExecuteCommand.OFF) return [];
+    const writeLog: Statement[] =
+      execLogGroupArn === undefined
+        ? []
+        : [
+            { Sid: "FindLog", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
+            {
+              Sid: "WriteLog",
+              Effect: "Allow",
+              Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+              Resource: `${execLogGroupArn}:*`,
+            },
+          ];
+    const policy = policyDocument([
+      {
+        // ECS Exec and port forwarding; these actions do not support resource-level permissions.
+        Sid: "OpenShell",
+        Effect: "Allow",
+        Action: [
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ],
+        Resource: "*",
+      },
+      ...writeLog,
+    ]);
+    return [new IamRolePolicy(this, "OpenShell", { name: "open-shell", role: taskRole.id, policy })];
   }
 
   private role(id: string, name: string, description: string, props: ServerRolesProps): IamRole {
@@ -115,9 +136,11 @@ export class ServerRoles extends Construct {
   }
 }
 
-/** Permissions to pull images from ECR; the stock images are public. */
-function pullImages(images: string[], partition: string): Statement[] {
+/** What pulling needs where images are in ECR; the stock images are public. */
+function pullImages(images: string[], { partition, accountId }: AwsAccount): Statement[] {
   const repositories = images.flatMap((image) => {
+    // A repository of the same program, or another registry: Terraform alone knows.
+    if (Tokens.isUnresolved(image)) return [`arn:${partition}:ecr:*:${accountId}:repository/*`];
     const [, account, region, repository] =
       /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(image) ?? [];
     return repository === undefined ? [] : [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
@@ -137,7 +160,7 @@ function pullImages(images: string[], partition: string): Statement[] {
         "ecr:BatchImportUpstreamImage",
         "ecr:CreateRepository",
       ],
-      Resource: repositories,
+      Resource: [...new Set(repositories)],
     },
   ];
 }

@@ -2,9 +2,11 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { dependenciesFor } from "../../core/dependencies";
 import type { AwsComponentProps } from "../component";
 import type { INetwork } from "../network/interface";
 import type { ResolvedServer } from "./defaults";
+import { ExecuteCommand } from "./settings";
 
 /** A target group in which the service registers a port of its tasks. */
 export interface ServerTarget {
@@ -19,6 +21,8 @@ export interface ServerServiceProps extends AwsComponentProps {
   readonly taskDefinitionArn: string;
   readonly securityGroupId: string;
   readonly targets: ServerTarget[];
+  /** Log group of sessions. */
+  readonly execLogGroupName?: string;
   /** Version of the secret that the tasks read. */
   readonly secretVersion?: string;
   /** What must exist before a task starts. */
@@ -33,7 +37,19 @@ export class ServerService extends Construct {
   constructor(scope: Construct, id: string, props: ServerServiceProps) {
     super(scope, id);
     const { prefix, tags, settings, network, secretVersion } = props;
-    const cluster = new EcsCluster(this, "Cluster", { name: prefix, tags });
+    const cluster = new EcsCluster(this, "Cluster", {
+      name: prefix,
+      configuration:
+        props.execLogGroupName === undefined
+          ? undefined
+          : {
+              executeCommandConfiguration: {
+                logging: "OVERRIDE",
+                logConfiguration: { cloudWatchLogGroupName: props.execLogGroupName },
+              },
+            },
+      tags,
+    });
     const service = new EcsService(this, "Resource", {
       name: "mlflow",
       cluster: cluster.id,
@@ -51,7 +67,7 @@ export class ServerService extends Construct {
       deploymentCircuitBreaker: { enable: true, rollback: true },
       healthCheckGracePeriodSeconds: settings.startupGraceSeconds,
       waitForSteadyState: true,
-      enableExecuteCommand: true,
+      enableExecuteCommand: settings.executeCommand !== ExecuteCommand.OFF,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       forceDelete: true,
@@ -59,7 +75,7 @@ export class ServerService extends Construct {
       triggers: secretVersion === undefined ? undefined : { secret: secretVersion },
       forceNewDeployment: secretVersion === undefined ? undefined : true,
       tags,
-      dependsOn: props.dependencies,
+      dependsOn: dependenciesFor(this, props.dependencies),
     });
     this.clusterName = cluster.name;
     this.serviceName = service.name;

@@ -7,6 +7,19 @@ export enum CpuArchitecture {
   X86_64 = "X86_64",
 }
 
+/**
+ * ECS Exec: shells in the containers, and the port forwarding of `mlops open`.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+export enum ExecuteCommand {
+  /** Nobody opens a session. The containers' file systems are read-only but for `/tmp`, which ECS Exec does not support. */
+  OFF = "off",
+  /** Sessions are opened under IAM; CloudTrail records who opened one. */
+  ON = "on",
+  /** As `ON`; the commands of a shell and their output are kept in the log group `/mlops/<prefix>/exec`. */
+  LOGGED = "logged",
+}
+
 /** Settings of the MLflow servers. */
 export interface ServerSettings {
   /** Servers that run at once. @default - 1 in dev, 2 in prod */
@@ -26,6 +39,8 @@ export interface ServerSettings {
    * @default - CloudWatch's own encryption
    */
   readonly encryptionKeyArn?: string;
+  /** Who may open sessions in the containers; `mlops open` needs one. @default - ExecuteCommand.ON in dev, ExecuteCommand.OFF in prod */
+  readonly executeCommand?: ExecuteCommand;
   /** Processor of the servers. @default - CpuArchitecture.ARM64 */
   readonly cpuArchitecture?: CpuArchitecture;
   /** Your own images, each with a tag or digest. @default - the stock images of MLflow and Caddy */
@@ -35,10 +50,7 @@ export interface ServerSettings {
    * @default - the stock registries
    */
   readonly imageRegistry?: string;
-  /**
-   * Concurrent requests of one server; further ones wait up to 20 s, then get 429, after which Snowflake slows down.
-   * @default - 4 per worker
-   */
+  /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 8 per worker */
   readonly maxRequests?: number;
 }
 

@@ -7,15 +7,18 @@ import { AwsAccount } from "../account";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
-import { ecsContainers } from "./containers";
+import { ecsContainers, volumesOf } from "./containers";
 import { ServerRoles } from "./roles";
 import type { ResolvedServer } from "./defaults";
+import { ExecuteCommand } from "./settings";
 
 export interface ServerTaskProps extends AwsComponentProps {
   readonly settings: ResolvedServer;
   readonly containers: ServerContainers;
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  /** Log group of sessions. */
+  readonly execLogGroupArn?: string;
 }
 
 /** CPU units of ECS in one vCPU. */
@@ -30,6 +33,8 @@ export class ServerTask extends Construct {
   constructor(scope: Construct, id: string, props: ServerTaskProps) {
     super(scope, id);
     const { prefix, tags, settings, containers, backendStore } = props;
+    // The agent of ECS Exec writes to the root file system.
+    const isReadOnly = settings.executeCommand === ExecuteCommand.OFF;
     const logs = new CloudwatchLogGroup(this, "Logs", {
       name: `/mlops/${prefix}/mlflow`,
       retentionInDays: settings.logRetentionDays,
@@ -37,7 +42,12 @@ export class ServerTask extends Construct {
       tags,
     });
     const images = [containers.mlflow.image, containers.proxy.image];
-    const roles = new ServerRoles(this, "Roles", { ...props, images, logGroupArn: logs.arn });
+    const roles = new ServerRoles(this, "Roles", {
+      ...props,
+      images,
+      logGroupArn: logs.arn,
+      execLogGroupArn: props.execLogGroupArn,
+    });
     this.dependencies = roles.policies;
     this.arn = new EcsTaskDefinition(this, "Resource", {
       family: `${prefix}-mlflow`,
@@ -53,7 +63,9 @@ export class ServerTask extends Construct {
         startPeriodSeconds: settings.startupGraceSeconds,
         logGroupName: logs.name,
         region: AwsAccount.of(this).region,
+        isReadOnly,
       }),
+      volume: isReadOnly ? volumesOf(containers).map((name) => ({ name })) : undefined,
       tags,
       // The service must leave a revision before it is deregistered.
       lifecycle: { createBeforeDestroy: true },

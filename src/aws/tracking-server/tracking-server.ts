@@ -1,11 +1,14 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { FixedSetting } from "../../core/fixed-setting";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
+import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import type { IUiAccess } from "../ui-access/interface";
@@ -14,14 +17,16 @@ import { SERVER } from "./checks";
 import type { ITrackingServer, ServerMetrics } from "./interface";
 import { InternalLoadBalancer } from "./load-balancer";
 import { ServerService, type ServerTarget } from "./service";
-import { LISTENER_PORT, resolveServer } from "./defaults";
-import type { ServerSettings, TrackingServerAttributes } from "./settings";
+import { LISTENER_PORT, resolveServer, type ResolvedServer } from "./defaults";
+import { ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
 import { ServerTask } from "./task";
 
 export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly network: INetwork;
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
+  /** Deletion protection of the load balancer. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Where the load balancer's access logs go. @default - none are kept */
   readonly accessLogs?: IAccessLogs;
   /** The load balancer at which users sign in to the UI. @default - none: users forward a port to MLflow */
@@ -56,18 +61,26 @@ export class TrackingServer extends Construct implements ITrackingServer {
   public readonly clusterName: string;
   /** Name of the ECS service. */
   public readonly serviceName: string;
+  /** Whether a port can be forwarded to MLflow (`mlops open`). */
+  public readonly acceptsSessions: boolean;
   /** Name of the container in which MLflow runs; `aws ecs execute-command` takes it. */
   public readonly mlflowContainerName: string;
 
   /** @throws ValidationError for a number of servers, vCPU, memory, workers, seconds or days out of range */
   constructor(scope: Construct, id: string, props: TrackingServerProps) {
     super(scope, id);
-    checkComponentOnce(this, props, SERVER);
+    checkOnce(this, props, componentTable(SERVER), props.size);
     const settings = resolveServer(props, props.size);
     const { prefix, size, tags, network, artifactStore, backendStore, ui } = props;
     const component = { prefix, size, tags };
+    const artifactsDestination = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`;
+    new FixedSetting(this, "ArtifactsDestination", {
+      value: artifactsDestination,
+      message:
+        "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that exist. Set them back, or move the artifacts as docs/operations.md says.",
+    });
     const containers = ServerSpec.containers({
-      artifactsDestination: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
+      artifactsDestination,
       workers: settings.workers,
       images: settings.images,
       imageRegistry: settings.imageRegistry,
@@ -81,9 +94,15 @@ export class TrackingServer extends Construct implements ITrackingServer {
       network,
       serverPort: ServerSpec.PROXY_PORT,
       accessLogs: props.accessLogs,
+      protection: props.protection,
     });
     const securityGroup = this.securityGroup(props, balancer.securityGroup);
-    const task = new ServerTask(this, "Task", { ...component, settings, containers, artifactStore, backendStore });
+    const execLogs = this.execLogs(props, settings);
+    const task = new ServerTask(this, "Task", {
+      ...component,
+      ...{ settings, containers, artifactStore, backendStore },
+      execLogGroupArn: execLogs?.arn,
+    });
     const { clusterName, serviceName } = new ServerService(this, "Service", {
       ...component,
       settings,
@@ -92,7 +111,8 @@ export class TrackingServer extends Construct implements ITrackingServer {
       securityGroupId: securityGroup.securityGroupId,
       targets: this.targets(containers.proxy.name, balancer, ui),
       secretVersion: backendStore.uriSecretVersion,
-      // A task that starts before these cannot pull, read or answer; one that drains after its policies are deleted hangs.
+      execLogGroupName: execLogs?.name,
+      // A task that starts before these cannot pull, read or answer; one that drains after its policies are gone hangs.
       dependencies: [
         ...balancer.dependencies,
         ...(ui?.dependencies ?? []),
@@ -104,6 +124,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;
     this.loadBalancerSecurityGroupId = balancer.securityGroup.securityGroupId;
+    this.acceptsSessions = settings.executeCommand !== ExecuteCommand.OFF;
     this.clusterName = clusterName;
     this.serviceName = serviceName;
     this.metrics = {
@@ -112,6 +133,16 @@ export class TrackingServer extends Construct implements ITrackingServer {
       clusterName,
       serviceName,
     };
+  }
+
+  private execLogs({ prefix, tags }: TrackingServerProps, settings: ResolvedServer): CloudwatchLogGroup | undefined {
+    if (settings.executeCommand !== ExecuteCommand.LOGGED) return undefined;
+    return new CloudwatchLogGroup(this, "ExecLogs", {
+      name: `/mlops/${prefix}/exec`,
+      retentionInDays: settings.logRetentionDays,
+      kmsKeyId: settings.encryptionKeyArn,
+      tags,
+    });
   }
 
   /** The servers' security group: HTTP from the load balancers only. */

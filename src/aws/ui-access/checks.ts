@@ -1,6 +1,10 @@
 import type { CheckTable } from "../../core/checks";
 import { different, integer, pattern, that } from "../../core/rules";
+import type { AwsComponentProps } from "../component";
+import { COMPONENT_ROWS } from "../component-checks";
+import { PUBLIC_SUBNETS } from "../network/checks";
 import { parseCidr } from "../network/cidr";
+import type { INetwork } from "../network/interface";
 import { SECRET_ARN } from "../rules";
 import type { UiSettings } from "./settings";
 
@@ -44,7 +48,7 @@ export const UI: CheckTable<UiSettings> = {
       ),
     },
     { field: "sessionHours", rule: integer(1, 168, "hours of a load balancer's session"), synthesis: true },
-    { field: "allowedCidrs", rule: different(1, "without a block the UI has no users"), synthesis: false },
+    { field: "allowedCidrs", rule: different(1, "without a block nobody reaches the UI"), synthesis: "items" },
     {
       field: "allowedCidrs",
       rule: that(
@@ -55,4 +59,9 @@ export const UI: CheckTable<UiSettings> = {
       each: true,
     },
   ],
+};
+
+/** What the UI needs when it is used alone. */
+export const UI_ACCESS: CheckTable<UiSettings & AwsComponentProps & { readonly network: INetwork }> = {
+  rows: [...COMPONENT_ROWS, ...UI.rows, { field: "network.publicSubnetIds", rule: PUBLIC_SUBNETS }],
 };

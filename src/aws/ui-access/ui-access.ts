@@ -3,23 +3,24 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { checkValue } from "../../core/checks";
+import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
-import { checkComponentOnce } from "../component-checks";
 import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
-import { PUBLIC_SUBNETS } from "../network/checks";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
-import { UI } from "./checks";
+import { UI_ACCESS } from "./checks";
 import type { IUiAccess } from "./interface";
 import { resolveUi, type ResolvedUi } from "./defaults";
 import type { UiSettings } from "./settings";
 
 export interface UiAccessProps extends AwsComponentProps, UiSettings {
   readonly network: INetwork;
+  /** Deletion protection of the load balancer. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Where the load balancer's access logs go. @default - none are kept */
   readonly accessLogs?: IAccessLogs;
 }
@@ -44,9 +45,7 @@ export class UiAccess extends Construct implements IUiAccess {
   /** @throws ValidationError for an invalid name, address or ARN, and for a network without public subnets */
   constructor(scope: Construct, id: string, props: UiAccessProps) {
     super(scope, id);
-    checkComponentOnce(this, props, UI, (problems) => {
-      checkValue(problems, "network.publicSubnetIds", props.network.publicSubnetIds, PUBLIC_SUBNETS);
-    });
+    checkOnce(this, props, UI_ACCESS, props.size);
     const settings = resolveUi(props);
     const { prefix, network, tags } = props;
     this.url = `https://${settings.domainName}`;
@@ -59,8 +58,9 @@ export class UiAccess extends Construct implements IUiAccess {
       securityGroups: [this.securityGroupId],
       subnets: network.publicSubnetIds,
       dropInvalidHeaderFields: true,
+      enableDeletionProtection: props.protection ?? Sizes.defaults(props.size).protection,
       tags,
-      ...accessLogArguments(props.accessLogs),
+      ...accessLogArguments(this, props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
       namePrefix: "mlops-",

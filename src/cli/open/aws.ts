@@ -31,6 +31,11 @@ export function ecsServer(output: unknown): EcsServer {
       "The deploy has no output mlflow_server: it has no MLflow server, or an older version created it",
       "Deploy again. An MLflow server of your own is reached by its own address.",
     );
+  if (found.sessions === "off")
+    throw new MissingTool(
+      `The service ${service} accepts no sessions (server.executeCommand is off, the default in prod)`,
+      "Use the load balancer at which users sign in (ui), or set server.executeCommand to ExecuteCommand.LOGGED and deploy.",
+    );
   return { cluster, service, container, port, region };
 }
 

@@ -32,7 +32,7 @@ export interface FunctionDefinition {
   readonly ownOptions: string[];
   /** Fields with a constant value. */
   readonly constants: Record<string, string | number>;
-  /** How errors are reported. */
+  /** How MLflow errors are reported. */
   readonly errors: ErrorMode;
   /** Rejects a NaN even if MLflow would store it. */
   readonly refusesNan: boolean;

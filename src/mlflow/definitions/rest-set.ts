@@ -5,7 +5,7 @@ import { FieldType, HttpVerb, RetrySafety, type Field, type Operation, type Oper
 import type { ArgumentDefinition, FunctionDefinition } from "./definition";
 import { ErrorMode } from "./error-mode";
 
-/** Optional fields that are arguments, after the required ones: without them the function would be useless. */
+/** Optional fields that are arguments, after the required ones: without them the function has no use. */
 const ALSO_ARGUMENTS: Record<string, string[]> = {
   logBatch: ["metrics", "params", "tags"],
 };

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import type { ExternalFunction, IRole, Procedure, Translator } from "../../snowflake";
 import { OperationLevel } from "../catalogue/types";
 import { makeCallFunction } from "./call-function";
@@ -45,9 +45,7 @@ export class MlflowFunctions extends Construct {
   /** @throws ValidationError when no group is chosen */
   constructor(scope: Construct, id: string, props: MlflowFunctionsProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, FUNCTIONS, props);
-    });
+    checkOnce(this, props, FUNCTIONS);
     const groups = groupsOf(props);
 
     const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");

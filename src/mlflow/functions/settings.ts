@@ -1,6 +1,6 @@
 import type { IApiIntegration, IRole, IWorkspace, Translator } from "../../snowflake";
 import type { OperationGroup } from "../catalogue/types";
-import { ErrorMode } from "../definitions/error-mode";
+import type { ErrorMode } from "../definitions/error-mode";
 
 /** Props of the functions of all sets. */
 export interface FunctionSetProps {
@@ -9,8 +9,8 @@ export interface FunctionSetProps {
   /** API integration with the gateway in front of MLflow. */
   readonly integration: IApiIntegration;
   /**
-   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and headers
-   * together, and the signature of Snowflake's request can take 4,500 of them
+   * Longest address that the gateway accepts, in characters. @default 5500: Amazon API Gateway accepts 10,240 bytes of address and
+   * headers together, and the signature of Snowflake's request can take 4,500 of them
    */
   readonly maxUrlLength?: number;
   /** The response translator of another set in the same workspace. @default - a new one */

@@ -14,6 +14,8 @@ export interface ContainerSpec {
   readonly port?: number;
   /** Port of the proxy's UI listener, for the load balancer that signs users in. @default - none */
   readonly uiPort?: number;
+  /** Folders that it writes to; everything else of its file system may be read-only. @default - none */
+  readonly writablePaths?: string[];
   /** Command that succeeds while the container is healthy. @default - none */
   readonly healthCheck?: string[];
 }

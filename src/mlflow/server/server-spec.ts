@@ -1,4 +1,4 @@
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { MethodProxy } from "../proxy/method-proxy";
 import { proxySettings } from "../proxy/defaults";
 import type { MethodProxyProps } from "../proxy/settings";
@@ -12,12 +12,16 @@ import type { ServerSpecProps } from "./settings";
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
  *
- * MLflow's command first migrates the schema to the image's version, and then starts MLflow with a layer that queues requests and repeats
- * a write that failed because of an equal concurrent one. MLflow listens on the loopback address only; the proxy is the only entry point.
+ * MLflow's command first brings the schema to the image's state, and then starts MLflow with a layer that lets waiting requests in by
+ * turns and makes a write once more that an equal one at the same time has made fail. MLflow listens on the loopback address alone: the
+ * proxy is the only way in.
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
-  /** Name of the environment variable with the secret: `postgresql+psycopg2://user:password@host:5432/database?sslmode=require`. */
+  /**
+   * Name of the environment variable that a secret fills:
+   * `postgresql+psycopg2://user:password@host:5432/database?sslmode=require&target_session_attrs=read-write`.
+   */
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
   /** Port on which MLflow listens on its loopback address. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;
@@ -31,13 +35,14 @@ export class ServerSpec {
    * @throws ValidationError for an invalid prop
    */
   public static containers(props: ServerSpecProps): ServerContainers {
-    checkOnce("ServerSpec", props, (problems) => {
-      checkSettings(problems, SERVER_SPEC, props);
-    });
+    checkOnce("ServerSpec", props, SERVER_SPEC);
     const settings = serverSettings(props);
     return { mlflow: mlflowContainer(settings), proxy: proxyContainer(settings) };
   }
 }
+
+// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a here-document there.
+const TEMPORARY = ["/tmp"];
 
 function mlflowContainer(settings: ServerSettings): ContainerSpec {
   const check = `import urllib.request; urllib.request.urlopen("http://127.0.0.1:${ServerSpec.MLFLOW_PORT}/health", timeout=4)`;
@@ -62,6 +67,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
       MLOPS_WAIT_SECONDS: String(settings.maxWaitSeconds),
     },
     secrets: [ServerSpec.DATABASE_SECRET],
+    writablePaths: TEMPORARY,
     healthCheck: ["python", "-c", check],
   };
 }
@@ -83,6 +89,7 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
     secrets: [],
     port: listenPort,
     uiPort: proxy.uiPort,
+    writablePaths: TEMPORARY,
     healthCheck: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${listenPort}/health`],
   };
 }

@@ -19,7 +19,7 @@ const NAMES: Partial<Record<FieldFormat, Rule>> = {
   [FieldFormat.LOGGED_MODEL_NAME]: { pattern: "/^[^\\/:.%\"']+$/", words: "a name without / : . % and quotes" },
   [FieldFormat.LOCATION]: {
     pattern: "/^(?!file:)[a-z][a-z0-9+.-]+:./i",
-    words: "a URI, such as s3://bucket/path or mlflow-artifacts:/path: a path and file: are on the server's own disk",
+    words: "a URI other than file:, such as s3://bucket/path",
   },
 };
 // RFC 3339 in full would be longer; the server parses the rest.

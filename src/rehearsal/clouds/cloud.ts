@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from "../servers/container";
+import type { Probe } from "../servers/probes";
 import type { Account } from "../simulator/account";
 import type { ProviderRules } from "../simulator/rule";
 import type { Backend, CallTarget, Caller, GatewaySimulator, StorageSimulator } from "../snowflake";
@@ -18,6 +19,16 @@ export interface Intruder {
   caller(target: CallTarget): Caller;
 }
 
+/** Somebody who has no right to an applied resource, and how far they came. */
+export interface Attempt {
+  /** `an anonymous caller`. */
+  readonly who: string;
+  /** `aws_s3_bucket mlops-artifacts`. */
+  readonly target: string;
+  /** By what they got in; undefined when they were refused. */
+  readonly by?: string;
+}
+
 /**
  * One cloud: all that differs from cloud to cloud in a rehearsal. Its folder holds the implementation; the list of clouds is the only
  * other place that names it.
@@ -34,12 +45,16 @@ export interface Cloud {
    * @throws ContainerError for a container that a local process cannot reproduce
    */
   containers(state: AppliedState): ContainerDefinition[];
+  /** What the cloud asks of the running containers before it lets requests through, besides their own health commands. */
+  probes(state: AppliedState): readonly Probe[];
   /** Version of the database that was applied; undefined when the state holds no database. */
   databaseVersion(state: AppliedState): string | undefined;
   /** The gateway that was applied. */
   gateway(accounts: Accounts, backend: Backend): GatewaySimulator;
   /** The object storage that was applied. */
   storage(accounts: Accounts): StorageSimulator;
+  /** Whoever tries to reach what was applied, from outside of the account, and how far they came; also of a stack without a server. */
+  attempts(accounts: Accounts): Promise<readonly Attempt[]>;
   /** Who tries to call the gateway and must be refused. */
   intruders(accounts: Accounts): readonly Intruder[];
 }

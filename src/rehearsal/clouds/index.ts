@@ -7,7 +7,7 @@ import { rules as random } from "./random";
 import { rules as snowflake } from "./snowflake";
 import { rules as time } from "./time";
 
-export type { Accounts, Cloud, Intruder } from "./cloud";
+export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
 export const clouds: readonly Cloud[] = [aws];

@@ -12,6 +12,7 @@ import {
   type PythonEnvironment,
   type TrainedModel,
 } from "../servers";
+import { mlflowRoutes, type MlflowRoute } from "../servers/mlflow-routes";
 import type { Cleanup } from "./cleanup";
 import type { Progress } from "./progress";
 
@@ -21,6 +22,8 @@ export interface Ready {
   readonly postgres: Postgres;
   /** Trained while Terraform worked; awaited when it is logged. */
   readonly trained: Promise<TrainedModel>;
+  /** The routes of the MLflow that is installed; read while Terraform works. */
+  readonly routes: Promise<readonly MlflowRoute[]>;
   /** The trained model in MLflow's format. */
   readonly modelFolder: string;
   /** Folder for artifacts, logs and scripts. */
@@ -47,9 +50,11 @@ async function prepare(
     const trained = trainModel({ python, modelFolder, workFolder });
     // A failure is met where the model is logged; until then it must not count as unhandled.
     trained.catch(() => undefined);
+    const routes = mlflowRoutes(python, workFolder);
+    routes.catch(() => undefined);
     const postgres = await startPostgres();
     cleanup.add("PostgreSQL", () => postgres.stop());
-    return { python, postgres, trained, modelFolder, workFolder };
+    return { python, postgres, trained, routes, modelFolder, workFolder };
   } catch (error) {
     if (error instanceof PythonUnavailable || error instanceof PostgresUnavailable)
       return { unavailable: error.message };

@@ -10,10 +10,12 @@ import { newReport, type RehearsalReport } from "../report";
 import { saveAccounts, startSimulator, type Account, type Held, type Simulator } from "../simulator";
 import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
+import type { Deployed } from "./deployed";
+import { checkExposure } from "./exposure";
 import { prepareServers, type Preparation } from "./prepare";
 import { Steps, untilInterrupted, type Progress } from "./progress";
 import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
-import { runScenario, type Deployed } from "./training";
+import { runScenario } from "./training";
 
 export interface RehearseOptions {
   /** Folder of the CDKTF project. */
@@ -96,6 +98,11 @@ class Rehearsal {
       "second plan",
       () => this.secondPlan(tool),
       () => "0 changes",
+    );
+    await this.steps.step(
+      "secrets and strangers",
+      () => checkExposure(state, simulator.accounts, simulator.sensitive, this.report),
+      (attempts) => `no secret in sight, ${attempts} attempts from outside refused`,
     );
     if (cloud === undefined || preparation === undefined) {
       this.skip("functions", "the stack has no external functions with a tracking server");

@@ -1,22 +1,24 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RehearsalReport, ReportedCall } from "../report";
-import type { Accounts, Cloud, Intruder } from "../clouds";
+import type { Intruder } from "../clouds";
 import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
 import { startContainers, verifyRun, type ContainerDefinition, type RunningContainers } from "../servers";
-import type { AppliedState } from "../state";
+import {
+  notCalled,
+  ObservedBackend,
+  requireSound,
+  tryOperations,
+  tryProbes,
+  tryStages,
+  tryTranslators,
+} from "./applied-functions";
+import type { Deployed } from "./deployed";
 import type { Ready } from "./prepare";
 import type { Progress, Steps } from "./progress";
 
 /** The experiment that MLflow has from the start. */
 const EXPERIMENT = "Default";
-
-/** What was deployed, and on which cloud its tracking server runs. */
-export interface Deployed {
-  readonly cloud: Cloud;
-  readonly accounts: Accounts;
-  readonly state: AppliedState;
-}
 
 /** Servers that were started from the applied containers. */
 export interface ScenarioServers {
@@ -166,6 +168,8 @@ export async function runScenario(
   options: { readonly progress: Progress; readonly cleanup: { add(what: string, end: () => Promise<void>): void } },
 ): Promise<ScenarioServers> {
   const definitions = cloud.containers(state);
+  const tried = tryTranslators({ cloud, accounts, state });
+  tried.catch(() => undefined);
   const containers = await steps.step(
     "local servers",
     async () => {
@@ -190,13 +194,31 @@ export async function runScenario(
   );
   report.programs.push(...programsOf(containers, ready, cloud.databaseVersion(state)));
   const ports = portsOf(definitions, containers);
-  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backendOf(ports))] });
+  const trials = await steps.step(
+    "translators",
+    async () => {
+      requireSound(await tried);
+      return tried;
+    },
+    ({ trials: each }) => `${each.length} functions run with valid and invalid rows`,
+  );
+  await steps.step(
+    "health checks",
+    () => tryProbes(cloud, state, backendOf(ports), report),
+    (count) => `${count} of the cloud's pass`,
+  );
+  const backend = new ObservedBackend(backendOf(ports));
+  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backend)] });
   const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
   const { runId } = await steps.step(
     "SQL functions",
     () => Promise.race([logRun(new Session(runtime, report), ready, containers.artifactRoot), died(containers)]),
     () => `${report.calls.length} calls, one training run`,
   );
+  const mlflow = { host: "127.0.0.1", port: loopbackPort(definitions, containers) };
+  // Beside MLflow's client, which takes seconds to load the model.
+  const operations = tryOperations(ready, trials, runtime, { proxy: backend.last ?? mlflow, mlflow });
+  operations.catch(() => undefined);
   await steps.step(
     "MLflow's own client",
     async () => {
@@ -216,6 +238,15 @@ export async function runScenario(
     },
     ({ params, metrics }) =>
       `${Object.keys(params).length} parameters and ${Object.keys(metrics).length} metrics exact, the model predicts`,
+  );
+  await steps.step("operations", async () => {
+    report.shown.push(...(await operations));
+    report.notCalled.push(...notCalled(trials, report));
+  });
+  await steps.step(
+    "stages",
+    () => Promise.resolve(tryStages({ cloud, accounts, state }, report)),
+    (count) => `${count} stages and statements of tasks`,
   );
   await steps.step(
     "intruders",

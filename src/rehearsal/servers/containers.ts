@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { decodedParts } from "../database-uri";
 import { needDatabaseUri } from "./addresses";
 import { appliedLaunch, listeningPorts, localLaunch, type LocalPlaces } from "./adapt";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
@@ -208,9 +209,7 @@ async function createDatabases(definitions: readonly ContainerDefinition[], post
     const uri = environmentOf(definition).MLFLOW_BACKEND_STORE_URI;
     return uri === undefined ? [] : [needDatabaseUri(`container ${definition.name}`, uri)];
   });
-  const requests = uris.map(({ database, user, password }) =>
-    [database, user, password].map((part) => decodeURIComponent(part)),
-  );
+  const requests = uris.map(decodedParts).map(({ database, user, password }) => [database, user, password]);
   const distinct = new Map(requests.map((request) => [JSON.stringify(request), request]));
   const there = (await postgres.query("SELECT datname FROM pg_database")).map(({ datname }) => datname);
   for (const [name = "", user = "", password = ""] of distinct.values()) {

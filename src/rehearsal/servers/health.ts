@@ -4,10 +4,10 @@ import type { Launch } from "./differences";
 
 const PROBE_MS = 5_000;
 
-/** Whether `GET /health` answers 200. */
-function answersHealth(port: number): Promise<boolean> {
+/** Whether a GET answers 200. */
+function answers(port: number, path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const call = request({ host: "127.0.0.1", port, path: "/health", timeout: PROBE_MS }, (response) => {
+    const call = request({ host: "127.0.0.1", port, path, timeout: PROBE_MS }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });
@@ -18,7 +18,14 @@ function answersHealth(port: number): Promise<boolean> {
 }
 
 /** How the health of a container was found out: by its own command, or by asking its port. */
-export type HealthMethod = "command" | "GET /health";
+export type HealthMethod = "command" | `GET /${string}`;
+
+/** The address on this machine that a health command asks. */
+function asked(command: readonly string[]): { readonly port: number; readonly path: string } | undefined {
+  const [, port, path = "/"] =
+    /https?:\/\/(?:localhost|127\.0\.0\.1):(\d+)(\/[^\s"'`|;&)]*)?/.exec(command.join(" ")) ?? [];
+  return port === undefined ? undefined : { port: Number(port), path };
+}
 
 /** Asks a container for its health. */
 export class HealthProbe {
@@ -35,13 +42,15 @@ export class HealthProbe {
 
   public async isHealthy(): Promise<boolean> {
     const [program, ...args] = this.launch.healthCheck ?? [];
-    if (this.method === "GET /health" || program === undefined) return answersHealth(this.port);
-    const answer = await this.ask(program, args);
-    if (answer === undefined) {
-      this.method = "GET /health";
-      return this.isHealthy();
+    if (this.method !== "command" || program === undefined) {
+      // Without its program, what the command asks for is asked all the same: another path may be wrong.
+      const { port, path } = asked(this.launch.healthCheck ?? []) ?? { port: this.port, path: "/health" };
+      return answers(port, path);
     }
-    return answer;
+    const answer = await this.ask(program, args);
+    if (answer !== undefined) return answer;
+    this.method = `GET ${(asked(this.launch.healthCheck ?? [])?.path ?? "/health") as `/${string}`}`;
+    return this.isHealthy();
   }
 
   /** Runs the command; undefined where it calls a program that this machine lacks. */

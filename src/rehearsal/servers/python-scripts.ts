@@ -45,7 +45,8 @@ export interface VerifiedRun extends ExpectedRun {
   readonly accuracy: number;
 }
 
-async function runScript<T>(
+/** Runs one of this package's Python scripts and reads the JSON that it prints. */
+export async function runScript<T>(
   what: string,
   python: PythonEnvironment,
   workFolder: string,

@@ -6,13 +6,16 @@ import { BehaviourTable } from "./behaviour";
 import { findBindings } from "./bindings";
 import type { Fault } from "./fault";
 import type { ProviderRules } from "./rule";
+import type { ProviderSchema } from "./schema";
 import { readSchema } from "./schemas";
 import { ProviderServer, type Call } from "./server";
 import { SimulatedProvider } from "./simulated-provider";
+import { sensitivePaths, type SensitivePaths } from "./sensitive";
 import { readUsage } from "./usage";
 
 export { Account, loadAccounts, saveAccounts, type Held } from "./account";
 export type { Call } from "./server";
+export type { SensitivePaths } from "./sensitive";
 export type { Fault, FaultAnswer, FaultCall } from "./fault";
 
 export interface SimulatorOptions {
@@ -51,6 +54,8 @@ export interface Simulator {
   readonly accounts: Map<string, Account>;
   /** Types in use that no rule describes; data sources as `data.<type>`. */
   readonly schemaOnly: string[];
+  /** The sensitive attributes of the types in use. */
+  readonly sensitive: SensitivePaths;
   /** Every call so far. */
   readonly log: Call[];
   close(): Promise<void>;
@@ -66,6 +71,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   mkdirSync(cache, { recursive: true });
   const accounts = new Map<string, Account>();
   const log: Call[] = [];
+  const schemas: ProviderSchema[] = [];
   const providers = [...readUsage(options.stacks, options.states)].map(([source, usage]) => {
     const table = BehaviourTable.read(source.slice(source.indexOf("/") + 1));
     const account =
@@ -74,9 +80,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       accounts.get(`${source}-beta`) ??
       new Account();
     accounts.set(source, account);
+    const schema = readSchema(findBindings(options.bindings, source), usage, table, cache);
+    schemas.push(schema);
     return new SimulatedProvider({
       source,
-      schema: readSchema(findBindings(options.bindings, source), usage, table, cache),
+      schema,
       table,
       rules: options.rules.filter((rules) => rules.source === source),
       account,
@@ -90,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     environment: environment(providers, servers, cache),
     accounts,
     schemaOnly: providers.flatMap((provider) => provider.schemaOnly),
+    sensitive: sensitivePaths(schemas),
     log,
     close: () => {
       for (const server of servers) server.close();

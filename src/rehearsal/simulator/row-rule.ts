@@ -157,9 +157,13 @@ class RowRule {
 
   private needUnique(context: CreateContext): void {
     const { account, values } = context;
-    for (const { by, error, at } of list(this.row.unique)) {
+    for (const { by, ignoreCase, error, at } of list(this.row.unique)) {
+      const form = (value: Value | undefined) =>
+        ignoreCase === true && typeof value === "string" ? value.toLowerCase() : value;
       if (by.some((name) => values[name] === undefined || values[name] === null || values[name] === UNKNOWN)) continue;
-      const twin = account.list(this.type).find((held) => by.every((name) => held.values[name] === values[name]));
+      const twin = account
+        .list(this.type)
+        .find((held) => by.every((name) => form(held.values[name]) === form(values[name])));
       if (twin !== undefined) refuse(renderText(error, this.scope(context, values)), at ?? by[by.length - 1]);
     }
   }

@@ -49,6 +49,8 @@ export interface Reference {
 /** What no two objects of a type may share. An attribute that is not set does not count. */
 export interface Uniqueness {
   readonly by: readonly string[];
+  /** Letter case does not count. @default - it does */
+  readonly ignoreCase?: boolean;
   readonly error: string;
   /** The attribute at fault. @default - the last of `by` */
   readonly at?: string;

@@ -102,6 +102,11 @@ export interface Lifecycle {
   validate?(context: ValidateContext): void;
   plan?(context: PlanContext): void;
   create?(context: CreateContext): void;
+  /**
+   * What the provider does once the object exists after a create or an update: a second call, a wait. What is refused here leaves the
+   * object in the account and in the state; a new one is tainted.
+   */
+  settle?(context: CreateContext): void;
   read?(context: ReadContext): void;
   update?(context: UpdateContext): void;
   delete?(context: DeleteContext): void;

@@ -6,6 +6,7 @@ import { fillUnknown } from "./generate";
 import { planBlock, replacements } from "./plan";
 import {
   CloudError,
+  type CreateContext,
   type DataSourceRule,
   type Lifecycle,
   type ProviderRules,
@@ -136,8 +137,9 @@ export class SimulatedProvider {
         const context = { ...this.context(type, provider), config, values };
         for (const rule of this.lifecycle(type)) rule.create?.(context);
         key = this.store(block, type, values, provider);
-        // Reading back may fail: then the object exists, and Terraform marks it as tainted.
+        // What fails from here on leaves an object that exists: Terraform marks it as tainted.
         state = copy(this.account.get(type, key) ?? values);
+        this.settle(type, { ...context, values: state });
       });
       state = this.seen(block, type, key, provider);
     });
@@ -164,6 +166,8 @@ export class SimulatedProvider {
         const context = { ...this.context(type, provider), config, values, prior: copy(prior) };
         for (const rule of this.lifecycle(type)) rule.update?.(context);
         current = this.store(block, type, values, provider, key);
+        state = copy(this.account.get(type, current) ?? values);
+        this.settle(type, { ...context, values: state });
       });
       state = this.seen(block, type, current, provider);
     });
@@ -245,6 +249,10 @@ export class SimulatedProvider {
     // A rule that finds the resource gone takes it out of the account.
     if (!seen || this.account.get(type, key) === undefined) return undefined;
     return conformBlock(block, values, type);
+  }
+
+  private settle(type: string, context: CreateContext): void {
+    for (const rule of this.lifecycle(type)) rule.settle?.(context);
   }
 
   private fill(block: Block, context: RuleContext & { readonly values: Values }, seed: string): void {

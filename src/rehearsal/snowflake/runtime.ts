@@ -55,7 +55,8 @@ export interface CallResult {
   readonly httpCalls: readonly HttpCall[];
 }
 
-interface Prepared {
+/** What a request translator made of a row. */
+export interface Prepared {
   readonly request: HttpRequest;
   readonly translatorData: unknown;
 }
@@ -84,6 +85,11 @@ export class ExternalFunctionRuntime {
   /** The names of all applied external functions. */
   public functions(): string[] {
     return this.catalogue.functions.map(({ name }) => name);
+  }
+
+  /** All applied external functions. */
+  public get definitions(): readonly ExternalFunctionDefinition[] {
+    return this.catalogue.functions;
   }
 
   /** What differs from Snowflake by necessity, one line each. */
@@ -148,6 +154,29 @@ export class ExternalFunctionRuntime {
     const { request } = await this.prepare(statement, [args], newBatch(newQueryId(), 0));
     const integration = this.catalogue.integration(statement.fn).attributes;
     return this.gateway(statement.fn).send(caller({ url: request.url, integration }), request);
+  }
+
+  /**
+   * The request that Snowflake would send for a call, and its translator's data for the answer; nothing is sent.
+   * @throws SqlError when the call or its translator is refused
+   */
+  public async translate(name: string, args: readonly unknown[], options: CallOptions = {}): Promise<Prepared> {
+    return this.prepare(this.compile(name, args, options), [args], newBatch(newQueryId(), 0));
+  }
+
+  /**
+   * Lets a function's response translator read an answer.
+   * @throws SqlError when it refuses
+   */
+  public async read(
+    name: string,
+    args: readonly unknown[],
+    answer: unknown,
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const statement = this.compile(name, args, options);
+    const { translatorData } = await this.prepare(statement, [args], newBatch(newQueryId(), 0));
+    return (await this.values(statement, answer, translatorData, 1))[0];
   }
 
   /** Sends a request of one's own through the gateway that answers for its URL. */

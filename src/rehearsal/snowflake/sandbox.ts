@@ -2,7 +2,7 @@ import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule }
 import { createRequire } from "node:module";
 import { isObject } from "../../core/json";
 import { loadOptional } from "../../core/optional-packages";
-import { SqlError } from "./errors";
+import { SqlError, UncaughtError } from "./errors";
 import { checkSource, position } from "./source";
 
 /** A JavaScript UDF as it was applied. */
@@ -86,7 +86,7 @@ export class Sandbox {
     const take = (result: ReturnType<QuickJSContext["callFunction"]>, kind: string): QuickJSHandle => {
       if (!result.error) return keep(result.value);
       const thrown: unknown = context.dump(keep(result.error));
-      throw new SqlError(this.describe(fn, thrown, kind));
+      throw new UncaughtError(this.describe(fn, thrown, kind), isObject(thrown) ? String(thrown.name) : "Error");
     };
     try {
       deadline();
@@ -180,6 +180,17 @@ const PRELUDE = `(function () {
   for (var i = 0; i < kinds.length; i++) {
     define(Object.getPrototypeOf(kinds[i]), "constructor", { value: refuse, writable: false, configurable: false });
   }
+  // What came after ES2015: a body that is held to its syntax must not use what its engine may lack.
+  var later = [
+    [Object, ["values", "entries", "fromEntries", "getOwnPropertyDescriptors", "hasOwn", "groupBy"]],
+    [Array.prototype, ["includes", "flat", "flatMap", "at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"]],
+    [String.prototype, ["padStart", "padEnd", "trimStart", "trimEnd", "matchAll", "replaceAll", "at", "isWellFormed", "toWellFormed"]],
+    [Promise, ["allSettled", "any", "withResolvers", "try"]],
+    [Promise.prototype, ["finally"]],
+    [Map, ["groupBy"]],
+    [globalThis, ["BigInt", "WeakRef", "FinalizationRegistry", "AggregateError", "SharedArrayBuffer", "Atomics"]]
+  ];
+  for (var j = 0; j < later.length; j++) later[j][1].forEach(function (name) { delete later[j][0][name]; });
   ["eval", "Function"].forEach(function (name) {
     define(globalThis, name, { value: refuse, writable: false, configurable: false });
   });

@@ -1,6 +1,6 @@
 import { ApiIntegration as Resource } from "@cdktf/provider-snowflake/lib/api-integration";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { Identifiers } from "../identifiers";
 import type { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
@@ -70,9 +70,7 @@ export class AwsApiIntegration extends ApiIntegration {
   /** @throws ValidationError for an invalid name, URL or role */
   constructor(scope: Construct, id: string, props: AwsApiIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, AWS, props);
-    });
+    checkOnce(this, props, AWS);
 
     const resource = new Resource(this, "Resource", {
       ...sharedConfig(props),
@@ -102,9 +100,7 @@ export class AzureApiIntegration extends ApiIntegration {
   /** @throws ValidationError for an invalid name, URL or ID */
   constructor(scope: Construct, id: string, props: AzureApiIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, AZURE, props);
-    });
+    checkOnce(this, props, AZURE);
 
     const resource = new Resource(this, "Resource", {
       ...sharedConfig(props),
@@ -133,9 +129,7 @@ export class GcpApiIntegration extends ApiIntegration {
   /** @throws ValidationError for an invalid name, URL or audience */
   constructor(scope: Construct, id: string, props: GcpApiIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, GCP, props);
-    });
+    checkOnce(this, props, GCP);
 
     const resource = new Resource(this, "Resource", {
       ...sharedConfig(props),
@@ -158,9 +152,7 @@ class ImportedApiIntegration extends ApiIntegration {
 
   constructor(scope: Construct, id: string, attributes: ApiIntegrationAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, API_INTEGRATION_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, API_INTEGRATION_ATTRIBUTES);
     this.integrationName = attributes.integrationName;
     this.url = attributes.url;
     this.fullyQualifiedName = Identifiers.quote(attributes.integrationName);

@@ -1,6 +1,6 @@
 import { Stage } from "@cdktf/provider-snowflake/lib/stage";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { Identifiers } from "../identifiers";
 import type { IStorageIntegration } from "../storage-integration/interface";
 import type { Grant } from "../workspace/grant";
@@ -49,9 +49,7 @@ export class ArtifactStage extends ArtifactStageBase {
   constructor(scope: Construct, id: string, props: ArtifactStageProps) {
     super(scope, id);
     const name = props.name ?? ArtifactStage.DEFAULT_NAME;
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, ARTIFACT_STAGE, props);
-    });
+    checkOnce(this, props, ARTIFACT_STAGE);
 
     const stage = new Stage(this, "Resource", {
       database: props.workspace.databaseName,
@@ -75,9 +73,7 @@ class ImportedArtifactStage extends ArtifactStageBase {
   constructor(scope: Construct, id: string, attributes: ArtifactStageAttributes) {
     super(scope, id);
     const name = attributes.name ?? ArtifactStage.DEFAULT_NAME;
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, ARTIFACT_STAGE_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, ARTIFACT_STAGE_ATTRIBUTES);
     this.stageName = name;
     this.fullyQualifiedName = Identifiers.quote(
       attributes.workspace.databaseName,

@@ -1,5 +1,5 @@
 import type { Problems } from "../../core";
-import { checkSettings, checkValue, type CheckTable } from "../../core/checks";
+import { checkValue, type CheckTable } from "../../core/checks";
 import { oneOf, pattern, that } from "../../core/rules";
 import { COMMENT, IDENTIFIER } from "../rules";
 import type { ExternalFunctionProps } from "./settings";
@@ -15,8 +15,8 @@ const HEADER_NAME = pattern(
 );
 const HEADER_VALUE = that((value) => !/\s\s/.test(String(value)), "not contain two blanks in a row", "Use one blank");
 
-/** Requirements on the props of an external function; arguments and headers have rules of their own. */
-const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
+/** What the props of an external function must be; arguments and headers have rules of their own. */
+export const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
   rows: [
     { field: "name", rule: IDENTIFIER },
     COMMENT,
@@ -30,13 +30,6 @@ const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
     },
   ],
 };
-
-/** Notes what is wrong in the props of an external function. */
-export function checkExternalFunction(problems: Problems, props: ExternalFunctionProps): void {
-  checkSettings(problems, EXTERNAL_FUNCTION, props);
-  checkArguments(problems, props.arguments);
-  checkHeaders(problems, props.headers ?? {});
-}
 
 /** Notes what is wrong in the arguments of a function or procedure. */
 export function checkArguments(problems: Problems, args: FunctionArgument[]): void {
@@ -54,7 +47,8 @@ export function checkArguments(problems: Problems, args: FunctionArgument[]): vo
   });
 }
 
-function checkHeaders(problems: Problems, headers: Record<string, string>): void {
+/** Notes what is wrong in the headers of an external function. */
+export function checkHeaders(problems: Problems, headers: Record<string, string>): void {
   let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value);

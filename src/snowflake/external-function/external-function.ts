@@ -5,7 +5,7 @@ import { checkOnce } from "../../core/checks";
 import { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
 import type { IRole } from "../workspace/interface";
-import { checkExternalFunction } from "./checks";
+import { EXTERNAL_FUNCTION, checkArguments, checkHeaders } from "./checks";
 import type { ExternalFunctionProps } from "./settings";
 import { signatureOf } from "./signature";
 import { SqlType, type FunctionArgument } from "./sql-type";
@@ -33,8 +33,9 @@ export class ExternalFunction extends Construct {
   /** @throws ValidationError for an invalid name, argument, path or header */
   constructor(scope: Construct, id: string, props: ExternalFunctionProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkExternalFunction(problems, props);
+    checkOnce(this, props, EXTERNAL_FUNCTION, undefined, (problems) => {
+      checkArguments(problems, props.arguments);
+      checkHeaders(problems, props.headers ?? {});
     });
     const { path = "", headers = {} } = props;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ProcedureJavascript } from "@cdktf/provider-snowflake/lib/procedure-javascript";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import type { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
 import type { IRole } from "../workspace/interface";
@@ -26,8 +26,7 @@ export class Procedure extends Construct {
   /** @throws ValidationError for an invalid name or body */
   constructor(scope: Construct, id: string, props: ProcedureProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, PROCEDURE, props);
+    checkOnce(this, props, PROCEDURE, undefined, (problems) => {
       checkArguments(problems, props.arguments);
       checkJavascript(problems, props.body);
     });

@@ -1,6 +1,6 @@
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import type { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
 import type { IRole } from "../workspace/interface";
@@ -29,8 +29,7 @@ export class Translator extends Construct {
   /** @throws ValidationError for an invalid name or body */
   constructor(scope: Construct, id: string, props: TranslatorProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, TRANSLATOR, props);
+    checkOnce(this, props, TRANSLATOR, undefined, (problems) => {
       checkJavascript(problems, props.body);
     });
 

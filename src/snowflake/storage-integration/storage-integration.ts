@@ -1,6 +1,6 @@
 import { StorageIntegration as Resource } from "@cdktf/provider-snowflake/lib/storage-integration";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { Identifiers } from "../identifiers";
 import type { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
@@ -67,9 +67,7 @@ export class AwsStorageIntegration extends StorageIntegration {
   /** @throws ValidationError for an invalid name, location, role or external ID */
   constructor(scope: Construct, id: string, props: AwsStorageIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, AWS, props);
-    });
+    checkOnce(this, props, AWS);
 
     const resource = new Resource(this, "Resource", {
       ...sharedConfig(props),
@@ -99,9 +97,7 @@ export class AzureStorageIntegration extends StorageIntegration {
   /** @throws ValidationError for an invalid name, location or tenant */
   constructor(scope: Construct, id: string, props: AzureStorageIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, AZURE, props);
-    });
+    checkOnce(this, props, AZURE);
 
     const resource = new Resource(this, "Resource", {
       ...sharedConfig(props),
@@ -127,9 +123,7 @@ export class GcpStorageIntegration extends StorageIntegration {
   /** @throws ValidationError for an invalid name or location */
   constructor(scope: Construct, id: string, props: StorageIntegrationProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, GCP, props);
-    });
+    checkOnce(this, props, GCP);
 
     const resource = new Resource(this, "Resource", { ...sharedConfig(props), storageProvider: "GCS" });
     this.integrationName = resource.name;
@@ -146,9 +140,7 @@ class ImportedStorageIntegration extends StorageIntegration {
 
   constructor(scope: Construct, id: string, attributes: StorageIntegrationAttributes) {
     super(scope, id);
-    checkOnce(this, attributes, (problems) => {
-      checkSettings(problems, STORAGE_INTEGRATION_ATTRIBUTES, attributes);
-    });
+    checkOnce(this, attributes, STORAGE_INTEGRATION_ATTRIBUTES);
     this.integrationName = attributes.integrationName;
     this.allowedLocations = [...(attributes.allowedLocations ?? [])];
     this.fullyQualifiedName = Identifiers.quote(attributes.integrationName);

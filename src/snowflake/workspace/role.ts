@@ -2,7 +2,7 @@ import { AccountRole } from "@cdktf/provider-snowflake/lib/account-role";
 import { DataSnowflakeCurrentRole } from "@cdktf/provider-snowflake/lib/data-snowflake-current-role";
 import { GrantAccountRole } from "@cdktf/provider-snowflake/lib/grant-account-role";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { ROLE, ROLE_NAME, USER_NAME } from "./checks";
 import { Grant } from "./grant";
 import type { IRole } from "./interface";
@@ -14,9 +14,7 @@ abstract class RoleBase extends Construct implements IRole {
 
   /** Grants the role to a user. The name is upper-case, as Snowflake keeps names that were written without quotes. */
   public grantToUser(userName: string): Grant {
-    checkOnce(this, { userName }, (problems) => {
-      checkSettings(problems, USER_NAME, { userName });
-    });
+    checkOnce(this, { userName }, USER_NAME);
     return new Grant([new GrantAccountRole(this, `User-${userName}`, { roleName: this.roleName, userName })]);
   }
 }
@@ -37,9 +35,7 @@ export class Role extends RoleBase {
   /** @throws ValidationError when a name is not an upper-case identifier */
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, ROLE, props);
-    });
+    checkOnce(this, props, ROLE);
 
     const role = new AccountRole(this, "Resource", { name: props.name, comment: props.comment });
     this.roleName = role.name;
@@ -62,9 +58,7 @@ class ImportedRole extends RoleBase {
 
   constructor(scope: Construct, id: string, roleName: string) {
     super(scope, id);
-    checkOnce(this, { roleName }, (problems) => {
-      checkSettings(problems, ROLE_NAME, { roleName });
-    });
+    checkOnce(this, { roleName }, ROLE_NAME);
     this.roleName = roleName;
   }
 }

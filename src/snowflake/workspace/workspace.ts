@@ -2,7 +2,7 @@ import { Database } from "@cdktf/provider-snowflake/lib/database";
 import { Schema } from "@cdktf/provider-snowflake/lib/schema";
 import { Warehouse } from "@cdktf/provider-snowflake/lib/warehouse";
 import { Construct } from "constructs";
-import { checkOnce, checkSettings } from "../../core/checks";
+import { checkOnce } from "../../core/checks";
 import { Identifiers } from "../identifiers";
 import { WORKSPACE } from "./checks";
 import { Grant } from "./grant";
@@ -37,9 +37,7 @@ export class Workspace extends Construct implements IWorkspace {
   /** @throws ValidationError when a name is not an upper-case identifier or the warehouse would suspend too early */
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
-    checkOnce(this, props, (problems) => {
-      checkSettings(problems, WORKSPACE, props);
-    });
+    checkOnce(this, props, WORKSPACE);
     const { databaseName, schemaName, warehouseName, comment } = props;
     const lifecycle = props.protection ? { preventDestroy: true } : undefined;
     this.names = { databaseName, schemaName, warehouseName };

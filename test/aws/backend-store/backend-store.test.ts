@@ -19,11 +19,11 @@ test("the database is PostgreSQL, encrypted, private, and smallest in dev", () =
 });
 
 test("another major version is taken on purpose alone", () => {
-  expect(someDatabase({ engineVersion: "17" }).one("aws_db_instance")).not.toHaveProperty(
+  expect(someDatabase({ engineVersion: "17.9" }).one("aws_db_instance")).not.toHaveProperty(
     "allow_major_version_upgrade",
   );
-  const upgrade = { engineVersion: "17", allowMajorVersionUpgrade: true };
-  const allowed = { engine_version: "17", allow_major_version_upgrade: true };
+  const upgrade = { engineVersion: "17.9", allowMajorVersionUpgrade: true };
+  const allowed = { engine_version: "17.9", allow_major_version_upgrade: true };
   expect(someDatabase(upgrade).one("aws_db_instance")).toMatchObject(allowed);
   const aurora = someDatabase({ ...upgrade, engine: DatabaseEngine.AURORA_SERVERLESS });
   expect(aurora.one("aws_rds_cluster")).toMatchObject(allowed);
@@ -48,10 +48,10 @@ test("dev is destroyed without questions, its secret's name free at once", () =>
   expect(someDatabase({ size: Size.PROD }).one("aws_secretsmanager_secret").recovery_window_in_days).toBe(30);
 });
 
-test("the whole URI is one secret, its driver named and TLS required, its password without special characters", () => {
+test("the whole URI is one secret, its driver named, TLS and a writable server required, its password without special characters", () => {
   const dev = someDatabase();
   expect(dev.one("aws_secretsmanager_secret_version").secret_string).toMatch(
-    /^postgresql\+psycopg2:\/\/mlflow:\$\{random_password\..+\.result\}@\$\{aws_db_instance\..+\.address\}:5432\/mlflow\?sslmode=require$/,
+    /^postgresql\+psycopg2:\/\/mlflow:\$\{random_password\..+\.result\}@\$\{aws_db_instance\..+\.address\}:5432\/mlflow\?sslmode=require&target_session_attrs=read-write$/,
   );
   expect(dev.one("random_password")).toMatchObject({ length: 32, special: false });
 });
@@ -66,4 +66,37 @@ test("a database key encrypts storage and secret", () => {
   const dev = someDatabase({ encryptionKeyArn: KEY });
   expect(dev.one("aws_db_instance").kms_key_id).toBe(KEY);
   expect(dev.one("aws_secretsmanager_secret").kms_key_id).toBe(KEY);
+});
+
+test.each([
+  ["16", true],
+  ["16.9", false],
+])("engineVersion %s: AWS upgrades minor versions by itself: %s", (engineVersion, follows) => {
+  const upgrades = { auto_minor_version_upgrade: follows };
+  expect(someDatabase({ engineVersion }).one("aws_db_instance")).toMatchObject(upgrades);
+  const aurora = someDatabase({ engineVersion, engine: DatabaseEngine.AURORA_SERVERLESS });
+  expect(aurora.one("aws_rds_cluster_instance")).toMatchObject(upgrades);
+});
+
+test("an upgrade to another major version names the full target", () => {
+  expect(() => someDatabase({ engineVersion: "17", allowMajorVersionUpgrade: true })).toThrow(
+    /engineVersion .* must have a minor version for an upgrade/,
+  );
+});
+
+test("the instances of Aurora leave the engine version to the cluster", () => {
+  const aurora = someDatabase({ size: Size.PROD, engine: DatabaseEngine.AURORA_SERVERLESS });
+  for (const instance of Object.values(aurora.all("aws_rds_cluster_instance")))
+    expect(instance).not.toHaveProperty("engine_version");
+});
+
+test("Aurora and PostgreSQL 14 refuse connections without TLS, as RDS does by itself from 15 on", () => {
+  const forced = { parameter: [{ name: "rds.force_ssl", value: "1" }] };
+  const aurora = someDatabase({ engine: DatabaseEngine.AURORA_SERVERLESS });
+  expect(aurora.one("aws_rds_cluster_parameter_group")).toMatchObject({ family: "aurora-postgresql16", ...forced });
+  expect(aurora.one("aws_rds_cluster").db_cluster_parameter_group_name).toContain("aws_rds_cluster_parameter_group.");
+  const old = someDatabase({ engineVersion: "14" });
+  expect(old.one("aws_db_parameter_group")).toMatchObject({ family: "postgres14", ...forced });
+  expect(old.one("aws_db_instance").parameter_group_name).toContain("aws_db_parameter_group.");
+  expect(someDatabase().all("aws_db_parameter_group")).toEqual({});
 });

@@ -1,8 +1,8 @@
-import { ArtifactStore } from "../../../src/aws";
+import { ArtifactStore, ExecuteCommand } from "../../../src/aws";
 import { MAX_TIMEOUT_SECONDS } from "../../../src/aws/gateway/defaults";
 import { Size } from "../../../src/core";
 import { emptyStack, someNetwork, someServer } from "../fixture";
-import { statements, type Block } from "../synthesized";
+import { statements, type Block, type Synthesized } from "../synthesized";
 
 const server = someServer();
 const task = server.one("aws_ecs_task_definition");
@@ -168,4 +168,44 @@ test("servers without NAT get a public address", () => {
     assign_public_ip: true,
   });
   expect(server.one("aws_ecs_service").network_configuration).toMatchObject({ assign_public_ip: false });
+});
+
+describe("sessions in the containers", () => {
+  const containers = (synthesized: Synthesized) =>
+    JSON.parse(String(synthesized.one("aws_ecs_task_definition").container_definitions)) as Block[];
+
+  test("prod has none: file systems are read-only but for /tmp, and the role may open no session", () => {
+    const prod = someServer({ size: Size.PROD });
+    expect(prod.one("aws_ecs_service").enable_execute_command).toBe(false);
+    expect(Object.keys(prod.all("aws_iam_role_policy")).filter((name) => name.includes("OpenShell"))).toEqual([]);
+    expect(prod.one("aws_ecs_task_definition").volume).toEqual([{ name: "mlflow-tmp" }, { name: "proxy-tmp" }]);
+    for (const container of containers(prod))
+      expect(container).toMatchObject({
+        readonlyRootFilesystem: true,
+        mountPoints: [{ sourceVolume: `${String(container.name)}-tmp`, containerPath: "/tmp", readOnly: false }],
+      });
+  });
+
+  test("dev has them, with file systems that the agent can write to", () => {
+    const dev = someServer();
+    expect(dev.one("aws_ecs_service").enable_execute_command).toBe(true);
+    for (const container of containers(dev)) expect(container).not.toHaveProperty("readonlyRootFilesystem");
+  });
+
+  test("what is typed in a shell is kept in a log group on request", () => {
+    const prod = someServer({ size: Size.PROD, executeCommand: ExecuteCommand.LOGGED });
+    expect(prod.one("aws_cloudwatch_log_group", "ExecLogs")).toMatchObject({
+      name: "/mlops/mlops-dev/exec",
+      retention_in_days: 90,
+    });
+    expect(prod.one("aws_ecs_cluster").configuration).toMatchObject({
+      execute_command_configuration: { logging: "OVERRIDE" },
+    });
+    expect(String(prod.one("aws_iam_role_policy", "OpenShell").policy)).toContain("logs:PutLogEvents");
+  });
+});
+
+test("the load balancer of prod refuses its deletion", () => {
+  expect(someServer().one("aws_lb").enable_deletion_protection).toBe(false);
+  expect(someServer({ size: Size.PROD }).one("aws_lb").enable_deletion_protection).toBe(true);
 });

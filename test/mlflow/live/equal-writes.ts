@@ -7,8 +7,8 @@ const SIDE_BY_SIDE = 2;
 type Body = Record<string, unknown>;
 
 /**
- * Pairs of equal requests at the same time, as Snowflake makes them when it repeats a request while the first one still runs. Of two equal
- * writes of a new row PostgreSQL refuses one.
+ * Pairs of equal requests at the same time, as Snowflake makes them when it repeats a request while the first one still runs. Of two
+ * equal writes of a new row PostgreSQL refuses one.
  */
 export function equalWrites(live: Live): void {
   const post = async (path: string, body: Body): Promise<{ status: number; answer: Body }> => {

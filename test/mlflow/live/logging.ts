@@ -9,6 +9,26 @@ interface Point {
   readonly timestamp?: number;
 }
 
+/** Rows to log. A run's id stands for a run that a test makes later: the SQL engine starts while the servers do. */
+const ROWS = [
+  "SELECT 'one', 'loss_' || (SEQ4() % 10), SEQ4() / 7, FLOOR(SEQ4() / 10), DATEADD(second, FLOOR(SEQ4() / 10), '2026-11-21 17:00:00'::TIMESTAMP_NTZ) FROM TABLE(GENERATOR(ROWCOUNT => 100000))",
+  "VALUES ('one', 'a', 0.1, NULL, NULL), ('two', 'a', 1e300, 5, '2026-11-21 17:00:00.25'), ('two', 'é', -0.5, 5, '2026-11-21 17:00:00.25')",
+  "SELECT 'one', 'loss', 0.5, LEAST(SEQ4(), 2498), '2026-11-21 17:00:00'::TIMESTAMP_NTZ FROM TABLE(GENERATOR(ROWCOUNT => 2500))",
+];
+let prepared: Promise<unknown[][][]> | undefined;
+
+/** Runs the page's SQL text over all rows, once. */
+export function prepareLogging(): Promise<unknown[][][]> {
+  prepared ??= loggingCalls(ROWS);
+  return prepared;
+}
+
+/** The calls of one of the ROWS, with the ids of real runs. */
+async function callsOf(index: number, runs: Readonly<Record<string, string>>): Promise<unknown[][]> {
+  const calls = (await prepareLogging())[index] ?? [];
+  return calls.map(([run, ...others]) => [runs[String(run)], ...others]);
+}
+
 /** The batches of a statement, sent at once as Snowflake may send them. */
 async function send(live: Live, calls: unknown[][]) {
   // Snowflake does not publish how long it repeats a request that met a 429.
@@ -19,9 +39,7 @@ async function send(live: Live, calls: unknown[][]) {
 export function fastLogging(live: Live): void {
   test("logs 100,000 points in 100 calls at once: none lost, none twice, none timed out", async () => {
     const id = await newRun(live);
-    const calls = await loggingCalls(
-      `SELECT '${id}', 'loss_' || (SEQ4() % 10), SEQ4() / 7, FLOOR(SEQ4() / 10), DATEADD(second, FLOOR(SEQ4() / 10), '2026-11-21 17:00:00'::TIMESTAMP_NTZ) FROM TABLE(GENERATOR(ROWCOUNT => 100000))`,
-    );
+    const calls = await callsOf(0, { one: id });
     expect(calls).toHaveLength(100);
     const sizes = calls.map((args) => (args[1] as Point[]).length);
     expect(new Set(sizes)).toEqual(new Set([1000]));
@@ -48,9 +66,7 @@ export function fastLogging(live: Live): void {
 
   test("keeps runs apart, and takes a missing step and time as MLflow does", async () => {
     const [one, two] = [await newRun(live), await newRun(live)];
-    const calls = await loggingCalls(
-      `VALUES ('${one}', 'a', 0.1, NULL, NULL), ('${two}', 'a', 1e300, 5, '2026-11-21 17:00:00.25'), ('${two}', 'é', -0.5, 5, '2026-11-21 17:00:00.25')`,
-    );
+    const calls = await callsOf(1, { one, two });
     expect(calls).toHaveLength(2);
     for (const { error } of await send(live, calls)) expect(error).toBeUndefined();
     const history = async (id: string) => (await live.call("MLFLOW_METRICS_GET_HISTORY", id, "a", null)).body.metrics;
@@ -60,9 +76,7 @@ export function fastLogging(live: Live): void {
 
   test("sends nothing at all when two rows are one point to MLflow", async () => {
     const id = await newRun(live);
-    const calls = await loggingCalls(
-      `SELECT '${id}', 'loss', 0.5, LEAST(SEQ4(), 2498), '2026-11-21 17:00:00'::TIMESTAMP_NTZ FROM TABLE(GENERATOR(ROWCOUNT => 2500))`,
-    );
+    const calls = await callsOf(2, { one: id });
     expect(calls).toHaveLength(3);
     for (const { error, attempts } of await send(live, calls)) {
       expect(error).toMatch(

@@ -71,7 +71,8 @@ export class Live {
       workers: 1,
       uiOrigin: UI_ORIGIN,
     });
-    const uri = "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require";
+    const uri =
+      "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require&target_session_attrs=read-write";
     this.running = await this.servers.containers([
       container(spec.mlflow, { [ServerSpec.DATABASE_SECRET]: uri }),
       container(spec.proxy, {}),

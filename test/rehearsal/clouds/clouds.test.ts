@@ -27,6 +27,7 @@ const orchid: Cloud = {
       essential: true,
     },
   ],
+  probes: () => [],
   databaseVersion: () => "17.5",
   gateway: (accounts) => ({
     apiProviders: ["orchid_gateway"],
@@ -48,6 +49,7 @@ const orchid: Cloud = {
       },
     }),
   }),
+  attempts: () => Promise.resolve([]),
   intruders: () => [{ who: "a gardener", caller: () => ({ name: "gardener" }) }],
 };
 

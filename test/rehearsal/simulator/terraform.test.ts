@@ -315,8 +315,16 @@ test("numbers, sets, nested objects and data sources without a rule plan empty a
           name: "s",
           network_configuration: { subnets: ["b", "a"] },
           load_balancer: [
-            { container_name: "c", container_port: 80, target_group_arn: "x" },
-            { container_name: "c", container_port: 81, target_group_arn: "y" },
+            {
+              container_name: "c",
+              container_port: 80,
+              target_group_arn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/x",
+            },
+            {
+              container_name: "c",
+              container_port: 81,
+              target_group_arn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/y",
+            },
           ],
         },
       },

@@ -1,3 +1,4 @@
+import type { CommandResult } from "../../../src/rehearsal/deploy/command";
 import type { Account, Fault, Simulator } from "../../../src/rehearsal/simulator";
 import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
 import { TerraformFolder } from "../../support/terraform";
@@ -49,6 +50,11 @@ export class Workbench {
     return this.run("destroy", "-auto-approve", "-input=false");
   }
 
+  /** Right after a plan, which has just read every object. */
+  async destroyPlanned(): Promise<Outcome> {
+    return outcome(await this.folder.destroyPlanned());
+  }
+
   /** What an address of the state holds; nothing when it is not there. */
   attributes(address: string): JsonObject {
     const found = this.folder.state().resources.find((resource) => resource.address === address);
@@ -56,13 +62,16 @@ export class Workbench {
   }
 
   async run(...parameters: string[]): Promise<Outcome> {
-    const { code, output } = await this.folder.run(...parameters);
-    return { status: code, text: output.replace(/[\s│]+/g, " ") };
+    return outcome(await this.folder.run(...parameters));
   }
 
   close(): Promise<void> {
     return this.folder.close();
   }
+}
+
+function outcome({ code, output }: CommandResult): Outcome {
+  return { status: code, text: output.replace(/[\s│]+/g, " ") };
 }
 
 /** A configuration with the Snowflake, random and aws providers ready to use. */

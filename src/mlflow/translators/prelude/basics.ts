@@ -3,7 +3,7 @@ import { part } from "./part";
 /** The statements that read the row of a request. @param count the number of arguments after the row number */
 export function takeRow(count: number): string {
   return `
-const rows = EVENT.body ? EVENT.body.data : undefined;
+const rows = (EVENT.body || {}).data;
 if (!Array.isArray(rows)) fail("the request", "holds no rows");
 if (rows.length !== 1) fail("the batch", "has " + rows.length + " rows: one call takes one row (MAX_BATCH_ROWS = 1)");
 const row = rows[0];
@@ -18,10 +18,7 @@ export const BASICS = [
     // `at` holds the function's name and, inside a list, the place: "MLFLOW_RUNS_LOG_BATCH: METRICS[3]".
     String.raw`
 function fail(field, problem, value) {
-  if (value !== undefined) {
-    const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
-    problem += ", but is " + (shown.length > 60 ? shown.slice(0, 60) + "..." : shown);
-  }
+  if (value !== undefined) problem += ", but is " + (typeof value === "number" ? value : JSON.stringify(value)).toString().replace(/^([^]{60})[^]+/, "$1...");
   throw new Error(at + field + " " + problem);
 }`,
   ),

@@ -7,7 +7,7 @@ export const CONTEXT = [
     // Snowflake's page spells a context header SF_CONTEXT_CURRENT_USER, published translators read sf-context-current-user.
     String.raw`
 const CONTEXT = {};
-for (const name in EVENT.contextHeaders) CONTEXT[name.toUpperCase().replace(/-/g, "_")] = EVENT.contextHeaders[name];`,
+for (const name in EVENT.contextHeaders) CONTEXT[name.split("-").join("_").toUpperCase()] = EVENT.contextHeaders[name];`,
   ),
   part(
     "statementTime",
@@ -24,7 +24,7 @@ if (stamp !== null) {
   const date = new Date(written + (stamp[2] ? "Z" : " GMT"));
   const value = date - (stamp[5] + 60000) * (stamp[6] * 60 + Number(stamp[7])) + Number(((stamp[4] || "") + "000").slice(0, 3));
   const isUnclear = stamp[2] < "13" && Math.abs(value - statementTime) > 1e9;
-  if (!isUnclear && (date.toJSON() + date.toUTCString()).indexOf(written) >= 0) statementTime = value;
+  if (!isUnclear && String(stamp[2] ? date.toJSON() : date.toUTCString()).indexOf(written) === 0) statementTime = value;
 }
 statementTime = String(statementTime);`,
   ),

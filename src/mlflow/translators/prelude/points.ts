@@ -34,7 +34,7 @@ function plainPoint(point) {
   ),
   part(
     "distinctPoints",
-    // MLflow's primary key of a point is all of this: of two equal points it keeps one without a word.
+    // MLflow's primary key of a point is all of this: of two equal points it keeps one, and reports nothing.
     String.raw`
 function distinctPoints(points, options) {
   if (isGiven(options.merge) && bool("OPTIONS.merge", options.merge)) return;

@@ -1,22 +1,15 @@
 import { part } from "./part";
 
-/** Readers of single values: each checks what MLflow's server accepts silently and stores wrongly or not at all. */
+/** Readers of single values: each refuses what MLflow's server accepts and stores wrongly or not at all. */
 export const VALUES = [
-  part(
-    "sized",
-    String.raw`
-function sized(field, value, max) {
-  if (typeof value !== "string") wrong(field, value, "text");
-  if (value.length > max && Array.from(value).length > max) fail(field, "has " + Array.from(value).length + " characters: MLflow takes at most " + max);
-  return value;
-}`,
-  ),
   part(
     "text",
     // PostgreSQL stores no NUL, and half a surrogate pair is no character.
     String.raw`
 function text(field, value, max) {
-  if (/[\u0000\uD800-\uDFFF]/u.test(sized(field, value, max))) fail(field, "holds a NUL or half a character, which MLflow's database cannot store");
+  if (typeof value !== "string") wrong(field, value, "text");
+  if (value.length > max && Array.from(value).length > max) fail(field, "has " + Array.from(value).length + " characters: MLflow takes at most " + max);
+  if (/[\u0000\uD800-\uDFFF]/u.test(value)) fail(field, "holds a NUL or half a character, which MLflow's database cannot store");
   return value;
 }`,
   ),
@@ -42,8 +35,11 @@ function matching(field, value, pattern, words) {
     // MLflow allows letters of all scripts. ES2015 cannot name them, so what is not ASCII is left to the server, which answers 400.
     String.raw`
 function key(field, value) {
-  if (typeof value === "string" && PLAIN_KEY.test(value)) return value;
-  if (!/^[\/\w.\- :\u0080-\uD7FF\uE000-\u{10FFFF}]+$/u.test(sized(field, value, 250))) fail(field, "may hold letters, digits, blanks and _ - . : / only", value);
+  if (typeof value !== "string") wrong(field, value, "text");
+  if (PLAIN_KEY.test(value)) return value;
+  const length = Array.from(value).length;
+  if (length > 250) fail(field, "has " + length + " characters: MLflow takes at most 250");
+  if (!/^[\/\w.\- :\u0080-\uD7FF\uE000-\u{10FFFF}]+$/u.test(value)) fail(field, "may hold letters, digits, blanks and _ - . : / only", value);
   if (/^\.\.|(^|\/)\.?\.?(\/|$)/.test(value)) fail(field, "must not read as a path that leads elsewhere", value);
   return value;
 }`,
@@ -102,7 +98,7 @@ function int64(field, value, min, max) {
   ),
   part(
     "epoch",
-    // Read as milliseconds, all seconds from 2001 to 5138 are before April 1973: MLflow would store them without a word.
+    // Read as milliseconds, all seconds from 2001 to 5138 are before April 1973: MLflow would store them.
     String.raw`
 function epoch(field, value, min, max) {
   const read = int64(field, value, min, max);

@@ -1,5 +1,6 @@
 import { UNKNOWN, type GenerateContext, type Lifecycle, type Value, type Values } from "../../simulator/rule";
 import { makeArn } from "./arn";
+import { jsonForm, keepEqual, policyForm } from "./equal-forms";
 import { newId } from "../../simulator/ids";
 import { regionOf, type Session } from "./session";
 import { block, entries, isKnown } from "../../simulator/readers";
@@ -9,6 +10,10 @@ import { isObject } from "../../../core/json";
 /** Services of EC2 accept any character in a tag; the others a documented set. */
 const EC2_TYPES =
   /^aws_(vpc|subnet|internet_gateway|nat_gateway|route_table|eip|security_group|default_security_group|flow_log)/;
+/** Attributes that the provider compares by their meaning, whatever the type. */
+const POLICIES = ["policy", "assume_role_policy"];
+const DOCUMENTS = ["dashboard_body", "delivery_policy", "filter_policy", "redrive_policy"];
+
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
@@ -26,6 +31,8 @@ export const common: Lifecycle = {
   },
   plan: (context) => {
     settle(context, context.planned);
+    for (const attribute of POLICIES) keepEqual(context, attribute, policyForm);
+    for (const attribute of DOCUMENTS) keepEqual(context, attribute, jsonForm);
   },
   create: (context) => {
     settle(context, context.values);

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from "../../../core/json";
 import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
+import { decodedParts } from "../../database-uri";
 import { needDatabaseUri } from "../../servers/addresses";
 import {
   ContainerError,
@@ -13,7 +14,7 @@ import {
 const WITHOUT_EFFECT = new Set(["cpu", "memory", "memoryReservation", "logConfiguration", "dockerLabels"]);
 WITHOUT_EFFECT.add("startTimeout").add("stopTimeout").add("versionConsistency").add("hostname");
 const UNDERSTOOD = new Set(["name", "image", "command", "environment", "secrets", "portMappings", "dependsOn"]);
-UNDERSTOOD.add("essential").add("healthCheck");
+UNDERSTOOD.add("essential").add("healthCheck").add("mountPoints").add("readonlyRootFilesystem");
 
 /** What a local process cannot reproduce. */
 function refuseTheUnknown({ name, settings }: Container): void {
@@ -23,6 +24,29 @@ function refuseTheUnknown({ name, settings }: Container): void {
     if (key === "linuxParameters" && isObject(value) && Object.keys(value).join() === "initProcessEnabled") continue;
     failFor(name)(`${key} is set, which a rehearsal cannot reproduce`);
   }
+}
+
+/** Names of the volumes of a task. Only empty ones, which last as long as the task, can be reproduced: by folders of this machine. */
+function volumesOf({ address, attributes }: AppliedResource): string[] {
+  const volumes = Array.isArray(attributes.volume) ? attributes.volume.filter(isObject) : [];
+  return volumes.map(({ name, ...settings }) => {
+    if (typeof name !== "string" || !Object.values(settings).every(isUnset))
+      throw new ContainerError(address, "volume is set, which a rehearsal cannot reproduce");
+    return name;
+  });
+}
+
+/** A container whose root is read-only needs a folder to write to: the temporary one, which its local process has too. */
+function checkMounts({ name, settings }: Container, volumes: readonly string[]): void {
+  const mounts = Array.isArray(settings.mountPoints) ? settings.mountPoints.filter(isObject) : [];
+  for (const { sourceVolume, containerPath, readOnly } of mounts) {
+    if (!volumes.includes(String(sourceVolume)))
+      failFor(name)(`mountPoints names the volume ${String(sourceVolume)}, which the task does not have`);
+    if (containerPath !== "/tmp" || readOnly === true)
+      failFor(name)(`mountPoints has ${String(containerPath)}, which a rehearsal cannot reproduce`);
+  }
+  if (settings.readonlyRootFilesystem === true && mounts.length === 0)
+    failFor(name)("readonlyRootFilesystem is set and /tmp is no volume: nothing can be written");
 }
 
 function portsOf({ name, ports }: Container): number[] {
@@ -93,7 +117,9 @@ function checkReferences(state: AppliedState, definition: ContainerDefinition): 
   const databases = state.all("aws_db_instance").map(({ attributes }) => attributes);
   const uri = environment.MLFLOW_BACKEND_STORE_URI;
   if (uri !== undefined && databases.length > 0) {
-    const { host, port, user, password, database } = needDatabaseUri(subject, uri);
+    const written = needDatabaseUri(subject, uri);
+    const { host, port } = written;
+    const { user, password, database } = decodedParts(written);
     const instance = databases.find(({ address }) => address === host);
     if (instance === undefined) {
       throw new ContainerError(
@@ -133,11 +159,10 @@ function checkReferences(state: AppliedState, definition: ContainerDefinition): 
  */
 export function awsContainers(state: AppliedState): ContainerDefinition[] {
   const task = taskDefinition(state);
-  if (!isUnset(task.attributes.volume)) {
-    throw new ContainerError(task.address, "volume is set, which a rehearsal cannot reproduce");
-  }
+  const volumes = volumesOf(task);
   return readContainers(String(task.attributes.container_definitions)).map((applied) => {
     refuseTheUnknown(applied);
+    checkMounts(applied, volumes);
     const { name, image, command, environment, secrets, essential } = applied;
     const container: ContainerDefinition = {
       name,

@@ -120,4 +120,16 @@ describe("a container definition is refused when", () => {
     const state = stateWith([MLFLOW_CONTAINER], { aws_db_instance: { ...attributes, [attribute]: value } });
     expect(() => containersFrom(state)).toThrow(message);
   });
+
+  it("user and password of the database URI are compared without the URL's encoding", () => {
+    const { attributes } = stateWith([]).one("aws_db_instance");
+    const state = stateWith([MLFLOW_CONTAINER], {
+      aws_db_instance: { ...attributes, username: "ml@flow", password: "a:b/c%" },
+      aws_secretsmanager_secret_version: {
+        secret_id: DATABASE_ARN,
+        secret_string: DATABASE_URI.replace(/\/\/[^@]+@/, "//ml%40flow:a%3Ab%2Fc%25@"),
+      },
+    });
+    expect(containersFrom(state)).toHaveLength(1);
+  });
 });

@@ -30,7 +30,7 @@ export const database: Record<string, Row> = {
   },
   aws_db_instance: {
     on: [...OF_INSTANCES, rds("snapshot:{final_snapshot_identifier}")],
-    create: `rds:CreateDBInstance ${TAG}`,
+    create: `rds:CreateDBInstance ec2:DescribeAccountAttributes ${TAG}`,
     read: "rds:ListTagsForResource",
     // By the ID that AWS generated: https://github.com/hashicorp/terraform-provider-aws/issues/35737
     readOfAll: "rds:DescribeDBInstances",
@@ -55,7 +55,7 @@ export const database: Record<string, Row> = {
       rds("cluster-snapshot:{final_snapshot_identifier}"),
       "arn:aws:rds::{account}:global-cluster:*",
     ],
-    create: `rds:CreateDBCluster ${TAG}`,
+    create: `rds:CreateDBCluster ec2:DescribeAccountAttributes ${TAG}`,
     read: "rds:DescribeDBClusters rds:DescribeGlobalClusters rds:ListTagsForResource",
     update: `rds:ModifyDBCluster ${TAGS}`,
     delete: "rds:DeleteDBCluster rds:CreateDBClusterSnapshot",

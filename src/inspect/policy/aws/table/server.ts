@@ -10,7 +10,8 @@ const SCALING = "arn:aws:application-autoscaling:{region}:{account}:scalable-tar
 const LOAD_BALANCER: Row = {
   on: [elb("loadbalancer/app/{name|name_prefix*}/*")],
   create: `elasticloadbalancing:CreateLoadBalancer elasticloadbalancing:ModifyLoadBalancerAttributes ${ELB_TAG}
-    ec2:DescribeSubnets ec2:DescribeVpcs ec2:DescribeSecurityGroups ec2:DescribeInternetGateways`,
+    ec2:DescribeAccountAttributes ec2:DescribeSubnets ec2:DescribeVpcs ec2:DescribeSecurityGroups
+    ec2:DescribeInternetGateways`,
   read: `elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeLoadBalancerAttributes
     elasticloadbalancing:DescribeCapacityReservation elasticloadbalancing:DescribeTags`,
   update: `elasticloadbalancing:ModifyLoadBalancerAttributes elasticloadbalancing:SetSecurityGroups

@@ -2,9 +2,11 @@ import { block, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, DeleteContext, RuleContext, Value, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { makeArn } from "../arn";
+import { makeArn, parseArn } from "../arn";
 import { roleAllows, roleTrusts } from "../identities/access";
+import { vpcOfGroup } from "../ec2/security-groups";
 import { all, findRole } from "../lookup";
+import { regionOf } from "../session";
 import { integrationOf } from "./methods";
 import { expandResources } from "./rest-api";
 
@@ -57,7 +59,11 @@ function checkStage(context: CreateContext): void {
   const { account, values } = context;
   const target = account.get("aws_api_gateway_deployment", text(values, "deployment_id") ?? "");
   if (target?.rest_api_id !== values.rest_api_id) bad("Deployment id does not exist", "deployment_id");
-  if (block(values, "access_log_settings")) needLogRole(context);
+  const log = text(block(values, "access_log_settings"), "destination_arn");
+  if (log === undefined) return;
+  if (parseArn(log)?.service === "firehose" && !/:deliverystream\/amazon-apigateway-./.test(log))
+    bad(`the name of the delivery stream must begin with amazon-apigateway-: ${log}`, "access_log_settings");
+  if (/:log-group:.*:\*$/.test(log)) bad(`Invalid ARN specified in the request: ${log}`, "access_log_settings");
 }
 
 function checkSettings(context: CreateContext): void {
@@ -92,14 +98,31 @@ function checkAccountRole(context: CreateContext): void {
     );
 }
 
+/**
+ * Regions that have VPC links of version 2 for REST APIs.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+ */
+const LINK_REGIONS = new Set(
+  (
+    "us-east-1 us-east-2 us-west-1 us-west-2 ap-east-1 ap-south-1 ap-northeast-1 ap-northeast-2 ap-southeast-1 ap-southeast-2 " +
+    "ca-central-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-south-2 eu-north-1 me-south-1 sa-east-1 us-gov-west-1"
+  ).split(" "),
+);
+
 /** Zones in which API Gateway makes no link. */
 const CLOSED_ZONES = ["use1-az3", "usw1-az2", "ape1-az1", "apne1-az3", "cac1-az4", "euw3-az2"];
 
-function placeLink({ account, values }: CreateContext): void {
+function placeLink(context: CreateContext): void {
+  const { account, values } = context;
+  const region = regionOf(context);
+  if (!LINK_REGIONS.has(region)) bad(`VPC links of version 2 are not available in the region ${region}`);
   const ids = texts(values, "subnet_ids");
   if (ids.length === 0) bad("Subnet ids must not be empty", "subnet_ids");
   const subnets = ids.map((id) => account.get("aws_subnet", id) ?? {});
   if (new Set(subnets.map((subnet) => subnet.vpc_id)).size > 1) bad("the subnets belong to several VPCs", "subnet_ids");
+  const foreign = texts(values, "security_group_ids").find((id) => vpcOfGroup(account, id) !== subnets[0]?.vpc_id);
+  if (foreign !== undefined)
+    bad(`The security group ${foreign} and the subnets belong to different VPCs`, "security_group_ids");
   const closed = subnets.find((subnet) => CLOSED_ZONES.includes(String(subnet.availability_zone_id)));
   if (closed)
     bad(
@@ -130,6 +153,10 @@ export const deploymentActs: Readonly<Record<string, Acts>> = {
   aws_api_gateway_deployment: { create: deploy },
   aws_api_gateway_stage: {
     check: checkStage,
+    // A second call sets the access log.
+    settle: (context) => {
+      if (block(context.values, "access_log_settings")) needLogRole(context);
+    },
     read: ({ account, values }) => {
       const association = all(account, "aws_wafv2_web_acl_association").find(
         (candidate) => candidate.resource_arn === values.arn,

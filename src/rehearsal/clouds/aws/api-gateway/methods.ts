@@ -88,6 +88,8 @@ function checkLink({ account, values }: CreateContext): void {
   }
   const id = text(values, "connection_id");
   if (id === undefined) bad("Connection ID is required for the connection type VPC_LINK", "connection_id");
+  // API Gateway looks the link up when a call comes.
+  if (/^\$\{stageVariables\.\w+\}$/.test(id)) return;
   const link = account.get("aws_apigatewayv2_vpc_link", id);
   if (!link) {
     if (!account.get("aws_api_gateway_vpc_link", id)) bad(`VPC link ${id} does not exist`, "connection_id");

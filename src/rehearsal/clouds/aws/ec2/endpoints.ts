@@ -6,17 +6,19 @@ import { fill, refuse } from "../../../simulator/writers";
 import { checkPolicy } from "../identities/attached-policy";
 import { all } from "../lookup";
 import { partitionOf, regionOf } from "../session";
+import services from "./endpoint-services.json";
 import { hasDns } from "./vpc";
 
-const GATEWAY_SERVICES = ["s3", "dynamodb"];
+const GATEWAY_SERVICES = new Set(services.gateway.split(" "));
 
-/** Services with interface endpoints, as far as the rehearsal knows them. */
-const INTERFACE_SERVICES = new Set(
-  (
-    "application-autoscaling autoscaling dynamodb ec2 ec2messages ecr.api ecr.dkr ecs ecs-agent ecs-telemetry " +
-    "elasticloadbalancing events execute-api kms lambda logs monitoring rds s3 sagemaker.api sagemaker.runtime secretsmanager sns sqs ssm ssmmessages sts xray"
-  ).split(" "),
-);
+/** Services of AWS with interface endpoints. */
+const INTERFACE_SERVICES = new Set(services.interface.join(" ").split(" "));
+
+/** Services of other accounts, which nobody can look up from here: Snowflake's PrivateLink is one. */
+const PRIVATE_SERVICE = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-f]{17})$/;
+
+/** Types of endpoints that lead to a service by its name. */
+const BY_NAME = ["Gateway", "Interface", "GatewayLoadBalancer"];
 
 const FULL_ACCESS = JSON.stringify({
   Version: "2008-10-17",
@@ -26,9 +28,11 @@ const FULL_ACCESS = JSON.stringify({
 /** What a service may be reached by: its name after the region. */
 function serviceOf(context: CreateContext, isGateway: boolean): string {
   const service = text(context.values, "service_name") ?? "";
-  const region = regionOf(context);
+  const region = text(context.values, "service_region") ?? regionOf(context);
+  const [, home, own] = PRIVATE_SERVICE.exec(service) ?? [];
+  if (own !== undefined && home === region && !isGateway) return own;
   const name = service.replace(`com.amazonaws.${region}.`, "");
-  const known = isGateway ? GATEWAY_SERVICES.includes(name) : INTERFACE_SERVICES.has(name);
+  const known = isGateway ? GATEWAY_SERVICES.has(name) : INTERFACE_SERVICES.has(name);
   if (name === service || !known)
     refuse(
       `InvalidServiceName: The Vpc Endpoint Service '${service}' does not exist (type ${isGateway ? "Gateway" : "Interface"}, region ${region})`,
@@ -62,7 +66,7 @@ export const endpointActs: Readonly<Record<string, Acts>> = {
       const { account, config, values } = context;
       const kind = text(values, "vpc_endpoint_type") ?? "Gateway";
       const isGateway = kind === "Gateway";
-      const name = serviceOf(context, isGateway);
+      const name = BY_NAME.includes(kind) ? serviceOf(context, isGateway) : kind.toLowerCase();
       if (isGateway && (isSet(config, "subnet_ids") || isSet(config, "security_group_ids")))
         refuse("InvalidParameter: Endpoint type (Gateway) does not support subnets or security groups", "subnet_ids");
       if (!isGateway && isSet(config, "route_table_ids"))

@@ -97,7 +97,8 @@ export function internetProblem(account: Account, from: Interface): string | und
     if (hasNat(account, subnet)) continue;
     if (!hasGateway(account, subnet))
       return `the subnet ${id} has no route to the internet (no internet gateway, no NAT gateway)`;
-    if (from.isPublic !== true && !isTrue(subnet, "map_public_ip_on_launch"))
+    // A task gets a public address by its own setting alone, whatever the subnet gives to instances.
+    if (from.isPublic !== true)
       return `the subnet ${id} reaches the internet through an internet gateway, which needs a public address: assign_public_ip is off`;
   }
   const isOpen = from.groups.some((group) =>

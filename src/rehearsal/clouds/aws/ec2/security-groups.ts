@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, ValidateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { all } from "../lookup";
 import { DIRECTIONS, inlineRules, ruleOf, separateRules } from "./group-rules";
@@ -37,12 +37,15 @@ function showRules({ account, values }: { readonly account: Account; readonly va
 
 const group: Acts = { create: keepInline, read: showRules, update: keepInline };
 
+/** Their ports are types and codes. */
+const ICMP = new Set(["icmp", "icmpv6", "1", "58"]);
+
 function validateRule(context: ValidateContext): void {
   const { config } = context;
   validateCidr(context, "cidr_ipv4");
   const protocol = text(config, "ip_protocol")?.toLowerCase();
   const { from_port: from, to_port: to } = config;
-  if (typeof from === "number" && typeof to === "number" && from > to && protocol !== "icmp")
+  if (typeof from === "number" && typeof to === "number" && from > to && !ICMP.has(protocol ?? ""))
     context.error(`InvalidParameterValue: Invalid TCP/UDP port range (${from}-${to})`, "from_port");
   const ports = ["from_port", "to_port"].filter((name) => isSet(config, name)).length;
   if (protocol === "-1" && ports > 0)
@@ -69,7 +72,15 @@ function checkRule({ type, account, values }: CreateContext): void {
   if (double) refuse("InvalidPermission.Duplicate: the specified rule already exists", "security_group_id");
 }
 
-const rule: Acts = { validate: validateRule, check: checkRule };
+const SOURCES = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
+
+/** Another kind of source or target makes another rule. */
+function planRule({ prior, planned, requireReplace }: PlanContext): void {
+  for (const source of SOURCES)
+    if (prior !== undefined && isSet(prior, source) !== isSet(planned, source)) requireReplace(source);
+}
+
+const rule: Acts = { validate: validateRule, plan: planRule, check: checkRule };
 
 /**
  * Terraform removes the rule for all egress that EC2 gives a new group. The default group comes with its VPC: Terraform takes it over,

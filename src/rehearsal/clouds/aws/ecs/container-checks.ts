@@ -3,7 +3,7 @@ import { ContainerError } from "../../../servers/container";
 import { failFor, type Container } from "./containers";
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
-const KEYS = new Set(
+export const CONTAINER_KEYS: ReadonlySet<string> = new Set(
   (
     "name image repositoryCredentials cpu memory memoryReservation links portMappings essential restartPolicy entryPoint command environment " +
     "environmentFiles mountPoints volumesFrom linuxParameters secrets dependsOn startTimeout stopTimeout versionConsistency hostname user " +
@@ -11,6 +11,8 @@ const KEYS = new Set(
     "interactive pseudoTerminal dockerLabels ulimits logConfiguration healthCheck systemControls resourceRequirements firelensConfiguration credentialSpecs"
   ).split(" "),
 );
+
+const VERSION_CONSISTENCY: readonly unknown[] = [undefined, "enabled", "disabled"];
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 const HEALTH_LIMITS: readonly (readonly [string, number, number])[] = [
@@ -37,7 +39,10 @@ function checkContainer({ name, image, settings, ports, environment, secrets, he
   const fail = failFor(name);
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(String(settings.name)))
     fail("Container.name must have 1 to 255 letters, numbers, hyphens and underscores");
-  for (const key of Object.keys(settings)) if (!KEYS.has(key)) fail(`unknown key "${key}"`);
+  for (const key of Object.keys(settings))
+    if (!CONTAINER_KEYS.has(key)) fail(`unknown key "${key}", which the provider drops without a word`);
+  if (!VERSION_CONSISTENCY.includes(settings.versionConsistency))
+    fail(`invalid version consistency value (${String(settings.versionConsistency)}) for container definition`);
   if (!/^[^\s:@/][^\s@]*(@sha256:[0-9a-f]{64})?$/.test(image)) fail(`Container.image is malformed: ${image}`);
   if (ports.some(({ containerPort }) => containerPort < 1 || containerPort > 65_535))
     fail("portMappings need a containerPort from 1 to 65535");

@@ -1,6 +1,6 @@
 import type { RuleContext, Values } from "../../../simulator/rule";
 import { closedDirection, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
-import { parseDatabaseUri } from "../../../database-uri";
+import { decodedParts, parseDatabaseUri } from "../../../database-uri";
 import { listenersOf } from "../elb/target-group";
 import { parseArn } from "../arn";
 import { all, byArn } from "../lookup";
@@ -178,7 +178,7 @@ function databaseProblem(context: RuleContext, { containers, network }: Task): s
 function credentialProblem(database: Values, value: string): string | undefined {
   const uri = parseDatabaseUri(value);
   if (uri === undefined) return undefined;
-  const [user, password, name] = [uri.user, uri.password, uri.database].map(decode);
+  const { user, password, database: name } = decodedParts(uri);
   const known = {
     user: text(database, "username") ?? text(database, "master_username"),
     password: text(database, "password") ?? text(database, "master_password"),
@@ -186,15 +186,7 @@ function credentialProblem(database: Values, value: string): string | undefined 
   const port = uri.port ?? 5432;
   if (port !== (number(database, "port") ?? 5432)) return `port ${port} is not its port`;
   if (known.user === user && known.password !== undefined && known.password !== password)
-    return `password authentication failed for user "${user ?? ""}"`;
+    return `password authentication failed for user "${user}"`;
   const made = text(database, "db_name") ?? text(database, "database_name");
-  return name === made || name === "postgres" ? undefined : `database "${name ?? ""}" does not exist`;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return name === made || name === "postgres" ? undefined : `database "${name}" does not exist`;
 }

@@ -1,4 +1,4 @@
-import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, RuleContext, Values } from "../../../simulator/rule";
 import type { Acts } from "../../../simulator/row-rule";
 import { listenersOf } from "../elb/target-group";
 import { all, byArn } from "../lookup";
@@ -118,14 +118,18 @@ function checkService(context: CreateContext): void {
       `The maximumPercent (${most}) must be greater than the minimumHealthyPercent (${least}), or no deployment can move`,
       "deployment_maximum_percent",
     );
-  waitForSteadyState(context, definition, containers);
 }
 
-/** Terraform waits ten minutes or more for what is refused here at once. */
-function waitForSteadyState(context: CreateContext, definition: Values, containers: readonly Container[]): void {
-  const { values } = context;
+/**
+ * Terraform waits ten minutes or more for what is refused here at once. The service exists by then.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
+function waitForSteadyState(context: CreateContext): void {
+  const { account, values } = context;
   if (!isTrue(values, "wait_for_steady_state") || (number(values, "desired_count") ?? 0) === 0) return;
-  const problem = startProblem(context, taskOf(values, definition, containers));
+  const definition = findTaskDefinition(account, text(values, "task_definition") ?? "");
+  if (definition === undefined) return;
+  const problem = startProblem(context, taskOf(values, definition, containersOf(definition)));
   if (problem !== undefined)
     refuse(
       `waiting for ECS Service (${String(values.name)}) to reach steady state: timeout: the tasks never become healthy: ${problem}`,
@@ -146,13 +150,30 @@ function taskOf(values: Values, definition: Values, containers: readonly Contain
   };
 }
 
+/** @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md (6.15.0) */
+function planService({ prior, planned, error }: PlanContext): void {
+  if (prior === undefined || isTrue(planned, "force_new_deployment")) return;
+  const strategy = (values: Values) =>
+    blocks(values, "capacity_provider_strategy")
+      .map(({ base, capacity_provider: provider, weight }) => JSON.stringify([provider, base ?? 0, weight ?? 0]))
+      .sort()
+      .join();
+  if (strategy(prior) !== strategy(planned))
+    error(
+      "force_new_deployment should be true when capacity_provider_strategy is being updated",
+      "capacity_provider_strategy",
+    );
+}
+
 export const serviceActs: Readonly<Record<string, Acts>> = {
   aws_ecs_service: {
+    plan: planService,
     check: (context) => {
       const { values } = context;
       fill(values, { launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2" });
       checkService(context);
     },
+    settle: waitForSteadyState,
     delete: (context) => {
       const { prior, account } = context;
       const definition = findTaskDefinition(account, text(prior, "task_definition") ?? "");

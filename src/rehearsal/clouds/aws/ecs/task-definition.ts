@@ -4,6 +4,8 @@ import type { Acts } from "../../../simulator/row-rule";
 import { all, needRole } from "../lookup";
 import { ContainerError } from "../../../servers/container";
 import { checkContainers } from "./container-checks";
+import { keepEqual } from "../equal-forms";
+import { containerForm, readBack } from "./container-form";
 import { readContainers, type Container } from "./containers";
 import { fill, refuse } from "../../../simulator/writers";
 import { text, texts } from "../../../simulator/readers";
@@ -191,6 +193,12 @@ export const taskDefinitionActs: Readonly<Record<string, Acts>> = {
     validate: (context) => {
       const json = text(context.config, "container_definitions");
       if (json !== undefined) parse(json, (message) => context.error(message, "container_definitions"));
+    },
+    plan: (context) =>
+      keepEqual(context, "container_definitions", containerForm(text(context.planned, "network_mode"))),
+    read: ({ values }) => {
+      const json = text(values, "container_definitions");
+      if (json !== undefined) values.container_definitions = readBack(json);
     },
     create: (context) => {
       const { account, values } = context;

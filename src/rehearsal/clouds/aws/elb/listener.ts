@@ -1,6 +1,6 @@
 import { block, blocks, isSet, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext, type Values } from "../../../simulator/rule";
+import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { parseArn } from "../arn";
 import { byArn } from "../lookup";
@@ -82,8 +82,21 @@ function checkListener(context: CreateContext): void {
   checkActions(context, balancer, isSecure);
 }
 
+/** The provider looks at no change of what listeners of another protocol have. */
+function planListener({ prior, planned }: PlanContext): void {
+  if (prior === undefined) return;
+  const protocol = text(planned, "protocol");
+  for (const name of Object.keys(planned))
+    if (
+      (protocol !== "HTTPS" && name.startsWith("routing_http_request_")) ||
+      (protocol?.startsWith("HTTP") === true && name === "tcp_idle_timeout_seconds")
+    )
+      planned[name] = prior[name] ?? null;
+}
+
 export const listenerActs: Readonly<Record<string, Acts>> = {
   aws_lb_listener: {
+    plan: planListener,
     check: checkListener,
     create: ({ values }) => {
       fill(values, {

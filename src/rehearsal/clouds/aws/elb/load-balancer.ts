@@ -1,7 +1,7 @@
 import { newId } from "../../../simulator/ids";
 import { block, blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all } from "../lookup";
 import { deliveryProblem, loadBalancerLogKey } from "../s3/log-delivery";
@@ -52,11 +52,43 @@ function checkLogs(context: CreateContext): void {
   }
 }
 
+/** Attributes that only load balancers of one kind have; the provider looks at no change of them on the others. */
+const OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  application: [
+    "client_keep_alive",
+    "desync_mitigation_mode",
+    "drop_invalid_header_fields",
+    "enable_http2",
+    "enable_tls_version_and_cipher_suite_headers",
+    "enable_waf_fail_open",
+    "enable_xff_client_port",
+    "idle_timeout",
+    "preserve_host_header",
+    "xff_header_processing_mode",
+  ],
+  network: ["dns_record_client_routing_policy", "enforce_security_group_inbound_rules_on_private_link_traffic"],
+};
+
+function planLoadBalancer({ prior, planned }: PlanContext): void {
+  if (prior === undefined) return;
+  const kind = text(planned, "load_balancer_type") ?? "application";
+  const foreign = Object.entries(OF_KIND).flatMap(([of, attributes]) => (of === kind ? [] : attributes));
+  if (kind === "application") foreign.push("enable_cross_zone_load_balancing");
+  for (const attribute of foreign) planned[attribute] = prior[attribute] ?? null;
+}
+
 export const loadBalancerActs: Readonly<Record<string, Acts>> = {
   aws_lb: {
+    plan: planLoadBalancer,
     check: (context) => {
       const { account, values } = context;
       const vpc = checkSubnets(context);
+      const own = text(values, "vpc_id");
+      if (own !== undefined && own !== vpc)
+        refuse(
+          `InvalidConfigurationRequest: The subnets of ${vpc} do not belong to the VPC ${own} of the load balancer`,
+          "subnets",
+        );
       checkLogs(context);
       const name = String(values.name);
       const region = regionOf(context);

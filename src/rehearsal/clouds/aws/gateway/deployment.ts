@@ -71,6 +71,19 @@ export class StageSnapshot {
     return undefined;
   }
 
+  /** Every method of the deployed API, with a path that reaches it. */
+  public get methods(): { readonly verb: string; readonly path: string; readonly integration: string | undefined }[] {
+    return this.snapshot.methods.flatMap((method) => {
+      const resource = this.snapshot.resources.find(({ id }) => id === method.resource_id);
+      const path = resource === undefined ? "/" : this.pathOf(resource).replace(/\{[^}]*\}/g, "x");
+      const verb = text(method, "http_method") ?? "ANY";
+      const integration = this.snapshot.integrations.find(
+        (each) => each.resource_id === method.resource_id && each.http_method === method.http_method,
+      );
+      return [{ verb: verb === "ANY" ? "GET" : verb, path, integration: text(integration, "type") }];
+    });
+  }
+
   private pathOf(resource: Attributes): string {
     const parent = this.snapshot.resources.find((candidate) => candidate.id === resource.parent_id);
     return `${parent === undefined ? "" : this.pathOf(parent)}/${text(resource, "path_part") ?? ""}`;

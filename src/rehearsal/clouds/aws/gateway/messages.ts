@@ -16,8 +16,38 @@ const HOP_BY_HOP = [
   "upgrade",
 ];
 
+/**
+ * Headers that a request to an HTTP backend loses besides.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const DROPPED = [
+  "authorization",
+  "content-encoding",
+  "content-length",
+  "content-md5",
+  "expect",
+  "host",
+  "max-forwards",
+  "server",
+  "via",
+  "www-authenticate",
+];
+
+/** Headers that a response loses besides. */
+const DROPPED_FROM_RESPONSES = ["expect", "host", "via"];
+
 /** Headers of a response that API Gateway hands on under another name. */
-const REMAPPED = ["connection", "content-length", "content-md5", "date", "server", "www-authenticate"];
+const REMAPPED = [
+  "authorization",
+  "connection",
+  "content-length",
+  "content-md5",
+  "date",
+  "max-forwards",
+  "server",
+  "user-agent",
+  "www-authenticate",
+];
 
 /**
  * What the backend gets: the client's headers, those that API Gateway and the load balancer add, and the client's
@@ -32,8 +62,7 @@ export function backendHeaders(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     const known = name.toLowerCase();
-    if (!HOP_BY_HOP.includes(known) && !["host", "authorization", "expect", "content-length"].includes(known))
-      headers[known] = value;
+    if (!HOP_BY_HOP.includes(known) && !DROPPED.includes(known)) headers[known] = value;
   }
   const now = Math.floor(Date.now() / 1000).toString(16);
   return {
@@ -55,7 +84,9 @@ export function backendHeaders(
 export function clientHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)
-      .filter(([name]) => !HOP_BY_HOP.includes(name) || name === "connection")
+      .filter(
+        ([name]) => (!HOP_BY_HOP.includes(name) || name === "connection") && !DROPPED_FROM_RESPONSES.includes(name),
+      )
       .map(([name, value]) => [REMAPPED.includes(name) ? `x-amzn-remapped-${name}` : name, value]),
   );
 }

@@ -8,7 +8,7 @@ import { StageSnapshot } from "./deployment";
 import type { Route } from "./deployment";
 import { evaluate, type Identity } from "../identities/evaluate";
 import { parsePolicy } from "../identities/grammar";
-import { integrationPath, parseUri } from "./integration-path";
+import { integrationPath, integrationQuery, parseUri } from "./integration-path";
 import type { PathOptions } from "./integration-path";
 import { REQUEST_LIMIT, backendHeaders, clientHeaders } from "./messages";
 import { follow, unavailable } from "./private-integration";
@@ -165,7 +165,7 @@ export class AwsGateway implements GatewaySimulator {
         target.address,
         {
           method: text(integration, "integration_http_method") ?? request.method,
-          path: query === undefined ? path : `${path}?${query}`,
+          path: query === undefined ? path : `${path}?${integrationQuery(query, this.options)}`,
           headers: backendHeaders(request, {
             host: target.host,
             restApiId: stage.restApiId,
@@ -195,16 +195,26 @@ function endpointType(restApi: Attributes): string {
   return blocks(restApi, "endpoint_configuration").flatMap((block) => texts(block, "types"))[0] ?? "EDGE";
 }
 
+/**
+ * What Snowflake's signature adds to the headers: authorization, date, host, and a security token, whose length AWS leaves open and calls
+ * at most 4,096 bytes in typical cases.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+const SIGNATURE_BYTES = 4_608;
+
 function sizeProblem(request: HttpRequest, target: string): GatewayResponse | undefined {
   // Which status an over-long request line gets is not documented; that it is refused is.
   if (target.length > 10_240)
     return refusal(414, "URI Too Long", "a request line of a REST API has at most 10,240 bytes");
-  const headers = Object.values(request.headers).reduce((sum, value) => sum + Buffer.byteLength(value), target.length);
+  const headers = Object.values(request.headers).reduce(
+    (sum, value) => sum + Buffer.byteLength(value),
+    target.length + SIGNATURE_BYTES,
+  );
   if (headers > 10_240) {
     return refusal(
       431,
       "Request Header Fields Too Large",
-      "request line and header values of a REST API have at most 10,240 bytes together",
+      "request line and header values of a REST API, those of the signature included, have at most 10,240 bytes together",
     );
   }
   if (Buffer.byteLength(request.body ?? "") > REQUEST_LIMIT) {

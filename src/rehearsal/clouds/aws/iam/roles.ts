@@ -1,6 +1,6 @@
 import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext } from "../../../simulator/rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../identities/attached-policy";
 import { MANAGED_POLICIES } from "../identities/managed-policies";
@@ -27,6 +27,17 @@ function needPolicy({ account }: CreateContext, arn: string, attribute: string):
     );
 }
 
+/** The inline policies of a role may have 10,240 characters together. */
+function needRoom({ account, values }: CreateContext, inline: readonly Values[], role: string): void {
+  const others = all(account, "aws_iam_role_policy").filter(
+    (policy) => policy.role === role && policy.id !== values.id,
+  );
+  const policies = [...inline, ...others].map((policy) => (text(policy, "policy") ?? "").replace(/\s/g, ""));
+  const length = policies.reduce((sum, policy) => sum + policy.length, 0);
+  if (length > 10_240)
+    refuse(`LimitExceeded: Maximum policy size of 10240 bytes exceeded for role ${role}: ${length}`, "policy");
+}
+
 /** A policy of the type's own attribute `policy`. */
 function documentActs(maxLength: number): Acts {
   return {
@@ -49,6 +60,7 @@ export const roleActs: Readonly<Record<string, Acts>> = {
         const json = text(inline, "policy");
         if (json !== undefined) readPolicy(json, "inline_policy", IDENTITY);
       }
+      needRoom(context, blocks(values, "inline_policy"), String(values.name));
       for (const arn of texts(values, "managed_policy_arns")) needPolicy(context, arn, "managed_policy_arns");
     },
     delete: ({ account, prior }) => {
@@ -59,7 +71,14 @@ export const roleActs: Readonly<Record<string, Acts>> = {
         refuse("DeleteConflict: Cannot delete entity, must delete policies first.");
     },
   },
-  aws_iam_role_policy: documentActs(10_240),
+  aws_iam_role_policy: {
+    ...documentActs(10_240),
+    check: (context) => {
+      const { values } = context;
+      void readPolicy(text(values, "policy") ?? "", "policy", IDENTITY);
+      needRoom(context, [values], String(values.role));
+    },
+  },
   aws_iam_policy: documentActs(6144),
   aws_iam_role_policy_attachment: {
     check: (context) => needPolicy(context, text(context.values, "policy_arn") ?? "", "policy_arn"),

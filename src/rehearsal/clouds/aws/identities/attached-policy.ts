@@ -1,6 +1,6 @@
 import type { RuleContext, Values } from "../../../simulator/rule";
 import { parseArn } from "../arn";
-import { findRole } from "../lookup";
+import { all, findRole } from "../lookup";
 import { parsePolicy, PolicyError, type PolicyKind, type Statement } from "./grammar";
 import { accountId } from "../session";
 import { refuse } from "../../../simulator/writers";
@@ -57,6 +57,8 @@ function principalExists(context: RuleContext, principal: string): boolean {
   if (parsed.service === "sts" && kind === "assumed-role") return findRole(context.account, name) !== undefined;
   if (parsed.service === "iam" && kind === "role")
     return parsed.resource.startsWith("role/aws-service-role/") || findRole(context.account, principal) !== undefined;
+  if (parsed.service === "iam" && kind === "user")
+    return all(context.account, "aws_iam_user").some(({ arn }) => arn === principal);
   return true;
 }
 

@@ -15,7 +15,7 @@ export function conditionProblem(operator: string, key: string, values: readonly
   const plain = operator.replace(/^(ForAllValues|ForAnyValue):/, "").replace(/IfExists$/, "");
   if (!OPERATORS.has(plain) || (plain === "Null" && operator.endsWith("IfExists")))
     return `unknown condition operator "${operator}"`;
-  if (!/^[A-Za-z0-9-]+:.+$/.test(key)) return `condition key "${key}" must be prefaced by a vendor`;
+  if (!/^[A-Za-z0-9./-]+:.+$/.test(key)) return `condition key "${key}" must be prefaced by a vendor`;
   const [service = "", rest = ""] = key.split(/:(.*)/s);
   if (service.toLowerCase() === "aws" && !GLOBAL_KEYS.has((rest.split("/")[0] ?? "").toLowerCase()))
     return `unknown global condition key "${key}"`;

@@ -2,11 +2,9 @@ import type { Account } from "../../../simulator/account";
 import { NetworkError, type CallTarget } from "../../../snowflake/gateway";
 import type { Intruder } from "../../cloud";
 import { accountOf, partitionOfArn } from "../arn";
+import { OTHER_ACCOUNT } from "./outsiders";
 import { ANONYMOUS, administratorOf, assumeAsSnowflake, type RoleSession } from "./sessions";
 import { needText } from "../../../simulator/readers";
-
-/** An example account of AWS's documentation that is never the simulated one. */
-const OTHER_ACCOUNT = "444455556666";
 
 /** An administrator of the account that holds the REST API of a URL. */
 function administrator(account: Account, { url }: CallTarget): RoleSession {

@@ -1,4 +1,4 @@
-import { blocks, isSet, text, texts } from "../../../simulator/readers";
+import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -17,6 +17,14 @@ function validateBudget(context: ValidateContext): void {
           "cost_filter",
         );
   for (const notification of blocks(config, "notification")) {
+    if (number(notification, "threshold") === 0)
+      context.error(
+        "InvalidParameterException: the threshold of a notification must be greater than 0",
+        "notification",
+      );
+    for (const address of texts(notification, "subscriber_email_addresses"))
+      if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
+        context.error(`InvalidParameterException: "${address}" is not an email address`, "notification");
     const subscribers = ["subscriber_sns_topic_arns", "subscriber_email_addresses"];
     if (!subscribers.some((name) => isSet(notification, name)))
       context.error("Notification must have at least one subscriber!", "notification");

@@ -2,13 +2,23 @@ import { entries, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { makeArn } from "../arn";
+import { makeArn, parseArn } from "../arn";
 import { needOpenTopic } from "../identities/access";
+import { regionOf } from "../session";
 
 const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
 
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services */
 function needOpenTopics(context: CreateContext): void {
+  const region = regionOf(context);
+  const long = ACTIONS.find((attribute) => texts(context.values, attribute).length > 5);
+  if (long !== undefined) refuse(`ValidationError: ${long} must have length less than or equal to 5`, long);
+  for (const attribute of ACTIONS)
+    for (const action of texts(context.values, attribute)) {
+      const { service, region: other = region } = parseArn(action) ?? {};
+      if (service === "sns" && other !== region)
+        refuse(`ValidationError: Invalid region ${other} specified. Only ${region} is supported.`, attribute);
+    }
   const alarm = makeArn(context, "cloudwatch", `alarm:${String(context.values.alarm_name)}`);
   for (const topic of new Set(ACTIONS.flatMap((attribute) => texts(context.values, attribute))))
     needOpenTopic(context, topic, "cloudwatch.amazonaws.com", alarm);
@@ -33,12 +43,25 @@ function validateAlarm(context: ValidateContext): void {
 
 interface Widget {
   readonly type?: unknown;
+  readonly x?: unknown;
   readonly width?: unknown;
   readonly height?: unknown;
   readonly properties?: Record<string, unknown>;
 }
 
 const WIDGETS = ["metric", "text", "log", "alarm", "explorer", "custom"];
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const VIEWS: readonly unknown[] = ["timeSeries", "singleValue", "bar", "pie", "gauge", "table"];
+
+/** A metric of one element is an expression, which is an object. */
+function isBare(metric: readonly unknown[]): boolean {
+  return metric.length === 0 || (metric.length === 1 && typeof metric[0] !== "object");
+}
+
+function isPeriod(period: unknown): boolean {
+  return typeof period === "number" && ([1, 5, 10, 30].includes(period) || (period > 0 && period % 60 === 0));
+}
 
 /** Problems that CloudWatch reports for a dashboard's body. */
 function dashboardProblems(json: string): string[] {
@@ -52,7 +75,8 @@ function dashboardProblems(json: string): string[] {
   if (!Array.isArray(widgets)) return ["/widgets Should be array"];
   return (widgets as Widget[]).flatMap((widget, index) => {
     const path = `/widgets/${index}`;
-    const { type, width, height, properties } = widget;
+    const { type, x, width, height, properties } = widget;
+    const { metrics, view, period } = properties ?? {};
     const inGrid = (value: unknown, most: number): boolean =>
       value === undefined || (typeof value === "number" && value >= 1 && value <= most);
     return [
@@ -61,6 +85,23 @@ function dashboardProblems(json: string): string[] {
         : [`${path}/type Should be one of ${WIDGETS.join(", ")}`]),
       ...(inGrid(width, 24) ? [] : [`${path}/width Should be from 1 to 24`]),
       ...(inGrid(height, 1000) ? [] : [`${path}/height Should be from 1 to 1000`]),
+      ...(typeof x === "number" && typeof width === "number" && x + width > 24
+        ? [`${path}/x Should leave room for the widget: x and width are at most 24 together`]
+        : []),
+      ...(type === "metric" &&
+      Array.isArray(metrics) &&
+      metrics.some((metric) => Array.isArray(metric) && isBare(metric))
+        ? [`${path}/properties/metrics Should have a namespace and a metric name, or an expression`]
+        : []),
+      ...(view === undefined || VIEWS.includes(view)
+        ? []
+        : [`${path}/properties/view Should be one of ${VIEWS.join(", ")}`]),
+      ...(period === undefined || isPeriod(period)
+        ? []
+        : [`${path}/properties/period Should be 1, 5, 10, 30 or a multiple of 60`]),
+      ...(type === "alarm" && (!Array.isArray(properties?.alarms) || properties.alarms.length === 0)
+        ? [`${path}/properties Should have required property 'alarms'`]
+        : []),
       ...(properties === undefined ? [`${path} Should have required property 'properties'`] : []),
       ...(type === "metric" && typeof properties?.region !== "string"
         ? [`${path}/properties Should have required property 'region'`]

@@ -14,6 +14,14 @@ function checkTopicPolicy(context: CreateContext, topic: string): void {
     principal: "InvalidParameter: Invalid parameter: Policy Error: PrincipalNotFound",
     maxLength: 30_720,
   });
+  const outside = statements
+    .flatMap((statement) => statement.actions)
+    .find((action) => action !== "*" && !/^sns:/i.test(action));
+  if (outside !== undefined)
+    refuse(
+      `InvalidParameter: Invalid parameter: Policy statement action out of service scope! ${outside} is no action of SNS`,
+      "policy",
+    );
   const foreign = statements.flatMap((statement) => statement.resources).find((resource) => resource !== topic);
   if (foreign !== undefined)
     refuse(
@@ -24,7 +32,15 @@ function checkTopicPolicy(context: CreateContext, topic: string): void {
 
 export const topicActs: Readonly<Record<string, Acts>> = {
   aws_sns_topic: {
-    validate: (context) => validatePolicyAttribute(context, "policy"),
+    validate: (context) => {
+      validatePolicyAttribute(context, "policy");
+      const name = text(context.config, "name");
+      if (name !== undefined && name.endsWith(".fifo") !== (context.config.fifo_topic === true))
+        context.error(
+          `invalid topic name: "${name}": the name of a FIFO topic, and only of one, ends in .fifo`,
+          "name",
+        );
+    },
     create: (context) => {
       const { values } = context;
       needKey(context, text(values, "kms_master_key_id"), "kms_master_key_id");

@@ -1,11 +1,18 @@
 import type { Account } from "../../../simulator/account";
-import type { CreateContext, DeleteContext, UpdateContext, Values } from "../../../simulator/rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type DeleteContext,
+  type PlanContext,
+  type UpdateContext,
+  type Values,
+} from "../../../simulator/rule";
 import { makeArn } from "../arn";
 import { newId, uuid } from "../../../simulator/ids";
 import { all, needKey, needRole } from "../lookup";
 import { partitionOf, regionOf, type Session } from "../session";
 import { vpcOfGroup } from "../ec2/security-groups";
-import { engineVersion } from "./engines";
+import { engineVersion, isOlderRelease } from "./engines";
 import { isSet, isTrue, number, text, texts } from "../../../simulator/readers";
 import { refuse } from "../../../simulator/writers";
 
@@ -15,25 +22,44 @@ const unfit: (message: string, attribute?: string) => never = (message, attribut
 
 /** An engine of the kind that is offered, and the version of it that runs. */
 export function checkEngine(
-  values: Values,
+  context: CreateContext | UpdateContext,
   isOffered: (engine: string) => boolean,
 ): { readonly engine: string; readonly version: string } {
+  const { values } = context;
   const engine = text(values, "engine") ?? "";
+  const runs = "prior" in context && !isOtherVersion(context.prior, values) ? context.prior : undefined;
   if (!isOffered(engine)) refuse(`InvalidParameterValue: Invalid DB engine: ${engine}`, "engine");
+  // AWS may have upgraded it: a version that stays as it was written asks for nothing.
+  const actualBefore = text(runs, "engine_version_actual");
+  if (actualBefore !== undefined) return { engine, version: actualBefore };
   const { actual, problem } = engineVersion(engine, text(values, "engine_version"));
   if (actual === undefined) refuse(problem ?? "", "engine_version");
   return { engine, version: actual };
 }
 
+/** Whether the configuration asks for another version than before. */
+function isOtherVersion(prior: Values, values: Values): boolean {
+  return prior.engine_version !== values.engine_version;
+}
+
+/** The version that runs is known only after an upgrade. */
+export function planVersion({ prior, planned }: PlanContext): void {
+  if (prior !== undefined && isOtherVersion(prior, planned)) planned.engine_version_actual = UNKNOWN;
+}
+
 /**
- * A major version is left upwards alone, and only on purpose.
+ * A version is left for one of the same or a later release alone, and a major version only on purpose. A prefix stands for the default
+ * minor version, which may be older than the one that runs.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.MajorVersion.html
  */
 export function checkUpgrade(context: UpdateContext, version: string): void {
   const before = text(context.prior, "engine_version_actual") ?? version;
   const [from, to] = [before, version].map((each) => Number(each.split(".")[0]));
-  if (from === undefined || to === undefined || from === to) return;
-  if (to < from) unfit(`Cannot upgrade ${String(context.values.engine)} from ${before} to ${version}`);
+  if (from === undefined || to === undefined) return;
+  const engine = String(context.values.engine);
+  if (to < from || isOlderRelease(engine, version, before))
+    unfit(`Cannot upgrade ${engine} from ${before} to ${version}`, "engine_version");
+  if (from === to) return;
   if (!isTrue(context.values, "allow_major_version_upgrade"))
     unfit("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.", "engine_version");
 }

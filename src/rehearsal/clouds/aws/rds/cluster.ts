@@ -1,6 +1,6 @@
 import { block, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all } from "../lookup";
 import { regionOf, zonesOf } from "../session";
@@ -14,12 +14,13 @@ import {
   checkWindows,
   hostOf,
   ownKey,
+  planVersion,
 } from "./checks";
-import { familyOf, isClusterEngine, isInstanceClass } from "./engines";
+import { familyOf, isClusterClass, isClusterEngine } from "./engines";
 
-function checkCluster(context: CreateContext): string {
+function checkCluster(context: CreateContext | UpdateContext): string {
   const { account, values } = context;
-  const { engine, version } = checkEngine(values, isClusterEngine);
+  const { engine, version } = checkEngine(context, isClusterEngine);
   checkMaster(values, "master_username", "master_password");
   checkParameterGroup(
     account,
@@ -57,7 +58,7 @@ function checkMember(values: Values, cluster: Values): void {
       "engine",
     );
   const size = text(values, "instance_class") ?? "";
-  if (size !== "db.serverless" && !isInstanceClass(size))
+  if (size !== "db.serverless" && !isClusterClass(size))
     refuse(
       `InvalidParameterCombination: RDS does not support creating a DB instance with DBInstanceClass=${size}, Engine=${String(cluster.engine)}`,
       "instance_class",
@@ -69,8 +70,30 @@ function checkMember(values: Values, cluster: Values): void {
     );
 }
 
+/** The version of an instance is the cluster's, and only the cluster changes it. */
+function checkMemberVersion(values: Values, cluster: Values, prior?: Values): void {
+  const wanted = text(values, "engine_version");
+  if (wanted === undefined || wanted === prior?.engine_version) return;
+  const runs = String(cluster.engine_version_actual);
+  if (prior !== undefined)
+    refuse(
+      `InvalidParameterCombination: The engine version of a member of a DB cluster can't be changed: Modify the DB engine version for the DB Cluster`,
+      "engine_version",
+    );
+  if (runs !== wanted && !runs.startsWith(`${wanted}.`))
+    refuse(
+      `InvalidParameterCombination: The engine version that you requested for your DB instance (${wanted}) does not match the engine version of your DB cluster (${runs}).`,
+      "engine_version",
+    );
+}
+
 export const clusterActs: Readonly<Record<string, Acts>> = {
   aws_rds_cluster: {
+    plan: (context) => {
+      const { planned, requireReplace } = context;
+      planVersion(context);
+      if (!String(planned.engine).startsWith("aurora")) requireReplace("storage_type");
+    },
     create: (context) => {
       const { values } = context;
       const version = checkCluster(context);
@@ -87,14 +110,21 @@ export const clusterActs: Readonly<Record<string, Acts>> = {
         kms_key_id: ownKey(context),
       });
     },
-    update: (context) => checkUpgrade(context, checkCluster(context)),
+    update: (context) => {
+      const version = checkCluster(context);
+      checkUpgrade(context, version);
+      context.values.engine_version_actual = version;
+    },
     delete: checkSnapshot,
   },
   aws_rds_cluster_instance: {
+    update: ({ account, prior, values }) =>
+      checkMemberVersion(values, account.get("aws_rds_cluster", String(values.cluster_identifier)) ?? {}, prior),
     create: (context) => {
       const { account, values } = context;
       const home = account.get("aws_rds_cluster", String(values.cluster_identifier)) ?? {};
       checkMember(values, home);
+      checkMemberVersion(values, home);
       const isFirst = !all(account, "aws_rds_cluster_instance").some(
         (other) => other.cluster_identifier === values.cluster_identifier,
       );

@@ -6,6 +6,12 @@ import engines from "./engines.json";
  */
 const MINORS: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = engines.minors;
 
+/**
+ * How many releases the default minor version of RDS is behind the last one: 17.6 was the default when 17.9 was out.
+ * @see https://github.com/terraform-aws-modules/terraform-aws-rds/issues/627
+ */
+const RELEASES_BEHIND = 3;
+
 /** Sizes by instance family. */
 const CLASSES: Readonly<Record<string, string>> = engines.instanceClasses;
 
@@ -26,8 +32,23 @@ export function engineVersion(engine: string, wanted: string | undefined): Engin
   const minors = table[major];
   if (minors === undefined || !/^\d+(\.\d+)?$/.test(wanted ?? "17")) return { problem: unknownVersion(engine, wanted) };
   const [first = 0, last = 0] = minors;
+  const isDefault = engine === "postgres" && minor === undefined;
+  if (isDefault) return { actual: `${major}.${Math.max(first, last - RELEASES_BEHIND)}` };
   const isOffered = minor === undefined || (Number(minor) >= first && Number(minor) <= last);
   return isOffered ? { actual: `${major}.${minor ?? last}` } : { problem: unknownVersion(engine, wanted) };
+}
+
+/**
+ * Whether a version was released before another one. The last minor versions of all majors were released on one day, and so were those
+ * before them.
+ * @see https://www.postgresql.org/support/versioning/
+ */
+export function isOlderRelease(engine: string, version: string, than: string): boolean {
+  const [behind, behindOther] = [version, than].map((each) => {
+    const [major = "", minor = ""] = each.split(".");
+    return (MINORS[engine]?.[major]?.[1] ?? Number(minor)) - Number(minor);
+  });
+  return (behind ?? 0) > (behindOther ?? 0);
 }
 
 function unknownVersion(engine: string, wanted: string | undefined): string {
@@ -46,6 +67,11 @@ export function isClusterEngine(engine: string): boolean {
 export function isInstanceClass(name: string): boolean {
   const [, family = "", size = ""] = /^db\.([a-z0-9]+)\.([a-z0-9]+)$/.exec(name) ?? [];
   return CLASSES[family]?.split(" ").includes(size) === true;
+}
+
+/** Aurora has the classes for memory, and of the burstable ones the larger. */
+export function isClusterClass(name: string): boolean {
+  return isInstanceClass(name) && /^db\.([rx]\w+\.\w+|t\w+\.(medium|large))$/.test(name);
 }
 
 /** The parameter group family of a version: `postgres16`, `aurora-postgresql16`. */

@@ -1,4 +1,4 @@
-import type { CreateContext } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, UpdateContext } from "../../../simulator/rule";
 import type { Acts } from "../../../simulator/row-rule";
 import { hasDns } from "../ec2/vpc";
 import { makeArn } from "../arn";
@@ -14,6 +14,7 @@ import {
   checkWindows,
   hostOf,
   ownKey,
+  planVersion,
 } from "./checks";
 import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
 import { fill, refuse } from "../../../simulator/writers";
@@ -26,9 +27,9 @@ const unfit: (message: string, attribute?: string) => never = (message, attribut
 const LOGS: Readonly<Record<string, readonly string[]>> = { postgres: ["postgresql", "upgrade", "iam-db-auth-error"] };
 
 /** What RDS checks on create and on change. Returns the version that it runs. */
-function checkInstance(context: CreateContext): string {
+function checkInstance(context: CreateContext | UpdateContext): string {
   const { account, values } = context;
-  const { engine, version } = checkEngine(values, isInstanceEngine);
+  const { engine, version } = checkEngine(context, isInstanceEngine);
   const size = text(values, "instance_class") ?? "";
   if (!isInstanceClass(size))
     unfit(
@@ -101,8 +102,23 @@ function checkStorage(context: CreateContext, engine: string): void {
 }
 
 /** An RDS instance. Aurora belongs to clusters. */
+/**
+ * Storage that has grown by itself, and another case of the engine's name, are no changes.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/instance.go
+ */
+function planInstance({ prior, planned }: PlanContext): void {
+  if (typeof planned.engine === "string") planned.engine = planned.engine.toLowerCase();
+  const [grown = 0, wanted = 0] = [number(prior, "allocated_storage"), number(planned, "allocated_storage")];
+  const most = number(planned, "max_allocated_storage") ?? 0;
+  if (prior !== undefined && grown > wanted && most > wanted) planned.allocated_storage = grown;
+}
+
 export const instanceActs: Readonly<Record<string, Acts>> = {
   aws_db_instance: {
+    plan: (context) => {
+      planInstance(context);
+      planVersion(context);
+    },
     create: (context) => {
       const { account, values } = context;
       const version = checkInstance(context);
@@ -134,7 +150,7 @@ export const instanceActs: Readonly<Record<string, Acts>> = {
     update: (context) => {
       const version = checkInstance(context);
       checkUpgrade(context, version);
-      fill(context.values, { engine_version_actual: version });
+      context.values.engine_version_actual = version;
     },
     delete: checkSnapshot,
   },

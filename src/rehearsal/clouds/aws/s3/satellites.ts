@@ -121,9 +121,10 @@ const statusOf = (values: Values): string | undefined => text(block(values, "ver
 /** Configurations of a bucket, each with an id that is the bucket's name. */
 export const satelliteActs: Readonly<Record<string, Acts>> = {
   aws_s3_bucket_versioning: {
-    update: ({ prior, values }) => {
-      if (statusOf(values) === "Disabled" && statusOf(prior) !== "Disabled")
-        refuse(
+    plan: ({ prior, planned, error }) => {
+      for (const versioning of blocks(planned, "versioning_configuration")) fill(versioning, { mfa_delete: "" });
+      if (prior !== undefined && statusOf(planned) === "Disabled" && statusOf(prior) !== "Disabled")
+        error(
           "versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'",
           "versioning_configuration",
         );

@@ -48,7 +48,7 @@ describe("the simulated REST API", () => {
   const text = (answer: { body: Buffer }) => answer.body.toString("utf8");
 
   test("hands on path and query byte for byte, with the stage before the path", async () => {
-    const path = "post/api/2.0/a%2Fb/%2e%2e//c;d/%E2%98%83?q=%2B+%20&order_by=a&order_by=b";
+    const path = "post/api/2.0/a%2Fb/%2e%2e//c;d/%E2%98%83?q=%2B+%20%3B&order_by=a&order_by=b";
     await send({ url: PREFIX + path });
     expect(backend.seen[0]?.path).toBe(`/dev/${path}`);
   });
@@ -159,6 +159,13 @@ describe("the simulated REST API", () => {
     }
   });
 
+  test("decodes the query when it is told so, and ends a parameter at a plain semicolon", async () => {
+    await send({ url: `${PREFIX}get/x?name=a%2Bb%3B%20%26c;d=1` }, undefined, { query: "decoded" });
+    expect(backend.seen[0]?.path).toBe("/dev/get/x?name=a+b;%20&c&d=1");
+    // The bytes of UTF-8 are no characters of an address: Node.js answers as uvicorn does.
+    expect((await send({ url: `${PREFIX}get/x?name=%C3%BC` }, undefined, { query: "decoded" })).status).toBe(400);
+  });
+
   test("prefers the more exact resource, as API Gateway does", async () => {
     const answer = await send({ url: `${PREFIX}closed` }, ({ snapshot, method, integration }) => {
       snapshot.methods = [method, { ...method, resource_id: "res2" }];
@@ -170,6 +177,8 @@ describe("the simulated REST API", () => {
   test("keeps to AWS's sizes", async () => {
     expect((await send({ url: `${PREFIX}${"a".repeat(10_240)}` })).status).toBe(414);
     expect((await send({ headers: { "sf-custom-a": "a".repeat(10_240) } })).status).toBe(431);
+    // An address that would fit alone leaves no room for Snowflake's signature.
+    expect((await send({ url: `${PREFIX}${"a".repeat(5_700)}` })).status).toBe(431);
     expect((await send({ body: "a".repeat(10 * 1024 * 1024 + 1) })).status).toBe(413);
     expect((await send({ url: `${PREFIX}x?a={b}` })).status).toBe(400);
     expect(backend.seen).toEqual([]);

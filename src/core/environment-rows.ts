@@ -1,0 +1,32 @@
+import type { Row } from "./checks";
+import { NameRules } from "./naming";
+import { named, oneOf, pattern } from "./rules";
+import { Size } from "./sizes";
+import { TAG_ROWS } from "./tag-rows";
+
+const NAME = /^[a-z][a-z0-9-]{1,39}$/;
+
+/** What environments of all clouds say must be; the prefix is the one in use, whether it is set or follows from the name. */
+export const ENVIRONMENT_ROWS: readonly Row<{ readonly name: string; readonly prefix?: string }>[] = [
+  {
+    field: "name",
+    rule: pattern(
+      NAME,
+      "be 2 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+      'Use for example "aws-dev"',
+    ),
+    synthesis: true,
+  },
+  { field: "size", rule: oneOf(Size), synthesis: true },
+  {
+    field: "prefix",
+    rule: () => ({
+      ...named(NameRules.PREFIX),
+      remedy: "Set prefix to a name of that form; its default is mlops-<name>",
+    }),
+    // A name that is invalid says more than the prefix that follows from it.
+    when: ({ name, prefix }) => NAME.test(name) || prefix !== `mlops-${name}`,
+    synthesis: true,
+  },
+  ...TAG_ROWS,
+];

@@ -1,0 +1,78 @@
+import { isObject, type JsonObject } from "../../../core/json";
+import { text } from "../../simulator/readers";
+import type { PlanContext } from "../../simulator/rule";
+
+/** Texts of equal meaning have one normal form. */
+export type NormalForm = (value: string) => string;
+
+/**
+ * Keeps the text of the state where the configuration says the same in another form: the provider plans no change then.
+ * @see https://developer.hashicorp.com/terraform/plugin/sdkv2/schemas/schema-behaviors#diffsuppressfunc
+ */
+export function keepEqual({ prior, planned }: PlanContext, attribute: string, normal: NormalForm): void {
+  const before = text(prior, attribute);
+  const after = text(planned, attribute);
+  if (before === undefined || after === undefined) return;
+  if (normal(before) === normal(after)) planned[attribute] = before;
+}
+
+/** Members of objects in alphabetical order. What is no JSON stays as it is. */
+export function jsonForm(json: string): string {
+  return normalJson(json, (value) => value);
+}
+
+/**
+ * A policy is the same policy in another order of its statements and of the elements of a list, with a list of one in place of its
+ * element, and with an account in place of its root user.
+ * @see https://github.com/hashicorp/awspolicyequivalence
+ */
+export function policyForm(json: string): string {
+  return normalJson(json, (policy) => {
+    if (!isObject(policy) || policy.Statement === undefined) return policy;
+    return { ...policy, Statement: listOf(policy.Statement).map(statementForm).map(stable).sort() };
+  });
+}
+
+function normalJson(json: string, change: (value: unknown) => unknown): string {
+  try {
+    return stable(change(JSON.parse(json)));
+  } catch {
+    return json;
+  }
+}
+
+const LISTS = new Set(["Action", "NotAction", "Resource", "NotResource"]);
+const PRINCIPALS = new Set(["Principal", "NotPrincipal"]);
+
+function statementForm(statement: unknown): unknown {
+  if (!isObject(statement)) return statement;
+  return mapObject(statement, (value, key) => {
+    if (LISTS.has(key)) return setForm(value);
+    if (PRINCIPALS.has(key)) return isObject(value) ? mapObject(value, principalForm) : value;
+    if (key !== "Condition" || !isObject(value)) return value;
+    return mapObject(value, (tests) => (isObject(tests) ? mapObject(tests, setForm) : tests));
+  });
+}
+
+function principalForm(value: unknown): unknown {
+  return setForm(listOf(value).map((each) => String(each).replace(/^arn:aws[a-z-]*:iam::(\d{12}):root$/, "$1")));
+}
+
+function setForm(value: unknown): unknown {
+  return listOf(value).map(String).sort();
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function mapObject(value: JsonObject, change: (each: unknown, key: string) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each, key)]));
+}
+
+/** The JSON of a value with the members of each object in alphabetical order. */
+export function stable(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1))) : each,
+  );
+}

@@ -1,0 +1,72 @@
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
+import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { caddyConfiguration } from "../../../src/mlflow/proxy/configuration";
+import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
+import { proxySettings } from "../../../src/mlflow/proxy/defaults";
+
+const server = (props = {}) => {
+  const gateway = caddyConfiguration(proxySettings(props)).apps.http.servers.gateway;
+  if (gateway === undefined) throw new Error("no server");
+  return gateway;
+};
+const patterns = (props = {}): RegExp[] =>
+  server(props)
+    .routes.flatMap((route) => route.match ?? [])
+    .filter((match) => match.vars_regexp !== undefined && match.path_regexp !== undefined)
+    .map((match) => new RegExp(match.path_regexp?.pattern ?? "(?!)"));
+
+describe("the proxy's configuration", () => {
+  test("has at most 24 KB with all groups", () => {
+    expect(Buffer.byteLength(MethodProxy.render())).toBeLessThanOrEqual(24 * 1024);
+  });
+
+  test("holds nothing that Terraform would read as its own", () => {
+    expect(MethodProxy.render()).not.toMatch(/\$\{|%\{/);
+  });
+
+  test("never evaluates what MLflow answers", () => {
+    expect(MethodProxy.render()).not.toContain("templates");
+  });
+
+  test("switches Caddy's administration off and keeps nothing on disk", () => {
+    expect(caddyConfiguration(proxySettings()).admin).toEqual({ disabled: true, config: { persist: false } });
+  });
+
+  test("admits each operation under its own verb and no other", () => {
+    const all = patterns();
+    expect(all).toHaveLength(4);
+    for (const { verb, path } of Catalogue.operations()) {
+      const filled = path.replace(/\{\w+\}/g, "x");
+      for (const prefix of ["", "/dev"]) {
+        const admitted = all.filter((p) => p.test(`${prefix}/${verb.toLowerCase()}${filled}`));
+        expect([path, admitted.length]).toEqual([path, 1]);
+      }
+      expect(all.some((p) => p.test(`/dev/x/${verb.toLowerCase()}${filled}`))).toBe(false);
+      expect(all.some((p) => p.test(`/${verb.toLowerCase()}${filled}x/y`))).toBe(false);
+    }
+  });
+
+  test("admits the chosen groups alone", () => {
+    const admits = (path: string) => patterns({ groups: [OperationGroup.TRACKING] }).some((p) => p.test(path));
+    expect(admits("/post/api/2.0/mlflow/runs/create")).toBe(true);
+    expect(admits("/post/api/2.0/mlflow/registered-models/create")).toBe(false);
+  });
+
+  test("never admits users, permissions, webhooks or artifact bytes", () => {
+    for (const path of [
+      "/post/api/2.0/mlflow/users/create",
+      "/post/api/2.0/mlflow/experiments/permissions/create",
+      "/post/api/2.0/mlflow/webhooks",
+      "/get/api/2.0/mlflow-artifacts/artifacts",
+      "/get/ajax-api/2.0/mlflow/runs/get",
+      "/post/graphql",
+    ])
+      expect(patterns().some((p) => p.test(path))).toBe(false);
+  });
+
+  test("listens and calls on the ports that it is given", () => {
+    const { listen } = server({ listenPort: 9090 });
+    expect(listen).toEqual([":9090"]);
+    expect(MethodProxy.render({ upstreamPort: 5555 })).toContain('"dial":"127.0.0.1:5555"');
+  });
+});

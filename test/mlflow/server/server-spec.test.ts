@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LAYER } from "../../../src/mlflow/server/layer";
+import { MlflowVersion, ServerSpec, type ServerSpecProps } from "../../../src/mlflow";
+
+const spec = (props: Partial<ServerSpecProps> = {}) =>
+  ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 2, ...props });
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mlops-server-"));
+  program("python", 'printf "python|%s|" "$1"; printf "%s" "$2" > "$OUT/code"');
+  program("mlflow", 'printf "mlflow|%s|pid|%s" "$*" "$$"; cp -r "$PYTHONPATH" "$OUT/plugin"');
+  program("caddy", 'printf "%s|" "$*"; cat > "$OUT/stdin"; printf "pid|%s" "$$"');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function program(name: string, script: string): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, name), 0o755);
+}
+
+/** Runs a container's command with stand-ins for the programs that it calls. */
+function runCommand(command: string[], environment: Record<string, string>) {
+  const [shell = "", ...args] = command;
+  const env = { ...environment, OUT: folder, TMPDIR: folder, PATH: `${folder}:/usr/bin:/bin` };
+  return spawnSync(shell, args, { env, encoding: "utf8" });
+}
+
+function written(name: string): string {
+  return spawnSync("cat", [join(folder, name)], { encoding: "utf8" }).stdout;
+}
+
+describe("the MLflow container", () => {
+  test("is the pinned stock image, reachable from its own task only", () => {
+    const { mlflow } = spec();
+    expect(mlflow.image).toBe(`ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`);
+    expect(mlflow.port).toBeUndefined();
+    expect(mlflow.environment).toMatchObject({ MLFLOW_HOST: "127.0.0.1", MLFLOW_PORT: "5000", MLFLOW_WORKERS: "2" });
+  });
+
+  test("serves artifacts itself, runs no jobs and reports to nobody", () => {
+    expect(spec().mlflow.environment).toMatchObject({
+      MLFLOW_SERVE_ARTIFACTS: "true",
+      MLFLOW_ARTIFACTS_DESTINATION: "s3://bucket/mlflow",
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
+      MLFLOW_DISABLE_TELEMETRY: "true",
+    });
+  });
+
+  test("gets its database from a secret, never from the command or the environment", () => {
+    const { mlflow } = spec();
+    expect(mlflow.secrets).toEqual(["MLFLOW_BACKEND_STORE_URI"]);
+    expect(mlflow.environment).not.toHaveProperty("MLFLOW_BACKEND_STORE_URI");
+    expect(mlflow.command.join(" ")).not.toContain("postgresql");
+  });
+
+  test("hands the schema step to Python as it is written, then becomes the server", () => {
+    const { mlflow } = spec();
+    const done = runCommand(mlflow.command, mlflow.environment);
+    expect(done.stderr).toBe("");
+    expect(done.stdout).toBe(`python|-c|mlflow|server --app-name mlops|pid|${done.pid}`);
+    expect(written("code")).toMatch(/^import os, sys\n[^]*pg_advisory_lock[^]*flush=True\)$/);
+  });
+
+  test("hands MLflow the layer as a plugin, as it is written", () => {
+    const { mlflow } = spec();
+    runCommand(mlflow.command, mlflow.environment);
+    expect(written("plugin/mlops_layer.py")).toBe(`${LAYER}\n`);
+    expect(written("plugin/mlops-1.dist-info/entry_points.txt")).toBe("[mlflow.app]\nmlops = mlops_layer:app\n");
+    expect(written("plugin/mlops-1.dist-info/METADATA")).toContain("Name: mlops\n");
+  });
+
+  test("gives each worker its share of the requests at once", () => {
+    expect(spec().mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "8", MLOPS_WAIT_SECONDS: "20" });
+    expect(spec({ maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "4" });
+    expect(spec({ workers: 1, maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "7" });
+  });
+
+  test("does not start the server when the schema step fails", () => {
+    program("python", "exit 3");
+    const done = runCommand(spec().mlflow.command, {});
+    program("python", 'printf "python|%s|" "$1"; printf "%s" "$2" > "$OUT/code"');
+    expect([done.status, done.stdout]).toEqual([3, ""]);
+  });
+
+  test("holds nothing that Terraform would read as its own", () => {
+    const { command, environment } = spec().mlflow;
+    expect([...command, ...Object.values(environment)].join(" ")).not.toMatch(/\$\{|%\{/);
+  });
+});
+
+describe("the proxy container", () => {
+  test("is the stock Caddy on port 8080, healthy when MLflow is", () => {
+    const { proxy } = spec();
+    expect(proxy.image).toMatch(/^public\.ecr\.aws\/docker\/library\/caddy:2\.\d+\.\d+$/);
+    expect(proxy.port).toBe(8080);
+    expect(proxy.healthCheck?.at(-1)).toBe("http://127.0.0.1:8080/health");
+  });
+
+  test.each(["its own configuration", "$HOME ${HOME} $(id) `id` \\ \\n \\\nE\n'\"\n EOF $$"])(
+    "hands Caddy %j on standard input as it is, and becomes Caddy",
+    (text) => {
+      const { proxy } = spec();
+      const configuration = text === "its own configuration" ? proxy.environment.MLOPS_PROXY_CONFIG : text;
+      const done = runCommand(proxy.command, { MLOPS_PROXY_CONFIG: configuration ?? "" });
+      expect(done.stderr).toBe("");
+      expect(done.stdout).toBe(`run --config -|pid|${done.pid}`);
+      expect(written("stdin")).toBe(`${configuration}\n`);
+    },
+  );
+});
+
+describe("images", () => {
+  test("come from a mirror under their full names", () => {
+    const { mlflow, proxy } = spec({ imageRegistry: "registry.example/mirror" });
+    expect(mlflow.image).toBe(`registry.example/mirror/ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`);
+    expect(proxy.image).toMatch(/^registry\.example\/mirror\/public\.ecr\.aws\/docker\/library\/caddy:/);
+  });
+
+  test("that are given stay as they are", () => {
+    const images = { mlflow: "own/mlflow:1", proxy: "own/caddy:2" };
+    const { mlflow, proxy } = spec({ images, imageRegistry: "registry.example" });
+    expect([mlflow.image, proxy.image]).toEqual(["own/mlflow:1", "own/caddy:2"]);
+  });
+});
+
+test("what cannot work is refused in one message", () => {
+  expect(() => spec({ workers: 0, imageRegistry: "https://registry.example/" })).toThrow(
+    /2 problems:[^]*workers = 0[^]*imageRegistry = "https:\/\/registry\.example\/"/,
+  );
+});

@@ -1,0 +1,91 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { askOperations } from "../../../src/rehearsal/scenario/operations";
+import { ExternalFunctionRuntime, type LocalAddress } from "../../../src/rehearsal/snowflake";
+import { Trials } from "../../../src/rehearsal/snowflake/trials";
+import { snowflakeResources, stateOf } from "../snowflake/platform";
+
+const servers: Server[] = [];
+afterAll(() => servers.forEach((server) => server.close()));
+
+/** A server that answers a path as MLflow would, or by itself. */
+async function serve(reachesMlflow: (path: string) => boolean): Promise<LocalAddress> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(404, { Server: reachesMlflow(request.url ?? "") ? "uvicorn" : "Caddy" }).end("{}");
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+}
+
+const ROUTES = [
+  { verb: "GET", path: "/api/2.0/mlflow/runs/get" },
+  { verb: "GET", path: "/api/2.0/mlflow/logged-models/<model_id>" },
+  { verb: "DELETE", path: "/api/2.0/mlflow/logged-models/<model_id>" },
+  { verb: "POST", path: "/api/2.0/mlflow/users/create" },
+  { verb: "GET", path: "/api/3.0/mlflow/traces/get" },
+];
+
+/** Two functions, neither of which is called: of a run, and of a logged model. */
+async function ask(reachesMlflow: (path: string) => boolean): Promise<string[]> {
+  const resources = snowflakeResources();
+  resources.request.function_definition = "return { urlSuffix: 'get/api/2.0/mlflow/runs/get?run_id=1' };";
+  const model = { ...resources.request, name: "REQUEST_2" };
+  model.function_definition = "return { urlSuffix: 'get/api/2.0/mlflow/logged-models/' + EVENT.body.data[0][1] };";
+  const state = stateOf(resources);
+  const more = stateOf({
+    ...resources,
+    request: model,
+    fn: { ...resources.fn, name: "MODEL", request_translator: "DB.S.REQUEST_2" },
+  });
+  const trials = await Promise.all(
+    [state, more].map(async (each) => {
+      const runtime = new ExternalFunctionRuntime({ state: each, gateways: [] });
+      const tried = new Trials(each, runtime);
+      await tried.translators();
+      return { runtime, trials: tried.trials };
+    }),
+  );
+  const [first] = trials;
+  if (first === undefined) throw new Error("no runtime");
+  return askOperations({
+    routes: ROUTES,
+    trials: trials.flatMap((each) => each.trials),
+    runtime: first.runtime,
+    proxy: await serve(reachesMlflow),
+    mlflow: await serve(() => true),
+  });
+}
+
+const RIGHT = ["/dev/get/api/2.0/mlflow/runs/get", "/dev/get/api/2.0/mlflow/logged-models/1"];
+
+test("a proxy that passes what the functions address, and nothing else, is right", async () => {
+  expect(await ask((path) => RIGHT.includes(path))).toEqual([
+    "The proxy passes the 2 operations of MLflow that the functions address, and refuses 3 others",
+  ]);
+});
+
+test("a route with a typo is found although nothing calls its function", async () => {
+  await expect(ask((path) => path === RIGHT[0])).rejects.toThrow(
+    "GET /api/2.0/mlflow/logged-models/<model_id> of a function does not reach MLflow",
+  );
+});
+
+test.each([
+  ["the administration of users", "/dev/post/api/2.0/mlflow/users/create", "POST /api/2.0/mlflow/users/create"],
+  [
+    "another verb of an operation",
+    "/dev/delete/api/2.0/mlflow/logged-models/1",
+    "DELETE /api/2.0/mlflow/logged-models/<model_id>",
+  ],
+])("a proxy that also passes %s is found", async (_what, path, operation) => {
+  await expect(ask((each) => [...RIGHT, path].includes(each))).rejects.toThrow(
+    `${operation} reaches MLflow, and no function addresses it`,
+  );
+});
+
+test("data of tracking without functions is named", async () => {
+  const said = await ask((path) => [...RIGHT, "/dev/get/api/3.0/mlflow/traces/get"].includes(path));
+  expect(said[1]).toBe("It also passes 1 operations that no function addresses: GET /api/3.0/mlflow/traces/get");
+});
