@@ -13,7 +13,7 @@ interface HasProvider extends TerraformElement {
 }
 
 /**
- * The account, region and partition that a component is made in. They are read by the provider of the component: an Aspect that sets a
+ * The account, region and partition that a component is created in. They are read by the provider of the component: an Aspect that sets a
  * provider on a component reaches them too, as they lie within it.
  */
 export class AwsAccount extends Construct {

@@ -126,12 +126,12 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
   ...PLATFORM_ROWS,
 ];
 
-/** What the props of a platform must be. */
+/** Requirements on the props of a platform. */
 export const AWS_PLATFORM: CheckTable<Settings & AwsComponentProps> = {
   rows: [...COMPONENT_ROWS, { field: "size", rule: oneOf(Size), synthesis: true }, ...SETTINGS_ROWS],
 };
 
-/** What depends on the region where it is a literal; Terraform checks it otherwise. */
+/** Requirements on a literal region; Terraform checks others. */
 const REGIONAL: readonly Row<AwsEnvironmentProps>[] = [
   {
     field: "region",
@@ -145,7 +145,7 @@ const REGIONAL: readonly Row<AwsEnvironmentProps>[] = [
   },
 ];
 
-/** What an environment must be. */
+/** Requirements on an environment. */
 export const AWS_ENVIRONMENT: CheckTable<AwsEnvironmentProps, AwsEnvironmentProps & { readonly prefix: string }> = {
   complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
   rows: [

@@ -11,7 +11,7 @@ export function accessLogArguments(scope: Construct, accessLogs: IAccessLogs | u
       bucket: accessLogs.bucketName,
       prefix: ACCESS_LOG_PREFIXES.loadBalancer,
     },
-    // Elastic Load Balancing writes a test object before it takes the bucket.
+    // Elastic Load Balancing writes a test object before it accepts the bucket.
     dependsOn: dependenciesFor(scope, accessLogs?.dependencies),
   };
 }

@@ -50,7 +50,7 @@ export const PARTITION_AWS: Rule = that(
   "Use another region",
 );
 
-/** What account and region must be. */
+/** Requirements on account and region. */
 export const PROVIDER_ROWS: readonly Row<object>[] = [
   { field: "region", rule: REGION },
   { field: "region", rule: KNOWN_REGION },

@@ -23,7 +23,7 @@ export const ZONES_WITHOUT_VPC_LINKS = ["use1-az3", "usw1-az2", "ape1-az1", "apn
 
 const WHY = "API Gateway reaches a VPC by a VPC link of version 2, which does not exist in every region";
 
-/** A region that the gateway can be made in. */
+/** A region that the gateway can be created in. */
 export const VPC_LINK_REGION: Rule = pattern(
   new RegExp(`^(${REGIONS.join("|")})$`),
   `be a region with VPC links: ${WHY}`,

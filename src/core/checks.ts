@@ -14,13 +14,13 @@ export interface ValueRow<S> {
   readonly field: string;
   /** The requirement, or the one that follows from the other settings. */
   readonly rule: Rule | ((settings: S) => Rule);
-  /** The row is for each item of a list or each value of a map, or for each name of a map. @default - for the whole value */
+  /** Checks each item of a list, each value of a map, or each name of a map. @default - for the whole value */
   readonly each?: boolean | "name";
-  /** The row is for these settings only. @default - for all */
+  /** Condition for the row. @default - always */
   readonly when?: (settings: S) => boolean;
   /**
-   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a list
-   * may be tokens, and only a list that is one token as a whole is refused.
+   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a
+   * list may be tokens, and only a list that is one token as a whole is refused.
    * @default - false
    */
   readonly synthesis?: boolean | "items";
@@ -125,7 +125,7 @@ function checkRow<S>(
   });
 }
 
-/** The rule of a row for these settings; undefined when it is for others, or when it follows from a setting that Terraform alone knows. */
+/** The rule of a row for these settings; undefined when it is for others, or when it depends on a setting that only Terraform knows. */
 function ruleFor<S>(row: ValueRow<S>, resolved: S | undefined): Rule | undefined {
   if (row.when === undefined && typeof row.rule !== "function") return row.rule;
   if (resolved === undefined) return undefined;
@@ -151,7 +151,7 @@ export function asChecked<P extends object>(props: P): P {
 }
 
 /**
- * Runs the checks of a construct's props, unless what contains it ran them already.
+ * Runs the checks of a construct's props, unless the construct that contains it has run them.
  * @param more checks that no row expresses
  * @throws ValidationError with every problem
  */
@@ -188,7 +188,7 @@ function items<S>({ field, each }: ValueRow<S>, value: unknown): (readonly [stri
   return entries.map(([key, item]) => [`${field}.${key}`, each === "name" ? key : item]);
 }
 
-/** A list whose length Terraform alone knows: the whole of it, or an item that stands for all of its items. */
+/** A list whose length only Terraform knows: the list, or an item for all of its items. */
 function isTokenList(value: unknown): boolean {
   return Tokens.isUnresolved(value) && (Array.isArray(value) || !["string", "number"].includes(typeof value));
 }

@@ -2,8 +2,8 @@ import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 /**
- * What a resource of `scope` may name in `depends_on`: Terraform knows the resources of its own stack alone. What lies in another stack is
- * applied before: the stack of `scope` then depends on that stack.
+ * What a resource of `scope` may name in `depends_on`: Terraform can refer to resources of the same stack only. A resource in another
+ * stack is applied before: the stack of `scope` then depends on that stack.
  */
 export function dependenciesFor(
   scope: Construct,

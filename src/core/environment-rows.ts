@@ -6,7 +6,7 @@ import { TAG_ROWS } from "./tag-rows";
 
 const NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
-/** What environments of all clouds say must be; the prefix is the one in use, whether it is set or follows from the name. */
+/** Requirements on environments of all clouds say; the prefix is the one in use, whether it is set or follows from the name. */
 export const ENVIRONMENT_ROWS: readonly Row<{ readonly name: string; readonly prefix?: string }>[] = [
   {
     field: "name",
@@ -24,7 +24,7 @@ export const ENVIRONMENT_ROWS: readonly Row<{ readonly name: string; readonly pr
       ...named(NameRules.PREFIX),
       remedy: "Set prefix to a name of that form; its default is mlops-<name>",
     }),
-    // A name that is invalid says more than the prefix that follows from it.
+    // An invalid name is the cause of an invalid default prefix.
     when: ({ name, prefix }) => NAME.test(name) || prefix !== `mlops-${name}`,
     synthesis: true,
   },

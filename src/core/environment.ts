@@ -17,7 +17,7 @@ export interface EnvironmentProps {
   readonly protection?: boolean;
 }
 
-/** Checks and defaults of what environments of all clouds share. */
+/** Checks and defaults of the settings that environments of all clouds share. */
 export class Environments {
   /** The prefix that an environment uses. */
   public static prefix(props: EnvironmentProps): string {

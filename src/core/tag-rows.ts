@@ -1,7 +1,7 @@
 import type { Row } from "./checks";
 import { pattern, that } from "./rules";
 
-/** Tags of a user's own, at most. */
+/** Maximum number of the user's tags. */
 export const MAX_OWN = 40;
 const CHARACTERS = "letters, digits, blanks or _ . : / = + - @";
 

@@ -4,7 +4,7 @@ import { MAX_OWN, TAG_ROWS } from "./tag-rows";
 
 /** Tags that every cloud resource of a platform carries. */
 export class Tags {
-  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of a user's own. */
+  /** Tag limits that hold on all three clouds: 128 and 256 characters, at most 40 tags of the user. */
   public static readonly MAX_OWN = MAX_OWN;
 
   /** The platform's tags and the user's; the user's have precedence. */

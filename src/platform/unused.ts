@@ -10,7 +10,7 @@ export interface UnusedSettings {
   readonly because: string;
 }
 
-/** A row for every setting that has no effect beside what exists. */
+/** A row for every setting that has no effect with the existing components. */
 export function unusedRows(tables: readonly UnusedSettings[]): Row<object>[] {
   return tables.flatMap(({ existing, unused, because }) => {
     const components = existing.map((name) => `existing.${name}`);

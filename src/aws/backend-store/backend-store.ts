@@ -31,9 +31,9 @@ const DATABASE_NAME = "mlflow";
 const CONNECTION = "sslmode=require&target_session_attrs=read-write";
 
 /**
- * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers alone; its URI demands TLS and a server that accepts writes. The URI is one secret
- * that reaches the container by reference; rotate the password by
- * `terraform apply -replace=<address of the random_password>`.
+ * MLflow's database: PostgreSQL on RDS or Aurora, encrypted, reachable from the servers only; its URI requires TLS and a server that
+ * accepts writes. The URI is one secret that reaches the container by reference; rotate the password by `terraform apply -replace=<address
+ * of the random_password>`.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  */
 export class BackendStore extends Construct implements IBackendStore {

@@ -27,7 +27,7 @@ export interface Database {
 }
 
 /**
- * Whether AWS upgrades to newer minor versions by itself. Not when the settings name one: the database would then be ahead of them, and
+ * Whether AWS upgrades to newer minor versions automatically. Not if the settings name one: the database would then be newer, and
  * RDS refuses a deploy that goes back to an earlier version.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html
  */

@@ -30,8 +30,8 @@ export interface DatabaseSettings {
   /** Days that the deleted secret can be restored: 7 to 30, or 0 to free its name at once. @default - 0 in dev, 30 in prod */
   readonly secretRecoveryDays?: number;
   /**
-   * PostgreSQL version. With a major version alone ("16"), AWS chooses the minor version and upgrades it by itself. With a minor version
-   * ("16.9"), the database stays at it. Name the full version for an upgrade, and keep it afterwards: see docs/operations.md.
+   * PostgreSQL version. With a major version alone ("16"), AWS chooses the minor version and upgrades it automatically. With a minor
+   * version ("16.9"), the database stays at it. Name the full version for an upgrade, and keep it afterwards: see docs/operations.md.
    * @default - "16"
    */
   readonly engineVersion?: string;

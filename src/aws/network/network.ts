@@ -79,7 +79,7 @@ export class Network extends Construct implements INetwork {
       message:
         "network.cidr cannot be changed after the first deploy: another block is another VPC, to which neither load balancer nor database can move. Set it back.",
     });
-    // No resource uses the default group: without rules, what is attached to it by mistake reaches nothing.
+    // No resource uses the default group: without rules, resources that are attached by mistake have no network access.
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", { vpcId: vpc.id, tags: this.named("unused") });
     const internet = new InternetGateway(this, "InternetGateway", { vpcId: vpc.id, tags: this.named("internet") });
 

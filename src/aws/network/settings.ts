@@ -14,7 +14,8 @@ export enum NetworkEgress {
 /** Settings of the network. */
 export interface NetworkSettings {
   /**
-   * The VPC's IPv4 block, a /16 to a /22; use one that no peered network uses. It is fixed by the first deploy: a plan with another block fails.
+   * The VPC's IPv4 block, a /16 to a /22; use one that no peered network uses. It is fixed by the first deploy: a plan with another block
+   * fails.
    * @default - "10.40.0.0/16"
    */
   readonly cidr?: string;

@@ -45,12 +45,12 @@ const SETTINGS: readonly Row<StateBackendSettings>[] = [
   { field: "noncurrentVersionDays", rule: LIFECYCLE_DAYS },
 ];
 
-/** What the props of the states' bucket must be. */
+/** Requirements on the props of the states' bucket. */
 export const STATE_BACKEND: CheckTable<StateBackendSettings> = { rows: [...COMPONENT_ROWS, ...SETTINGS] };
 
 type StackProps = StateBackendSettings & { readonly name: string; readonly prefix: string; readonly state?: S3State };
 
-/** What the props of the stack of the states' bucket must be. Protection of the states does not depend on a size. */
+/** Requirements on the props of the stack of the states' bucket. Protection of the states does not depend on a size. */
 export const STATE_STACK: CheckTable<StackProps> = {
   rows: [
     ...ENVIRONMENT_ROWS.filter(({ field }) => field !== "size"),

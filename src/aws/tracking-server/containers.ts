@@ -7,7 +7,7 @@ export interface EcsContainerOptions {
   readonly startPeriodSeconds: number;
   readonly logGroupName: string;
   readonly region: string;
-  /** Makes everything read-only but the folders that a container writes to: a volume each. */
+  /** Makes the file system read-only, except the folders that a container writes to: one volume for each. */
   readonly isReadOnly: boolean;
 }
 

@@ -136,7 +136,7 @@ export class ServerRoles extends Construct {
   }
 }
 
-/** What pulling needs where images are in ECR; the stock images are public. */
+/** Permissions to pull images from ECR; the stock images are public. */
 function pullImages(images: string[], { partition, accountId }: AwsAccount): Statement[] {
   const repositories = images.flatMap((image) => {
     // A repository of the same program, or another registry: Terraform alone knows.

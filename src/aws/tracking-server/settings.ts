@@ -12,9 +12,9 @@ export enum CpuArchitecture {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
 export enum ExecuteCommand {
-  /** Nobody opens a session. The containers' file systems are read-only but for `/tmp`, which ECS Exec does not support. */
+  /** No sessions. The containers' file systems are read-only except `/tmp`, which ECS Exec does not support. */
   OFF = "off",
-  /** Sessions are opened under IAM; CloudTrail records who opened one. */
+  /** Sessions are allowed by IAM; CloudTrail records each of them. */
   ON = "on",
   /** As `ON`; the commands of a shell and their output are kept in the log group `/mlops/<prefix>/exec`. */
   LOGGED = "logged",
@@ -39,7 +39,7 @@ export interface ServerSettings {
    * @default - CloudWatch's own encryption
    */
   readonly encryptionKeyArn?: string;
-  /** Who may open sessions in the containers; `mlops open` needs one. @default - ExecuteCommand.ON in dev, ExecuteCommand.OFF in prod */
+  /** Sessions in the containers; `mlops open` needs one. @default - ExecuteCommand.ON in dev, ExecuteCommand.OFF in prod */
   readonly executeCommand?: ExecuteCommand;
   /** Processor of the servers. @default - CpuArchitecture.ARM64 */
   readonly cpuArchitecture?: CpuArchitecture;
@@ -50,7 +50,10 @@ export interface ServerSettings {
    * @default - the stock registries
    */
   readonly imageRegistry?: string;
-  /** Concurrent requests of one server; a further one waits up to 20 s, then it is answered with 429, at which Snowflake slows down. @default - 8 per worker */
+  /**
+   * Concurrent requests of one server; further ones wait up to 20 s, then get 429, after which Snowflake slows down.
+   * @default - 8 per worker
+   */
   readonly maxRequests?: number;
 }
 

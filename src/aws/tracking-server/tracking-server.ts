@@ -112,7 +112,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       targets: this.targets(containers.proxy.name, balancer, ui),
       secretVersion: backendStore.uriSecretVersion,
       execLogGroupName: execLogs?.name,
-      // A task that starts before these cannot pull, read or answer; one that drains after its policies are gone hangs.
+      // A task that starts before these cannot pull, read or answer; one that drains after its policies are deleted hangs.
       dependencies: [
         ...balancer.dependencies,
         ...(ui?.dependencies ?? []),

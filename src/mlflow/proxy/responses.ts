@@ -9,7 +9,7 @@ const PERMANENT_SERVER_ERRORS = [500, 501];
 
 const JSON_CONTENT = { "Content-Type": ["application/json*"] };
 
-/** How MLflow's answers other than 200 are passed on. 429, 502, 503 and 504 stay as they are, for Snowflake to repeat. */
+/** How MLflow's responses other than 200 are changed. 429, 502, 503 and 504 stay the same, so that Snowflake retries. */
 export function responseRoutes(): ResponseRoute[] {
   return [
     {

@@ -84,7 +84,7 @@ export function upstream(settings: ProxySettings, maxRequests?: number, kept: st
   };
 }
 
-/** How errors of the proxy itself are answered. */
+/** How errors of the proxy are reported. */
 export function errorRoutes(): CaddyRoute[] {
   const onStatus = (status: number, response: StaticResponse): CaddyRoute => ({
     match: [{ expression: `{http.error.status_code} == ${status}` }],

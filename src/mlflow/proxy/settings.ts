@@ -18,8 +18,8 @@ export interface MethodProxyProps {
   /** Concurrent requests to MLflow; further ones wait at the proxy. @default 256: the layer in MLflow's process queues them */
   readonly maxRequests?: number;
   /**
-   * Seconds that a request waits at the proxy, for one of the requests before it or for an MLflow that starts; then it is refused with
-   * 429, at which Snowflake slows down and tries again. Wait and answer together must take less than the gateway's timeout. @default 20
+   * Seconds that a request waits at the proxy, because of the limit or because MLflow is starting; then it is rejected with
+   * 429, after which Snowflake slows down and retries. Wait and response together must take less than the gateway's timeout. @default 20
    */
   readonly maxWaitSeconds?: number;
 }

@@ -8,14 +8,14 @@ const SERVED =
 
 /**
  * Routes that share the UI's prefix and that the UI does not need to show runs: users and permissions, webhooks, keys of language models,
- * and the jobs and the assistant, which MLflow runs for every caller from its own machine (as the proxy is).
+ * and the jobs and the assistant, which MLflow runs for every caller on its own machine, and the proxy is one.
  */
 const KEPT_BACK =
   "^/ajax-api/[0-9]+\\.0/(?:mlflow/)?(?:(?:experiments|registered-models|scorers)/)?(?:users|roles|permissions|scim|webhooks|jobs|assistant|gateway|gateway-proxy|mcp-servers)(?:/|$)";
 
 /**
- * The listener for users whom a load balancer has signed in: MLflow's UI as it is. It keeps the Origin, by which MLflow refuses other
- * sites' requests, and drops cookies and the load balancer's tokens.
+ * The listener for users whom a load balancer has signed in: MLflow's UI without changes. It keeps the Origin, by which MLflow rejects
+ * requests of other sites, and removes cookies and the load balancer's tokens.
  */
 export function uiServer(settings: ProxySettings, port: number): CaddyServer {
   return {

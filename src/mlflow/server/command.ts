@@ -4,8 +4,8 @@ import { SCHEMA_STEP } from "./schema-step";
 export const LAYER_VARIABLE = "MLOPS_SERVER_LAYER";
 
 /**
- * The command of the MLflow container: brings the schema to the image's state, writes the layer where MLflow's plugin mechanism finds it,
- * and becomes the server. A package on PYTHONPATH with its metadata is all that the mechanism needs.
+ * The command of the MLflow container: migrates the schema to the image's version, writes the layer where MLflow's plugin mechanism finds
+ * it, and starts the server with exec. The mechanism needs a package on PYTHONPATH with its metadata only.
  * @see https://mlflow.org/docs/latest/ml/plugins/
  */
 export const SERVER_COMMAND = [

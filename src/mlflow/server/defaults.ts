@@ -2,11 +2,11 @@ import { MlflowVersion } from "../version";
 import type { ServerSpecProps } from "./settings";
 
 /**
- * Requests that one worker has at once where nothing else is set: while some wait for the database, others are computed. Eight of the
+ * Default of the concurrent requests of a worker: while some wait for the database, others are computed. Eight of the
  * largest take 5 s on a quarter vCPU.
  */
 const REQUESTS_A_WORKER = 8;
-/** Seconds that a request waits for its turn. Wait and answer together must take less than the gateway's timeout. */
+/** Seconds that a request waits in the queue. Wait and response together must take less than the gateway's timeout. */
 const MAX_WAIT_SECONDS = 20;
 
 /** The props with every default. */

@@ -1,11 +1,11 @@
 /**
  * A layer around MLflow's ASGI application, in Python. It changes a worker's requests under `/api/N.0/mlflow/`:
  *
- * - A worker is one process: with more requests at once it gets no more done. It has a few at once. The others wait in the order in which
- *   they came, and one that has waited too long is answered with 429 before MLflow has seen it.
+ * - A worker is one process: more concurrent requests do not increase its throughput. It handles a few at once. The others wait in their
+ *   order of arrival, and one that has waited too long gets 429 before it reaches MLflow.
  * - Of two equal writes at the same time MLflow answers one with 400 and a raw UniqueViolation. Its transaction was rolled back and the row
- *   is there now, so that the same request succeeds when it is made once more.
- * - A database that is read-only, because it fails over, is no fault of the request: 503, at which Snowflake tries again, and not 400.
+ *   exists now, so that the layer repeats the request.
+ * - A database that is read-only, because it fails over, is not an error of the request: it gets 503, after which Snowflake retries.
  *
  * All other routes are not changed: health, the UI, artifacts.
  * @see https://mlflow.org/docs/latest/ml/plugins/

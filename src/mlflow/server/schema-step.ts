@@ -2,7 +2,7 @@
  * The Python that migrates the database's schema to the image's version before the server starts, under a lock of PostgreSQL: servers that
  * start together on an empty or older database would create the same tables at the same time, and all but one would fail.
  *
- * It stands between single quotes in a shell line: no single quote may appear in it. It uses functions of `mlflow.store.db.utils` that
+ * It is between single quotes in a shell line and must not contain one. It uses functions of `mlflow.store.db.utils` that
  * are not part of MLflow's public API; the tests pin them.
  * @see https://github.com/mlflow/mlflow/blob/v3.17.2/mlflow/store/db/utils.py
  */

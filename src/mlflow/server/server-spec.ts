@@ -12,9 +12,9 @@ import type { ServerSpecProps } from "./settings";
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
  *
- * MLflow's command first brings the schema to the image's state, and then starts MLflow with a layer that lets waiting requests in by
- * turns and makes a write once more that an equal one at the same time has made fail. MLflow listens on the loopback address alone: the
- * proxy is the only way in.
+ * MLflow's command first migrates the schema to the image's version, and then starts MLflow with a layer that queues requests and
+ * repeats a write that failed because of an equal concurrent one. MLflow listens on the loopback address only: the
+ * proxy is the only entry point.
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
@@ -41,7 +41,8 @@ export class ServerSpec {
   }
 }
 
-// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a here-document there.
+// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a
+// here-document there.
 const TEMPORARY = ["/tmp"];
 
 function mlflowContainer(settings: ServerSettings): ContainerSpec {

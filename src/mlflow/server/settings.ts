@@ -25,9 +25,9 @@ export interface ServerSpecProps {
   /** The operations that the proxy allows. @default - all groups of the catalogue */
   readonly groups?: OperationGroup[];
   /**
-   * Requests that MLflow has at once; all workers take the same share. The others wait in the order in which they came, at most 20 s, and
-   * are then answered with 429, at which Snowflake slows down and tries again. A worker is one process of Python: it gets no more done
-   * with more at once, and what it has must be answered within the 9 s that are left of the gateway's 29. @default - 8 a worker
+   * Concurrent requests in MLflow, in equal shares for all workers. Further ones wait in their order of arrival, at most 20 s, and
+   * then get 429, after which Snowflake slows down and retries. A worker is one process of Python: more concurrent requests do not
+   * increase its throughput, and must be answered within the remaining 9 s of the gateway's 29 s. @default - 8 for each worker
    */
   readonly maxRequests?: number;
   /**

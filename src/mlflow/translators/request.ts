@@ -9,8 +9,8 @@ import { messagesOf, readerName, reading } from "./readers";
  * The JavaScript of a function's request translator.
  *
  * It refuses invalid values that MLflow's server accepts, and builds the request that the method proxy expects: the verb and the path
- * behind the gateway's address, GET arguments in the query, all others as a JSON body. It is plain statements, one a field, because
- * Snowflake evaluates the whole text at every call.
+ * behind the gateway's address, GET arguments in the query, all others as a JSON body. It consists of plain statements, one for each
+ * field, because Snowflake evaluates the whole text at every call.
  */
 export function requestTranslator(definition: FunctionDefinition, maxUrlLength: number): string {
   const { operation } = definition;

@@ -15,7 +15,7 @@ const HEADER_NAME = pattern(
 );
 const HEADER_VALUE = that((value) => !/\s\s/.test(String(value)), "not contain two blanks in a row", "Use one blank");
 
-/** What the props of an external function must be; arguments and headers have rules of their own. */
+/** Requirements on the props of an external function; arguments and headers have rules of their own. */
 export const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
   rows: [
     { field: "name", rule: IDENTIFIER },
