@@ -1,4 +1,4 @@
-import { text, isTrue } from "../../../simulator/readers";
+import { isSet, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -92,8 +92,13 @@ export const vpcActs: Readonly<Record<string, Acts>> = {
   },
   // A public NAT gateway needs an address and a VPC with an internet gateway, or it goes to the state failed.
   aws_nat_gateway: {
+    validate: ({ config, error }) => {
+      const type = text(config, "connectivity_type") ?? "public";
+      for (const name of type === "private" ? ["allocation_id"] : ["secondary_private_ip_address_count"])
+        if (isSet(config, name)) error(`${name} is not supported with connectivity_type = "${type}"`, name);
+    },
     create: ({ account, values }) => {
-      if (values.connectivity_type === "private") return;
+      if (values.connectivity_type === "private" || values.availability_mode === "regional") return;
       if (text(values, "allocation_id") === undefined)
         refuse("InvalidAllocationID.NotFound: The allocation ID '' does not exist", "allocation_id");
       const vpc = account.get("aws_subnet", String(values.subnet_id))?.vpc_id;
