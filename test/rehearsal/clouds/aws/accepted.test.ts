@@ -4,8 +4,10 @@ import { AwsProvider } from "./provider";
 type Cases = Readonly<Record<string, readonly [type: string, config: Values]>>;
 
 const TYPES = [
+  "aws_ecs_task_definition",
   "aws_iam_role",
   "aws_lb_listener",
+  "aws_route_table",
   "aws_s3_bucket",
   "aws_sns_topic",
   "aws_vpc_endpoint",
@@ -30,10 +32,23 @@ describe("before any plan the provider accepts", () => {
     expect(aws.problems("aws_vpc_security_group_ingress_rule", { ...group, ip_protocol })).toEqual([]);
   });
 
+  test("a key of a container with a capital letter", () => {
+    const container_definitions = JSON.stringify([{ Name: "a", Image: "i" }]);
+    expect(aws.problems("aws_ecs_task_definition", { family: "f", container_definitions })).toEqual([]);
+  });
+
   test("a listener's action that validates tokens", () => {
     const action = { default_action: [{ type: "jwt-validation" }] };
     expect(aws.problems("aws_lb_listener", { load_balancer_arn: "", port: 443, ...action })).toEqual([]);
   });
+});
+
+test("the provider deletes a route table with the associations that others made", () => {
+  const aws = provider();
+  aws.account.put("aws_route_table", "rtb-1", { id: "rtb-1", vpc_id: "vpc-1" });
+  aws.account.put("aws_route_table_association", "a", { id: "a", route_table_id: "rtb-1", subnet_id: "s" });
+  expect(aws.remove("aws_route_table", "rtb-1")).toEqual([]);
+  expect(aws.account.list("aws_route_table_association")).toEqual([]);
 });
 
 describe("AWS accepts", () => {

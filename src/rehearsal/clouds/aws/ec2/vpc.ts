@@ -106,6 +106,13 @@ export const vpcActs: Readonly<Record<string, Acts>> = {
         refuse(`Gateway.NotAttached: Network ${String(vpc)} has no Internet gateway attached`, "subnet_id");
     },
   },
+  // The provider takes a table's associations off before it deletes the table.
+  aws_route_table: {
+    delete: ({ account, prior }) => {
+      for (const { type, id, values } of account.list("aws_route_table_association"))
+        if (values.route_table_id === prior.id) account.remove(type, id);
+    },
+  },
   aws_route: { validate: (context) => validateCidr(context, "destination_cidr_block") },
   aws_route_table_association: {
     check: ({ account, values }) => {
