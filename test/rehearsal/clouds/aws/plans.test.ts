@@ -2,6 +2,9 @@ import type { Values } from "../../../../src/rehearsal/simulator/rule";
 import { AwsProvider } from "./provider";
 
 const aws = new AwsProvider([
+  "aws_api_gateway_account",
+  "aws_api_gateway_method_settings",
+  "aws_api_gateway_rest_api",
   "aws_db_instance",
   "aws_dynamodb_table",
   "aws_ecs_service",
@@ -94,6 +97,22 @@ describe("as the real provider does, a plan", () => {
     expect(aws.change("aws_ecs_service", service, { ...service, ...spot }).problems.join()).toContain(
       "force_new_deployment should be true",
     );
+  });
+
+  test("changes what is left out to its default", () => {
+    const role = "arn:aws:iam::111122223333:role/logs";
+    check("aws_api_gateway_account", { cloudwatch_role_arn: role }, [[{ cloudwatch_role_arn: null }, "update"]]);
+    check("aws_api_gateway_rest_api", { name: "a", put_rest_api_mode: "merge" }, [
+      [{ put_rest_api_mode: null }, "update"],
+    ]);
+    const settings = (values: Values) => ({
+      rest_api_id: "r",
+      stage_name: "s",
+      method_path: "*/*",
+      settings: [values],
+    });
+    const limited = settings({ logging_level: "INFO", throttling_rate_limit: 5 });
+    check("aws_api_gateway_method_settings", limited, [[settings({ logging_level: "INFO" }), "update"]]);
   });
 
   test("fails for a status of versioning from Enabled to Disabled", () => {

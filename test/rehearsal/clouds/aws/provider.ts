@@ -79,6 +79,11 @@ export class AwsProvider {
     return messages(this.provider.update(type, key, prior, planned, written, PROVIDER).diagnostics);
   }
 
+  /** Deletes an object of the account; the messages of a refusal. */
+  public remove(type: string, key: string): string[] {
+    return messages(this.provider.remove(type, key, this.account.get(type, key) ?? {}, PROVIDER).diagnostics);
+  }
+
   /** Creates an object; the messages of a refusal. */
   public create(type: string, config: Values): string[] {
     const written = whole(this.provider.resource(type), config);

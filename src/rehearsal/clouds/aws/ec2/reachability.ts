@@ -80,6 +80,9 @@ function hasGateway(account: Account, subnet: Values): boolean {
 function hasNat(account: Account, subnet: Values): boolean {
   return routesOf(account, subnet).some((route) => {
     const nat = toAnywhere(route) ? account.get("aws_nat_gateway", text(route, "nat_gateway_id") ?? "") : undefined;
+    // A regional gateway has routes of its own.
+    if (nat?.availability_mode === "regional")
+      return all(account, "aws_internet_gateway").some((gateway) => gateway.vpc_id === nat.vpc_id);
     const home = nat && account.get("aws_subnet", text(nat, "subnet_id") ?? "");
     return home !== undefined && hasGateway(account, home);
   });

@@ -1,4 +1,4 @@
-import { text, isTrue } from "../../../simulator/readers";
+import { isSet, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -92,13 +92,25 @@ export const vpcActs: Readonly<Record<string, Acts>> = {
   },
   // A public NAT gateway needs an address and a VPC with an internet gateway, or it goes to the state failed.
   aws_nat_gateway: {
+    validate: ({ config, error }) => {
+      const type = text(config, "connectivity_type") ?? "public";
+      for (const name of type === "private" ? ["allocation_id"] : ["secondary_private_ip_address_count"])
+        if (isSet(config, name)) error(`${name} is not supported with connectivity_type = "${type}"`, name);
+    },
     create: ({ account, values }) => {
-      if (values.connectivity_type === "private") return;
+      if (values.connectivity_type === "private" || values.availability_mode === "regional") return;
       if (text(values, "allocation_id") === undefined)
         refuse("InvalidAllocationID.NotFound: The allocation ID '' does not exist", "allocation_id");
       const vpc = account.get("aws_subnet", String(values.subnet_id))?.vpc_id;
       if (!all(account, "aws_internet_gateway").some((gateway) => gateway.vpc_id === vpc))
         refuse(`Gateway.NotAttached: Network ${String(vpc)} has no Internet gateway attached`, "subnet_id");
+    },
+  },
+  // The provider takes a table's associations off before it deletes the table.
+  aws_route_table: {
+    delete: ({ account, prior }) => {
+      for (const { type, id, values } of account.list("aws_route_table_association"))
+        if (values.route_table_id === prior.id) account.remove(type, id);
     },
   },
   aws_route: { validate: (context) => validateCidr(context, "destination_cidr_block") },

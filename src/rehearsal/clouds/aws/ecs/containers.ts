@@ -37,8 +37,15 @@ export function readContainers(json: string): Container[] {
     return fail(`Error decoding JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   return Array.isArray(parsed) && parsed.every(isObject)
-    ? parsed.map(readContainer)
+    ? parsed.map((container) => readContainer(withKeys(container)))
     : fail("it must be a list of objects");
+}
+
+/** The provider reads keys whatever their first letter's case. */
+function withKeys(container: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(container).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]),
+  );
 }
 
 /** Throws a ContainerError that names a container. */

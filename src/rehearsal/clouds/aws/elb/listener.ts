@@ -1,6 +1,12 @@
 import { block, blocks, isSet, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type PlanContext,
+  type ValidateContext,
+  type Values,
+} from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { parseArn } from "../arn";
 import { byArn } from "../lookup";
@@ -19,6 +25,33 @@ const ACTION_BLOCKS: Readonly<Record<string, string>> = {
 };
 
 const ATTRIBUTE = "default_action";
+
+/**
+ * An action has the block of its type, and one list of target groups.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/elbv2/listener.go
+ */
+function validateActions({ config, error }: ValidateContext): void {
+  for (const [index, action] of blocks(config, ATTRIBUTE).entries()) {
+    const at = `${ATTRIBUTE}[${index}]`;
+    const type = text(action, "type") ?? "";
+    const needed = ACTION_BLOCKS[type];
+    if (needed !== undefined && !isSet(action, needed))
+      error(`Attribute "${at}.${needed}" must be specified when "${at}.type" is "${type}".`, ATTRIBUTE);
+    if (type !== "forward") continue;
+    if (!isSet(action, "target_group_arn") && !isSet(action, "forward"))
+      error(
+        `Either "${at}.target_group_arn" or "${at}.forward" must be specified when "${at}.type" is "forward".`,
+        ATTRIBUTE,
+      );
+    const single = text(action, "target_group_arn");
+    const several = blocks(block(action, "forward"), "target_group").map((target) => target.arn);
+    if (single !== undefined && several.some((arn) => typeof arn === "string" && arn !== single))
+      error(
+        `You can specify both a top-level target group ARN ("${at}.target_group_arn") and a target group list only if the ARNs match.`,
+        ATTRIBUTE,
+      );
+  }
+}
 
 function checkActions(context: CreateContext, balancer: Values | undefined, isSecure: boolean): void {
   const actions = blocks(context.values, ATTRIBUTE);
@@ -96,6 +129,7 @@ function planListener({ prior, planned }: PlanContext): void {
 
 export const listenerActs: Readonly<Record<string, Acts>> = {
   aws_lb_listener: {
+    validate: validateActions,
     plan: planListener,
     check: checkListener,
     create: ({ values }) => {

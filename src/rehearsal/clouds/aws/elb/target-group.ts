@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
-import { block, blocks, number, text } from "../../../simulator/readers";
+import { block, blocks, isSet, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all } from "../lookup";
 
@@ -35,8 +35,21 @@ function checkHealth(context: CreateContext): void {
     );
 }
 
+/** A check of TCP asks no path and gets no status. */
+function validateHealth({ config, error }: ValidateContext): void {
+  const health = block(config, "health_check");
+  if (text(health, "protocol") !== "TCP") return;
+  for (const name of ["path", "matcher"])
+    if (isSet(health, name))
+      error(
+        `Attribute "health_check[0].${name}" cannot be specified when "health_check[0].protocol" is "TCP".`,
+        "health_check",
+      );
+}
+
 export const targetGroupActs: Readonly<Record<string, Acts>> = {
   aws_lb_target_group: {
+    validate: validateHealth,
     check: checkHealth,
     create: ({ values }) => {
       const isHttp = ["HTTP", "HTTPS"].includes(text(values, "protocol") ?? "");
