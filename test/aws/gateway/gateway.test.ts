@@ -1,6 +1,6 @@
 import { Gateway } from "../../../src/aws";
 import { emptyStack, someGateway } from "../fixture";
-import { statements } from "../synthesized";
+import { statements, type Block } from "../synthesized";
 
 const gateway = someGateway();
 
