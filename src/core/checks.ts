@@ -19,8 +19,8 @@ export interface Row<S> {
   /** The row is for these settings only. @default - for all */
   readonly when?: (settings: S) => boolean;
   /**
-   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a list
-   * may be tokens, and only a list that is one token as a whole is refused.
+   * The value becomes a part of names, of generated code, or of the number of resources: a token is refused. With "items" the items of a
+   * list may be tokens, and only a list that is one token as a whole is refused.
    * @default - false
    */
   readonly synthesis?: boolean | "items";

@@ -42,7 +42,8 @@ export class ServerSpec {
   }
 }
 
-// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a here-document there.
+// Measured with everything else read-only: MLflow keeps uploads and the layer there; Caddy needs nothing, but a shell may keep a
+// here-document there.
 const TEMPORARY = ["/tmp"];
 
 function mlflowContainer(settings: ServerSettings): ContainerSpec {
