@@ -1,5 +1,5 @@
-// Runs checkov over the synthesized JSON of every environment. Fails for a failed check that checkov.json does not accept with a reason, and
-// for a reason that no environment needs any more. Needs a build, Python, and PyPI at the first run.
+// Runs checkov over the synthesized JSON of every environment. Fails for a failed check that checkov.json does not accept with a reason,
+// and for a reason that no environment needs any more. Needs a build, Python, and PyPI at the first run.
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -76,6 +76,8 @@ const PACKAGES = [
   "openpyxl",
   "backoff",
   "pydantic",
+  // The starter lists it whenever MLflow is used, whatever the cloud.
+  "google-cloud-storage",
 ];
 const IMPORTS = [
   "kedro",

@@ -68,12 +68,35 @@ describe("a dev platform that becomes prod", () => {
     TIMEOUT,
   );
 
+  test.each<[string, Partial<AwsEnvironmentProps>, string]>([
+    [
+      "another network.cidr",
+      { network: { cidr: "10.50.0.0/16" } },
+      "network.cidr cannot be changed after the first deploy",
+    ],
+    [
+      "another artifacts.artifactPrefix",
+      { artifacts: { artifactPrefix: "other" } },
+      "Bucket and prefix of the artifacts",
+    ],
+  ])(
+    "the plan of %s fails and says what to do",
+    async (_what, change, message) => {
+      const plan = await bench.plan(stackOf(change));
+      expect(plan.status).toBe(1);
+      expect(plan.text.replace(/\s+/g, " ")).toContain(message);
+    },
+    TIMEOUT,
+  );
+
   test(
     "it grows in place: of what holds data nothing is replaced, and prod refuses to be destroyed",
     async () => {
       const plan = await bench.plan(prod);
       expect(plan.status).toBe(2);
-      expect(lost(plan.text).map((address) => address.split(".")[0])).toEqual(["aws_ecs_task_definition"]);
+      const types = lost(plan.text).map((address) => address.split(".")[0]);
+      // A new revision of the task, and in prod no right to open sessions.
+      expect(types.sort()).toEqual(["aws_ecs_task_definition", "aws_iam_role_policy"]);
       expect(await bench.apply(prod)).toMatchObject({ status: 0 });
       expect(await bench.plan(prod)).toMatchObject({ status: 0 });
 

@@ -47,6 +47,12 @@ test.each<[string, Partial<AwsEnvironmentProps>, string]>([
   ["a prefix that a load balancer refuses", { prefix: "internal-mlops" }, "prefix = "],
   ["a tag of AWS's own", { tags: { "aws:owner": "me" } }, "tags.aws:owner = "],
   ["a region by its name", { region: "Frankfurt" }, "region = "],
+  ["a region without VPC links", { region: "eu-central-2" }, "region = "],
+  [
+    "an alarm topic of another region",
+    { region: "eu-central-1", observability: { alarms: true, topicArn: "arn:aws:sns:us-east-1:111122223333:ops" } },
+    "observability.topicArn = ",
+  ],
   ["a region of another partition", { region: "us-gov-west-1" }, "region = "],
   ["an account id that lost its leading zero", { accountId: "12345678901" }, "accountId = "],
   ["a state bucket as a URL", { state: { bucket: "s3://state", region: "eu-central-1" } }, "state.bucket = "],

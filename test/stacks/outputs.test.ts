@@ -1,6 +1,6 @@
-import { Annotations, Testing } from "cdktf";
+import { Annotations, CloudBackend, NamedCloudWorkspace, Testing } from "cdktf";
 import { Size } from "cdktf-snowflake-mlops";
-import { AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { AwsMlopsStack, ExecuteCommand, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { Synthesized, type Block } from "../aws/synthesized";
 
@@ -56,6 +56,24 @@ test("the deploy says where the state is: a local file that nobody else sees, or
   expect(outputs.state?.value).toContain("terraform.aws-dev.tfstate in the project's folder");
   const shared = outputsOf({ ...awsDev, state: { bucket: "my-state", region: "eu-central-1", key: "mlops/dev" } });
   expect(shared.state?.value).toBe("s3://my-state/mlops/dev");
+});
+
+test("a backend that the program adds is not called a local file, and nobody is warned", () => {
+  const warnings = jest.spyOn(Annotations.prototype, "addWarning").mockReturnValue();
+  const stack = new AwsMlopsStack(Testing.app(), { ...awsDev, name: "aws-prod", size: Size.PROD });
+  new CloudBackend(stack, { organization: "team", workspaces: new NamedCloudWorkspace("mlops") });
+  const { output } = Synthesized.of(stack).json as { output: Record<string, Block> };
+  expect(output.state?.value).toBe('The backend "cloud" that the program adds to the stack');
+  expect(warnings).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
+});
+
+test("what a person is told of sessions follows from the setting", () => {
+  const closed = outputsOf({ ...awsDev, server: { executeCommand: ExecuteCommand.OFF } });
+  expect(closed.next_steps?.value).not.toContain("mlops open");
+  expect(closed).not.toHaveProperty("open_ui");
+  expect(closed.mlflow_server?.value).toMatchObject({ sessions: "off" });
+  expect(outputs.mlflow_server?.value).toMatchObject({ sessions: "on" });
 });
 
 test("a prod environment without shared state is warned of, a dev one is not", () => {

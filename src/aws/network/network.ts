@@ -77,7 +77,8 @@ export class Network extends Construct implements INetwork {
     new FixedSetting(this, "Cidr", {
       value: cidrBlock,
       message:
-        "network.cidr cannot be changed after the first deploy: another block is another VPC, to which neither load balancer nor database can move. Set it back.",
+        "network.cidr cannot be changed after the first deploy: another block is another VPC, " +
+        "to which neither load balancer nor database can move. Set it back.",
     });
     // No resource uses the default group: without rules, resources that are attached by mistake have no network access.
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", { vpcId: vpc.id, tags: this.named("unused") });

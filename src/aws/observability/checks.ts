@@ -29,7 +29,8 @@ export const TOPIC_ARN: Rule = pattern(
 
 /** CloudWatch refuses an action of another region than the alarm's. */
 export const TOPIC_REGION =
-  "observability.topicArn must be a topic of the deployed region: CloudWatch refuses alarms that notify a topic of another region. Use a topic of that region, and subscribe the central one to it.";
+  "observability.topicArn must be a topic of the deployed region: CloudWatch refuses alarms that notify a topic of another region. " +
+  "Use a topic of that region, and subscribe the central one to it.";
 
 /** A topic that alarms of a region can notify. */
 export function topicIn(region: string): Rule {

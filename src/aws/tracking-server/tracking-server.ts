@@ -77,7 +77,8 @@ export class TrackingServer extends Construct implements ITrackingServer {
     new FixedSetting(this, "ArtifactsDestination", {
       value: artifactsDestination,
       message:
-        "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that exist. Set them back, or move the artifacts as docs/operations.md says.",
+        "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that " +
+        "exist. Set them back, or move the artifacts as docs/operations.md says.",
     });
     const containers = ServerSpec.containers({
       artifactsDestination,

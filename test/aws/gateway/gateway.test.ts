@@ -1,6 +1,6 @@
 import { Gateway } from "../../../src/aws";
 import { emptyStack, someGateway } from "../fixture";
-import { statements } from "../synthesized";
+import { statements, type Block } from "../synthesized";
 
 const gateway = someGateway();
 
@@ -113,4 +113,13 @@ test("a gateway that exists is known by its URL", () => {
   const invokeArn = "arn:aws:execute-api:eu-central-1:123456789012:abc123/prod/POST/*";
   const existing = Gateway.fromGatewayAttributes(emptyStack(), "Gateway", { url, invokeArn });
   expect([existing.url, existing.invokeArn]).toEqual([url, invokeArn]);
+});
+
+test("the plan fails in a region without VPC links, which only the credentials tell", () => {
+  const { precondition } = gateway.one("aws_apigatewayv2_vpc_link").lifecycle as { precondition: Block[] };
+  expect(precondition).toHaveLength(1);
+  expect(precondition[0]?.condition).toMatch(
+    /^\$\{contains\(\[.*"eu-central-1".*\], data\.aws_region\..*\.region\)\}$/,
+  );
+  expect(precondition[0]?.condition).not.toContain("eu-central-2");
 });

@@ -200,3 +200,14 @@ test("the operations guide says what to do about every alarm", () => {
   const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
   for (const name of names(observed(ALL))) expect(guide).toContain(`\n### ${String(name).replace("mlops-dev-", "")}\n`);
 });
+
+test("the plan fails when the topic is of another region than the alarms, which may only be known then", () => {
+  const topicArn = "arn:aws:sns:us-east-1:111122223333:ops";
+  for (const { lifecycle } of alarms(observed({ topicArn })))
+    expect(lifecycle).toMatchObject({
+      precondition: [
+        { condition: expect.stringMatching(/element\(split\(":", .*\), 3\) == data\.aws_region\./) as string },
+      ],
+    });
+  for (const alarm of alarms(observed({}))) expect(alarm).not.toHaveProperty("lifecycle");
+});

@@ -64,7 +64,11 @@ describe("a container definition is refused when", () => {
   const secret = (valueFrom: string) => ({ secrets: [{ name: "MLFLOW_BACKEND_STORE_URI", valueFrom }] });
   const variable = (name: string, value: string) => ({ environment: [{ name, value }] });
   const cases: [string, Record<string, unknown>, string][] = [
-    ["a volume is mounted", { mountPoints: [{ sourceVolume: "x" }] }, "mountPoints is set, which a rehearsal cannot"],
+    [
+      "a volume is mounted",
+      { mountPoints: [{ sourceVolume: "x" }] },
+      "mountPoints names the volume x, which the task does not have",
+    ],
     ["it has an entry point", { entryPoint: ["/bin/sh"] }, "entryPoint is set"],
     ["it runs as another user", { user: "1000" }, "user is set"],
     ["its root file system is read-only", { readonlyRootFilesystem: true }, "readonlyRootFilesystem is set"],
@@ -102,11 +106,37 @@ describe("a container definition is refused when", () => {
     expect(() => containersFrom(stateWith([{ ...MLFLOW_CONTAINER, ...change }]))).toThrow(/^container mlflow: /);
   });
 
-  it("the task has volumes", () => {
-    const state = stateWith([], {
-      aws_ecs_task_definition: { arn: TASK_ARN, volume: [{ name: "data" }], container_definitions: "[]" },
-    });
+  it("the task has volumes that outlast it", () => {
+    const volume = [{ name: "data", efs_volume_configuration: [{ file_system_id: "fs-1" }] }];
+    const state = stateWith([], { aws_ecs_task_definition: { arn: TASK_ARN, volume, container_definitions: "[]" } });
     expect(() => containersFrom(state)).toThrow("volume is set, which a rehearsal cannot reproduce");
+  });
+
+  describe("a root file system that is read-only", () => {
+    const withVolume = (mountPoints: object[], volume: object[] = [{ name: "mlflow-tmp" }]) =>
+      stateWith([], {
+        aws_ecs_task_definition: {
+          arn: TASK_ARN,
+          volume,
+          container_definitions: JSON.stringify([
+            { ...PROXY_CONTAINER, dependsOn: [], readonlyRootFilesystem: true, mountPoints },
+          ]),
+        },
+      });
+    const tmp = { sourceVolume: "mlflow-tmp", containerPath: "/tmp", readOnly: false };
+
+    it("needs a volume for temporary files", () => {
+      expect(containersFrom(withVolume([tmp]))).toHaveLength(1);
+      expect(() => containersFrom(withVolume([]))).toThrow("nothing can be written");
+    });
+
+    it.each([
+      [{ ...tmp, sourceVolume: "other" }, "names the volume other, which the task does not have"],
+      [{ ...tmp, containerPath: "/data" }, "has /data, which a rehearsal cannot reproduce"],
+      [{ ...tmp, readOnly: true }, "has /tmp, which a rehearsal cannot reproduce"],
+    ])("with the mount %j is refused", (mount, message) => {
+      expect(() => containersFrom(withVolume([mount]))).toThrow(message);
+    });
   });
 
   it.each([
