@@ -563,7 +563,10 @@ export const PROD_MUTATIONS: readonly Mutation[] = [
   {
     type: "aws_sns_topic",
     what: "everybody subscribes",
-    change: set("aws_sns_topic", ALL, { policy: policyOf({ ...EVERYBODY, Action: "sns:Subscribe", Resource: "*" }) }),
+    change: (copy) => {
+      copy.drop("aws_sns_topic_policy", ALL);
+      set("aws_sns_topic", ALL, { policy: policyOf({ ...EVERYBODY, Action: "sns:Subscribe", Resource: "*" }) })(copy);
+    },
     red: /strangers: aws_sns_topic .* gets in by sns:Subscribe/,
   },
   {
