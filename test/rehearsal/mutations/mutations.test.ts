@@ -2,9 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../support/cli";
 import { EchoBackend } from "../snowflake/platform";
-import { MUTATIONS, PROD_MUTATIONS, type Mutation } from "./mutations";
+import type { Mutation } from "./mutation";
+import { NETWORK } from "./network";
 import { applied, Copy, type Applied } from "./platform";
+import { PROD_MUTATIONS } from "./prod";
+import { SERVERS } from "./servers";
+import { SNOWFLAKE } from "./snowflake";
 
+const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const EVERY = [...MUTATIONS, ...PROD_MUTATIONS];
 
 let backend: EchoBackend;
