@@ -3,7 +3,7 @@ import type { RehearsalReport } from "../report";
 import { askProbes } from "../servers/probes";
 import { ExternalFunctionRuntime, SqlError, StageRuntime, type Backend, type LocalAddress } from "../snowflake";
 import { tryStorage } from "../snowflake/storage-trials";
-import { AS_OWNER, Trials } from "../snowflake/trials";
+import { AS_OWNER, Trials, type Trial } from "../snowflake/trials";
 import type { AppliedState } from "../state";
 import { askOperations } from "./operations";
 import type { Deployed } from "./deployed";
@@ -81,8 +81,13 @@ export async function tryProbes(
 export function notCalled(trials: Trials, report: RehearsalReport): string[] {
   const called = new Set(report.calls.map((call) => call.function));
   return trials.trials
-    .filter(({ name }) => !called.has(name))
+    .filter(({ name, taken }) => !called.has(name) && !isProcedure(taken))
     .map(({ name, taken, refusal }) =>
-      taken === undefined ? `${name}: no row of its types was taken: ${(refusal ?? "").split("\n")[0] ?? ""}` : name,
+      taken === undefined ? `${name}: no row of its types was taken: ${refusal?.split("\n")[0] ?? ""}` : name,
     );
+}
+
+/** A procedure that took a row ran to its end, with its statements. */
+function isProcedure(taken: Trial["taken"]): boolean {
+  return taken !== undefined && taken.request === undefined;
 }

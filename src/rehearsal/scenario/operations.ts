@@ -7,7 +7,8 @@ import { SqlError } from "../snowflake";
 /** What is asked of the proxy: each of MLflow's routes, and those of them that the applied functions address. */
 export interface OperationsAsked {
   readonly routes: readonly MlflowRoute[];
-  readonly trials: readonly Trial[];
+  /** A function that takes no row but one of MLflow's routes gets its trial here. */
+  readonly trials: Trial[];
   readonly runtime: ExternalFunctionRuntime;
   /** The port to which the gateway hands requests on. */
   readonly proxy: LocalAddress;
@@ -62,18 +63,25 @@ async function addressed({ routes, trials, runtime }: OperationsAsked): Promise<
     if (at.includes(-1)) continue;
     for (const route of routes) {
       const row = args.map((_, index) => [route.verb, example(route.path)][at.indexOf(index)] ?? null);
-      if (await takes(runtime, name, row)) found.add(route);
+      const request = await requestOf(runtime, name, row);
+      if (request === undefined) continue;
+      found.add(route);
+      const own = trials.findIndex((trial) => trial.name === name && trial.taken === undefined);
+      if (own >= 0) trials[own] = { name, taken: { row, request } };
     }
   }
   return found;
 }
 
-async function takes(runtime: ExternalFunctionRuntime, name: string, row: readonly unknown[]): Promise<boolean> {
+async function requestOf(
+  runtime: ExternalFunctionRuntime,
+  name: string,
+  row: readonly unknown[],
+): Promise<HttpRequest | undefined> {
   try {
-    await runtime.translate(name, row, AS_OWNER);
-    return true;
+    return (await runtime.translate(name, row, AS_OWNER)).request;
   } catch (error) {
-    if (error instanceof SqlError) return false;
+    if (error instanceof SqlError) return undefined;
     throw error;
   }
 }
@@ -102,7 +110,7 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
     Object.entries(example1.headers).filter(([name]) => !/^(sf-custom-|content-type$)/i.test(name)),
   );
   const problems: string[] = [];
-  const unaddressed: string[] = [];
+  const unaddressed: MlflowRoute[] = [];
   const families = new Set([...expected].map(family));
   const rest = [...asked.routes];
   const work = async (): Promise<void> => {
@@ -113,7 +121,7 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
       if (reaches === expected.has(route)) continue;
       const what = `${route.verb} ${route.path}`;
       if (!reaches) problems.push(`${what} of a function does not reach MLflow`);
-      else if (WITHOUT_FUNCTIONS.has(family(route)) && !families.has(family(route))) unaddressed.push(what);
+      else if (WITHOUT_FUNCTIONS.has(family(route)) && !families.has(family(route))) unaddressed.push(route);
       else problems.push(`${what} reaches MLflow, and no function addresses it`);
     }
   };
@@ -125,7 +133,8 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
     unaddressed.length === 0
       ? []
       : [
-          `It also passes ${unaddressed.length} operations that no function addresses: ${unaddressed.sort().join(", ")}`,
+          `It also passes ${unaddressed.length} operations of ${[...WITHOUT_FUNCTIONS].join(" and ")} that no function addresses: ` +
+            "a narrower list of groups closes them",
         ];
   return [
     `The proxy passes the ${expected.size} operations of MLflow that the functions address, and refuses ${others} others`,

@@ -28,6 +28,7 @@ function contextOf({ arn, roleArn }: Identity, more: RequestContext = {}): Reque
     "aws:PrincipalType": isAnonymous ? "Anonymous" : "AssumedRole",
     "aws:SourceAccount": undefined,
     "aws:SourceArn": undefined,
+    "aws:SourceOwner": undefined,
     "aws:SourceIp": "203.0.113.10",
     "aws:SourceVpc": undefined,
     "aws:SourceVpce": undefined,
@@ -90,15 +91,20 @@ export function outsiders(account: Account, integrations: readonly Attributes[])
 
 function policyAttempts(account: Account, guarded: Guarded, resource: Values): Attempt[] {
   const own = [resource.arn, resource.id, resource.bucket, resource.key_id];
-  const policies = guarded.policies.flatMap(({ type, names }) =>
-    all(account, type)
-      .filter((holder) => own.includes(holder[names] ?? ""))
-      .flatMap((holder) => text(holder, "policy") ?? []),
-  );
+  const policies = guarded.policies
+    .map(({ type, names }) =>
+      all(account, type)
+        .filter((holder) => own.includes(holder[names] ?? ""))
+        .flatMap((holder) => text(holder, "policy") ?? []),
+    )
+    .filter((found) => found.length > 0)
+    // A policy in a resource of its own takes the place of the one that the service, or the resource itself, wrote.
+    .slice(-1)
+    .flat();
   const arn = text(resource, "arn") ?? "";
   return STRANGERS.map(({ who, identity }): Attempt => {
     const allowed = policies.flatMap((json) => {
-      const policy = parsePolicy(json, "resource");
+      const policy = parsePolicy(withoutNames(json), "resource");
       // What a statement names is tried, as a policy may be open for a part alone.
       const targets = policy.flatMap(({ resources }) => resources.map((each) => each.replace(/[*?]/g, "x")));
       return guarded.actions.filter((action) =>
@@ -120,6 +126,11 @@ function policyAttempts(account: Account, guarded: Guarded, resource: Values): A
     const by = allowed.length === 0 || closed ? undefined : `${[...new Set(allowed)].join(", ")} by its policy`;
     return { who, target: nameOf(guarded.type, resource), by };
   });
+}
+
+/** Services name statements with characters that IAM's own grammar refuses: SNS's default one is `__default_statement_ID`. */
+function withoutNames(json: string): string {
+  return JSON.stringify(JSON.parse(json, (key, value: unknown) => (key === "Sid" ? undefined : value)));
 }
 
 /** New buckets block public access until a public access block says otherwise. */

@@ -1,0 +1,189 @@
+import { ALL, set, without, replaced, policyOf, EVERYBODY, WORD, type Mutation } from "./mutation";
+
+/** Servers, data and roles of aws-dev. */
+export const SERVERS: readonly Mutation[] = [
+  {
+    type: "aws_cloudwatch_log_group",
+    what: "taken away",
+    change: without("aws_cloudwatch_log_group"),
+    red: /service: .*the log group .* does not exist/,
+  },
+  {
+    type: "aws_db_instance",
+    what: "publicly accessible",
+    change: set("aws_db_instance", ALL, { publicly_accessible: true }),
+    red: /strangers: a database .* publicly_accessible/,
+  },
+  {
+    type: "aws_db_instance",
+    what: "another password",
+    change: set("aws_db_instance", ALL, { password: WORD }),
+    red: /another password than the applied database/,
+  },
+  {
+    type: "aws_db_subnet_group",
+    what: "other subnets",
+    change: set("aws_db_subnet_group", ALL, { subnet_ids: [] }),
+    green: "the subnets of a running database are read by nothing that is called; the security groups decide",
+  },
+  {
+    type: "aws_ecs_cluster",
+    what: "taken away",
+    change: without("aws_ecs_cluster"),
+    red: /service: .*ClusterNotFoundException/,
+  },
+  {
+    type: "aws_ecs_service",
+    what: "no task",
+    change: set("aws_ecs_service", ALL, { desired_count: 0 }),
+    red: /call: .*503/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "password in the environment",
+    change: (copy) => {
+      let uri = "";
+      copy.edit("aws_secretsmanager_secret_version", ALL, (held) => void (uri = String(held.secret_string)));
+      copy.edit("aws_ecs_task_definition", ALL, (held) => {
+        held.container_definitions = String(held.container_definitions).replace(
+          '"environment":[',
+          `"environment":[{"name":"URI","value":${JSON.stringify(uri)}},`,
+        );
+      });
+    },
+    red: /secrets: aws_ecs_task_definition\.\w+: container_definitions\[\d\]\.environment\[0\]\.value/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "no command",
+    change: (copy) =>
+      copy.edit("aws_ecs_task_definition", ALL, (held) => {
+        held.container_definitions = JSON.stringify(
+          (JSON.parse(String(held.container_definitions)) as object[]).map((container) => ({
+            ...container,
+            command: [],
+          })),
+        );
+      }),
+    red: /containers: .*command is not set/,
+  },
+  {
+    type: "aws_iam_role",
+    what: "trusts everybody",
+    change: set("aws_iam_role", /ApiRole/, {
+      assume_role_policy: policyOf({ ...EVERYBODY, Action: "sts:AssumeRole" }),
+    }),
+    red: /strangers: aws_iam_role .*snowflake-api: an administrator of another account gets in by sts:AssumeRole/,
+  },
+  {
+    type: "aws_iam_role_policy",
+    what: "Snowflake may not list the bucket",
+    change: replaced("aws_iam_role_policy", /StorageRole/, "policy", "s3:ListBucket", "s3:GetBucketAcl"),
+    red: /stages: .*LIST .* fails/,
+  },
+  {
+    type: "aws_iam_role_policy",
+    what: "lists without a condition on the prefix",
+    change: replaced(
+      "aws_iam_role_policy",
+      /StorageRole/,
+      "policy",
+      /,"Condition":\{"StringLike":\{"s3:prefix":[^}]*\}\}/,
+      "",
+    ),
+    red: /stages: .*its role may list s3:/,
+  },
+  {
+    type: "aws_iam_role_policy",
+    what: "the task may not read the secret",
+    change: without("aws_iam_role_policy", /StartTask/),
+    red: /service: .*not authorized to perform: (secretsmanager|logs):/,
+  },
+  {
+    type: "aws_s3_bucket",
+    what: "another name",
+    change: set("aws_s3_bucket", ALL, { bucket: WORD }),
+    red: /containers: .*names the bucket|stages: .*does not exist/,
+  },
+  {
+    type: "aws_s3_bucket_lifecycle_configuration",
+    what: "taken away",
+    change: without("aws_s3_bucket_lifecycle_configuration"),
+    green: "it costs money and breaks nothing",
+  },
+  {
+    type: "aws_s3_bucket_ownership_controls",
+    what: "taken away",
+    change: without("aws_s3_bucket_ownership_controls"),
+    green: "no object is written in a rehearsal",
+  },
+  {
+    type: "aws_s3_bucket_policy",
+    what: "public, public access block off",
+    change: (copy) => {
+      set("aws_s3_bucket_public_access_block", ALL, {
+        block_public_policy: false,
+        restrict_public_buckets: false,
+        ignore_public_acls: false,
+        block_public_acls: false,
+      })(copy);
+      set("aws_s3_bucket_policy", ALL, {
+        policy: policyOf({ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" }),
+      })(copy);
+      copy.edit("aws_s3_bucket_policy", ALL, (held) => {
+        const arn = `arn:aws:s3:::${String(held.bucket)}/*`;
+        held.policy = policyOf({ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: arn });
+      });
+    },
+    red: /strangers: aws_s3_bucket .*: an anonymous caller gets in by s3:GetObject by its policy/,
+  },
+  {
+    type: "aws_s3_bucket_public_access_block",
+    what: "public ACL, public access block off",
+    change: (copy) => {
+      set("aws_s3_bucket_public_access_block", ALL, { ignore_public_acls: false })(copy);
+      let bucket: unknown;
+      copy.edit("aws_s3_bucket", ALL, (held) => void (bucket = held.bucket));
+      copy.put("aws_s3_bucket_acl", { id: "acl", bucket, acl: "public-read" });
+    },
+    red: /strangers: aws_s3_bucket .*: an anonymous reader gets in by its ACL/,
+  },
+  {
+    type: "aws_s3_bucket_public_access_block",
+    what: "all four off, nothing public",
+    change: set("aws_s3_bucket_public_access_block", ALL, {
+      block_public_policy: false,
+      restrict_public_buckets: false,
+      ignore_public_acls: false,
+      block_public_acls: false,
+    }),
+    green: "nobody gets in until a policy or an ACL is public too",
+  },
+  {
+    type: "aws_s3_bucket_server_side_encryption_configuration",
+    what: "taken away",
+    change: without("aws_s3_bucket_server_side_encryption_configuration"),
+    green: "S3 encrypts without it, with its own key",
+  },
+  {
+    type: "aws_s3_bucket_versioning",
+    what: "suspended",
+    change: set("aws_s3_bucket_versioning", ALL, { versioning_configuration: [{ status: "Suspended" }] }),
+    green: "nothing is deleted in a rehearsal",
+  },
+  {
+    type: "aws_secretsmanager_secret",
+    what: "everybody reads it",
+    change: (copy) =>
+      copy.edit("aws_secretsmanager_secret", ALL, (held) => {
+        held.policy = policyOf({ ...EVERYBODY, Action: "secretsmanager:GetSecretValue", Resource: "*" });
+      }),
+    red: /strangers: aws_secretsmanager_secret .* gets in by secretsmanager:GetSecretValue/,
+  },
+  {
+    type: "aws_secretsmanager_secret_version",
+    what: "taken away",
+    change: without("aws_secretsmanager_secret_version"),
+    red: /service: .*secret value for staging label: AWSCURRENT/,
+  },
+];
