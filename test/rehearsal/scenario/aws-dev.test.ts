@@ -46,7 +46,7 @@ beforeAll(async () => {
   const env = { ...process.env, TMPDIR: temporary };
   const listeners = openListeners();
   const run = new CliRun(["rehearse", "aws-dev", "--keep", "--json", join(folder, "report.json")], { env });
-  await run.until("Ctrl-C destroys the stack");
+  await run.until("Press Ctrl-C to destroy the stack");
   whileKept = readdirSync(temporary);
   startedProcesses = descendants(run.pid);
   newListeners = [...openListeners()].filter((listener) => !listeners.has(listener));
@@ -114,6 +114,26 @@ test("the five functions are called in kedro's order, then one of each default g
 test("MLflow's own client finds the run and its model predicts; an administrator of the account is turned away", () => {
   expect(report.shown.join("\n")).toContain("exactly the logged values, loaded its model and predicted");
   expect(report.shown.join("\n")).toContain("got 403 at the gateway");
+});
+
+test("functions that were not called end to end are named, and each of their translators took a row", () => {
+  expect(report.notCalled).toContain("MLFLOW_EXPERIMENTS_CREATE");
+  expect(report.notCalled).toContain("MLFLOW_CALL");
+  expect(report.notCalled).not.toContain("MLFLOW_RUN_CREATE");
+  expect(report.notCalled.filter((each) => each.includes("no row of its types was taken"))).toEqual([]);
+  for (const name of report.notCalled) expect(output).toContain(name);
+});
+
+test("health checks, operations of the proxy, stages, secrets and strangers are told", () => {
+  const shown = report.shown.join("\n");
+  expect(shown).toMatch(/The health check of aws_lb_target_group\.\w+ passes: GET \/health/);
+  expect(shown).toMatch(
+    /The proxy passes the 58 operations of MLflow that the functions address, and refuses \d+ others/,
+  );
+  expect(shown).toMatch(/LIST @.*MLFLOW_ARTIFACT_STAGE.* is allowed/);
+  expect(shown).toMatch(/The statement of snowflake_task\.\w+ is allowed to MLOPS_AWS_DEV_KEDRO/);
+  expect(shown).toContain("No value of a sensitive attribute stands");
+  expect(shown).toMatch(/\d+ attempts from outside of the account are refused/);
 });
 
 test("only addresses, ports, the artifact root and PATH differ from the applied containers, and each is printed", () => {
