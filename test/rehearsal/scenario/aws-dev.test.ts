@@ -136,10 +136,10 @@ test("health checks, operations of the proxy, stages, secrets and strangers are 
   expect(shown).toMatch(/\d+ attempts from outside of the account are refused/);
 });
 
-test("only addresses, ports, the artifact root and PATH differ from the applied containers, and each is printed", () => {
+test("only addresses, ports, the artifact root, PATH and TMPDIR differ from the applied containers, and each is printed", () => {
   const settings = report.differences.map((difference) => difference.setting);
   expect(settings.length).toBeGreaterThan(0);
-  for (const setting of settings) expect(setting).toMatch(/PATH|port|PORT|host|sslmode|ARTIFACTS|listen|dial/);
+  for (const setting of settings) expect(setting).toMatch(/PATH|TMPDIR|port|PORT|host|sslmode|ARTIFACTS|listen|dial/);
   for (const difference of report.differences)
     expect(output).toContain(`${difference.container}: ${difference.setting}`);
 });
