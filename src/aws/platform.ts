@@ -4,6 +4,7 @@ import { Sizes, Tags } from "../core";
 import { asChecked, checkOnce, type Row } from "../core/checks";
 import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
+import { operationGroups } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
 import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
@@ -89,6 +90,7 @@ export class AwsMlopsPlatform extends Construct {
         backendStore,
         accessLogs,
         ui,
+        groups: operationGroups(props.snowflake),
       };
       trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
       this.backendStore = backendStore;

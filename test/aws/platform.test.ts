@@ -8,6 +8,7 @@ import {
   type ExistingAwsComponents,
 } from "../../src/aws";
 import { Size } from "../../src/core";
+import { OperationGroup } from "../../src/mlflow";
 import { Workspace } from "../../src/snowflake";
 import { providers, someNetwork } from "./fixture";
 import { Synthesized } from "./synthesized";
@@ -152,6 +153,19 @@ test("with an MLflow server of one's own only gateway and functions are made", (
   expect(own.one("aws_api_gateway_integration").uri).toBe(
     "http://internal-mlflow.eu-central-1.elb.amazonaws.com:8080/{proxy}",
   );
+});
+
+test("the proxy passes the operations of the functions' groups, and kedro's own", () => {
+  const proxy = (environment: Synthesized): string =>
+    String(environment.one("aws_ecs_task_definition").container_definitions);
+  const registry = Synthesized.environment({ snowflake: { groups: [OperationGroup.REGISTRY] } });
+  const traces = Synthesized.environment({ snowflake: { groups: [OperationGroup.TRACES] } });
+  expect(proxy(dev)).toContain("logged-models");
+  expect(proxy(dev)).not.toMatch(/traces|datasets/);
+  expect(proxy(registry)).toContain("registered-models");
+  expect(proxy(registry)).toContain("runs");
+  expect(proxy(registry)).not.toMatch(/logged-models|traces|datasets/);
+  expect(proxy(traces)).toContain("traces");
 });
 
 const ARN = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/mlflow/1";

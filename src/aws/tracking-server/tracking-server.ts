@@ -3,7 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { FixedSetting } from "../../core/fixed-setting";
-import { ServerSpec } from "../../mlflow";
+import { ServerSpec, type OperationGroup } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
@@ -31,6 +31,8 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly accessLogs?: IAccessLogs;
   /** The load balancer at which users sign in to the UI. @default - none: users forward a port to MLflow */
   readonly ui?: IUiAccess;
+  /** Groups of MLflow's operations that the servers offer to functions. @default - all groups of the catalogue */
+  readonly groups?: OperationGroup[];
 }
 
 /**
@@ -85,6 +87,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       workers: settings.workers,
       images: settings.images,
       imageRegistry: settings.imageRegistry,
+      groups: props.groups,
       maxRequests: settings.maxRequests,
       uiOrigin: ui?.url,
     });

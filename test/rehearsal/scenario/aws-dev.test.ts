@@ -130,6 +130,7 @@ test("health checks, operations of the proxy, stages, secrets and strangers are 
   expect(shown).toMatch(
     /The proxy passes the 58 operations of MLflow that the functions address, and refuses \d+ others/,
   );
+  expect(shown).not.toContain("no function addresses");
   expect(shown).toMatch(/LIST @.*MLFLOW_ARTIFACT_STAGE.* is allowed/);
   expect(shown).toMatch(/The statement of snowflake_task\.\w+ is allowed to MLOPS_AWS_DEV_KEDRO/);
   expect(shown).toContain("No value of a sensitive attribute stands");
