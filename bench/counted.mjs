@@ -8,14 +8,16 @@ const require = createRequire(import.meta.url);
 
 /** The deploy's longest chain by typical creation times, over what no arrangement avoids. */
 export function criticalPaths(root, stacks, report) {
-  const { criticalPath } = require(join(root, "dist", "rehearsal", "graph"));
+  const { criticalPath } = require(join(root, "dist", "inspect", "pictures"));
+  const { SynthesizedStack } = require(join(root, "dist", "inspect", "stack"));
+  const pathOf = (json) => criticalPath(new SynthesizedStack(json));
   for (const { name, json } of stacks) {
-    const path = criticalPath(json);
+    const path = pathOf(json);
     const { seconds } = path.unavoidable;
     report.add("path", path.seconds / seconds, `${path.seconds} s / ${seconds} s`, name);
   }
   const { json } = stacks.find(({ name }) => name === "aws-dev");
-  const [withGroups, without] = [json, kedroAlone(json)].map((each) => criticalPath(each).seconds);
+  const [withGroups, without] = [json, kedroAlone(json)].map((each) => pathOf(each).seconds);
   report.add("groupsPath", withGroups / without, `${withGroups} s / ${without} s`);
 }
 

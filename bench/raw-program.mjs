@@ -96,7 +96,7 @@ export function rawProgram(stacks, project) {
   const body = stacks.map(({ name, json }) => stackSource(writer, name, json));
   const requires = [...writer.requires].map(([id, module]) => `const { ${id} } = require(${JSON.stringify(module)});`);
   return [
-    'const { App, TerraformStack, TerraformOutput, LocalBackend, S3Backend } = require("cdktf");',
+    'const { App, DataResource, TerraformStack, TerraformOutput, LocalBackend, S3Backend } = require("cdktf");',
     ...requires,
     "const app = new App();",
     ...body,
@@ -124,6 +124,10 @@ function stackSource(writer, name, json) {
     ["resource", false],
   ]) {
     for (const [type, byName] of Object.entries(json[kind] ?? {})) {
+      if (type === "terraform_data") {
+        lines.push(...Object.entries(byName).map(([id, values]) => dataResource(id, values)));
+        continue;
+      }
       const bindings = bindingsOf(type);
       const block = isData ? bindings.dataSource(type) : bindings.resource(type);
       const className = writer.classOf(bindings, type, isData);
@@ -144,4 +148,11 @@ function stackSource(writer, name, json) {
   }
   lines.push("}");
   return lines.join("\n");
+}
+
+/** `terraform_data` belongs to Terraform itself: cdktf has its class. */
+function dataResource(id, { input, lifecycle }) {
+  const text = JSON.stringify(id);
+  const create = `const each = new DataResource(stack, ${text}, ${JSON.stringify({ input })});`;
+  return `{ ${create} each.addOverride("lifecycle", ${JSON.stringify(lifecycle)}); each.overrideLogicalId(${text}); }`;
 }
