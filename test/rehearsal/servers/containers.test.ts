@@ -153,6 +153,7 @@ function applied(spec: ContainerSpec): Record<string, unknown> {
     environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })),
     secrets: spec.secrets.map((name) => ({ name, valueFrom: DATABASE_ARN })),
     port: undefined,
+    writablePaths: undefined,
     portMappings: spec.port === undefined ? [] : [{ containerPort: spec.port }],
     healthCheck: spec.healthCheck && { command: ["CMD", ...spec.healthCheck] },
   };
