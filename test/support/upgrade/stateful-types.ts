@@ -23,6 +23,7 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   snowflake_service_user: "its keys, and the grants that people made to it",
   snowflake_stage: "the files of an internal stage; grants of an external one",
   snowflake_table: "its rows",
+  terraform_data: "the value that the first deploy fixed: a later change of it would pass",
 };
 
 /** Types whose replacement costs at most a short interruption: the next apply makes the same again from the configuration. */
