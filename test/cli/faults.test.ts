@@ -74,7 +74,7 @@ test.each(["faults", "rehearse"])(
 );
 
 test.each([
-  [["kept"], "random_id.Suffix has prevent_destroy, and this rehearsal destroys"],
+  [["kept"], "random_id.Suffix has prevent_destroy, and faults destroys the stack"],
   [["tiny", "--only", "aws_vpc"], "tiny has no resource of the type aws_vpc"],
 ])(
   "%j is refused with the reason",
