@@ -72,7 +72,9 @@ test("the containers of an applied state are those of its cloud", () => {
   const state = new AppliedState({ resources: [server] });
   const cloud = appliedCloud(state, among);
   expect(cloud.containers(state).map(({ name }) => name)).toEqual(["petal"]);
-  expect(() => appliedCloud(new AppliedState({}), among)).toThrow("(aws_ecs_service, orchid_server)");
+  expect(() => appliedCloud(new AppliedState({}), among)).toThrow(
+    "(aws_ecs_service, aws_ecs_task_definition, orchid_server)",
+  );
 });
 
 describe("Snowflake's runtime works with the invented cloud", () => {
