@@ -170,7 +170,8 @@ export class Copy {
     if (service === undefined) return;
     const values = structuredClone(service.values);
     const context = { account: this.aws, provider: {}, config: values, values };
-    const check: ((context: CreateContext) => void) | undefined = serviceActs.aws_ecs_service?.check;
+    const { check, settle } = serviceActs.aws_ecs_service ?? {};
     check?.(context as CreateContext);
+    settle?.(context as CreateContext);
   }
 }

@@ -117,6 +117,12 @@ export const SNOWFLAKE: readonly Mutation[] = [
     green: "no warehouse runs in a rehearsal",
   },
   {
+    type: "terraform_data",
+    what: "taken away",
+    change: without("terraform_data"),
+    green: "it refuses a later deploy that changes what it keeps; no call reads it",
+  },
+  {
     type: "time_sleep",
     what: "no wait",
     change: set("time_sleep", ALL, { create_duration: "0s" }),
