@@ -128,5 +128,10 @@ export const SNOWFLAKE: readonly Mutation[] = [
     change: set("time_sleep", ALL, { create_duration: "0s" }),
     green: "waits return at once in a rehearsal",
   },
-  { type: GRANT, what: "taken away", change: without(GRANT), red: /call: say which role calls|call: .*not authorized/ },
+  {
+    type: GRANT,
+    what: "taken away",
+    change: without(GRANT),
+    red: /call: specify the role that calls|call: .*not authorized/,
+  },
 ];
