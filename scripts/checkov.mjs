@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const requirements = join(root, "python", "requirements-checkov.txt");
 const environment = join(root, ".build", "checkov");
 
-/** The environment of the pinned requirements; made anew when they change. */
+/** The environment of the pinned requirements; recreated when they change. */
 function checkov() {
   const installed = join(environment, "requirements.txt");
   const isCurrent = existsSync(installed) && readFileSync(installed, "utf8") === readFileSync(requirements, "utf8");

@@ -1,11 +1,26 @@
 import type { Construct } from "constructs";
+import { Sizes } from "../core";
 import { dependenciesFor } from "../core/dependencies";
 import { ACCESS_LOG_PREFIXES } from "./access-logs/defaults";
 import type { IAccessLogs } from "./access-logs/interface";
+import type { AwsComponentProps } from "./component";
+import type { INetwork } from "./network/interface";
 
-/** The arguments of a load balancer that delivers access logs, and what must exist before it accepts the bucket. */
-export function accessLogArguments(scope: Construct, accessLogs: IAccessLogs | undefined) {
+/** What all load balancers of a platform have in common. */
+export interface LoadBalancerProps extends AwsComponentProps {
+  /** Deletion protection. @default - false in dev, true in prod */
+  readonly protection?: boolean;
+  /** Where access logs go. @default - none are kept */
+  readonly accessLogs?: IAccessLogs;
+}
+
+/** The arguments of an application load balancer, and what must exist before it accepts the bucket of its access logs. */
+export function loadBalancerArguments(scope: Construct, { size, tags, protection, accessLogs }: LoadBalancerProps) {
   return {
+    loadBalancerType: "application",
+    dropInvalidHeaderFields: true,
+    enableDeletionProtection: protection ?? Sizes.defaults(size).protection,
+    tags,
     accessLogs: accessLogs && {
       enabled: true,
       bucket: accessLogs.bucketName,
@@ -13,6 +28,19 @@ export function accessLogArguments(scope: Construct, accessLogs: IAccessLogs | u
     },
     // Elastic Load Balancing writes a test object before it accepts the bucket.
     dependsOn: dependenciesFor(scope, accessLogs?.dependencies),
+  };
+}
+
+/** The arguments of a target group of the proxy's containers. */
+export function targetGroupArguments({ vpcId }: INetwork, tags: LoadBalancerProps["tags"]) {
+  return {
+    // At most six characters; AWS adds a unique end, so that a successor can exist beside the one in use.
+    namePrefix: "mlops-",
+    vpcId,
+    targetType: "ip",
+    protocol: "HTTP",
+    tags,
+    lifecycle: { createBeforeDestroy: true },
   };
 }
 

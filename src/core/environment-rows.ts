@@ -6,7 +6,7 @@ import { TAG_ROWS } from "./tag-rows";
 
 const NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
-/** Requirements on environments of all clouds say; the prefix is the one in use, whether it is set or follows from the name. */
+/** Requirements on the environments of all clouds; the prefix is the one in use, whether it is set or follows from the name. */
 export const ENVIRONMENT_ROWS: readonly Row<{ readonly name: string; readonly prefix?: string }>[] = [
   {
     field: "name",

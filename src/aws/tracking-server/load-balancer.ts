@@ -3,21 +3,20 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Sizes } from "../../core";
-import type { IAccessLogs } from "../access-logs/interface";
-import type { AwsComponentProps } from "../component";
-import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
+import {
+  PROXY_HEALTH_CHECK,
+  loadBalancerArguments,
+  targetGroupArguments,
+  type LoadBalancerProps,
+} from "../load-balancer";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { LISTENER_PORT } from "./defaults";
 
-export interface InternalLoadBalancerProps extends AwsComponentProps {
+export interface InternalLoadBalancerProps extends LoadBalancerProps {
   readonly network: INetwork;
   /** Port of the proxy on the servers. */
   readonly serverPort: number;
-  readonly accessLogs?: IAccessLogs;
-  /** Deletion protection. */
-  readonly protection?: boolean;
 }
 
 /** The internal load balancer between the gateway's VPC link and the servers. */
@@ -41,28 +40,18 @@ export class InternalLoadBalancer extends Construct {
       tags,
     });
     const balancer = new Lb(this, "Resource", {
+      ...loadBalancerArguments(this, props),
       name: prefix,
       internal: true,
-      loadBalancerType: "application",
       securityGroups: [this.securityGroup.securityGroupId],
       subnets: network.loadBalancerSubnetIds,
-      dropInvalidHeaderFields: true,
-      enableDeletionProtection: props.protection ?? Sizes.defaults(props.size).protection,
-      tags,
-      ...accessLogArguments(this, props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
-      // At most six characters; AWS adds a unique end, so that a successor can exist beside the one in use.
-      namePrefix: "mlops-",
-      vpcId: network.vpcId,
-      targetType: "ip",
-      protocol: "HTTP",
+      ...targetGroupArguments(network, tags),
       port: props.serverPort,
       // A deregistered server completes its calls: the gateway waits 29 s for one.
       deregistrationDelay: "30",
       healthCheck: { ...PROXY_HEALTH_CHECK, healthyThreshold: 2, unhealthyThreshold: 3 },
-      tags,
-      lifecycle: { createBeforeDestroy: true },
     });
     const listener = new LbListener(this, "Listener", {
       loadBalancerArn: balancer.arn,

@@ -3,12 +3,11 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
 import { ServerSpec } from "../../mlflow";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { AwsComponentProps } from "../component";
-import { PROXY_HEALTH_CHECK, accessLogArguments } from "../load-balancer";
+import { PROXY_HEALTH_CHECK, loadBalancerArguments, targetGroupArguments } from "../load-balancer";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
@@ -52,26 +51,17 @@ export class UiAccess extends Construct implements IUiAccess {
     this.securityGroup = this.makeSecurityGroup(props, settings);
     this.securityGroupId = this.securityGroup.securityGroupId;
     const balancer = new Lb(this, "Resource", {
+      ...loadBalancerArguments(this, props),
       name: `${prefix}-ui`,
       internal: false,
-      loadBalancerType: "application",
       securityGroups: [this.securityGroupId],
       subnets: network.publicSubnetIds,
-      dropInvalidHeaderFields: true,
-      enableDeletionProtection: props.protection ?? Sizes.defaults(props.size).protection,
-      tags,
-      ...accessLogArguments(this, props.accessLogs),
     });
     const targetGroup = new LbTargetGroup(this, "TargetGroup", {
-      namePrefix: "mlops-",
-      vpcId: network.vpcId,
-      targetType: "ip",
-      protocol: "HTTP",
+      ...targetGroupArguments(network, tags),
       port: ServerSpec.UI_PORT,
       deregistrationDelay: "15",
       healthCheck: PROXY_HEALTH_CHECK,
-      tags,
-      lifecycle: { createBeforeDestroy: true },
     });
     this.loadBalancerDnsName = balancer.dnsName;
     this.targetGroupArn = targetGroup.arn;

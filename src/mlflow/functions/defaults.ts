@@ -12,7 +12,7 @@ export function maxUrlLengthOf(props: FunctionSetProps): number {
 }
 
 /** Groups of operations that become functions. */
-export function groupsOf(props: MlflowFunctionsProps): OperationGroup[] {
+export function groupsOf(props: Pick<MlflowFunctionsProps, "groups">): OperationGroup[] {
   return props.groups ?? Catalogue.defaultGroups();
 }
 

@@ -46,7 +46,7 @@ function cached(file: string, make: () => Block): Block {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Block;
   } catch {
-    // Not there, or cut off by a process that died: it is made anew.
+    // Not there, or cut off by a process that died: it is recreated.
   }
   const block = make();
   const temporary = `${file}.${process.pid}`;

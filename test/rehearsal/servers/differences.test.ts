@@ -8,7 +8,7 @@ const places: LocalPlaces = {
   database: { host: "127.0.0.1", port: 40001 },
   artifactRoot: "/tmp/artifacts",
   path: "/venv/bin:/usr/bin:/bin",
-  temporary: "/work/tmp",
+  temporary: "/scratch/tmp",
   ports: new Map([
     [5000, 40002],
     [8080, 40003],

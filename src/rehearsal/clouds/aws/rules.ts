@@ -23,7 +23,7 @@ import { targetGroupActs } from "./elb/target-group";
 import { roleActs } from "./iam/roles";
 import iamRows from "./iam/rows.json";
 import { budgetActs } from "./operations/budgets";
-import { firewallActs } from "./operations/firewall";
+import { webAclActs } from "./operations/web-acl";
 import { keyActs } from "./operations/keys";
 import { logActs } from "./operations/logs";
 import { monitoringActs } from "./operations/monitoring";
@@ -59,7 +59,7 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [elbRows, loadBalancerActs, targetGroupActs, listenerActs],
   [apiGatewayRows, restApiActs, methodActs, deploymentActs],
   [rdsRows, databaseGroupActs, instanceActs, clusterActs],
-  [operationsRows, budgetActs, firewallActs, keyActs, logActs, monitoringActs, secretActs, tableActs, topicActs],
+  [operationsRows, budgetActs, webAclActs, keyActs, logActs, monitoringActs, secretActs, tableActs, topicActs],
 ];
 
 /** How the simulated AWS behaves. */

@@ -1,10 +1,10 @@
-import { CloudError, type ResourceRule, type Value, type Values } from "../../simulator/rule";
+import { CloudError, type ResourceRule, type Values } from "../../simulator/rule";
 import { created, dropped } from "./access";
 import { nameOf, requireFreeInSchema, signatureTypes } from "./catalog";
 import { canonicalType, describedReturnType } from "./data-types";
 import { requireCallable } from "./external-function-url";
 import { requireTranslator } from "./translator";
-import { blocks, equalFold, isKnown, suppress, text, texts } from "./values";
+import { blocks, equalFold, suppress, suppressInBlocks, text, texts } from "./values";
 
 // https://docs.snowflake.com/en/sql-reference/sql/create-external-function, CONTEXT_HEADERS
 const CONTEXT_FUNCTIONS =
@@ -23,7 +23,7 @@ export const externalFunction: ResourceRule = {
   plan({ prior, planned }) {
     suppress(prior, planned, "return_type", equalFold);
     suppressItems(prior, planned, "context_headers");
-    suppressArguments(prior, planned);
+    suppressInBlocks(prior, planned, "arg", ["name", "type"], equalFold);
   },
   create(context) {
     const { account, values } = context;
@@ -120,20 +120,4 @@ function suppressItems(prior: Values | undefined, planned: Values, name: string)
   const after = texts(planned, name);
   if (before.length !== after.length) return;
   if (before.every((item, index) => equalFold(item, after[index] ?? "")) && before.length > 0) planned[name] = before;
-}
-
-function suppressArguments(prior: Values | undefined, planned: Values): void {
-  const before = prior ? blocks(prior, "arg") : [];
-  const after = blocks(planned, "arg");
-  if (before.length !== after.length || before.length === 0) return;
-  planned.arg = after.map((argument, index): Value => {
-    const old = before[index] ?? {};
-    const merged = { ...argument };
-    for (const attribute of ["name", "type"]) {
-      if (isKnown(merged, attribute) && equalFold(text(merged, attribute), text(old, attribute))) {
-        merged[attribute] = text(old, attribute);
-      }
-    }
-    return merged;
-  });
 }

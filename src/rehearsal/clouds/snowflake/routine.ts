@@ -1,9 +1,9 @@
-import { CloudError, type PlanContext, type ResourceRule, type Value, type Values } from "../../simulator/rule";
+import { CloudError, type ResourceRule } from "../../simulator/rule";
 import { created, dropped, requireOwnership } from "./access";
 import { nameOf, type ObjectType, requireFreeInSchema } from "./catalog";
 import { canonicalType, sameDataType } from "./data-types";
 import { planRename, renameInPlace } from "./rename";
-import { blocks, equalFold, suppress, text } from "./values";
+import { equalFold, suppress, suppressInBlocks, text } from "./values";
 
 /** Equal but for letter case and runs of blanks: DiffSuppressStatement in pkg/resources/common.go of the provider. */
 export function sameStatement(before: string, after: string): boolean {
@@ -30,7 +30,7 @@ function routine(type: string, objectType: ObjectType, body: string, page: strin
       suppress(prior, planned, "return_type", sameType);
       suppress(prior, planned, "null_input_behavior", equalFold);
       suppress(prior, planned, "return_results_behavior", equalFold);
-      suppressArguments(context);
+      suppressInBlocks(prior, planned, "arguments", ["arg_data_type"], sameType);
       planRename(context);
     },
     create(context) {
@@ -75,19 +75,6 @@ function isDataType(type: string): boolean {
 
 function sameType(before: string, after: string): boolean {
   return isDataType(before) && isDataType(after) && sameDataType(before, after);
-}
-
-function suppressArguments({ prior, planned }: PlanContext): void {
-  const before: Values[] = prior ? blocks(prior, "arguments") : [];
-  const after = blocks(planned, "arguments");
-  if (before.length !== after.length || before.length === 0) return;
-  planned.arguments = after.map((argument, index): Value => {
-    const old = before[index];
-    if (old && sameType(text(old, "arg_data_type"), text(argument, "arg_data_type"))) {
-      return { ...argument, arg_data_type: text(old, "arg_data_type") };
-    }
-    return argument;
-  });
 }
 
 export const functionJavascript = routine(

@@ -16,7 +16,7 @@ export const fixed: ResourceRule = {
   },
 };
 
-/** A time that leaves the state when its rotation is due, so that what depends on it is made anew. */
+/** A time that leaves the state when its rotation is due, so that what depends on it is recreated. */
 export const rotating: ResourceRule = {
   type: "time_rotating",
   cites: "https://registry.terraform.io/providers/hashicorp/time/latest/docs/resources/rotating",

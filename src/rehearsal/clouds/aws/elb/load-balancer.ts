@@ -1,13 +1,14 @@
 import { newId } from "../../../simulator/ids";
-import { block, blocks, isTrue, text, texts } from "../../../simulator/readers";
+import { type Attributes, block, blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all } from "../lookup";
 import { deliveryProblem, loadBalancerLogKey } from "../s3/log-delivery";
 import { partitionOf, regionOf } from "../session";
 
-function subnetsOf(values: Values): string[] {
+/** The subnets of a load balancer, however they are given. */
+export function subnetsOf(values: Attributes): string[] {
   const mapped = blocks(values, "subnet_mapping").flatMap((mapping) => text(mapping, "subnet_id") ?? []);
   return [...new Set([...texts(values, "subnets"), ...mapped])];
 }

@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
-import { blockedReason } from "./security-groups";
-import type { NetworkEnd } from "./security-groups";
+import { subnetsOf } from "../elb/load-balancer";
+import { type NetworkEnd, blockedReason } from "./security-groups";
 import {
   type Attributes,
   UnknownElementError,
@@ -49,8 +49,16 @@ export function follow(account: Account, integration: Attributes, uri: URL, back
     return { ...DEFECT, reason: `the integration's uri names ${uri.hostname}, its load balancer is ${host}` };
   }
   const port = uri.port === "" ? (uri.protocol === "https:" ? 443 : 80) : Number(uri.port);
-  const linkEnd = networkEnd("the VPC link", texts(link, "security_group_ids"), texts(link, "subnet_ids"));
-  const balancerEnd = networkEnd("the load balancer", texts(balancer, "security_groups"), subnetsOf(balancer));
+  const linkEnd = {
+    name: "the VPC link",
+    groups: texts(link, "security_group_ids"),
+    subnets: texts(link, "subnet_ids"),
+  };
+  const balancerEnd = {
+    name: "the load balancer",
+    groups: texts(balancer, "security_groups"),
+    subnets: subnetsOf(balancer),
+  };
   const toBalancer = blockedReason(account, linkEnd, balancerEnd, port);
   if (toBalancer !== undefined) return { ...CLOSED, reason: toBalancer };
   return behindListener(
@@ -109,7 +117,7 @@ function inService(account: Account, balancer: Balancer, group: string, backend:
     const container = needText(target, "container_name", "aws_ecs_service.load_balancer");
     const port = number(target, "container_port") ?? 0;
     const network = blocks(service, "network_configuration")[0] ?? {};
-    const task = networkEnd("the tasks", texts(network, "security_groups"), texts(network, "subnets"));
+    const task = { name: "the tasks", groups: texts(network, "security_groups"), subnets: texts(network, "subnets") };
     // Health checks come the same way, so that a closed way leaves the target group without a healthy target.
     const closed = blockedReason(account, balancer.end, task, port);
     if (closed !== undefined) return { ...CLOSED, reason: closed };
@@ -129,13 +137,4 @@ export function unavailable(status: 502 | 503): { status: number; body: string }
     status,
     body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,
   };
-}
-
-function networkEnd(name: string, groups: readonly string[], subnets: readonly string[]): NetworkEnd {
-  return { name, groups, subnets };
-}
-
-function subnetsOf(balancer: Attributes): string[] {
-  const mapped = blocks(balancer, "subnet_mapping").flatMap((block) => text(block, "subnet_id") ?? []);
-  return [...new Set([...texts(balancer, "subnets"), ...mapped])];
 }

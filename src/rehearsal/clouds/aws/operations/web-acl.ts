@@ -3,7 +3,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import { refuse } from "../../../simulator/writers";
 import { byArn } from "../lookup";
 
-export const firewallActs: Readonly<Record<string, Acts>> = {
+export const webAclActs: Readonly<Record<string, Acts>> = {
   aws_wafv2_web_acl_association: {
     check: ({ account, values }) => {
       const acl = text(values, "web_acl_arn") ?? "";
