@@ -24,6 +24,8 @@ const KINDS = [
   "aws_secretsmanager_secret_version",
   "snowflake_stage",
   "snowflake_task",
+  // Terraform itself answers for it: no fault can reach it.
+  "terraform_data",
 ];
 const FUNCTION = "snowflake_function_javascript";
 

@@ -10,6 +10,7 @@ const TYPES = [
   "aws_route_table",
   "aws_s3_bucket",
   "aws_sns_topic",
+  "aws_security_group",
   "aws_vpc_endpoint",
   "aws_vpc_security_group_ingress_rule",
 ];
@@ -92,5 +93,40 @@ describe("AWS accepts", () => {
 
   test.each(Object.entries(cases))("%s", (_, [type, config]) => {
     expect(provider().create(type, config)).toEqual([]);
+  });
+});
+
+describe("the delete of a security group", () => {
+  const GROUP = "aws_security_group";
+  const RULE = "aws_vpc_security_group_ingress_rule";
+  const made = (aws: AwsProvider, config: Values): string => {
+    const before = aws.account.list(GROUP).map(({ id }) => id);
+    expect(aws.create(GROUP, { vpc_id: "vpc-1", ...config })).toEqual([]);
+    return aws.account.list(GROUP).find(({ id }) => !before.includes(id))?.id ?? "";
+  };
+
+  test("is accepted once the rule that names it is gone, whatever a plan in between has read", () => {
+    const aws = provider();
+    const server = made(aws, { name: "server" });
+    const database = made(aws, { name: "database" });
+    const rule = { security_group_id: database, referenced_security_group_id: server };
+    expect(aws.create(RULE, { ...rule, ip_protocol: "tcp", from_port: 1, to_port: 1 })).toEqual([]);
+    const [held] = aws.account.list(RULE);
+    const read = { ingress: [{ protocol: "tcp", from_port: 1, to_port: 1, security_groups: [server] }] };
+    aws.account.put(GROUP, database, { ...aws.account.get(GROUP, database), ...read });
+    expect(aws.update(GROUP, database, { vpc_id: "vpc-1", name: "database", tags: { a: "b" } })).toEqual([]);
+    expect(aws.remove(GROUP, server).join()).toContain(`has a dependent object (${RULE}`);
+    expect(aws.remove(RULE, held?.id ?? "")).toEqual([]);
+    expect(aws.remove(GROUP, server)).toEqual([]);
+  });
+
+  test("is refused while an inline rule of another group names it", () => {
+    const aws = provider();
+    const server = made(aws, { name: "server" });
+    const ingress = [{ protocol: "tcp", from_port: 1, to_port: 1, security_groups: [server] }];
+    const database = made(aws, { name: "database", ingress });
+    expect(aws.remove(GROUP, server).join()).toContain(`has a dependent object (${GROUP} ${database})`);
+    expect(aws.remove(GROUP, database)).toEqual([]);
+    expect(aws.remove(GROUP, server)).toEqual([]);
   });
 });

@@ -20,11 +20,13 @@ export function vpcOfGroup(account: Account, id: string): unknown {
   );
 }
 
+/** The account keeps what the group's own resource wrote; a plan's values also have the rules of separate resources. */
 function keepInline({ account, config, values }: CreateContext): void {
+  const own = inlineRules(account, String(values.id));
   for (const direction of DIRECTIONS) {
     // An empty list is a configuration too: it takes every rule away.
-    if ((config[direction] ?? null) === null) continue;
-    inlineRules(account, String(values.id))[direction] = blocks(values, direction);
+    if ((config[direction] ?? null) !== null) own[direction] = blocks(values, direction);
+    values[direction] = own[direction] ?? [];
   }
 }
 
