@@ -1,10 +1,12 @@
 import type { App } from "cdktf";
 import type { EnvironmentProps, Problems } from "cdktf-snowflake-mlops";
 import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import type { AzureEnvironmentProps } from "cdktf-snowflake-mlops/azure";
 
 /** The environments of this project, by cloud. */
 export interface ProjectEnvironments {
   readonly aws?: readonly AwsEnvironmentProps[];
+  readonly azure?: readonly AzureEnvironmentProps[];
 }
 
 /** What environments of all clouds have in common. */
@@ -45,6 +47,20 @@ const aws: Cloud<AwsEnvironmentProps> = {
   },
 };
 
+const azure: Cloud<AzureEnvironmentProps> = {
+  account: ({ subscriptionId }) => subscriptionId,
+  load: () => {
+    const {
+      AzureEnvironments,
+      AzureMlopsStack,
+    }: typeof import("cdktf-snowflake-mlops/azure") = require("cdktf-snowflake-mlops/azure");
+    return {
+      check: (problems, props) => AzureEnvironments.check(problems, props),
+      build: (app, props) => void new AzureMlopsStack(app, props),
+    };
+  },
+};
+
 function environmentsOf<Props extends CommonProps>(
   name: keyof ProjectEnvironments,
   cloud: Cloud<Props>,
@@ -65,5 +81,8 @@ export function environmentsOfAll(
   environments: ProjectEnvironments,
   adjust: <Props extends CommonProps>(props: Props) => Props,
 ): Environment[] {
-  return environmentsOf("aws", aws, environments.aws, adjust);
+  return [
+    ...environmentsOf("aws", aws, environments.aws, adjust),
+    ...environmentsOf("azure", azure, environments.azure, adjust),
+  ];
 }

@@ -78,6 +78,7 @@ async function check(broken: Broken = {}): Promise<Finding[]> {
     warehouse: String(state.outputs.snowflake_warehouse),
     experiment: "Default",
     timeoutSeconds: 10,
+    gatewayUrl: String(state.outputs.gateway_url),
   };
   const shown: Finding[] = [];
   const findings = await new PlatformCheck(session, target, (finding) => shown.push(finding)).run();

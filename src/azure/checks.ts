@@ -1,0 +1,151 @@
+import type { CheckTable, Row } from "../core/checks";
+import { ENVIRONMENT_ROWS } from "../core/environment-rows";
+import { omitted, oneOf, that } from "../core/rules";
+import { Environments, Size } from "../core";
+import { PLATFORM_ROWS } from "../platform/checks";
+import { unusedRows, type UnusedSettings } from "../platform/unused";
+import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
+import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import type { AzureComponentProps } from "./component";
+import { COMPONENT_ROWS } from "./component-checks";
+import type { AzureEnvironmentProps } from "./environment";
+import { GATEWAY } from "./gateway/checks";
+import { GatewayTier } from "./gateway/settings";
+import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
+import { NetworkAccess } from "./network/settings";
+import { OBSERVABILITY } from "./observability/checks";
+import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
+import { LOCATION, OBJECT_ID } from "./rules";
+import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
+import { AzureSizes } from "./sizes";
+import { SNOWFLAKE_ACCESS_ROWS } from "./snowflake-access/checks";
+import { AZURE_STATE } from "./state-backend/checks";
+import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { UI } from "./ui-access/checks";
+
+/** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
+type Existing = ExistingAzureComponents | ExistingAzureAttributes;
+
+type Settings = AzurePlatformSettings & { readonly size: Size; readonly existing?: Existing };
+
+/** Whether the servers are in a virtual network. */
+export function isPrivate({ size, network, existing }: Settings): boolean {
+  return (
+    existing?.network !== undefined ||
+    (network?.access ?? AzureSizes.defaults(size).network) === NetworkAccess.PRIVATE
+  );
+}
+
+/** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */
+function isMonitored({ backendStore }: Existing = {}): boolean {
+  return backendStore !== undefined && "metrics" in backendStore && backendStore.metrics !== undefined;
+}
+
+const DATABASE_THRESHOLDS = ["databaseCpuPercent", "databaseConnections", "databaseStoragePercent"].map(
+  (name) => `observability.thresholds.${name}`,
+);
+const PRIVATE = "network: { access: NetworkAccess.PRIVATE }";
+
+/** What belongs together. */
+const BETWEEN: readonly Row<Settings>[] = [
+  {
+    field: "existing.trackingServer",
+    rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
+    when: ({ existing }) => existing?.artifactStore === undefined,
+  },
+  {
+    field: "artifacts.snowflakeSubnetIds",
+    rule: omitted("the servers need a subnet of their own to reach a closed storage account", `Set ${PRIVATE}`),
+    when: (settings) => !isPrivate(settings),
+  },
+  {
+    field: "ui.public",
+    rule: omitted("it has no effect without a virtual network: the UI has a public address", `Remove it, or set ${PRIVATE}`),
+    when: (settings) => !isPrivate(settings),
+  },
+  {
+    field: "gateway.tier",
+    rule: that(
+      (tier) => tier !== GatewayTier.CONSUMPTION,
+      "be StandardV2 with a virtual network: the tier Consumption reaches public addresses only",
+      "Remove gateway.tier, or set network: { access: NetworkAccess.PUBLIC }",
+    ),
+    when: isPrivate,
+  },
+  ...DATABASE_THRESHOLDS.map((field) => ({
+    field,
+    rule: omitted(
+      "it has no effect when existing.backendStore is set, as an existing database is not monitored",
+      `Remove ${field}, or existing.backendStore`,
+    ),
+    when: ({ existing }: Settings) =>
+      existing?.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
+  })),
+];
+
+/** Settings that existing components leave without effect. */
+const UNUSED: readonly UnusedSettings[] = [
+  { existing: ["network"], unused: ["network"], because: "an existing virtual network has its own layout" },
+  {
+    existing: ["artifactStore"],
+    unused: ["artifacts"],
+    because: "an existing storage account has its own settings, and existing.artifactStore holds its prefix",
+  },
+  { existing: ["backendStore"], unused: ["database"], because: "an existing database has its own settings" },
+  {
+    existing: ["trackingServer"],
+    unused: ["server", "ui", "database", "existing.backendStore", ...DATABASE_THRESHOLDS],
+    because: "an existing server has its own settings, sign-in and database",
+  },
+];
+
+/** What the settings of the components must be, one by one and together. */
+const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
+  { field: "network", table: NETWORK },
+  { field: "artifacts", table: ARTIFACTS },
+  { field: "database", table: DATABASE },
+  { field: "server", table: SERVER },
+  { field: "gateway", table: GATEWAY },
+  { field: "observability", table: OBSERVABILITY },
+  { field: "ui", table: UI, optional: true },
+  ...SNOWFLAKE_ACCESS_ROWS,
+  ...BETWEEN,
+  ...unusedRows(UNUSED),
+  ...PLATFORM_ROWS,
+];
+
+/** Requirements on the props of a platform; its resource group is made by it, or exists. */
+export const AZURE_PLATFORM: CheckTable<Settings & Omit<AzureComponentProps, "resourceGroup">> = {
+  rows: [
+    ...COMPONENT_ROWS,
+    { field: "size", rule: oneOf(Size), synthesis: true },
+    { field: "location", rule: LOCATION },
+    ...SETTINGS_ROWS,
+  ],
+};
+
+/** Requirements on an environment. */
+export const AZURE_ENVIRONMENT: CheckTable<
+  AzureEnvironmentProps,
+  AzureEnvironmentProps & { readonly prefix: string }
+> = {
+  complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
+  rows: [
+    ...ENVIRONMENT_ROWS,
+    { field: "location", rule: LOCATION },
+    {
+      field: "location",
+      rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
+      when: ({ existing }) => existing?.resourceGroup !== undefined,
+    },
+    { field: "subscriptionId", rule: OBJECT_ID },
+    { field: "tenantId", rule: OBJECT_ID },
+    { field: "state", table: AZURE_STATE, optional: true },
+    { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
+    { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
+    { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+    ...SETTINGS_ROWS,
+  ],
+};
