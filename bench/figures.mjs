@@ -42,7 +42,11 @@ export const FIGURES = {
     limit: 10,
     how: "this package and its dependencies, for a user of AWS",
   },
-  cost: { what: "dollars a month, idle", limit: 45, how: "aws-dev, from its JSON and the prices in `bench/cost/aws.mjs`" },
+  cost: {
+    what: "dollars a month, idle",
+    limit: 45,
+    how: "aws-dev, from its JSON and the prices in `bench/cost/aws.mjs`",
+  },
   costAzure: {
     what: "dollars a month, idle, on Azure",
     limit: 17,

@@ -6,7 +6,12 @@ export const PRICES = {
   date: "2026-11",
   region: "West Europe",
   // https://azure.microsoft.com/pricing/details/postgresql/flexible-server/
-  databases: { B_Standard_B1ms: 12.41, B_Standard_B2s: 49.64, GP_Standard_D2ds_v5: 129.94, GP_Standard_D4ds_v5: 259.88 },
+  databases: {
+    B_Standard_B1ms: 12.41,
+    B_Standard_B2s: 49.64,
+    GP_Standard_D2ds_v5: 129.94,
+    GP_Standard_D4ds_v5: 259.88,
+  },
   databaseStorageGib: 0.115,
   // https://azure.microsoft.com/pricing/details/container-apps/: a replica that always runs is billed as active.
   vcpu: 63.07,

@@ -31,8 +31,7 @@ type Settings = AzurePlatformSettings & { readonly size: Size; readonly existing
 /** Whether the servers are in a virtual network. */
 export function isPrivate({ size, network, existing }: Settings): boolean {
   return (
-    existing?.network !== undefined ||
-    (network?.access ?? AzureSizes.defaults(size).network) === NetworkAccess.PRIVATE
+    existing?.network !== undefined || (network?.access ?? AzureSizes.defaults(size).network) === NetworkAccess.PRIVATE
   );
 }
 
@@ -60,7 +59,10 @@ const BETWEEN: readonly Row<Settings>[] = [
   },
   {
     field: "ui.public",
-    rule: omitted("it has no effect without a virtual network: the UI has a public address", `Remove it, or set ${PRIVATE}`),
+    rule: omitted(
+      "it has no effect without a virtual network: the UI has a public address",
+      `Remove it, or set ${PRIVATE}`,
+    ),
     when: (settings) => !isPrivate(settings),
   },
   {
@@ -125,27 +127,25 @@ export const AZURE_PLATFORM: CheckTable<Settings & Omit<AzureComponentProps, "re
 };
 
 /** Requirements on an environment. */
-export const AZURE_ENVIRONMENT: CheckTable<
-  AzureEnvironmentProps,
-  AzureEnvironmentProps & { readonly prefix: string }
-> = {
-  complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
-  rows: [
-    ...ENVIRONMENT_ROWS,
-    { field: "location", rule: LOCATION },
-    {
-      field: "location",
-      rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
-      when: ({ existing }) => existing?.resourceGroup !== undefined,
-    },
-    { field: "subscriptionId", rule: OBJECT_ID },
-    { field: "tenantId", rule: OBJECT_ID },
-    { field: "state", table: AZURE_STATE, optional: true },
-    { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
-    { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
-    { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
-    { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
-    { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
-    ...SETTINGS_ROWS,
-  ],
-};
+export const AZURE_ENVIRONMENT: CheckTable<AzureEnvironmentProps, AzureEnvironmentProps & { readonly prefix: string }> =
+  {
+    complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
+    rows: [
+      ...ENVIRONMENT_ROWS,
+      { field: "location", rule: LOCATION },
+      {
+        field: "location",
+        rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
+        when: ({ existing }) => existing?.resourceGroup !== undefined,
+      },
+      { field: "subscriptionId", rule: OBJECT_ID },
+      { field: "tenantId", rule: OBJECT_ID },
+      { field: "state", table: AZURE_STATE, optional: true },
+      { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
+      { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
+      { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
+      { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
+      { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+      ...SETTINGS_ROWS,
+    ],
+  };

@@ -106,11 +106,7 @@ export class AzureMlopsPlatform extends Construct {
     const { snowflakeStoragePrincipalId } = props;
     const access = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId };
     this.snowflakeAccess = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(access));
-    this.gateway = new Gateway(
-      this,
-      "Gateway",
-      asChecked({ ...component, ...props.gateway, network, trackingServer }),
-    );
+    this.gateway = new Gateway(this, "Gateway", asChecked({ ...component, ...props.gateway, network, trackingServer }));
     const apiIntegration = this.snowflakeAccess.connect(this.gateway);
     this.gateway.allow(this.snowflakeAccess.caller);
     this.snowflake = new SnowflakePlatform(this, "Snowflake", {
@@ -122,7 +118,10 @@ export class AzureMlopsPlatform extends Construct {
     this.observability = this.makeObservability({ ...component, ...props.observability });
   }
 
-  private makeNetwork(props: AzureMlopsPlatformProps, network: ConstructorParameters<typeof Network>[2]): INetwork | undefined {
+  private makeNetwork(
+    props: AzureMlopsPlatformProps,
+    network: ConstructorParameters<typeof Network>[2],
+  ): INetwork | undefined {
     return isPrivate(props) ? new Network(this, "Network", network) : undefined;
   }
 

@@ -1,9 +1,4 @@
-import {
-  AzureEnvironments,
-  GatewayTier,
-  NetworkAccess,
-  type AzureEnvironmentProps,
-} from "../../src/azure";
+import { AzureEnvironments, GatewayTier, NetworkAccess, type AzureEnvironmentProps } from "../../src/azure";
 import { Problems, Size } from "../../src/core";
 import { OperationGroup } from "../../src/mlflow";
 
@@ -48,9 +43,17 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
   ["a block with bits after its prefix", { network: { ...PRIVATE.network, cidr: "10.40.1.0/16" } }, "network.cidr = "],
   ["a block that is too small", { network: { ...PRIVATE.network, cidr: "10.40.0.0/26" } }, "network.cidr = "],
   ["a block without a virtual network", { network: { cidr: "10.40.0.0/16" } }, "network.cidr = "],
-  ["an artifact prefix with a slash at its end", { artifacts: { artifactPrefix: "a/" } }, "artifacts.artifactPrefix = "],
+  [
+    "an artifact prefix with a slash at its end",
+    { artifacts: { artifactPrefix: "a/" } },
+    "artifacts.artifactPrefix = ",
+  ],
   ["versions kept for two years", { artifacts: { noncurrentVersionDays: 700 } }, "artifacts.noncurrentVersionDays = "],
-  ["a closed account for public servers", { artifacts: { snowflakeSubnetIds: [SUBNET] } }, "artifacts.snowflakeSubnetIds = "],
+  [
+    "a closed account for public servers",
+    { artifacts: { snowflakeSubnetIds: [SUBNET] } },
+    "artifacts.snowflakeSubnetIds = ",
+  ],
   [
     "a subnet by its name",
     { ...PRIVATE, artifacts: { snowflakeSubnetIds: ["snowflake"] } },
@@ -79,7 +82,11 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
   ["logs kept for a day", { server: { logRetentionDays: 1 } }, "server.logRetentionDays = "],
   ["an image without a tag", { server: { images: { mlflow: "ghcr.io/mlflow/mlflow" } } }, "server.images.mlflow = "],
   ["an identity by its name", { server: { registryIdentityId: "acr-pull" } }, "server.registryIdentityId = "],
-  ["a tier without a way to private servers", { ...PRIVATE, gateway: { tier: GatewayTier.CONSUMPTION } }, "gateway.tier = "],
+  [
+    "a tier without a way to private servers",
+    { ...PRIVATE, gateway: { tier: GatewayTier.CONSUMPTION } },
+    "gateway.tier = ",
+  ],
   ["units of Consumption", { gateway: { units: 2 } }, "gateway.units = "],
   ["a timeout past Consumption's", { gateway: { timeoutSeconds: 60 } }, "gateway.timeoutSeconds = "],
   ["a path with a slash", { gateway: { apiPath: "/mlflow" } }, "gateway.apiPath = "],
@@ -89,7 +96,11 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
   ["a group by its name", { ui: { groupIds: ["data-science"] } }, "ui.groupIds.0 = "],
   ["a principal by its name", { snowflakeStoragePrincipalId: "snowflake" }, "snowflakeStoragePrincipalId = "],
   ["an e-mail address that is none", { observability: { alarms: true, emails: ["ops"] } }, "observability.emails.0 = "],
-  ["an action group by its name", { observability: { alarms: true, actionGroupId: "ops" } }, "observability.actionGroupId = "],
+  [
+    "an action group by its name",
+    { observability: { alarms: true, actionGroupId: "ops" } },
+    "observability.actionGroupId = ",
+  ],
   [
     "a latency past the timeout",
     { observability: { alarms: true, thresholds: { latencySeconds: 60 } } },

@@ -104,7 +104,8 @@ export class PlatformCheck {
     const { schema, experiment } = this.target;
     let value: string | undefined;
     const marks = binds.map(() => "?").join(", ");
-    const diagnose = async (message: string) => diagnoseFunction(this.cloud, message, await this.isThere(name, message));
+    const diagnose = async (message: string) =>
+      diagnoseFunction(this.cloud, message, await this.isThere(name, message));
     const holds = await this.step(name, diagnose, async () => {
       const [row] = await this.session.execute(`SELECT ${schema}.${name}(${marks}) AS RESULT`, binds);
       const result: unknown = typeof row?.RESULT === "string" ? JSON.parse(row.RESULT) : row?.RESULT;
