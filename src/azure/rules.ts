@@ -33,3 +33,9 @@ export const LOCATION: Rule = pattern(
   "be the name of an Azure location in lower case without blanks",
   "Use for example westeurope",
 );
+
+export const EMAIL: Rule = pattern(
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  "be an e-mail address",
+  'Use for example "mlops@example.com"',
+);
