@@ -1,6 +1,6 @@
 import type { CheckTable, Row } from "../core/checks";
 import { ENVIRONMENT_ROWS } from "../core/environment-rows";
-import { omitted, oneOf, that } from "../core/rules";
+import { omitted, oneOf } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
@@ -9,8 +9,7 @@ import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
 import type { AzureComponentProps } from "./component";
 import { COMPONENT_ROWS } from "./component-checks";
 import type { AzureEnvironmentProps } from "./environment";
-import { GATEWAY } from "./gateway/checks";
-import { GatewayTier } from "./gateway/settings";
+import { GATEWAY, tierRows } from "./gateway/checks";
 import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
@@ -18,7 +17,7 @@ import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
 import { LOCATION, OBJECT_ID } from "./rules";
 import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
 import { AzureSizes } from "./sizes";
-import { SNOWFLAKE_ACCESS_ROWS } from "./snowflake-access/checks";
+import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { AZURE_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
 import { UI } from "./ui-access/checks";
@@ -65,15 +64,7 @@ const BETWEEN: readonly Row<Settings>[] = [
     ),
     when: (settings) => !isPrivate(settings),
   },
-  {
-    field: "gateway.tier",
-    rule: that(
-      (tier) => tier !== GatewayTier.CONSUMPTION,
-      "be StandardV2 with a virtual network: the tier Consumption reaches public addresses only",
-      "Remove gateway.tier, or set network: { access: NetworkAccess.PUBLIC }",
-    ),
-    when: isPrivate,
-  },
+  ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
   ...DATABASE_THRESHOLDS.map((field) => ({
     field,
     rule: omitted(
@@ -110,7 +101,7 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
   { field: "gateway", table: GATEWAY },
   { field: "observability", table: OBSERVABILITY },
   { field: "ui", table: UI, optional: true },
-  ...SNOWFLAKE_ACCESS_ROWS,
+  ...SNOWFLAKE_ACCESS.rows,
   ...BETWEEN,
   ...unusedRows(UNUSED),
   ...PLATFORM_ROWS,

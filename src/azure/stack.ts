@@ -54,13 +54,13 @@ const STORAGE_CONSENT = "Page at which an administrator of the Entra tenant allo
 /** What an administrator of the tenant does once. */
 function consentSteps(access: SnowflakeAccess, { snowflakeStoragePrincipalId }: AzureEnvironmentProps): string[] {
   const steps = [
-    `Allow Snowflake to call the gateway: open the output snowflake_api_consent_url as an administrator of the Entra tenant, or run: az ad sp create --id ${access.caller.snowflakeClientId}`,
+    `Allow Snowflake to call the gateway: open the output snowflake_api_consent_url as an administrator of the Entra tenant, or run: az ad sp create --id ${access.apiApplicationId}`,
   ];
   if (snowflakeStoragePrincipalId === undefined)
     steps.push(
-      `Allow Snowflake to use the artifacts: open the output snowflake_storage_consent_url, or run: az ad sp create --id ${access.storageClientId}. ` +
+      `Allow Snowflake to use the artifacts: open the output snowflake_storage_consent_url, or run: az ad sp create --id ${access.storageApplicationId}. ` +
         "Set snowflakeStoragePrincipalId in the environment's file to the id that " +
-        `az ad sp show --id ${access.storageClientId} --query id prints, and deploy again`,
+        `az ad sp show --id ${access.storageApplicationId} --query id prints, and deploy again`,
     );
   return steps;
 }
