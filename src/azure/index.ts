@@ -23,5 +23,7 @@ export * from "./state-backend/settings";
 export * from "./subscription";
 export * from "./tracking-server/interface";
 export * from "./tracking-server/settings";
+export * from "./tracking-server/tracking-server";
 export * from "./ui-access/interface";
 export * from "./ui-access/settings";
+export * from "./ui-access/ui-access";

@@ -19,6 +19,8 @@ export interface AzureSizeDefaults {
   readonly vcpu: number;
   /** Memory of one replica in MiB. */
   readonly memoryMib: number;
+  /** Replicas in several zones, where the servers are in a virtual network. */
+  readonly zoneRedundant: boolean;
   /** Days that logs are kept: Log Analytics offers no less than 30. */
   readonly logRetentionDays: number;
   /** Alarms and a request log. */
@@ -46,6 +48,7 @@ export class AzureSizes {
       maxReplicas: 1,
       vcpu: 0.5,
       memoryMib: 1024,
+      zoneRedundant: false,
       logRetentionDays: 30,
       observability: false,
       alarmLatencySeconds: 10,
@@ -60,6 +63,7 @@ export class AzureSizes {
       maxReplicas: 4,
       vcpu: 1,
       memoryMib: 2048,
+      zoneRedundant: true,
       logRetentionDays: 90,
       observability: true,
       alarmLatencySeconds: 5,

@@ -29,4 +29,9 @@ export interface NetworkAttributes {
   readonly gatewaySubnetId: string;
   /** Subnet of /28 or larger, delegated to Microsoft.DBforPostgreSQL/flexibleServers. */
   readonly databaseSubnetId: string;
+  /**
+   * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else; for `ui: { public: true }`.
+   * @default - the UI cannot be public
+   */
+  readonly uiSubnetId?: string;
 }
