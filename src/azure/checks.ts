@@ -19,8 +19,8 @@ import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureCompo
 import { AzureSizes } from "./sizes";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { AZURE_STATE } from "./state-backend/checks";
-import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
-import { UI } from "./ui-access/checks";
+import { publicServerRows, SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { UI, UI_PUBLIC, UI_SUBNET } from "./ui-access/checks";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
 type Existing = ExistingAzureComponents | ExistingAzureAttributes;
@@ -56,14 +56,13 @@ const BETWEEN: readonly Row<Settings>[] = [
     rule: omitted("the servers need a subnet of their own to reach a closed storage account", `Set ${PRIVATE}`),
     when: (settings) => !isPrivate(settings),
   },
+  { field: "ui.public", rule: UI_PUBLIC, when: (settings) => !isPrivate(settings) },
   {
-    field: "ui.public",
-    rule: omitted(
-      "it has no effect without a virtual network: the UI has a public address",
-      `Remove it, or set ${PRIVATE}`,
-    ),
-    when: (settings) => !isPrivate(settings),
+    field: "existing.network.uiSubnetId",
+    rule: UI_SUBNET,
+    when: ({ ui, existing }) => ui?.public === true && existing?.network !== undefined,
   },
+  ...publicServerRows<Settings>("server.", (settings) => !isPrivate(settings)),
   ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
   ...DATABASE_THRESHOLDS.map((field) => ({
     field,

@@ -6,6 +6,7 @@ import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
 import { operationGroups } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
+import { CurrentAccount } from "../snowflake";
 import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
 import { BackendStore } from "./backend-store/backend-store";
@@ -88,18 +89,35 @@ export class AzureMlopsPlatform extends Construct {
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
     let trackingServer = existing.trackingServer;
+    let account: CurrentAccount | undefined;
     if (trackingServer === undefined) {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      const server = { ...component, ...props.server, network, artifactStore, backendStore };
-      const groups = operationGroups(props.snowflake);
-      trackingServer = this.trackingServer = new TrackingServer(
-        this,
-        "TrackingServer",
-        asChecked({ ...server, groups }),
-      );
+      account = new CurrentAccount(this, "SnowflakeAccount");
+      const server = {
+        ...component,
+        ...props.server,
+        network,
+        artifactStore,
+        backendStore,
+        groups: operationGroups(props.snowflake),
+        snowflakeAccount: account.identity,
+      };
+      const made = new TrackingServer(this, "TrackingServer", asChecked(server));
+      trackingServer = this.trackingServer = made;
       this.backendStore = backendStore;
-      this.uiAccess = props.ui && new UiAccess(this, "UiAccess", asChecked({ ...server, ...props.ui }));
+      const ui =
+        props.ui &&
+        asChecked({
+          ...component,
+          ...props.server,
+          ...props.ui,
+          network,
+          artifactStore,
+          backendStore,
+          host: made.host,
+        });
+      this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
     }
 
     const names = snowflakeNames(prefix, props, existing);
@@ -111,6 +129,7 @@ export class AzureMlopsPlatform extends Construct {
     this.gateway.allow(this.snowflakeAccess.caller);
     this.snowflake = new SnowflakePlatform(this, "Snowflake", {
       ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
+      account,
       apiIntegration,
       storageIntegration: this.snowflakeAccess.storageIntegration,
       artifactLocation: artifactStore.snowflakeLocation,

@@ -12,6 +12,11 @@ function problems(wrong: Partial<AzureEnvironmentProps>): string[] {
 const ID = "00000000-1111-2222-3333-444444444444";
 const GROUP = `/subscriptions/${ID}/resourceGroups/team`;
 const SUBNET = `${GROUP}/providers/Microsoft.Network/virtualNetworks/team/subnets/a`;
+const server = {
+  url: "https://mlflow.example.com",
+  gatewayKeyVaultId: `${GROUP}/providers/Microsoft.KeyVault/vaults/team`,
+  gatewayKeySecretName: "gateway-key",
+};
 const PRIVATE = { network: { access: NetworkAccess.PRIVATE } };
 
 test("an environment with a name and a size has no problem, in both sizes", () => {
@@ -107,11 +112,7 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
     "observability.thresholds.latencySeconds = ",
   ],
   ["a budget of nothing", { observability: { budget: { monthlyAmount: 0 } } }, "observability.budget.monthlyAmount = "],
-  [
-    "an existing server without its artifacts",
-    { existing: { trackingServer: { url: "https://mlflow.example.com", gatewayKeySecretId: KEY() } } },
-    "existing.trackingServer = ",
-  ],
+  ["an existing server without its artifacts", { existing: { trackingServer: server } }, "existing.trackingServer = "],
   [
     "an existing network beside settings of a new one",
     {
@@ -170,10 +171,6 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(/: must .+\. [A-Z].+/);
 });
-
-function KEY(): string {
-  return "https://team.vault.azure.net/secrets/gateway-key";
-}
 
 function identity(): string {
   return `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mlflow`;
