@@ -1,2 +1,2 @@
-/** The location of a platform that names none. */
+/** Location of a new resource group whose environment names none. */
 export const DEFAULT_LOCATION = "westeurope";
