@@ -1,6 +1,8 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack, AwsStateStack } from "cdktf-snowflake-mlops/aws";
+import { AzureStateStack } from "cdktf-snowflake-mlops/azure";
 import { awsState } from "../../stacks/bootstrap/aws-state";
+import { azureState } from "../../stacks/bootstrap/azure-state";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { awsProd } from "../../stacks/environments/aws-prod";
 
@@ -9,4 +11,5 @@ export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["aws-dev", () => new AwsMlopsStack(Testing.app(), awsDev)],
   ["aws-prod", () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["aws-state", () => new AwsStateStack(Testing.app(), awsState)],
+  ["azure-state", () => new AzureStateStack(Testing.app(), azureState)],
 ];
