@@ -10,28 +10,32 @@ import { dependenciesFor } from "../../core/dependencies";
 import type { AzureComponentProps } from "../component";
 import { isAzureRegistry, registryOf } from "./registries";
 
-export interface AppProps extends AzureComponentProps {
+/** What is said about an app whatever runs in it. */
+export interface AppSettings extends AzureComponentProps {
   readonly name: string;
-  readonly environmentId: string;
-  readonly containers: ContainerAppTemplateContainer[];
-  /** @default - none */
-  readonly secrets?: ContainerAppSecret[];
-  /** IDs of the user-assigned identities of the app. */
-  readonly identityIds: string[];
-  /** ID of the identity that pulls images from Azure Container Registry. @default - anonymous pulls */
-  readonly registryIdentityId?: string;
   /** Port of the containers that the app's address leads to. */
   readonly targetPort: number;
   /** Whether the address is reached from outside of the environment. */
   readonly external: boolean;
   readonly minReplicas: number;
   readonly maxReplicas: number;
-  /** Concurrent requests of a replica above which another one starts. */
-  readonly concurrentRequests: number;
-  /** Addresses of resources and attributes that recreate the app. @default - none */
+  /** ID of the identity that pulls images from Azure Container Registry. @default - anonymous pulls */
+  readonly registryIdentityId?: string;
+  /** Addresses in Terraform of what recreates the app when it changes. @default - none */
   readonly replaceTriggeredBy?: string[];
   /** What must exist before the app starts, and until it has stopped. @default - nothing else */
   readonly dependencies?: readonly ITerraformDependable[];
+}
+
+export interface AppProps extends AppSettings {
+  readonly environmentId: string;
+  readonly containers: ContainerAppTemplateContainer[];
+  /** @default - none */
+  readonly secrets?: ContainerAppSecret[];
+  /** IDs of the user-assigned identities of the app. */
+  readonly identityIds: string[];
+  /** Concurrent requests of a replica above which another one starts. */
+  readonly concurrentRequests: number;
 }
 
 /** Longer than the longest call of the gateway. */

@@ -27,8 +27,8 @@ function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
 function workersInMemory({ memoryMib }: ResolvedServer): Rule {
   const most = Math.floor((memoryMib - SERVER_BASE_MIB) / WORKER_MIB);
   return that(
-    // A fraction of a worker is reported by its own row.
-    (workers) => !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
+    // A fraction of a worker, and memory for none, are reported by their own rows.
+    (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
     `be at most ${most}: a server of ${memoryMib} MiB needs ${SERVER_BASE_MIB} MiB and ${WORKER_MIB} MiB per worker`,
     "Use fewer workers or more vCPU",
   );

@@ -4,27 +4,13 @@ import { Construct } from "constructs";
 import { ServerSpec, type ServerSpecProps } from "../../mlflow";
 import { serverSettings } from "../../mlflow/server/defaults";
 import type { IBackendStore } from "../backend-store/interface";
-import { App, type AppProps } from "./app";
+import { App, type AppSettings } from "./app";
 import { serverSizes } from "./container-sizes";
 import { appContainer } from "./containers";
 import type { ServerHost } from "./interface";
 import { mlflowProbes, proxyProbes } from "./probes";
 
-export interface ServerAppProps extends Pick<
-  AppProps,
-  | "prefix"
-  | "size"
-  | "resourceGroup"
-  | "tags"
-  | "name"
-  | "registryIdentityId"
-  | "targetPort"
-  | "external"
-  | "minReplicas"
-  | "maxReplicas"
-  | "replaceTriggeredBy"
-  | "dependencies"
-> {
+export interface ServerAppProps extends AppSettings {
   readonly host: ServerHost;
   readonly backendStore: IBackendStore;
   /** The containers. */
@@ -68,7 +54,7 @@ export class ServerApp extends Construct {
             AZURE_CLIENT_ID: host.identityClientId,
             // Its uploads use the storage account's key, and the account has none.
             MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: "false",
-            MLOPS_SECRETS_GENERATION: this.secretsGeneration(props),
+            ...this.secretsGeneration(props),
           },
         }),
         appContainer(containers.proxy, {
@@ -89,13 +75,14 @@ export class ServerApp extends Construct {
    * start; a secret in a Key Vault restarts the replicas itself.
    * @see https://learn.microsoft.com/en-us/azure/container-apps/manage-secrets
    */
-  private secretsGeneration({ backendStore, gatewayKey }: ServerAppProps): string {
-    return new DataResource(this, "SecretsGeneration", {
-      triggersReplace: {
-        ...(backendStore.uri !== undefined && { uri: backendStore.uri }),
-        ...(gatewayKey !== undefined && { key: gatewayKey }),
-      },
-    }).id;
+  private secretsGeneration({ backendStore, gatewayKey }: ServerAppProps): Record<string, string> {
+    const known = {
+      ...(backendStore.uri !== undefined && { uri: backendStore.uri }),
+      ...(gatewayKey !== undefined && { key: gatewayKey }),
+    };
+    if (Object.keys(known).length === 0) return {};
+    const { id } = new DataResource(this, "SecretsGeneration", { triggersReplace: known });
+    return { MLOPS_SECRETS_GENERATION: id };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { different, omitted, required, unique } from "../../core/rules";
+import { different, required, that, unique } from "../../core/rules";
 import type { AzureComponentProps } from "../component";
 import { COMPONENT_ROWS } from "../component-checks";
 import type { INetwork } from "../network/interface";
@@ -16,8 +16,9 @@ export const UI: CheckTable<UiSettings> = {
 };
 
 /** `ui.public` without a virtual network. */
-export const UI_PUBLIC = omitted(
-  "it has no effect without a virtual network: the UI has a public address anyway",
+export const UI_PUBLIC = that(
+  (value) => value !== true,
+  "be false without a virtual network, where it has no effect: the UI has a public address anyway",
   "Remove it, or use a virtual network",
 );
 
