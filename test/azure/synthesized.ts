@@ -1,0 +1,1 @@
+export { Synthesized, type Block } from "../support/synthesized";
