@@ -5,7 +5,8 @@ import { tierRows } from "../../../src/azure/gateway/checks";
 import { policyXml } from "../../../src/azure/gateway/policy";
 import { Problems, Size, ValidationError } from "../../../src/core";
 import { checkSettings } from "../../../src/core/checks";
-import { componentIn, connected, servers, someGateway, stackWithProviders, virtualNetwork } from "./fixture";
+import { component } from "../fixture";
+import { connected, servers, someGateway, stackWithProviders, virtualNetwork } from "./fixture";
 
 const gateway = someGateway();
 const inNetwork = someGateway((stack) => ({ network: virtualNetwork(stack) }));
@@ -56,7 +57,7 @@ test("old TLS is off on both sides, and the management API shows no secrets to r
 test("whatever recreates the service gives it another name, as Azure keeps the old one", () => {
   expect(gateway.one("azurerm_api_management").name).toBe(`mlops-dev-\${${gateway.address("random_id")}.hex}`);
   expect(gateway.one("random_id").keepers).toEqual({
-    resourceGroup: "mlops",
+    resourceGroup: "shared",
     location: "westeurope",
     tier: "Consumption",
     subnet: "none",
@@ -197,7 +198,7 @@ test("the policy is the same text for the same values, and XML whatever they hol
 
 test("a gateway that allows nobody is an error, and so is one that allows two", () => {
   const stack = stackWithProviders();
-  const alone = new Gateway(stack, "Gateway", { ...componentIn(stack), trackingServer: servers(stack) });
+  const alone = new Gateway(stack, "Gateway", { ...component(stack), trackingServer: servers(stack) });
   expect(alone.node.validate()).toEqual(["No caller is allowed. Call allow(...)"]);
   const { gateway: allowed, access } = connected(stackWithProviders());
   expect(allowed.node.validate()).toEqual([]);

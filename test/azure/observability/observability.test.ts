@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { Observability, type ObservabilityProps } from "../../../src/azure";
 import { Size, ValidationError } from "../../../src/core";
-import { Synthesized, type Block } from "../../aws/synthesized";
-import { componentIn, stackWithProviders } from "../gateway/fixture";
+import { Synthesized, type Block } from "../synthesized";
+import { component } from "../fixture";
+import { stackWithProviders } from "../gateway/fixture";
 
 const ID = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/mlops/providers";
 const GATEWAY = {
@@ -23,7 +24,7 @@ const ACTION_GROUP = `${ID}/Microsoft.Insights/actionGroups/on-call`;
 
 function observed(props: Partial<ObservabilityProps> = {}): Synthesized {
   const stack = stackWithProviders();
-  new Observability(stack, "Observability", { ...componentIn(stack), alarms: true, ...ALL, ...props });
+  new Observability(stack, "Observability", { ...component(stack), alarms: true, ...ALL, ...props });
   return Synthesized.of(stack);
 }
 
@@ -35,7 +36,7 @@ const criteria = (each: Block): Block => (each.criteria as Block[])[0] ?? {};
 
 test("dev has nothing unless it is asked for, and prod has alarms and a request log", () => {
   const wanted = (props: Partial<ObservabilityProps>) =>
-    Observability.isWanted({ ...componentIn(stackWithProviders()), ...ALL, ...props });
+    Observability.isWanted({ ...component(stackWithProviders()), ...ALL, ...props });
   expect(wanted({})).toBe(false);
   expect(wanted({ alarms: true })).toBe(true);
   expect(wanted({ requestLog: true })).toBe(true);
@@ -228,7 +229,7 @@ test("a latency that is compared in milliseconds, and addresses that name receiv
   const stack = stackWithProviders();
   const variable = new TerraformVariable(stack, "v", {});
   const build = (props: Partial<ObservabilityProps>) => () =>
-    new Observability(stack, "Observability", { ...componentIn(stackWithProviders()), alarms: true, ...props });
+    new Observability(stack, "Observability", { ...component(stackWithProviders()), alarms: true, ...props });
   expect(fieldsOf(build({ thresholds: { latencySeconds: variable.numberValue } }))).toEqual([
     "thresholds.latencySeconds",
   ]);

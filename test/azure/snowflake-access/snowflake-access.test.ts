@@ -1,8 +1,9 @@
 import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
 import { Gateway, SnowflakeAccess } from "../../../src/azure";
 import { ValidationError } from "../../../src/core";
-import { Synthesized } from "../../aws/synthesized";
-import { artifactStore, componentIn, connected, servers, someGateway, stackWithProviders } from "../gateway/fixture";
+import { Synthesized } from "../synthesized";
+import { component } from "../fixture";
+import { artifactStore, connected, servers, someGateway, stackWithProviders } from "../gateway/fixture";
 
 const PRINCIPAL = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
 
@@ -36,7 +37,7 @@ test("the deployer owns application and principal, and a deploy by another ident
 });
 
 test("all of the trust reads one tenant", () => {
-  const configs = access.addresses().filter((each) => each.startsWith("data.azurerm_client_config."));
+  const configs = access.addresses().filter((each) => each.startsWith("data.azurerm_client_config.Access_"));
   expect(configs).toHaveLength(1);
   const tenant = `\${${String(configs[0])}.tenant_id}`;
   expect(access.one("snowflake_api_integration").azure_tenant_id).toBe(tenant);
@@ -101,9 +102,9 @@ test("both consents are outputs that a person can read, the client ID of each ap
 
 test("the caller is known after the integration, and a trust without one is an error", () => {
   const stack = stackWithProviders();
-  const component = componentIn(stack);
+  const shared = component(stack);
   const trust = new SnowflakeAccess(stack, "Access", {
-    ...component,
+    ...shared,
     apiIntegration: "API",
     storageIntegration: "STORAGE",
     artifactStore: artifactStore(stack),
@@ -111,7 +112,7 @@ test("the caller is known after the integration, and a trust without one is an e
   expect(() => trust.caller.snowflakeClientId).toThrow("No integration is set. Call trust(...)");
   expect(() => trust.apiConsentUrl).toThrow("No gateway is set. Call connect(...)");
   expect(trust.caller.node.validate()).toEqual(["No integration is set. Call trust(...)"]);
-  trust.connect(new Gateway(stack, "Gateway", { ...component, trackingServer: servers(stack) }));
+  trust.connect(new Gateway(stack, "Gateway", { ...shared, trackingServer: servers(stack) }));
   expect(trust.caller.node.validate()).toEqual([]);
 });
 
