@@ -40,10 +40,7 @@ export const EMAIL: Rule = pattern(
   "be an e-mail address",
   'Use for example "mlops@example.com"',
 );
-<<<<<<< HEAD
-=======
 
->>>>>>> azgate
 /** Days of the soft delete of Azure Blob Storage. */
 export const BLOB_RETENTION_DAYS: Rule = integer(1, 365, "the days that Azure Blob Storage can keep what was deleted");
 
