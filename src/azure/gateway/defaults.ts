@@ -9,7 +9,7 @@ import { GatewayTier, type GatewaySettings } from "./settings";
  */
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** Longest timeout of each tier: that of StandardV2 is below what Snowflake waits for a response. */
+/** Longest timeout of each tier. Consumption's is the documented one; longer calls were reported to pass. */
 export const MAX_TIMEOUT_SECONDS: Readonly<Record<GatewayTier, number>> = {
   [GatewayTier.CONSUMPTION]: 30,
   [GatewayTier.STANDARD_V2]: 60,

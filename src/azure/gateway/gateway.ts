@@ -97,7 +97,8 @@ export class Gateway extends Construct implements IGateway {
       apiManagementName: api.apiManagementName,
       resourceGroupName: api.resourceGroupName,
       apiName: api.name,
-      // Without the policy the API has no backend: a call that comes before it, or after it is destroyed, reaches nothing.
+      // Without the policy the API has no backend: a call that comes before it, or after it is destroyed, reaches nothing (not verified:
+      // with which status it fails).
       xmlContent: policyXml({
         tenantId: caller.tenantId,
         audience: caller.audience,

@@ -75,7 +75,7 @@ function gatewayAlarms(gateway: GatewayMetrics, limits: ResolvedThresholds): Ala
   ];
 }
 
-/** Restarts of a replica until a failure is no longer a coincidence. */
+/** Restarts of a replica until a failure is no longer a coincidence. Not verified: that the metric counts from the replica's start. */
 const RESTARTS = 3;
 
 /** https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-metrics/microsoft-app-containerapps-metrics */

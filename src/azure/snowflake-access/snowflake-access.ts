@@ -66,6 +66,8 @@ export class SnowflakeAccess extends Construct {
     this.storageApplicationId = clientIdOf(this.storageConsentUrl);
     if (props.snowflakeStoragePrincipalId !== undefined)
       new RoleAssignment(this, "StorageRole", {
+        // Snowflake's guide assigns it on the whole account. Not verified: whether the container is enough, as a user delegation key is one
+        // of the account (docs/rehearsal.md).
         scope: artifactStore.containerId,
         roleDefinitionName: "Storage Blob Data Contributor",
         principalId: props.snowflakeStoragePrincipalId,
