@@ -14,7 +14,7 @@ import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
 import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
-import { LOCATION, OBJECT_ID } from "./rules";
+import { LOCATION, PROVIDER_ROWS } from "./rules";
 import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
 import { AzureSizes } from "./sizes";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
@@ -122,14 +122,12 @@ export const AZURE_ENVIRONMENT: CheckTable<AzureEnvironmentProps, AzureEnvironme
     complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
     rows: [
       ...ENVIRONMENT_ROWS,
-      { field: "location", rule: LOCATION },
+      ...PROVIDER_ROWS,
       {
         field: "location",
         rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
         when: ({ existing }) => existing?.resourceGroup !== undefined,
       },
-      { field: "subscriptionId", rule: OBJECT_ID },
-      { field: "tenantId", rule: OBJECT_ID },
       { field: "state", table: AZURE_STATE, optional: true },
       { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
       { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
