@@ -172,9 +172,6 @@ export const storageActs: Readonly<Record<string, Acts>> = {
         resource_manager_id: `${String(accountOf(context)?.id)}/blobServices/default/containers/${String(values.name)}`,
       });
     },
-    read: ({ values }) => {
-      if (values.storage_account_name === null) values.storage_account_name = "";
-    },
   },
   azurerm_storage_management_policy: {
     check: (context) => {
