@@ -1,8 +1,10 @@
 import { Account } from "../../simulator/account";
-import { block, blocks, isTrue, number, text, type Attributes } from "../../simulator/readers";
+import { blocks, isTrue, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import { ContainerError } from "../../servers/container";
+import { revisionsOf } from "./container-apps/app";
+import { all, findById, isSame } from "./ids";
 
 /** The name of the container in front of MLflow's. */
 export const PROXY = "proxy";
@@ -17,12 +19,12 @@ export function accountFrom(state: AppliedState): Account {
 }
 
 /** The containers of an app's template. */
-export function containersOf(app: Attributes): Attributes[] {
+export function containersOf(app: Values): Values[] {
   return blocks(blocks(app, "template")[0], "container");
 }
 
 /** The variables of a container, as they are written. */
-export function variablesOf(container: Attributes | undefined): Attributes[] {
+export function variablesOf(container: Values | undefined): Values[] {
   return blocks(container, "env");
 }
 
@@ -30,9 +32,9 @@ export function variablesOf(container: Attributes | undefined): Attributes[] {
  * The app that runs MLflow for Snowflake; another one may run its UI for people.
  * @throws ContainerError when there is none, or more than one
  */
-export function trackingServer(account: Account): Attributes {
-  const apps = account.list("azurerm_container_app").map(({ values }) => values);
-  const container = (app: Attributes, name: string) => containersOf(app).find((each) => each.name === name);
+export function trackingServer(account: Account): Values {
+  const apps = all(account, "azurerm_container_app");
+  const container = (app: Values, name: string) => containersOf(app).find((each) => each.name === name);
   const servers = apps.filter((app) => container(app, SERVER) !== undefined && container(app, PROXY) !== undefined);
   const keyed = servers.filter((app) => hasGatewayKey(app));
   const [found, ...others] = keyed.length > 0 ? keyed : servers;
@@ -45,7 +47,7 @@ export function trackingServer(account: Account): Attributes {
 }
 
 /** Whether the proxy finds the gateway's key in its environment, out of a secret. */
-export function hasGatewayKey(app: Attributes): boolean {
+export function hasGatewayKey(app: Values): boolean {
   const proxy = containersOf(app).find(({ name }) => name === PROXY);
   const variable = variablesOf(proxy).find(({ name }) => name === "MLOPS_GATEWAY_KEY");
   return text(variable, "secret_name") !== undefined;
@@ -60,18 +62,15 @@ export interface Ingress {
   readonly isExternal: boolean;
   /** Plain HTTP is answered too, not redirected. */
   readonly isInsecure: boolean;
-  readonly environment: Attributes;
+  readonly environment: Values;
   /** The environment has no public address. */
   readonly isPrivate: boolean;
 }
 
 /** The ingress of an app; undefined when it has none. */
-export function ingressOf(account: Account, app: Attributes): Ingress | undefined {
+export function ingressOf(account: Account, app: Values): Ingress | undefined {
   const ingress = blocks(app, "ingress")[0];
-  const id = text(app, "container_app_environment_id")?.toLowerCase();
-  const environment = account
-    .list("azurerm_container_app_environment")
-    .find((each) => each.id.toLowerCase() === id || text(each.values, "id")?.toLowerCase() === id)?.values;
+  const environment = findById(account, String(app.container_app_environment_id))?.values;
   if (ingress === undefined || environment === undefined) return undefined;
   const isExternal = isTrue(ingress, "external_enabled");
   const domain = text(environment, "default_domain") ?? "";
@@ -85,34 +84,26 @@ export function ingressOf(account: Account, app: Attributes): Ingress | undefine
   };
 }
 
+/** Whether an app has an address on the internet. */
+export function isPublic(account: Account, app: Values): boolean {
+  const ingress = ingressOf(account, app);
+  return ingress !== undefined && ingress.isExternal && !ingress.isPrivate;
+}
+
 /** The subnet of an app's environment; undefined where Azure's own network holds it. */
-export function subnetOf(account: Account, app: Attributes): string | undefined {
+export function subnetOf(account: Account, app: Values): string | undefined {
   return text(ingressOf(account, app)?.environment, "infrastructure_subnet_id");
 }
 
-interface Revision {
-  readonly template: string;
-  readonly secrets: Record<string, string>;
-}
-
 /**
- * Remembers the secrets with which an app's revision starts. A change outside of the template makes no new revision: what runs keeps the
- * secrets of its start.
+ * The secrets with which the running revision of an app started: a change outside of the template makes no new revision, and what runs
+ * keeps the secrets of its start.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/manage-secrets
  */
-export function startRevision(account: Account, app: Values): void {
-  const running = account.memory<Record<string, Revision>>("azure:revisions", () => ({}));
-  const key = String(app.name);
-  const template = JSON.stringify(block(app, "template") ?? null);
-  if (running[key]?.template === template) return;
-  const secrets = blocks(app, "secret").flatMap((each) => [[String(each.name), text(each, "value") ?? ""] as const]);
-  running[key] = { template, secrets: Object.fromEntries(secrets) };
-}
-
-/** The secrets with which the running revision of an app started; undefined where no revision is remembered. */
-export function secretsAtStart(
-  account: Account | undefined,
-  app: Attributes,
-): Readonly<Record<string, string>> | undefined {
-  return account?.memory<Record<string, Revision>>("azure:revisions", () => ({}))[String(app.name)]?.secrets;
+export function secretsAtStart(account: Account, app: Values): ReadonlyMap<string, string> {
+  const running = all(account, "azurerm_container_app").find((each) => isSame(each.id, app.id));
+  const revision = revisionsOf(running ?? {})
+    .filter(({ active }) => active)
+    .at(-1);
+  return new Map(revision?.secret.flatMap((each) => [[String(each.name), text(each, "value") ?? ""] as const]));
 }

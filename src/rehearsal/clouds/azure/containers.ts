@@ -1,10 +1,12 @@
 import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { blocks, isSet, isTrue, text, texts, type Attributes } from "../../simulator/readers";
+import { blocks, isSet, isTrue, text, texts } from "../../simulator/readers";
+import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
 import { accountFrom, containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-app";
+import { vaultText } from "./key-vault";
 import { checkReferences } from "./references";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
@@ -17,12 +19,12 @@ function failFor(name: string): (message: string) => never {
   };
 }
 
-function isUnset(container: Attributes, key: string): boolean {
+function isUnset(container: Values, key: string): boolean {
   return !isSet(container, key) || container[key] === "" || container[key] === false;
 }
 
 /** A local process has its own temporary folder; other folders of a container cannot be reproduced. */
-function checkVolumes(app: Attributes, container: Attributes, fail: (message: string) => never): void {
+function checkVolumes(app: Values, container: Values, fail: (message: string) => never): void {
   const volumes = blocks(blocks(app, "template")[0], "volume");
   for (const { name, path, sub_path } of blocks(container, "volume_mounts")) {
     const volume = volumes.find((each) => each.name === name);
@@ -33,15 +35,12 @@ function checkVolumes(app: Attributes, container: Attributes, fail: (message: st
 }
 
 /** The text of a secret of the app: its own, or that of a Key Vault secret that was applied. */
-function secretText(account: Account, app: Attributes, name: string, fail: (message: string) => never): string {
+function secretText(account: Account, app: Values, name: string, fail: (message: string) => never): string {
   const secret = blocks(app, "secret").find((each) => each.name === name);
   if (secret === undefined) return fail(`its environment names the secret ${name}, which the app does not have`);
   const reference = text(secret, "key_vault_secret_id");
   if (reference === undefined) return text(secret, "value") ?? fail(`the secret ${name} holds no text`);
-  const held = account
-    .list("azurerm_key_vault_secret")
-    .find(({ values }) => [values.id, values.versionless_id].includes(reference))?.values;
-  return text(held, "value") ?? fail(`the secret ${name} refers to ${reference}, which was not applied`);
+  return vaultText(account, reference) ?? fail(`the secret ${name} refers to ${reference}, which was not applied`);
 }
 
 /** The ports on which Caddy listens for others than its own replica. */
@@ -68,7 +67,8 @@ function openPorts(definition: ContainerDefinition): number[] {
 export function azureContainers(state: AppliedState, accounts?: Accounts): ContainerDefinition[] {
   const account = accountFrom(state);
   const app = trackingServer(account);
-  const atStart = secretsAtStart(accounts?.get("hashicorp/azurerm"), app);
+  const running = accounts?.get("hashicorp/azurerm");
+  const atStart = running === undefined ? undefined : secretsAtStart(running, app);
   if (blocks(blocks(app, "template")[0], "init_container").length > 0)
     throw new ContainerError(String(app.name), "init_container is set, which a rehearsal cannot reproduce");
   const definitions = containersOf(app).map((container): ContainerDefinition => {
@@ -80,7 +80,7 @@ export function azureContainers(state: AppliedState, accounts?: Accounts): Conta
     const command = texts(container, "command");
     if (command.length === 0) fail("command is not set, and an image's own is not known here");
     const variables = variablesOf(container);
-    const value = (secret: string) => atStart?.[secret] ?? secretText(account, app, secret, fail);
+    const value = (secret: string) => atStart?.get(secret) || secretText(account, app, secret, fail);
     const definition: ContainerDefinition = {
       name,
       image: text(container, "image") ?? fail("image must be a text"),
@@ -108,7 +108,7 @@ export function azureContainers(state: AppliedState, accounts?: Accounts): Conta
   return definitions;
 }
 
-function checkIngress(account: Account, app: Attributes, definitions: readonly ContainerDefinition[]): void {
+function checkIngress(account: Account, app: Values, definitions: readonly ContainerDefinition[]): void {
   const subject = `container app ${String(app.name)}`;
   const ingress = ingressOf(account, app);
   if (ingress === undefined) throw new ContainerError(subject, "it has no ingress: nothing can reach it");

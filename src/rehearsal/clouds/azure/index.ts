@@ -10,12 +10,12 @@ import { strangers } from "./strangers";
 
 export { rules };
 
-const SUBSCRIPTION = "hashicorp/azurerm";
-const DIRECTORY = "hashicorp/azuread";
+/** Entra's objects are in the same account. */
+const SOURCE = "hashicorp/azurerm";
 
-function accountIn(accounts: Accounts, source: string): Account {
-  const account = accounts.get(source);
-  if (account === undefined) throw new Error(`there is no simulated account of ${source}`);
+function accountIn(accounts: Accounts): Account {
+  const account = accounts.get(SOURCE);
+  if (account === undefined) throw new Error(`there is no simulated account of ${SOURCE}`);
   return account;
 }
 
@@ -30,16 +30,11 @@ export const azure: Cloud = {
     const version = state.all("azurerm_postgresql_flexible_server")[0]?.attributes.version;
     return typeof version === "string" ? version : undefined;
   },
-  gateway: (accounts, backend) =>
-    new AzureGateway({
-      account: accountIn(accounts, SUBSCRIPTION),
-      directory: accountIn(accounts, DIRECTORY),
-      backend,
-    }),
-  storage: (accounts) => new AzureStorage(accountIn(accounts, SUBSCRIPTION)),
+  gateway: (accounts, backend) => new AzureGateway({ account: accountIn(accounts), backend }),
+  storage: (accounts) => new AzureStorage(accountIn(accounts)),
   attempts: async (accounts) => {
-    const account = accounts.get(SUBSCRIPTION);
-    return account === undefined ? [] : strangers(account, accounts.get(DIRECTORY) ?? account);
+    const account = accounts.get(SOURCE);
+    return account === undefined ? [] : strangers(account);
   },
-  intruders: (accounts) => intruders(accountIn(accounts, SUBSCRIPTION), accountIn(accounts, DIRECTORY)),
+  intruders: (accounts) => intruders(accountIn(accounts)),
 };

@@ -1,5 +1,6 @@
 import type { Probe, ProbeRole } from "../../servers/probes";
-import { UnknownElementError, blocks, number, text, type Attributes } from "../../simulator/readers";
+import { UnknownElementError, blocks, number, text } from "../../simulator/readers";
+import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import { accountFrom, containersOf, ingressOf, trackingServer } from "./container-app";
 import { azureContainers } from "./containers";
@@ -11,7 +12,7 @@ const ROLES: readonly ProbeRole[] = ["startup", "readiness", "liveness"];
  * not added.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/health-probes#default-configuration
  */
-const ADDED: Readonly<Partial<Record<ProbeRole, Attributes>>> = {
+const ADDED: Readonly<Partial<Record<ProbeRole, Values>>> = {
   startup: { transport: "TCP", initial_delay: 1, interval_seconds: 1, failure_count_threshold: 240 },
   readiness: { transport: "TCP", initial_delay: 3, interval_seconds: 5, failure_count_threshold: 48 },
 };

@@ -2,7 +2,9 @@ import { decodedParts } from "../../database-uri";
 import { needDatabaseUri } from "../../servers/addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { blocks, text, texts, type Attributes } from "../../simulator/readers";
+import { blocks, text, texts } from "../../simulator/readers";
+import type { Values } from "../../simulator/rule";
+import { all, isSame } from "./ids";
 import { subnetOf } from "./container-app";
 import { allowsBlobs } from "./identities/access";
 import { containerScope, findAccount, networkProblem } from "./storage-account";
@@ -16,7 +18,7 @@ import { containerScope, findAccount, networkProblem } from "./storage-account";
  */
 export function checkReferences(
   account: Account,
-  app: Attributes,
+  app: Values,
   definition: ContainerDefinition,
   isOlder: boolean,
 ): void {
@@ -31,17 +33,16 @@ export function checkReferences(
 }
 
 function checkDatabase(account: Account, uri: string, isOlder: boolean, fail: (message: string) => never): void {
-  const servers = account.list("azurerm_postgresql_flexible_server").map(({ values }) => values);
+  const servers = all(account, "azurerm_postgresql_flexible_server");
   if (servers.length === 0) return;
   const written = needDatabaseUri("MLFLOW_BACKEND_STORE_URI", uri);
   const { user, password, database } = decodedParts(written);
   const server = servers.find(({ fqdn }) => fqdn === written.host);
   if (server === undefined)
     return fail(`MLFLOW_BACKEND_STORE_URI names the host ${written.host}, which no applied database has`);
-  const databases = account
-    .list("azurerm_postgresql_flexible_server_database")
-    .filter(({ values }) => values.server_id === server.id)
-    .map(({ values }) => String(values.name));
+  const databases = all(account, "azurerm_postgresql_flexible_server_database")
+    .filter((each) => isSame(each.server_id, server.id))
+    .map(({ name }) => String(name));
   const expected: [string, unknown, readonly unknown[]][] = [
     ["port", written.port ?? 5432, [5432]],
     ["user", user, [server.administrator_login]],
@@ -60,7 +61,7 @@ function checkDatabase(account: Account, uri: string, isOlder: boolean, fail: (m
 
 function checkArtifacts(
   account: Account,
-  app: Attributes,
+  app: Values,
   destination: string,
   client: string | undefined,
   fail: (message: string) => never,
@@ -71,7 +72,7 @@ function checkArtifacts(
     fail(
       `MLFLOW_ARTIFACTS_DESTINATION is ${destination}, not wasbs://<container>@<account>.blob.core.windows.net/<prefix>`,
     );
-  if (account.list("azurerm_storage_account").length === 0) return;
+  if (all(account, "azurerm_storage_account").length === 0) return;
   const storage = findAccount(account, name);
   if (storage === undefined)
     return fail(`MLFLOW_ARTIFACTS_DESTINATION names the storage account ${name}, which was not applied`);
@@ -91,7 +92,7 @@ function checkArtifacts(
  */
 function principalOfApp(
   account: Account,
-  app: Attributes,
+  app: Values,
   client: string | undefined,
   fail: (message: string) => never,
 ): string {
@@ -103,10 +104,8 @@ function principalOfApp(
       fail("AZURE_CLIENT_ID is not set: without it the app's system-assigned identity is asked for, and it has none")
     );
   }
-  const attached = texts(identity, "identity_ids").map((id) => id.toLowerCase());
-  const found = account
-    .list("azurerm_user_assigned_identity")
-    .map(({ values }) => values)
-    .find((each) => each.client_id === client && attached.includes(String(each.id).toLowerCase()));
+  const found = all(account, "azurerm_user_assigned_identity").find(
+    (each) => each.client_id === client && texts(identity, "identity_ids").some((id) => isSame(id, each.id)),
+  );
   return text(found, "principal_id") ?? fail(`AZURE_CLIENT_ID is ${client}, which no identity of the app has`);
 }

@@ -3,7 +3,7 @@ import { UnknownElementError, needText, type Attributes } from "../../simulator/
 import { SqlError } from "../../snowflake/errors";
 import { PendingConsentError, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
 import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access";
-import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./identities/entra";
+import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
 import { tenantId } from "./session";
 import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage-account";
 

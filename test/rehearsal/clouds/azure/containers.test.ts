@@ -1,11 +1,11 @@
 import { azureContainers } from "../../../../src/rehearsal/clouds/azure/containers";
-import { startRevision } from "../../../../src/rehearsal/clouds/azure/container-app";
+import { appActs } from "../../../../src/rehearsal/clouds/azure/container-apps/app";
 import { containerAppProbes } from "../../../../src/rehearsal/clouds/azure/probes";
 import { startProblems } from "../../../../src/rehearsal/servers/probe-schedule";
 import { block, blocks } from "../../../../src/rehearsal/simulator/readers";
 import type { Values } from "../../../../src/rehearsal/simulator/rule";
 import { PASSWORD } from "../../servers/applied";
-import { GATEWAY_KEY, STORAGE_ID, accountsOf, applied, appliedState, azureObjects, type Change } from "./platform";
+import { GATEWAY_KEY, STORAGE_ID, accountOf, applied, appliedState, azureObjects, type Change } from "./platform";
 
 const containersOf = (change?: Change) => azureContainers(appliedState(applied(change)));
 
@@ -31,23 +31,24 @@ describe("the containers of an applied container app", () => {
 
   test("keep the secrets of their revision's start until something in the template changes", () => {
     const azure = azureObjects();
-    const { account, directory } = accountsOf(azure);
-    const accounts = new Map([
-      ["hashicorp/azurerm", account],
-      ["hashicorp/azuread", directory],
-    ]);
+    const account = accountOf(azure);
+    const accounts = new Map([["hashicorp/azurerm", account]]);
     const app = azure.objects.azurerm_container_app;
     const server = azure.objects.azurerm_postgresql_flexible_server;
-    startRevision(account, app);
+    const settle = () =>
+      appActs.azurerm_container_app?.update?.({
+        ...{ account, type: "azurerm_container_app", provider: {}, config: app, prior: app, values: app },
+      });
+    settle();
     const [uri = {}, key = {}] = blocks(app, "secret");
     key.value = "another key";
     uri.value = String(uri.value).replace(PASSWORD, "another-password");
     server.administrator_password = "another-password";
-    startRevision(account, app);
+    settle();
     const keyOf = () => azureContainers(appliedState(azure), accounts)[1]?.secrets.MLOPS_GATEWAY_KEY;
     expect(keyOf()).toBe(GATEWAY_KEY);
     (block(app, "template") ?? {}).revision_suffix = "r2";
-    startRevision(account, app);
+    settle();
     expect(keyOf()).toBe("another key");
   });
 

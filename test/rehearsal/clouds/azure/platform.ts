@@ -182,26 +182,24 @@ export function azureObjects() {
 export type AzureObjects = ReturnType<typeof azureObjects>;
 export type Change = (azure: AzureObjects) => void;
 
-/** The simulated accounts with these objects. */
-export function accountsOf(azure: AzureObjects): { readonly account: Account; readonly directory: Account } {
-  const [account, directory] = [new Account(), new Account()];
-  const all = [...Object.entries(azure.objects).map(([type, values]) => ({ type, values })), ...azure.more];
-  for (const { type, values } of all) account.put(type, String(values.id), values);
-  for (const [type, values] of Object.entries(azure.directory)) directory.put(type, String(values.id), values);
-  return { account, directory };
+function listOf({ objects, directory, more }: AzureObjects): { readonly type: string; readonly values: Values }[] {
+  return [...Object.entries({ ...objects, ...directory }).map(([type, values]) => ({ type, values })), ...more];
+}
+
+/** The simulated account with these objects. */
+export function accountOf(azure: AzureObjects): Account {
+  const account = new Account();
+  for (const { type, values } of listOf(azure)) account.put(type, String(values.id), values);
+  return account;
 }
 
 /** Terraform's state with these objects. */
 export function appliedState(azure: AzureObjects): AppliedState {
   return new AppliedState({
-    resources: [...Object.entries(azure.objects).map(([type, values]) => ({ type, values })), ...azure.more].map(
-      ({ type, values }, index) => ({
-        mode: "managed" as const,
-        type,
-        name: `r${index}`,
-        instances: [{ attributes: values }],
-      }),
-    ),
+    resources: listOf(azure).map(({ type, values }, index) => ({
+      ...{ mode: "managed" as const, type, name: `r${index}` },
+      instances: [{ attributes: values }],
+    })),
   });
 }
 
@@ -241,7 +239,7 @@ export function gatewayOf(
   change: Change = () => undefined,
   options: Partial<AzureGatewayOptions> = {},
 ): AzureGateway {
-  return new AzureGateway({ ...accountsOf(applied(change)), backend, ...options });
+  return new AzureGateway({ account: accountOf(applied(change)), backend, ...options });
 }
 
 /** Snowflake's runtime with a function that leads to the gateway. */

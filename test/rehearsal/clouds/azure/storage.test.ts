@@ -1,9 +1,9 @@
-import { SNOWFLAKE_STORAGE_PRINCIPAL } from "../../../../src/rehearsal/clouds/azure/identities/entra";
+import { SNOWFLAKE_STORAGE_PRINCIPAL } from "../../../../src/rehearsal/clouds/azure/entra/directory";
 import { AzureStorage } from "../../../../src/rehearsal/clouds/azure/storage";
 import { StageRuntime } from "../../../../src/rehearsal/snowflake";
 import { tryStorage } from "../../../../src/rehearsal/snowflake/storage-trials";
 import { AppliedState } from "../../../../src/rehearsal/state";
-import { LOCATION, STORAGE_ID, TENANT, accountsOf, applied, type AzureObjects, type Change } from "./platform";
+import { LOCATION, STORAGE_ID, TENANT, accountOf, applied, type AzureObjects, type Change } from "./platform";
 
 const CONTAINER = `${STORAGE_ID}/blobServices/default/containers/artifacts`;
 
@@ -31,7 +31,7 @@ function tried(change: Change, url = LOCATION, tenant = TENANT) {
       resource("snowflake_task", "copy", { name: "COPY", sql_statement: "COPY FILES INTO @DB.S.OUT FROM @DB.S.IN" }),
     ],
   });
-  const storages = [new AzureStorage(accountsOf(applied(change)).account)];
+  const storages = [new AzureStorage(accountOf(applied(change)))];
   return tryStorage(state, new StageRuntime(state, storages), storages);
 }
 

@@ -1,14 +1,8 @@
 import { azure } from "../../../../src/rehearsal/clouds/azure";
 import { block, blocks } from "../../../../src/rehearsal/simulator/readers";
-import { POLICY, accountsOf, applied, appliedState, NETWORK, type Change } from "./platform";
+import { POLICY, accountOf, applied, appliedState, NETWORK, type Change } from "./platform";
 
-const accountsIn = (change?: Change) => {
-  const { account, directory } = accountsOf(applied(change));
-  return new Map([
-    ["hashicorp/azurerm", account],
-    ["hashicorp/azuread", directory],
-  ]);
-};
+const accountsIn = (change?: Change) => new Map([["hashicorp/azurerm", accountOf(applied(change))]]);
 const openings = async (change?: Change): Promise<string[]> =>
   (await azure.attempts(accountsIn(change))).flatMap(({ who, target, by }) =>
     by === undefined ? [] : [`${target}: ${who} gets in by ${by}`],
@@ -75,10 +69,11 @@ const signIn =
   (properties: object): Change =>
   (azured) => {
     withoutKey(azured);
-    const resources = [{ type: "Microsoft.App/containerApps/authConfigs", name: "mlops-mlflow/current", properties }];
+    const id = `${String(azured.objects.azurerm_container_app.id)}/authConfigs/current`;
+    const deployed = JSON.stringify([{ id, type: "Microsoft.App/containerApps/authConfigs", properties }]);
     azured.more.push({
       type: "azurerm_resource_group_template_deployment",
-      values: { id: "sign-in", template_content: JSON.stringify({ resources }) },
+      values: { id: "sign-in", deployed },
     });
   };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError, needText, text, texts, type Attributes } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
 import {
   NetworkError,
   type Backend,
@@ -10,16 +11,16 @@ import {
   type HttpRequest,
 } from "../../../snowflake/gateway";
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
+import { tierOf } from "../api-management/service";
+import { all, isSame } from "../ids";
 import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
 import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, parsePolicy, within, type Element, type Policy } from "./policy";
 import { Refused, runPolicy, type Call } from "./run";
 
 export interface AzureGatewayOptions {
-  /** The subscription. */
+  /** The subscription, and the tenant that it trusts. */
   readonly account: Account;
-  /** The tenant. */
-  readonly directory: Account;
   readonly backend: Backend;
   /**
    * What becomes of an encoded slash in a path. That others stay as they were sent is not documented.
@@ -46,7 +47,7 @@ export class AzureGateway implements GatewaySimulator {
   constructor(private readonly options: AzureGatewayOptions) {}
 
   public snowflake(integration: Attributes): Caller {
-    return snowflakeCaller(this.options.directory, integration);
+    return snowflakeCaller(this.options.account, integration);
   }
 
   public async send(caller: Caller, request: HttpRequest): Promise<GatewayResponse> {
@@ -80,12 +81,12 @@ export class AzureGateway implements GatewaySimulator {
     return this.run(this.policyOf(service, api, operation), call, service);
   }
 
-  private async run(policy: Policy, call: Call, service: Attributes): Promise<GatewayResponse> {
+  private async run(policy: Policy, call: Call, service: Values): Promise<GatewayResponse> {
     const notes: string[] = [];
-    const { account, directory } = this.options;
+    const { account } = this.options;
     const forward = (each: Call, element: Element) => this.forward(each, element, service, notes);
     try {
-      await runPolicy(policy, call, { account, directory, service, concurrency: this.concurrency, forward });
+      await runPolicy(policy, call, { account, service, concurrency: this.concurrency, forward });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return answer(error.status, error.message, [...notes, error.note]);
@@ -93,53 +94,45 @@ export class AzureGateway implements GatewaySimulator {
     return { ...(call.response ?? { status: 200, headers: {}, body: Buffer.alloc(0) }), notes };
   }
 
-  private service(host: string): Attributes {
-    const found = this.options.account
-      .list("azurerm_api_management")
-      .find(({ values }) => text(values, "gateway_url")?.toLowerCase() === `https://${host.toLowerCase()}`)?.values;
+  private all(type: string): Values[] {
+    return all(this.options.account, type);
+  }
+
+  private service(host: string): Values {
+    const found = this.all("azurerm_api_management").find((each) => isSame(each.gateway_url, `https://${host}`));
     if (found === undefined) throw new NetworkError(`the host ${host} does not exist`);
     return found;
   }
 
   /** The API with the longest path that the request's begins with. */
-  private api(service: Attributes, path: string): Attributes | undefined {
-    return this.options.account
-      .list("azurerm_api_management_api")
-      .map(({ values }) => values)
-      .filter((api) => api.api_management_name === service.name && api.is_current !== false)
+  private api(service: Values, path: string): Values | undefined {
+    return this.all("azurerm_api_management_api")
+      .filter((api) => isSame(api.api_management_name, service.name) && api.is_current !== false)
       .filter((api) => path === prefixOf(api) || path.startsWith(`${prefixOf(api)}/`))
       .filter((api) => texts(api, "protocols").length === 0 || texts(api, "protocols").includes("https"))
       .sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
   }
 
-  private operation(api: Attributes, method: string, path: string): Attributes | undefined {
-    return this.options.account
-      .list("azurerm_api_management_api_operation")
-      .map(({ values }) => values)
-      .filter((each) => each.api_name === api.name && each.api_management_name === api.api_management_name)
-      .find((each) => each.method === method && template(needText(each, "url_template", "an operation")).test(path));
+  private operation(api: Values, method: string, path: string): Values | undefined {
+    return this.all("azurerm_api_management_api_operation")
+      .filter((each) => isOf(api, each))
+      .find((each) => each.method === method && template(String(each.url_template)).test(path));
   }
 
   /** What holds for an operation: its own policy, around it the API's, around that the service's. */
-  private policyOf(service: Attributes, api: Attributes, operation: Attributes): Policy {
-    const { account } = this.options;
-    const read = (type: string, isOurs: (values: Attributes) => boolean, otherwise: Policy): Policy => {
-      const found = account.list(type).find(({ values }) => isOurs(values))?.values;
-      return found === undefined ? otherwise : parsePolicy(needText(found, "xml_content", type));
+  private policyOf(service: Values, api: Values, operation: Values): Policy {
+    const read = (scope: string, isOurs: (values: Values) => boolean, otherwise: Policy): Policy => {
+      const found = this.all(`azurerm_api_management${scope}_policy`).find(isOurs);
+      return found === undefined ? otherwise : parsePolicy(needText(found, "xml_content", "a policy"));
     };
-    const isApi = (values: Attributes) =>
-      values.api_name === api.name && values.api_management_name === api.api_management_name;
-    const all = read("azurerm_api_management_policy", (each) => each.api_management_id === service.id, GLOBAL_POLICY);
-    const ofApi = read("azurerm_api_management_api_policy", isApi, ONLY_BASE);
-    const isOperation = (each: Attributes) => isApi(each) && each.operation_id === operation.operation_id;
-    return within(
-      within(within(NO_POLICY, all), ofApi),
-      read("azurerm_api_management_api_operation_policy", isOperation, ONLY_BASE),
-    );
+    const all = read("", (each) => isSame(each.api_management_id, service.id), GLOBAL_POLICY);
+    const ofApi = read("_api", (each) => isOf(api, each), ONLY_BASE);
+    const isOperation = (each: Values) => isOf(api, each) && each.operation_id === operation.operation_id;
+    return within(within(within(NO_POLICY, all), ofApi), read("_api_operation", isOperation, ONLY_BASE));
   }
 
   /** @see https://learn.microsoft.com/en-us/azure/api-management/forward-request-policy */
-  private async forward(call: Call, element: Element, service: Attributes, notes: string[]): Promise<void> {
+  private async forward(call: Call, element: Element, service: Values, notes: string[]): Promise<void> {
     const { attributes } = element;
     const isConsumption = tierOf(service) === "Consumption";
     if (call.base === undefined)
@@ -179,12 +172,7 @@ export class AzureGateway implements GatewaySimulator {
   }
 
   /** What the container app answers to somebody who knows its address, and all that a gateway sends but its key. */
-  private async around(
-    service: Attributes,
-    api: Attributes,
-    operation: Attributes,
-    call: Call,
-  ): Promise<GatewayResponse> {
+  private async around(service: Values, api: Values, operation: Values, call: Call): Promise<GatewayResponse> {
     const policy = this.policyOf(service, api, operation);
     const isKept = ({ name }: Element) => name === "set-backend-service" || name === "rewrite-uri" || name === "base";
     const open = {
@@ -196,11 +184,12 @@ export class AzureGateway implements GatewaySimulator {
   }
 }
 
-function tierOf(service: Attributes): string {
-  return needText(service, "sku_name", "azurerm_api_management").split("_")[0] ?? "";
+/** Whether an object is part of an API. */
+function isOf(api: Values, each: Values): boolean {
+  return each.api_name === api.name && isSame(each.api_management_name, api.api_management_name);
 }
 
-function prefixOf(api: Attributes): string {
+function prefixOf(api: Values): string {
   const path = text(api, "path");
   return path === undefined ? "" : `/${path}`;
 }

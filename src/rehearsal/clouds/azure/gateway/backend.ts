@@ -1,7 +1,10 @@
 import type { Account } from "../../../simulator/account";
-import { blocks, needText, text, texts, type Attributes } from "../../../simulator/readers";
+import { block, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
 import { containersOf, ingressOf, trackingServer, type Ingress } from "../container-app";
+import { tierOf } from "../api-management/service";
+import { all, findById, isSame, parentId } from "../ids";
 import { closedBy } from "../network/security-rules";
 
 /** Where a backend's address leads, or what comes back instead. */
@@ -14,12 +17,13 @@ const NOT_REACHED = { status: 500, body: '{ "statusCode": 500, "message": "Inter
 const UNAVAILABLE = { status: 404, body: "Error 404 - This Container App is stopped or does not exist." };
 
 /** The container app of an address, with its ingress. */
-function appAt(account: Account, host: string): { readonly app: Attributes; readonly ingress: Ingress } | undefined {
-  for (const { values: app } of account.list("azurerm_container_app")) {
-    const ingress = ingressOf(account, app);
-    if (ingress?.host.toLowerCase() === host.toLowerCase()) return { app, ingress };
-  }
-  return undefined;
+function appAt(account: Account, host: string): { readonly app: Values; readonly ingress: Ingress } | undefined {
+  return all(account, "azurerm_container_app")
+    .flatMap((app) => {
+      const ingress = ingressOf(account, app);
+      return ingress === undefined ? [] : [{ app, ingress }];
+    })
+    .find(({ ingress }) => isSame(ingress.host, host));
 }
 
 /**
@@ -27,7 +31,7 @@ function appAt(account: Account, host: string): { readonly app: Attributes; read
  * network and its DNS.
  * @param service the gateway that asks; undefined for somebody on the internet
  */
-export function follow(account: Account, service: Attributes | undefined, url: URL, backend: Backend): Target {
+export function follow(account: Account, service: Values | undefined, url: URL, backend: Backend): Target {
   const found = appAt(account, url.hostname);
   if (found === undefined) return { ...NOT_REACHED, reason: `${url.hostname} is the address of no container app` };
   const { app, ingress } = found;
@@ -53,54 +57,39 @@ export function follow(account: Account, service: Attributes | undefined, url: U
  * Why a gateway does not reach an environment that only its virtual network knows; undefined when it does.
  * @see https://learn.microsoft.com/en-us/azure/api-management/integrate-vnet-outbound
  */
-function privateProblem(account: Account, service: Attributes | undefined, ingress: Ingress): string | undefined {
-  const sku = text(service, "sku_name") ?? "";
-  const tier = sku.split("_")[0] ?? "";
+function privateProblem(account: Account, service: Values | undefined, ingress: Ingress): string | undefined {
+  const nowhere = "the container app has no public address, and API Management";
+  const tier = tierOf(service);
   if (!["StandardV2", "PremiumV2", "Developer", "Premium"].includes(tier))
-    return `the container app has no public address, and API Management of the tier ${tier || "none"} has no virtual network`;
-  const subnetId = text(blocks(service, "virtual_network_configuration")[0], "subnet_id");
-  const from = subnetAt(account, subnetId);
-  const to = subnetAt(account, text(ingress.environment, "infrastructure_subnet_id"));
+    return `${nowhere} of the tier ${tier} has no virtual network`;
+  const subnetOf = (id: string | undefined) => findById(account, id ?? "")?.values;
+  const from = subnetOf(text(block(service, "virtual_network_configuration"), "subnet_id"));
+  const to = subnetOf(text(ingress.environment, "infrastructure_subnet_id"));
   if ((text(service, "virtual_network_type") ?? "None") === "None" || from === undefined || to === undefined)
-    return "the container app has no public address, and API Management is in no virtual network";
-  if (networkOf(from) !== networkOf(to))
+    return `${nowhere} is in no virtual network`;
+  const network = parentId(String(from.id)) ?? "";
+  if (!isSame(network, parentId(String(to.id))))
     return "API Management and the container app are in different virtual networks";
-  const dns = dnsProblem(account, ingress, networkOf(from));
-  if (dns !== undefined) return dns;
+  const unknown = dnsProblem(account, ingress, network);
+  if (unknown !== undefined) return `API Management cannot resolve ${ingress.host}: ${unknown}`;
   // The environment's balancer and the ingress behind it listen on these two.
   const closed = [443, 31_443].map((port) => closedBy(account, from, to, port)).find((each) => each !== undefined);
   return closed === undefined ? undefined : `the way from API Management to the container app is closed by ${closed}`;
 }
 
-function subnetAt(account: Account, id: string | undefined): Attributes | undefined {
-  return account.list("azurerm_subnet").find(({ values }) => text(values, "id")?.toLowerCase() === id?.toLowerCase())
-    ?.values;
-}
-
-function networkOf(subnet: Attributes): string {
-  return (text(subnet, "id") ?? "").toLowerCase().replace(/\/subnets\/[^/]+$/, "");
-}
-
 /** Azure's DNS does not know the domain of an environment without a public address: a private zone of its name has to. */
 function dnsProblem(account: Account, { host, environment }: Ingress, network: string): string | undefined {
-  const domain = needText(environment, "default_domain", "azurerm_container_app_environment");
-  const unknown = `API Management cannot resolve ${host}:`;
-  const zone = account.list("azurerm_private_dns_zone").find(({ values }) => values.name === domain)?.values;
-  if (zone === undefined) return `${unknown} there is no private DNS zone ${domain}`;
-  const linked = account
-    .list("azurerm_private_dns_zone_virtual_network_link")
-    .some(
-      ({ values }) =>
-        values.private_dns_zone_name === domain && text(values, "virtual_network_id")?.toLowerCase() === network,
-    );
-  if (!linked) return `${unknown} the private DNS zone ${domain} is not linked to its virtual network`;
+  const domain = String(environment.default_domain);
+  if (!all(account, "azurerm_private_dns_zone").some(({ name }) => name === domain))
+    return `there is no private DNS zone ${domain}`;
+  const isLinked = all(account, "azurerm_private_dns_zone_virtual_network_link").some(
+    (link) => link.private_dns_zone_name === domain && isSame(link.virtual_network_id, network),
+  );
+  if (!isLinked) return `the private DNS zone ${domain} is not linked to its virtual network`;
   const label = host.slice(0, -domain.length - 1);
-  const records = account
-    .list("azurerm_private_dns_a_record")
-    .map(({ values }) => values)
-    .filter(({ zone_name: of, name }) => of === domain && (name === label || name === "*"));
-  const record = records.find(({ name }) => name === label) ?? records[0];
-  const wanted = text(environment, "static_ip_address") ?? "";
-  if (record !== undefined && texts(record, "records").includes(wanted)) return undefined;
-  return `${unknown} the private DNS zone ${domain} has no record of ${label} with the address ${wanted}`;
+  const records = all(account, "azurerm_private_dns_a_record").filter(({ zone_name: zone }) => zone === domain);
+  const record = records.find(({ name }) => name === label) ?? records.find(({ name }) => name === "*");
+  const address = String(environment.static_ip_address);
+  if (texts(record, "records").includes(address)) return undefined;
+  return `the private DNS zone ${domain} has no record of ${label} with the address ${address}`;
 }

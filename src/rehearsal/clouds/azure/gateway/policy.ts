@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { UnknownElementError } from "../../../simulator/readers";
+import { plainXml } from "../api-management/policy";
 import { isObject } from "../../../../core/json";
 
 /** The sections of a policy, in the order in which they run; the last after an error alone. */
@@ -71,7 +72,8 @@ export const GLOBAL_POLICY: Policy = { ...NO_POLICY, backend: [{ ...BASE, name: 
  * Reads a policy.
  * @throws UnknownElementError for an element, an attribute or an expression that is not simulated
  */
-export function parsePolicy(xml: string): Policy {
+export function parsePolicy(written: string): Policy {
+  const xml = plainXml(written);
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw new UnknownElementError(`the policy is no XML: ${valid.err.msg} in line ${valid.err.line}`);
   const parser = new XMLParser({

@@ -1,5 +1,8 @@
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError, text, type Attributes } from "../../../simulator/readers";
+import { UnknownElementError, block, text } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { all, isSame } from "../ids";
+import { vaultText } from "../key-vault";
 import { childrenOf, type Element, type Policy, type Section } from "./policy";
 import { validateJwt } from "./validate-jwt";
 
@@ -29,8 +32,7 @@ export interface Call {
 /** What the elements of a policy need besides the call. */
 export interface Surroundings {
   readonly account: Account;
-  readonly directory: Account;
-  readonly service: Attributes;
+  readonly service: Values;
   /** How many calls are inside of each `limit-concurrency` now. */
   readonly concurrency: Map<string, number>;
   /** Sends the call to its backend and sets its response. */
@@ -62,7 +64,7 @@ async function run(element: Element, section: Section, call: Call, around: Surro
     case "validate-jwt": {
       const name = (attributes["header-name"] ?? "Authorization").toLowerCase();
       const filled = fill(element, named);
-      const refused = await validateJwt(around.directory, filled, call.request.headers[name]);
+      const refused = await validateJwt(around.account, filled, call.request.headers[name]);
       if (refused !== undefined) throw new Refused(refused.status, refused.message, refused.note);
       return;
     }
@@ -86,19 +88,21 @@ async function run(element: Element, section: Section, call: Call, around: Surro
   }
 }
 
+/** What belongs to a service, by type. */
+function ofService({ account, service }: Surroundings, type: string): Values[] {
+  return all(account, type).filter((each) => isSame(each.api_management_name, service.name));
+}
+
 /** @see https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-properties */
-function namedValues({ account, service }: Surroundings, value: string): string {
+function namedValues(around: Surroundings, value: string): string {
   return value.replace(/\{\{([^{}]+)\}\}/g, (_, name: string) => {
-    const found = account
-      .list("azurerm_api_management_named_value")
-      .map(({ values }) => values)
-      .find((each) => each.display_name === name && each.api_management_name === service.name);
-    const held = text(found, "value");
-    if (held === undefined)
-      throw new UnknownElementError(
-        `the policy names {{${name}}}: no named value of ${String(service.name)} with a text of its own`,
-      );
-    return held;
+    const named = ofService(around, "azurerm_api_management_named_value").find(
+      (each) => each.display_name === name.trim(),
+    );
+    const secret = text(block(named, "value_from_key_vault"), "secret_id");
+    const held = secret === undefined ? text(named, "value") : vaultText(around.account, secret);
+    if (held !== undefined) return held;
+    throw new UnknownElementError(`the policy names {{${name}}}, which is no named value with a text that was applied`);
   });
 }
 
@@ -143,11 +147,10 @@ function setHeader(element: Element, message: { readonly headers: Record<string,
 function baseOf({ attributes }: Element, around: Surroundings): string {
   const id = attributes["backend-id"];
   if (id === undefined) return namedValues(around, attributes["base-url"] ?? "");
-  const backend = around.account
-    .list("azurerm_api_management_backend")
-    .map(({ values }) => values)
-    .find((each) => each.name === id && each.api_management_name === around.service.name);
-  const url = text(backend, "url");
+  const url = text(
+    ofService(around, "azurerm_api_management_backend").find(({ name }) => name === id),
+    "url",
+  );
   if (url === undefined) throw new UnknownElementError(`the policy names the backend ${id}, which was not applied`);
   return url;
 }

@@ -19,7 +19,7 @@ export interface JwtRefusal {
  * @see https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy
  */
 export async function validateJwt(
-  directory: Account,
+  account: Account,
   element: Element,
   header: string | undefined,
 ): Promise<JwtRefusal | undefined> {
@@ -35,7 +35,7 @@ export async function validateJwt(
   const token = rest ?? header;
   if (token === undefined || token === "") return refuse("JWT not present.");
   try {
-    const payload = await verify(directory, element, token);
+    const payload = await verify(account, element, token);
     const problem = claimProblem(element, payload);
     return problem === undefined ? undefined : refuse(`${problem} Access denied.`);
   } catch (error) {
@@ -45,10 +45,10 @@ export async function validateJwt(
 }
 
 /** Signature, issuer, audience and times. */
-async function verify(directory: Account, element: Element, token: string): Promise<JWTPayload> {
+async function verify(account: Account, element: Element, token: string): Promise<JWTPayload> {
   const { attributes } = element;
   const isNeeded = (name: string) => attributes[name] !== "false";
-  const documents = childrenOf(element, "openid-config").map((each) => trustedIssuer(directory, each));
+  const documents = childrenOf(element, "openid-config").map((each) => trustedIssuer(account, each));
   const values = (list: string, name: string) =>
     childrenOf(element, list).flatMap((each) => childrenOf(each, name).map(({ text }) => text));
   // The issuer of the OpenID document counts beside those that are listed [inferred].
@@ -75,12 +75,12 @@ async function verify(directory: Account, element: Element, token: string): Prom
 const DOCUMENT = /^https:\/\/login\.microsoftonline\.com\/([^/]+)\/(v2\.0\/)?\.well-known\/openid-configuration$/;
 
 /** The issuer in the OpenID document of a tenant; Entra has one for each version of tokens. */
-function trustedIssuer(directory: Account, { attributes }: Element): string {
+function trustedIssuer(account: Account, { attributes }: Element): string {
   const { url = "" } = attributes;
   const [, tenant, version] = DOCUMENT.exec(url) ?? [];
   if (tenant === undefined) throw new UnknownElementError(`the OpenID document ${url} is not simulated`);
-  if (tenant !== tenantId(directory) && tenant !== OTHER_TENANT)
-    throw new UnknownElementError(`the OpenID document ${url} is not of the tenant ${tenantId(directory)}`);
+  if (tenant !== tenantId(account) && tenant !== OTHER_TENANT)
+    throw new UnknownElementError(`the OpenID document ${url} is not of the tenant ${tenantId(account)}`);
   return issuerOf(tenant, version === undefined ? 1 : 2);
 }
 

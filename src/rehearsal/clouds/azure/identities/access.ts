@@ -1,20 +1,20 @@
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError, blocks, text, texts, type Attributes } from "../../../simulator/readers";
-import roles from "./roles.json";
+import { UnknownElementError, blocks, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import roles from "../authorization/roles.json";
+import { all, isSame } from "../ids";
+import blobRoles from "./blob-roles.json";
 
 /** What may be done with a blob. */
 export type BlobAction = "read" | "write";
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/";
-const BUILT_IN: readonly (readonly [string, { readonly id: string; readonly dataActions: readonly string[] }])[] =
-  Object.entries(roles).flatMap(([name, role]) => (typeof role === "string" ? [] : [[name, role] as const]));
+/** The data actions on blobs of built-in roles. @see https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles */
+const BLOB_ROLES: Readonly<Record<string, readonly string[]>> = blobRoles;
 
 /** The assignments of a principal, whatever they are for. */
-export function assignmentsOf(account: Account, principal: string): Attributes[] {
-  return account
-    .list("azurerm_role_assignment")
-    .map(({ values }) => values)
-    .filter((values) => text(values, "principal_id") === principal);
+export function assignmentsOf(account: Account, principal: string): Values[] {
+  return all(account, "azurerm_role_assignment").filter((each) => isSame(each.principal_id, principal));
 }
 
 /**
@@ -40,22 +40,15 @@ function isWithin(scope: string, outer: string): boolean {
   return scope.toLowerCase() === above || scope.toLowerCase().startsWith(`${above}/`);
 }
 
-/** The data actions of the role, in full. */
-function dataActionsOf(account: Account, assignment: Attributes): string[] {
-  const name = text(assignment, "role_definition_name");
-  const id = text(assignment, "role_definition_id") ?? "";
-  const [, builtIn] =
-    BUILT_IN.find(([each, role]) => (name === undefined ? id.endsWith(`/${role.id}`) : each === name)) ?? [];
-  if (builtIn !== undefined) return builtIn.dataActions.map((each) => BLOBS + each);
-  const own = account
-    .list("azurerm_role_definition")
-    .map(({ values }) => values)
-    .find((role) => (name === undefined ? text(role, "role_definition_resource_id") === id : role.name === name));
-  if (own === undefined)
-    throw new UnknownElementError(`${nameOf(assignment)}: the role ${name ?? id} is not simulated`);
-  const permissions = blocks(own as Attributes, "permissions");
+/** The data actions of the role, in full; built-in roles that are not about blobs have none here. */
+function dataActionsOf(account: Account, assignment: Values): string[] {
+  const name = text(assignment, "role_definition_name") ?? "";
+  if (name in roles) return (BLOB_ROLES[name] ?? []).map((each) => BLOBS + each);
+  const own = all(account, "azurerm_role_definition").find((role) => role.name === name);
+  if (own === undefined) throw new UnknownElementError(`${nameOf(assignment)}: the role ${name} is not simulated`);
+  const permissions = blocks(own, "permissions");
   if (permissions.some((each) => texts(each, "not_data_actions").length > 0))
-    throw new UnknownElementError(`the role ${String(own.name)}: not_data_actions are not simulated`);
+    throw new UnknownElementError(`the role ${name}: not_data_actions are not simulated`);
   return permissions.flatMap((each) => texts(each, "data_actions"));
 }
 
@@ -64,6 +57,6 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`, "i").test(action);
 }
 
-function nameOf(assignment: Attributes): string {
+function nameOf(assignment: Values): string {
   return `azurerm_role_assignment ${text(assignment, "name") ?? text(assignment, "id") ?? ""}`;
 }

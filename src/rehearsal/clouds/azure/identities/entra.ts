@@ -1,16 +1,13 @@
 import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import type { Account } from "../../../simulator/account";
-import { block, isTrue, needText, number, text, type Attributes } from "../../../simulator/readers";
+import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
 import type { Caller } from "../../../snowflake/gateway";
+import type { Values } from "../../../simulator/rule";
+import { tokenVersion } from "../entra/applications";
+import { all } from "../ids";
 import { tenantId } from "../session";
-
-/**
- * Object id, in the simulated tenant, of the principal of Snowflake's storage integrations. A rehearsal shows the storage leg of a stack
- * that names it in `snowflakeStoragePrincipalId`; in a real tenant the id is another one.
- */
-export const SNOWFLAKE_STORAGE_PRINCIPAL = "5a0f1a4e-0000-4000-a000-57025a6e0001";
 
 /** A tenant that is never the simulated one. */
 export const OTHER_TENANT = "ffffeeee-5555-dddd-6666-cccc7777bbbb";
@@ -36,9 +33,6 @@ export function signingKeys(): SigningKeys {
   return (shared ??= newKeys());
 }
 
-/** Versions of access tokens: the resource's application decides, not the endpoint that was asked. */
-export type TokenVersion = 1 | 2;
-
 /** Who asks for a token, and for what. */
 export interface TokenRequest {
   readonly tenant: string;
@@ -48,7 +42,7 @@ export interface TokenRequest {
   readonly subject: string;
   /** Client id of the resource's application. */
   readonly audience: string;
-  readonly version: TokenVersion;
+  readonly version: number;
   /** Claims besides, such as a user's. */
   readonly claims?: Readonly<Record<string, string>>;
   /** How the token differs from one of Entra's. @default - not at all */
@@ -56,7 +50,7 @@ export interface TokenRequest {
 }
 
 /** Who issues a tenant's tokens of a version. */
-export function issuerOf(tenant: string, version: TokenVersion): string {
+export function issuerOf(tenant: string, version: number): string {
   return version === 1 ? `https://sts.windows.net/${tenant}/` : `https://login.microsoftonline.com/${tenant}/v2.0`;
 }
 
@@ -103,8 +97,8 @@ interface Consent {
 }
 
 /** Whether an administrator of the tenant has accepted Snowflake's application: a rehearsal takes it as given until a test says otherwise. */
-export function consent(directory: Account): Consent {
-  return directory.memory<Consent>("azure:consent", () => ({ isGiven: true }));
+export function consent(account: Account): Consent {
+  return account.memory<Consent>("azure:consent", () => ({ isGiven: true }));
 }
 
 /** The client id of Snowflake's application, which only the consent URL shows. */
@@ -119,22 +113,13 @@ export function principalOf(tenant: string, client: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/**
- * Which version of tokens a resource's application gets.
- * @see https://learn.microsoft.com/en-us/entra/identity-platform/reference-microsoft-graph-app-manifest
- */
-export function tokenVersion(directory: Account, audience: string): TokenVersion {
-  const application = applicationOf(directory, audience);
-  const version =
-    number(block(application, "api"), "requested_access_token_version") ??
-    number(application, "requested_access_token_version");
-  return version === 2 ? 2 : 1;
+function applicationOf(account: Account, client: string): Values | undefined {
+  return all(account, "azuread_application").find((each) => each.client_id === client);
 }
 
-function applicationOf(directory: Account, client: string) {
-  return ["azuread_application", "azuread_application_registration"]
-    .flatMap((type) => directory.list(type))
-    .find(({ values }) => values.client_id === client)?.values;
+/** The version of the tokens for an application of the tenant. */
+export function versionFor(account: Account, audience: string): number {
+  return tokenVersion(applicationOf(account, audience) ?? {});
 }
 
 /**
@@ -142,20 +127,18 @@ function applicationOf(directory: Account, client: string) {
  * @throws SqlError when Entra issues none
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-azure-common-api-integration-proxy-link
  */
-export function snowflakeCaller(directory: Account, integration: Attributes): TokenCaller {
+export function snowflakeCaller(account: Account, integration: Attributes): TokenCaller {
   const fail = (reason: string): never => {
     throw new SqlError(`${REFUSED} (${reason})`);
   };
   const tenant = needText(integration, "azure_tenant_id", "snowflake_api_integration");
   const audience = needText(integration, "azure_ad_application_id", "snowflake_api_integration");
   const client = snowflakeClient(integration);
-  if (tenant !== tenantId(directory)) fail(`AADSTS90002: Tenant '${tenant}' not found`);
-  if (!consent(directory).isGiven)
+  if (tenant !== tenantId(account)) fail(`AADSTS90002: Tenant '${tenant}' not found`);
+  if (!consent(account).isGiven)
     fail(`AADSTS7000229: The client application ${client} is missing service principal in the tenant ${tenant}`);
-  const application = applicationOf(directory, audience);
-  const principal = directory
-    .list("azuread_service_principal")
-    .find(({ values }) => values.client_id === audience)?.values;
+  const application = applicationOf(account, audience);
+  const principal = all(account, "azuread_service_principal").find((each) => each.client_id === audience);
   if (application === undefined || principal === undefined)
     fail(`AADSTS500011: The resource principal named ${audience} was not found in the tenant named ${tenant}`);
   if ((text(application, "sign_in_audience") ?? "AzureADMyOrg") !== "AzureADMyOrg")
@@ -163,11 +146,9 @@ export function snowflakeCaller(directory: Account, integration: Attributes): To
   if (principal?.account_enabled === false)
     fail(`AADSTS500014: The service principal for resource '${audience}' is disabled`);
   const subject = principalOf(tenant, client);
-  const isAssigned = directory
-    .list("azuread_app_role_assignment")
-    .some(({ values }) => values.principal_object_id === subject);
+  const isAssigned = all(account, "azuread_app_role_assignment").some((each) => each.principal_object_id === subject);
   if (isTrue(principal, "app_role_assignment_required") && !isAssigned)
     fail(`AADSTS501051: Application '${client}' is not assigned to a role for the application '${audience}'`);
-  const version = tokenVersion(directory, audience);
+  const version = versionFor(account, audience);
   return new TokenCaller(`application ${client}`, { tenant, client, subject, audience, version });
 }

@@ -1,7 +1,9 @@
 import type { Account } from "../../../simulator/account";
-import { text, type Attributes } from "../../../simulator/readers";
+import { text } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
 import type { Attempt } from "../../cloud";
-import { isFor, rulesOf, type SecurityRule } from "./security-rules";
+import { all } from "../ids";
+import { groupOf, rulesOf, type SecurityRule } from "./security-rules";
 
 const EVERYWHERE = ["*", "Internet", "0.0.0.0/0", "Any", "any"];
 
@@ -13,11 +15,11 @@ function isOpen({ direction, isAllow, sources }: SecurityRule): boolean {
 
 /** The ports that security groups open to every address; the doors of public apps are judged with the apps. */
 export function openPorts(account: Account): Attempt[] {
-  return account.list("azurerm_network_security_group").map(({ values: group }): Attempt => {
+  return all(account, "azurerm_network_security_group").map((group): Attempt => {
     const isDoor = holdsPublicApps(account, group);
     const found = rulesOf(account, group)
       .filter(isOpen)
-      .find((rule) => !isDoor || rule.ports.some((range) => !["80", "443"].includes(range)) || !isFor(rule, 443));
+      .find((rule) => !isDoor || rule.ports.some((range) => !["80", "443"].includes(range)));
     const by =
       found === undefined
         ? undefined
@@ -27,17 +29,10 @@ export function openPorts(account: Account): Attempt[] {
 }
 
 /** Whether a group belongs to the subnet of an environment with a public address. */
-function holdsPublicApps(account: Account, group: Attributes): boolean {
-  const id = text(group, "id")?.toLowerCase();
-  const subnets = account
-    .list("azurerm_subnet_network_security_group_association")
-    .filter(({ values }) => text(values, "network_security_group_id")?.toLowerCase() === id)
-    .map(({ values }) => text(values, "subnet_id")?.toLowerCase());
-  return account
-    .list("azurerm_container_app_environment")
-    .some(
-      ({ values }) =>
-        values.internal_load_balancer_enabled !== true &&
-        subnets.includes(text(values, "infrastructure_subnet_id")?.toLowerCase() ?? ""),
-    );
+function holdsPublicApps(account: Account, group: Values): boolean {
+  return all(account, "azurerm_container_app_environment").some(
+    (each) =>
+      each.internal_load_balancer_enabled !== true &&
+      groupOf(account, text(each, "infrastructure_subnet_id") ?? "") === group,
+  );
 }

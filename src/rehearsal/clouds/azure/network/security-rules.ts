@@ -1,6 +1,8 @@
-import { BlockList, isIPv4 } from "node:net";
 import type { Account } from "../../../simulator/account";
-import { blocks, number, text, texts, type Attributes } from "../../../simulator/readers";
+import { blocks, number, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { contains, parseCidr } from "../../cidr";
+import { all, findById, isSame } from "../ids";
 
 /** A rule of a network security group. */
 export interface SecurityRule {
@@ -16,7 +18,7 @@ export interface SecurityRule {
   readonly ports: readonly string[];
 }
 
-function parseRule(rule: Attributes): SecurityRule {
+function parseRule(rule: Values): SecurityRule {
   const either = (one: string, several: string) => [
     ...(text(rule, one) === undefined ? [] : [text(rule, one) ?? ""]),
     ...texts(rule, several),
@@ -34,27 +36,21 @@ function parseRule(rule: Attributes): SecurityRule {
 }
 
 /** The rules of a group, written in it or as resources of their own; the most important first. */
-export function rulesOf(account: Account, group: Attributes): SecurityRule[] {
-  const own = account
-    .list("azurerm_network_security_rule")
-    .map(({ values }) => values)
-    .filter(
-      (rule) =>
-        rule.network_security_group_name === group.name && rule.resource_group_name === group.resource_group_name,
-    );
-  const all = [...blocks(group, "security_rule"), ...own].map(parseRule);
-  const distinct = new Map(all.map((rule) => [rule.name, rule]));
-  return [...distinct.values()].sort((one, other) => one.priority - other.priority);
+export function rulesOf(account: Account, group: Values): SecurityRule[] {
+  const own = all(account, "azurerm_network_security_rule").filter(
+    (rule) =>
+      isSame(rule.network_security_group_name, group.name) &&
+      isSame(rule.resource_group_name, group.resource_group_name),
+  );
+  const rules = new Map([...blocks(group, "security_rule"), ...own].map(parseRule).map((rule) => [rule.name, rule]));
+  return [...rules.values()].sort((one, other) => one.priority - other.priority);
 }
 
 /** The group of a subnet. */
-export function groupOf(account: Account, subnet: string): Attributes | undefined {
-  const association = account
-    .list("azurerm_subnet_network_security_group_association")
-    .find(({ values }) => text(values, "subnet_id")?.toLowerCase() === subnet.toLowerCase())?.values;
-  const id = text(association, "network_security_group_id")?.toLowerCase();
-  return account.list("azurerm_network_security_group").find(({ values }) => text(values, "id")?.toLowerCase() === id)
-    ?.values;
+export function groupOf(account: Account, subnet: string): Values | undefined {
+  const type = "azurerm_subnet_network_security_group_association";
+  const association = all(account, type).find((each) => isSame(each.subnet_id, subnet));
+  return findById(account, text(association, "network_security_group_id") ?? "")?.values;
 }
 
 /** Whether a rule is about a port. */
@@ -66,32 +62,21 @@ export function isFor(rule: SecurityRule, port: number): boolean {
   });
 }
 
-/** Whether a list of addresses holds all of a range; the tags that are known are those of the network itself. */
+/** Whether a list of addresses holds all of a range; the tag that is known is that of the network itself. */
 function holds(prefixes: readonly string[], range: string): boolean {
-  const list = new BlockList();
-  for (const prefix of prefixes) {
-    const [address = "", bits = "32"] = prefix.split("/");
-    if (prefix === "*" || prefix === "VirtualNetwork") return true;
-    if (isIPv4(address)) list.addSubnet(address, Number(bits), "ipv4");
-  }
-  return ends(range).every((address) => list.check(address, "ipv4"));
-}
-
-/** The first and the last address of a range. */
-function ends(range: string): string[] {
-  const [address = "", bits = "32"] = range.split("/");
-  const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const size = 2 ** (32 - Number(bits));
-  return [number, number + size - 1].map((each) =>
-    [24, 16, 8, 0].map((shift) => Math.floor(each / 2 ** shift) % 256).join("."),
-  );
+  const inner = parseCidr(range);
+  return prefixes.some((prefix) => {
+    const outer = parseCidr(prefix.includes("/") ? prefix : `${prefix}/32`);
+    const isInside = outer !== undefined && inner !== undefined && contains(outer, inner);
+    return prefix === "*" || prefix === "VirtualNetwork" || isInside;
+  });
 }
 
 /**
  * Which rule closes the way from one subnet to a port of another in the same network; undefined when it is open, as it is without rules.
  * @see https://learn.microsoft.com/en-us/azure/virtual-network/network-security-groups-overview
  */
-export function closedBy(account: Account, from: Attributes, to: Attributes, port: number): string | undefined {
+export function closedBy(account: Account, from: Values, to: Values, port: number): string | undefined {
   const [source = "", destination = ""] = [from, to].map((subnet) => texts(subnet, "address_prefixes")[0]);
   for (const [subnet, direction] of [
     [from, "Outbound"],

@@ -7,7 +7,7 @@ import {
   POLICY,
   SNOWFLAKE,
   TENANT,
-  accountsOf,
+  accountOf,
   applied,
   gatewayOf,
   integrationOf,
@@ -27,8 +27,8 @@ afterAll(() => backend.stop());
 
 describe("the token that Snowflake gets", () => {
   test("is of version 1 for an application that wants it: issuer sts.windows.net, appid", async () => {
-    const { directory } = accountsOf(applied());
-    const claims = decodeJwt(await snowflakeCaller(directory, integrationOf()).token());
+    const account = accountOf(applied());
+    const claims = decodeJwt(await snowflakeCaller(account, integrationOf()).token());
     expect(claims).toMatchObject({
       iss: `https://sts.windows.net/${TENANT}/`,
       aud: AUDIENCE,
@@ -39,8 +39,8 @@ describe("the token that Snowflake gets", () => {
   });
 
   test("is of version 2 for an application that wants it: issuer login.microsoftonline.com, azp", async () => {
-    const { directory } = accountsOf(applied(version2));
-    const claims = decodeJwt(await snowflakeCaller(directory, integrationOf()).token());
+    const account = accountOf(applied(version2));
+    const claims = decodeJwt(await snowflakeCaller(account, integrationOf()).token());
     expect(claims).toMatchObject({
       iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
       azp: SNOWFLAKE,
@@ -84,14 +84,14 @@ describe("the token that Snowflake gets", () => {
     ],
   ];
   test.each(cases)("is not issued for %s", (_what, change, integration, message) => {
-    const { directory } = accountsOf(applied(change));
-    expect(() => snowflakeCaller(directory, integrationOf(integration))).toThrow(message);
+    const account = accountOf(applied(change));
+    expect(() => snowflakeCaller(account, integrationOf(integration))).toThrow(message);
   });
 
   test("is not issued without a human's consent, and the statement says so", async () => {
-    const { account, directory } = accountsOf(applied());
-    consent(directory).isGiven = false;
-    const gateway = gatewayOf(proxyAt(backend), undefined, { account, directory });
+    const account = accountOf(applied());
+    consent(account).isGiven = false;
+    const gateway = gatewayOf(proxyAt(backend), undefined, { account });
     const result = await runtimeOf(gateway).call("LOG", ["k", 1]);
     expect(result.error).toContain("Failed to obtain Azure active directory access token. (AADSTS7000229");
     expect(result.attempts).toBe(0);
@@ -160,8 +160,8 @@ describe("validate-jwt", () => {
 });
 
 describe("intruders", () => {
-  const { account, directory } = accountsOf(applied());
-  const all = intruders(account, directory);
+  const account = accountOf(applied());
+  const all = intruders(account);
   // The echo lets everybody in: the proxy's own refusal is shown with the real one.
   const atTheGateway = all.filter(({ who }) => !who.includes("own address"));
 
@@ -213,9 +213,9 @@ describe("intruders", () => {
     const answer = await runtime.callAs(around?.caller ?? (() => ({ name: "" })), "LOG", ["k", 1]);
     expect(answer.status).toBe(403);
     expect(backend.seen.at(-1)?.headers["x-mlops-gateway-key"]).toBeUndefined();
-    const closed = accountsOf(
+    const closed = accountOf(
       applied(({ objects }) => (objects.azurerm_container_app_environment.internal_load_balancer_enabled = true)),
     );
-    expect(intruders(closed.account, closed.directory).map(({ who }) => who)).not.toContain(around?.who);
+    expect(intruders(closed).map(({ who }) => who)).not.toContain(around?.who);
   });
 });
