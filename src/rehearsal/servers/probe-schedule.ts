@@ -6,6 +6,8 @@ export type ProbeRole = "startup" | "readiness" | "liveness";
 /** When a cloud asks a probe, and when it counts as failed. */
 export interface ProbeSchedule {
   readonly role: ProbeRole;
+  /** The container that it decides about, which need not be the one that answers. */
+  readonly subject: string;
   readonly initialDelaySeconds: number;
   readonly periodSeconds: number;
   /** So many failures in a row count. */
@@ -22,7 +24,7 @@ interface Scheduled extends Probe {
 /**
  * What the schedules of a set of probes do to a server that takes its time: they must leave it alone until it answers, and hold requests
  * back until then. A probe by HTTP passes when MLflow answers; one that opens a connection passes as soon as something listens, which the
- * proxy does at once. Liveness and readiness count from the moment the startup probe has passed.
+ * proxy does at once. Liveness counts from the moment at which the same container's startup probe has passed.
  * @returns one sentence a problem
  * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
  */
@@ -30,10 +32,11 @@ export function startProblems(probes: readonly Probe[], startSeconds = START_SEC
   const scheduled = probes.filter((probe): probe is Scheduled => probe.schedule !== undefined);
   const of = (role: ProbeRole) => scheduled.filter(({ schedule }) => schedule.role === role);
   const passes = ({ path }: Probe): number => (path === undefined ? 0 : startSeconds);
-  const begins = Math.max(0, ...of("startup").map(passes));
+  const begins = (subject: string): number =>
+    Math.max(0, ...of("startup").map((probe) => (probe.schedule.subject === subject ? passes(probe) : 0)));
   const killing = [
     ...of("startup").map((probe) => ({ probe, from: 0 })),
-    ...of("liveness").map((probe) => ({ probe, from: begins })),
+    ...of("liveness").map((probe) => ({ probe, from: begins(probe.schedule.subject) })),
   ];
   const killed = killing.flatMap(({ probe, from }) => {
     const { initialDelaySeconds, periodSeconds, failureThreshold } = probe.schedule;

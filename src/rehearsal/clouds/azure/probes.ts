@@ -52,6 +52,7 @@ export function containerAppProbes(state: AppliedState): Probe[] {
       headers: { Host: `10.0.0.10:${asked}`, "User-Agent": "kube-probe/1.29", ...headers },
       schedule: {
         role,
+        subject: container,
         initialDelaySeconds: number(probe, "initial_delay") ?? (role === "liveness" ? 1 : 0),
         periodSeconds: number(probe, "interval_seconds") ?? 10,
         failureThreshold: number(probe, "failure_count_threshold") ?? 3,

@@ -274,6 +274,12 @@ describe("the probes of a container app", () => {
       proxy.liveness_probe = [http];
     };
     expect(problemsOf(change)).toEqual([]);
+    const elsewhere: Change = (azure) => {
+      change(azure);
+      azure.mlflow.startup_probe = azure.proxy.startup_probe ?? null;
+      azure.proxy.startup_probe = [];
+    };
+    expect(problemsOf(elsewhere)).toEqual([expect.stringContaining("the liveness probe of proxy in mlops-mlflow")]);
   });
 
   test("over HTTPS are not simulated", () => {
