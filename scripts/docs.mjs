@@ -72,6 +72,7 @@ const AZURE_WORDS = {
   maxReplicas: "replicas at most",
   vcpu: "vCPU of a replica",
   memoryMib: "memory of a replica, MiB",
+  zoneRedundant: "replicas in several zones",
   logRetentionDays: "days that logs are kept",
   observability: "alarms and a request log",
   alarmLatencySeconds: "alarm: latency, seconds",

@@ -29,9 +29,11 @@ type Settings = AzurePlatformSettings & { readonly size: Size; readonly existing
 
 /** Whether the servers are in a virtual network. */
 export function isPrivate({ size, network, existing }: Settings): boolean {
-  return (
-    existing?.network !== undefined || (network?.access ?? AzureSizes.defaults(size).network) === NetworkAccess.PRIVATE
-  );
+  if (existing?.network !== undefined) return true;
+  // An invalid size is reported by its own row.
+  const access =
+    network?.access ?? (Object.values(Size).includes(size) ? AzureSizes.defaults(size).network : undefined);
+  return access === NetworkAccess.PRIVATE;
 }
 
 /** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */

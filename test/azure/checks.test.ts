@@ -79,14 +79,18 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
   ["a standby of a burstable database", { database: { standby: true } }, "database.standby = "],
   ["backups kept for a day", { database: { backupRetentionDays: 1 } }, "database.backupRetentionDays = "],
   ["a minor version", { database: { engineVersion: "16.4" } }, "database.engineVersion = "],
-  ["vCPU between the steps", { server: { vcpu: 0.6, memoryMib: 1229 } }, "server.vcpu = "],
+  ["less vCPU than a server needs", { server: { vcpu: 0.25 } }, "server.vcpu = "],
   ["memory that does not fit the vCPU", { server: { vcpu: 1, memoryMib: 1024 } }, "server.memoryMib = "],
   ["more workers than the memory holds", { server: { workers: 8 } }, "server.workers = "],
-  ["fewer replicas at most than always", { server: { minReplicas: 3, maxReplicas: 2 } }, "server.maxReplicas = "],
+  ["fewer replicas at most than always", { server: { minReplicas: 3, maxReplicas: 2 } }, "server.minReplicas = "],
   ["a start that is cut off", { server: { startupGraceSeconds: 60 } }, "server.startupGraceSeconds = "],
   ["logs kept for a day", { server: { logRetentionDays: 1 } }, "server.logRetentionDays = "],
   ["an image without a tag", { server: { images: { mlflow: "ghcr.io/mlflow/mlflow" } } }, "server.images.mlflow = "],
-  ["an identity by its name", { server: { registryIdentityId: "acr-pull" } }, "server.registryIdentityId = "],
+  [
+    "an identity by its name",
+    { server: { registryIdentityId: "acr-pull", imageRegistry: "team.azurecr.io/cache" } },
+    "server.registryIdentityId = ",
+  ],
   [
     "a tier without a way to private servers",
     { ...PRIVATE, gateway: { tier: GatewayTier.CONSUMPTION } },
@@ -129,13 +133,18 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
     "network = ",
   ],
   [
-    "a subnet of an existing network that is none",
+    "one subnet for two services",
     {
       existing: {
-        network: { virtualNetworkId: GROUP, serverSubnetId: "a", gatewaySubnetId: SUBNET, databaseSubnetId: SUBNET },
+        network: {
+          virtualNetworkId: `${GROUP}/providers/Microsoft.Network/virtualNetworks/team`,
+          serverSubnetId: SUBNET,
+          gatewaySubnetId: `${SUBNET}b`,
+          databaseSubnetId: SUBNET,
+        },
       },
     },
-    "existing.network.virtualNetworkId = ",
+    "existing.network.databaseSubnetId = ",
   ],
   [
     "an existing storage account with a hyphen",

@@ -1,5 +1,5 @@
 import type { ContainerAppSecret } from "@cdktf/provider-azurerm/lib/container-app";
-import { DataResource } from "cdktf";
+import { DataResource, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ServerSpec, type ServerSpecProps } from "../../mlflow";
 import { serverSettings } from "../../mlflow/server/defaults";
@@ -77,8 +77,9 @@ export class ServerApp extends Construct {
    */
   private secretsGeneration({ backendStore, gatewayKey }: ServerAppProps): Record<string, string> {
     const known = {
-      ...(backendStore.uri !== undefined && { uri: backendStore.uri }),
-      ...(gatewayKey !== undefined && { key: gatewayKey }),
+      // Hashes: the resource would show the secrets themselves.
+      ...(backendStore.uri !== undefined && { uri: Fn.sha256(backendStore.uri) }),
+      ...(gatewayKey !== undefined && { key: Fn.sha256(gatewayKey) }),
     };
     if (Object.keys(known).length === 0) return {};
     const { id } = new DataResource(this, "SecretsGeneration", { triggersReplace: known });
