@@ -22,12 +22,12 @@ export function fixSettings(scope: Construct, settings: ResolvedDatabase, networ
     "EngineVersion",
     settings.engineVersion,
     `database.engineVersion cannot be lowered: that ${LOST}. An upgrade cannot be reverted: ` +
-      "see docs/operations.md for how to accept it. Otherwise set it back.",
+      "see docs/operations-azure.md for how to accept it. Otherwise set it back.",
   );
   fix(
     "Storage",
     String(settings.storageGib),
     `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
-      "See docs/operations.md for how to enlarge it by hand, and set it back.",
+      "See docs/operations-azure.md for how to enlarge it by hand, and set it back.",
   );
 }
