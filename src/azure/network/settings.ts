@@ -12,7 +12,7 @@ export enum NetworkAccess {
 /** Settings of the network. */
 export interface NetworkSettings {
   /**
-   * Public addresses or a virtual network. A change recreates the gateway, the servers and the database.
+   * Public addresses or a virtual network. A change would recreate the database without its data: a plan with it fails.
    * @default - NetworkAccess.PUBLIC in dev, NetworkAccess.PRIVATE in prod
    */
   readonly access?: NetworkAccess;
