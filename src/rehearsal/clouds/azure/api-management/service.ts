@@ -4,7 +4,7 @@ import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findById, isForeign } from "../ids";
 import { delegationOf, groupOf, prefixOf } from "../network/networks";
-import { forget, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
 import { feature } from "../session";
 
 const TYPE = "azurerm_api_management";
@@ -46,7 +46,7 @@ function checkNetwork(context: CreateContext): void {
 }
 
 /** A deleted service keeps its name for 48 hours unless it is purged. @see https://aka.ms/apimsoftdelete */
-function recover(context: CreateContext): void {
+function recoverDeleted(context: CreateContext): void {
   const { account, values } = context;
   const name = String(values.name);
   const deleted = softDeleted(account, TYPE, name);
@@ -61,7 +61,7 @@ function recover(context: CreateContext): void {
       `An existing soft-deleted API Management exists with the Name "${name}" in the location "${deleted.location}", however automatically recovering this API Management has been disabled via the "features" block.`,
       "name",
     );
-  forget(account, TYPE, name);
+  recover(account, deleted);
 }
 
 function settleAddresses({ values }: CreateContext): void {
@@ -86,7 +86,7 @@ export const serviceActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management: {
     check: checkNetwork,
     create: (context) => {
-      recover(context);
+      recoverDeleted(context);
       settleAddresses(context);
     },
     // The provider asks for what the tier lacks only once the service exists.
@@ -104,7 +104,8 @@ export const serviceActs: Readonly<Record<string, Acts>> = {
     delete: (context) => {
       const { account, prior } = context;
       if (feature(context, "api_management", "purge_soft_delete_on_destroy", true)) return;
-      softDelete(account, TYPE, String(prior.name), { id: String(prior.id), location: String(prior.location) });
+      const [key, id, location] = [String(prior.name), String(prior.id), String(prior.location)];
+      softDelete(account, { type: TYPE, key, id, location });
     },
   },
 };

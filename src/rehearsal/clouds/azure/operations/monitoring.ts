@@ -4,7 +4,7 @@ import type { CreateContext, RuleContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all, findById, isForeign, isSame } from "../ids";
 import { addLeftovers, removeLeftovers } from "../resources/leftovers";
-import { forget, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
 import { feature } from "../session";
 
 const WORKSPACE = "azurerm_log_analytics_workspace";
@@ -114,12 +114,13 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
           `Conflict: the workspace ${String(values.name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
           "location",
         );
-      forget(account, WORKSPACE, String(values.id));
+      recover(account, deleted);
     },
     delete: (context) => {
       const { account, prior } = context;
       if (feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false)) return;
-      softDelete(account, WORKSPACE, String(prior.id), { id: String(prior.id), location: String(prior.location) });
+      const [id, location] = [String(prior.id), String(prior.location)];
+      softDelete(account, { type: WORKSPACE, key: id, id, location });
     },
   },
   azurerm_application_insights: {
