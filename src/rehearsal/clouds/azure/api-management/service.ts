@@ -1,10 +1,10 @@
-import { block, blocks, flag, isSet, isTrue, text } from "../../../simulator/readers";
+import { block, isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findById, isForeign } from "../ids";
 import { delegationOf, groupOf, prefixOf } from "../network/networks";
-import { forget, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
 import { feature } from "../session";
 
 const TYPE = "azurerm_api_management";
@@ -12,20 +12,6 @@ const TYPE = "azurerm_api_management";
 /** `StandardV2` of `StandardV2_1`. */
 export function tierOf(service: Values | undefined): string {
   return (text(service, "sku_name") ?? "").replace(/_\d+$/, "");
-}
-
-function plan({ prior, planned, requireReplace }: PlanContext): void {
-  if (prior === undefined) return;
-  if (tierOf(prior).endsWith("V2") !== tierOf(planned).endsWith("V2")) requireReplace("sku_name");
-  const [before, after] = [
-    text(prior, "virtual_network_type") ?? "None",
-    text(planned, "virtual_network_type") ?? "None",
-  ];
-  if (before !== after && (before !== "None" || !["Internal", "External"].includes(after)))
-    requireReplace("virtual_network_type");
-  const network = (of: Values) => text(block(of, "virtual_network_configuration"), "subnet_id");
-  if (isSet(prior, "virtual_network_configuration") && network(prior) !== network(planned))
-    requireReplace("virtual_network_configuration");
 }
 
 /** Which tiers work with which subnets. @see https://learn.microsoft.com/en-us/azure/api-management/virtual-network-concepts */
@@ -39,21 +25,7 @@ function checkNetwork(context: CreateContext): void {
   const tier = tierOf(values);
   const type = text(values, "virtual_network_type") ?? "None";
   const id = text(block(values, "virtual_network_configuration"), "subnet_id");
-  if (type === "None") {
-    if (id !== undefined)
-      refuse("InvalidParameters: virtual_network_configuration needs a virtual_network_type", "virtual_network_type");
-    return;
-  }
-  if (id === undefined)
-    refuse(
-      `you must specify 'virtual_network_configuration' when 'virtual_network_type' is "${type}"`,
-      "virtual_network_configuration",
-    );
-  if (!["Developer", "Premium", "StandardV2", "PremiumV2"].includes(tier))
-    refuse(
-      `InvalidParameters: a virtual network is not supported by the tier ${tier}: Developer, Premium, StandardV2 and PremiumV2 support one.`,
-      "virtual_network_type",
-    );
+  if (type === "None" || id === undefined) return;
   if (isForeign(context, id)) return;
   const subnet = findById(account, id)?.values;
   const [expected, actual] = [DELEGATIONS[tier], delegationOf(subnet)];
@@ -73,32 +45,8 @@ function checkNetwork(context: CreateContext): void {
     );
 }
 
-function check(context: CreateContext): void {
-  const { values } = context;
-  const tier = tierOf(values);
-  if (isTrue(values, "client_certificate_enabled") && tier !== "Consumption")
-    refuse(
-      "`client_certificate_enabled` is only supported when sku type is `Consumption`",
-      "client_certificate_enabled",
-    );
-  if (isSet(values, "zones") && tier !== "Premium")
-    refuse("`zones` is only supported when sku type is `Premium`", "zones");
-  const security = block(values, "security");
-  if (tier === "Consumption" && security !== undefined)
-    for (const name of Object.keys(security))
-      if (/^(frontend_ssl30|enable_frontend_ssl30|triple_des|tls_)/.test(name) && isTrue(security, name))
-        refuse(`\`${name}\` is not supported for Sku Tier \`Consumption\``, "security");
-  if (tier === "Consumption" && blocks(values, "hostname_configuration").some((each) => hasOtherThanProxy(each)))
-    refuse("InvalidParameters: the tier Consumption takes a host name for the gateway alone", "hostname_configuration");
-  checkNetwork(context);
-}
-
-function hasOtherThanProxy(configuration: Values): boolean {
-  return ["management", "portal", "developer_portal", "scm"].some((name) => isSet(configuration, name));
-}
-
 /** A deleted service keeps its name for 48 hours unless it is purged. @see https://aka.ms/apimsoftdelete */
-function recover(context: CreateContext): void {
+function recoverDeleted(context: CreateContext): void {
   const { account, values } = context;
   const name = String(values.name);
   const deleted = softDeleted(account, TYPE, name);
@@ -113,7 +61,7 @@ function recover(context: CreateContext): void {
       `An existing soft-deleted API Management exists with the Name "${name}" in the location "${deleted.location}", however automatically recovering this API Management has been disabled via the "features" block.`,
       "name",
     );
-  forget(account, TYPE, name);
+  recover(account, deleted);
 }
 
 function settleAddresses({ values }: CreateContext): void {
@@ -136,15 +84,9 @@ function settleAddresses({ values }: CreateContext): void {
 
 export const serviceActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management: {
-    plan,
-    check,
+    check: checkNetwork,
     create: (context) => {
-      if (flag(context.values, "public_network_access_enabled") === false)
-        refuse(
-          "InvalidParameters: public_network_access_enabled must be true when the service is created",
-          "public_network_access_enabled",
-        );
-      recover(context);
+      recoverDeleted(context);
       settleAddresses(context);
     },
     // The provider asks for what the tier lacks only once the service exists.
@@ -162,7 +104,8 @@ export const serviceActs: Readonly<Record<string, Acts>> = {
     delete: (context) => {
       const { account, prior } = context;
       if (feature(context, "api_management", "purge_soft_delete_on_destroy", true)) return;
-      softDelete(account, TYPE, String(prior.name), { id: String(prior.id), location: String(prior.location) });
+      const [key, id, location] = [String(prior.name), String(prior.id), String(prior.location)];
+      softDelete(account, { type: TYPE, key, id, location });
     },
   },
 };
