@@ -1,4 +1,4 @@
-import { BackendStore, type BackendStoreAttributes, type BackendStoreProps } from "../../../src/azure";
+import { BackendStore, Network, type BackendStoreAttributes, type BackendStoreProps } from "../../../src/azure";
 import { Size } from "../../../src/core";
 import { NETWORK, SUBSCRIPTION, component, emptyStack, problemsOf, resolved, someNetwork, typesOf } from "../fixture";
 import { Synthesized } from "../synthesized";
@@ -115,6 +115,13 @@ test.each([
   const fixed = database(props, isPrivate).one("terraform_data", id);
   expect(fixed).toMatchObject({ input: { value }, lifecycle: { ignore_changes: ["input"] } });
   expect(JSON.stringify(fixed.lifecycle)).toContain(setting);
+});
+
+test("the plan already knows where the database is, also in a subnet that is not created yet", () => {
+  const stack = emptyStack();
+  const props = component(stack);
+  new BackendStore(stack, "BackendStore", { ...props, network: new Network(stack, "Network", props) });
+  expect(Synthesized.of(stack).one("terraform_data", "Access").input).toEqual({ value: "virtual network" });
 });
 
 test("a server that connects waits for the database, TLS and the firewall", () => {

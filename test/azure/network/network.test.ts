@@ -39,15 +39,19 @@ test("each subnet is delegated to the service that has it for itself, with the a
       name: "Microsoft.DBforPostgreSQL/flexibleServers",
       actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"],
     },
+    ui: {
+      name: "Microsoft.App/environments",
+      actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+    },
   });
 });
 
 test.each([
-  ["10.40.0.0/16", ["10.40.0.0/19", "10.40.32.0/19", "10.40.64.0/19"]],
-  ["192.168.7.0/24", ["192.168.7.0/27", "192.168.7.32/27", "192.168.7.64/27"]],
+  ["10.40.0.0/16", ["10.40.0.0/19", "10.40.32.0/19", "10.40.64.0/19", "10.40.96.0/19"]],
+  ["192.168.7.0/24", ["192.168.7.0/27", "192.168.7.32/27", "192.168.7.64/27", "192.168.7.96/27"]],
 ])("the subnets of %s are disjoint parts of it, none smaller than the /27 that the services need", (cidr, expected) => {
-  const [servers, gateway, database] = expected;
-  expect(blocks(network({ cidr }))).toEqual({ servers: [servers], gateway: [gateway], database: [database] });
+  const names = ["servers", "gateway", "database", "ui"];
+  expect(blocks(network({ cidr }))).toEqual(Object.fromEntries(names.map((name, index) => [name, [expected[index]]])));
 });
 
 test("the servers reach Azure Storage through a service endpoint, which a closed storage account needs", () => {
@@ -117,9 +121,14 @@ describe("an existing virtual network", () => {
     serverSubnetId: `${HUB}/subnets/servers`,
     gatewaySubnetId: `${HUB}/subnets/gateway`,
     databaseSubnetId: `${HUB}/subnets/database`,
+    uiSubnetId: `${HUB}/subnets/ui`,
   };
   const existing = (wrong: Partial<NetworkAttributes>) => () =>
     Network.fromNetworkAttributes(emptyStack(), "Network", { ...attributes, ...wrong });
+
+  test("needs no subnet of the UI", () => {
+    expect(existing({ uiSubnetId: undefined })().uiSubnetId).toBeUndefined();
+  });
 
   test("is used as it is", () => {
     expect(existing({})()).toMatchObject({ ...attributes, dependencies: [] });
@@ -128,6 +137,7 @@ describe("an existing virtual network", () => {
   test.each<[string, Partial<NetworkAttributes>]>([
     ["serverSubnetId must be the resource ID of a Microsoft.Network/virtualNetworks/subnets", { serverSubnetId: "a" }],
     ["gatewaySubnetId must be a subnet of virtualNetworkId", { gatewaySubnetId: `${HUB}-2/subnets/gateway` }],
+    ["uiSubnetId must be a subnet of its own", { uiSubnetId: attributes.serverSubnetId }],
     ["databaseSubnetId must be a subnet of its own", { databaseSubnetId: attributes.serverSubnetId }],
   ])("is refused: %s", (message, wrong) => {
     expect(problemsOf(existing(wrong))).toContainEqual(expect.stringContaining(message));
