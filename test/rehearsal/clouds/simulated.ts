@@ -187,7 +187,9 @@ function conformed(block: Block, values: Values): Values {
 function isChanged(before: Values, after: Values): boolean {
   const form = (values: Values) =>
     JSON.stringify(values, (_, value: unknown) =>
-      isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+      isObject(value)
+        ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
     );
   return form(before) !== form(after);
 }

@@ -354,11 +354,11 @@ const azurerm = new AzureProvider(TYPES, {
 
 test("Azure takes a private platform, and a second plan of each object is empty", () => {
   for (const [type, config] of PLATFORM) azurerm.make(type, config);
-  const principal = azurerm.account.get("azurerm_user_assigned_identity", identity)?.principal_id ?? "";
+  const principal = azurerm.account.get("azurerm_user_assigned_identity", identity)?.principal_id;
   const role = {
     scope: inGroup("Microsoft.Storage/storageAccounts/artifacts"),
     role_definition_name: "Storage Blob Data Contributor",
-    principal_id: principal,
+    principal_id: String(principal),
     principal_type: "ServicePrincipal",
   };
   azurerm.make("azurerm_role_assignment", role);
