@@ -6,8 +6,8 @@ export interface DatabaseSettings {
    */
   readonly skuName?: string;
   /**
-   * Storage in GiB of the first deploy, one of Azure's sizes from 32 to 32767. It grows by itself and cannot be reduced, so that a plan with
-   * another number fails: see docs/operations-azure.md for how to enlarge it by hand.
+   * Storage in GiB of the first deploy, one of Azure's sizes from 32 to 32767. It grows by itself and cannot be reduced: a plan with another
+   * number fails. See docs/operations-azure.md for how to enlarge it by hand.
    * @default - 32 in dev, 64 in prod
    */
   readonly storageGib?: number;
@@ -15,7 +15,10 @@ export interface DatabaseSettings {
   readonly standby?: boolean;
   /** Days that automatic backups are kept, 7 to 35. @default - 7 in dev, 14 in prod */
   readonly backupRetentionDays?: number;
-  /** Keeps the backups in the paired region too. A change would recreate the database without its data: a plan with it fails. @default - false */
+  /**
+   * Keeps the backups in the paired region too. A change would recreate the database without its data: a plan with it fails.
+   * @default - false
+   */
   readonly geoRedundantBackup?: boolean;
   /**
    * PostgreSQL version: a major version from 13 to 17. An upgrade cannot be reverted, and a lower version would recreate the database

@@ -65,8 +65,8 @@ const SUBNETS = {
 } satisfies Record<string, SubnetKind>;
 
 /**
- * The platform's virtual network: subnets for the servers, for API Management's outbound traffic, for the database and for a public UI, each
- * delegated to its service; an unused one costs nothing. Azure Storage is reached from the servers through a service endpoint, which costs nothing.
+ * The platform's virtual network: subnets for the servers, for API Management's outbound traffic, for the database and for a public UI,
+ * each delegated to its service. Azure Storage is reached from the servers through a service endpoint. Neither costs anything.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/custom-virtual-networks
  */
 export class Network extends Construct implements INetwork {

@@ -22,8 +22,8 @@ export interface StateBackendProps extends StateBackendSettings {
 
 /**
  * The storage account and container of Terraform's states, one for all environments of a team, in a resource group of its own,
- * `<prefix>-tfstate`: versioned, without shared keys and anonymous access, TLS only. The account's name is `<prefix without hyphens, at most
- * 9 characters>tfstate<8 hexadecimal digits>`. Use it in a separate stack, which is deployed before all others.
+ * `<prefix>-tfstate`: versioned, without shared keys and anonymous access, TLS only. The account's name is `<prefix without hyphens, at
+ * most 9 characters>tfstate<8 hexadecimal digits>`. Use it in a separate stack, which is deployed before all others.
  * @see https://developer.hashicorp.com/terraform/language/backend/azurerm
  */
 export class StateBackend extends Construct {
