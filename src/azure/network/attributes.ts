@@ -11,6 +11,7 @@ export class ImportedNetwork extends Construct implements INetwork {
   public readonly serverSubnetId: string;
   public readonly gatewaySubnetId: string;
   public readonly databaseSubnetId: string;
+  public readonly uiSubnetId?: string;
   public readonly dependencies: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
@@ -20,5 +21,6 @@ export class ImportedNetwork extends Construct implements INetwork {
     this.serverSubnetId = attributes.serverSubnetId;
     this.gatewaySubnetId = attributes.gatewaySubnetId;
     this.databaseSubnetId = attributes.databaseSubnetId;
+    this.uiSubnetId = attributes.uiSubnetId;
   }
 }

@@ -61,7 +61,7 @@ export const NETWORK: CheckTable<NetworkSettings, ResolvedNetwork> = {
   ],
 };
 
-const SUBNETS = ["serverSubnetId", "gatewaySubnetId", "databaseSubnetId"] as const;
+const SUBNETS = ["serverSubnetId", "gatewaySubnetId", "databaseSubnetId", "uiSubnetId"] as const;
 
 /** Requirements on the attributes of an existing virtual network. */
 export const NETWORK_ATTRIBUTES: CheckTable<NetworkAttributes> = {
@@ -83,7 +83,7 @@ function within(virtualNetworkId: string): Rule {
   );
 }
 
-function differentFrom(others: readonly string[]): Rule {
+function differentFrom(others: readonly (string | undefined)[]): Rule {
   return that(
     (id) => !others.includes(String(id)),
     "be a subnet of its own: each service needs one that is delegated to it alone",

@@ -36,7 +36,7 @@ interface SubnetKind {
   readonly serviceEndpoints?: string[];
 }
 
-/** The subnets in the order of their blocks, by construct id; five blocks stay free. */
+/** The subnets in the order of their blocks, by construct id; four blocks stay free. */
 const SUBNETS = {
   Servers: {
     name: "servers",
@@ -56,11 +56,17 @@ const SUBNETS = {
     // The database archives its log in Azure Storage, and Azure adds the endpoint to its subnet.
     serviceEndpoints: [STORAGE],
   },
+  Ui: {
+    name: "ui",
+    delegatedTo: "Microsoft.App/environments",
+    action: JOIN,
+    serviceEndpoints: [STORAGE],
+  },
 } satisfies Record<string, SubnetKind>;
 
 /**
- * The platform's virtual network: one subnet for the servers, one for API Management's outbound traffic and one for the database, each
- * delegated to its service. Azure Storage is reached from the servers through a service endpoint, which costs nothing.
+ * The platform's virtual network: one subnet for the servers, one for API Management's outbound traffic, one for the database and one for
+ * a public UI, each delegated to its service. Azure Storage is reached from the servers through a service endpoint, which costs nothing.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/custom-virtual-networks
  */
 export class Network extends Construct implements INetwork {
@@ -76,6 +82,7 @@ export class Network extends Construct implements INetwork {
   public readonly serverSubnetId: string;
   public readonly gatewaySubnetId: string;
   public readonly databaseSubnetId: string;
+  public readonly uiSubnetId: string;
   public readonly dependencies: ITerraformDependable[];
 
   /** @throws ValidationError for a block out of range or one that Container Apps reserves */
@@ -104,6 +111,7 @@ export class Network extends Construct implements INetwork {
     this.serverSubnetId = ids.Servers;
     this.gatewaySubnetId = ids.Gateway;
     this.databaseSubnetId = ids.Database;
+    this.uiSubnetId = ids.Ui;
     this.dependencies = new GatewaySecurity(this, "GatewaySecurity", {
       name: `${prefix}-gateway`,
       resourceGroup,
@@ -126,6 +134,6 @@ export class Network extends Construct implements INetwork {
         delegation: [{ name, serviceDelegation: { name: delegatedTo, actions: [action] } }],
       }).id;
     };
-    return { Servers: idOf("Servers"), Gateway: idOf("Gateway"), Database: idOf("Database") };
+    return { Servers: idOf("Servers"), Gateway: idOf("Gateway"), Database: idOf("Database"), Ui: idOf("Ui") };
   }
 }

@@ -39,19 +39,24 @@ test("each subnet is delegated to the service that has it for itself, with the a
       name: "Microsoft.DBforPostgreSQL/flexibleServers",
       actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"],
     },
+    ui: {
+      name: "Microsoft.App/environments",
+      actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+    },
   });
 });
 
 test.each([
-  ["10.40.0.0/16", ["10.40.0.0/19", "10.40.32.0/19", "10.40.64.0/19"]],
-  ["192.168.7.0/24", ["192.168.7.0/27", "192.168.7.32/27", "192.168.7.64/27"]],
+  ["10.40.0.0/16", ["10.40.0.0/19", "10.40.32.0/19", "10.40.64.0/19", "10.40.96.0/19"]],
+  ["192.168.7.0/24", ["192.168.7.0/27", "192.168.7.32/27", "192.168.7.64/27", "192.168.7.96/27"]],
 ])("the subnets of %s are disjoint parts of it, none smaller than the /27 that the services need", (cidr, expected) => {
-  const [servers, gateway, database] = expected;
-  expect(blocks(network({ cidr }))).toEqual({ servers: [servers], gateway: [gateway], database: [database] });
+  const [servers, gateway, database, ui] = expected;
+  expect(blocks(network({ cidr }))).toEqual({ servers: [servers], gateway: [gateway], database: [database], ui: [ui] });
 });
 
 test("the servers reach Azure Storage through a service endpoint, which a closed storage account needs", () => {
-  expect(network().one("azurerm_subnet", "Servers").service_endpoints).toEqual(["Microsoft.Storage"]);
+  for (const part of ["Servers", "Ui"])
+    expect(network().one("azurerm_subnet", part).service_endpoints).toEqual(["Microsoft.Storage"]);
   expect(network().one("azurerm_subnet", "Gateway")).not.toHaveProperty("service_endpoints");
 });
 
@@ -117,6 +122,7 @@ describe("an existing virtual network", () => {
     serverSubnetId: `${HUB}/subnets/servers`,
     gatewaySubnetId: `${HUB}/subnets/gateway`,
     databaseSubnetId: `${HUB}/subnets/database`,
+    uiSubnetId: `${HUB}/subnets/ui`,
   };
   const existing = (wrong: Partial<NetworkAttributes>) => () =>
     Network.fromNetworkAttributes(emptyStack(), "Network", { ...attributes, ...wrong });
@@ -129,6 +135,7 @@ describe("an existing virtual network", () => {
     ["serverSubnetId must be the resource ID of a Microsoft.Network/virtualNetworks/subnets", { serverSubnetId: "a" }],
     ["gatewaySubnetId must be a subnet of virtualNetworkId", { gatewaySubnetId: `${HUB}-2/subnets/gateway` }],
     ["databaseSubnetId must be a subnet of its own", { databaseSubnetId: attributes.serverSubnetId }],
+    ["uiSubnetId must be a subnet of its own", { uiSubnetId: attributes.serverSubnetId }],
   ])("is refused: %s", (message, wrong) => {
     expect(problemsOf(existing(wrong))).toContainEqual(expect.stringContaining(message));
   });
