@@ -14,6 +14,11 @@ interface SavedAccount {
   readonly memory: Record<string, unknown>;
 }
 
+/** An account in a file that another provider's is as well. */
+interface SharedAccount {
+  readonly sharedWith: string;
+}
+
 /**
  * One simulated account: every object that exists in it, by type and id, and what the cloud remembers besides (frozen
  * deployments, reserved names). All of it is plain JSON, so that a kept rehearsal can be read by another process.
@@ -79,11 +84,23 @@ export class Account {
 
 /** Writes accounts by provider source into one file. */
 export function saveAccounts(accounts: ReadonlyMap<string, Account>, file: string): void {
-  writeFileSync(file, JSON.stringify(Object.fromEntries(accounts)));
+  const saved: Record<string, Account | SharedAccount> = {};
+  const written = new Map<Account, string>();
+  for (const [source, account] of accounts) {
+    const sharedWith = written.get(account);
+    saved[source] = sharedWith === undefined ? account : { sharedWith };
+    if (sharedWith === undefined) written.set(account, source);
+  }
+  writeFileSync(file, JSON.stringify(saved));
 }
 
 /** Reads what `saveAccounts` wrote. */
 export function loadAccounts(file: string): Map<string, Account> {
-  const saved = JSON.parse(readFileSync(file, "utf8")) as Record<string, SavedAccount>;
-  return new Map(Object.entries(saved).map(([source, account]) => [source, Account.from(account)]));
+  const saved = JSON.parse(readFileSync(file, "utf8")) as Record<string, SavedAccount | SharedAccount>;
+  const accounts = new Map<string, Account>();
+  for (const [source, account] of Object.entries(saved))
+    if (!("sharedWith" in account)) accounts.set(source, Account.from(account));
+  for (const [source, account] of Object.entries(saved))
+    if ("sharedWith" in account) accounts.set(source, accounts.get(account.sharedWith) ?? new Account());
+  return accounts;
 }

@@ -31,7 +31,7 @@ export interface SimulatorOptions {
   readonly rules: readonly ProviderRules[];
   /**
    * What already exists, by provider source.
-   * @default - an empty account a provider; a provider and its beta share one
+   * @default - an empty account a provider; providers of one cloud share one
    */
   readonly accounts?: ReadonlyMap<string, Account>;
   /**
@@ -74,11 +74,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const schemas: ProviderSchema[] = [];
   const providers = [...readUsage(options.stacks, options.states)].map(([source, usage]) => {
     const table = BehaviourTable.read(source.slice(source.indexOf("/") + 1));
-    const account =
-      options.accounts?.get(source) ??
-      accounts.get(source.replace(/-beta$/, "")) ??
-      accounts.get(`${source}-beta`) ??
-      new Account();
+    const account = accountOf(source, options, accounts);
     accounts.set(source, account);
     const schema = readSchema(findBindings(options.bindings, source), usage, table, cache);
     schemas.push(schema);
@@ -105,6 +101,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return Promise.resolve();
     },
   };
+}
+
+/** The account of a provider: the one that it shares with others, with what exists there already. */
+function accountOf(source: string, { accounts: given, rules }: SimulatorOptions, made: Map<string, Account>): Account {
+  const shared = rules.find((each) => each.source === source)?.sharesAccountOf;
+  const others = [
+    ...rules
+      .filter((each) => each.source === shared || each.sharesAccountOf === (shared ?? source))
+      .map(({ source }) => source),
+    source.replace(/-beta$/, ""),
+    `${source}-beta`,
+  ];
+  const own = given?.get(source);
+  const found = others.map((other) => made.get(other)).find((account) => account !== undefined);
+  if (found === undefined || own === undefined || found === own) return found ?? own ?? new Account();
+  for (const { type, id, values } of own.all) found.put(type, id, values);
+  return found;
 }
 
 function environment(

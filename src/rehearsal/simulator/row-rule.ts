@@ -10,6 +10,11 @@ import { fill, nameOf, refuse } from "./writers";
 export interface Dialect {
   /** The variables of a template, without `$`: region, account. */
   variables(context: RuleContext & { readonly values?: Values }): Readonly<Record<string, string>>;
+  /**
+   * Whether a reference names an object that the account cannot see, such as another account's: it is not looked up.
+   * @default - no reference does
+   */
+  isForeign?(context: RuleContext, reference: string): boolean;
 }
 
 /** What acts on the calls for a type, besides its row. */
@@ -137,6 +142,7 @@ class RowRule {
     for (const [path, { except, error }] of Object.entries(this.row.refs ?? {}))
       for (const value of textsAt(context.values, path)) {
         if (except !== undefined && new RegExp(except).test(value)) continue;
+        if (this.dialect.isForeign?.(context, value) === true) continue;
         if (this.referenced(context, path, value) === undefined)
           refuse(renderText(error, this.scope(context, context.values, { value })), path.split(".")[0]);
       }

@@ -131,6 +131,11 @@ export interface DataSourceRule {
 export interface ProviderRules {
   /** The provider's source address without host: `hashicorp/aws`. */
   readonly source: string;
+  /**
+   * The provider whose account this one acts on too: Entra's objects and Azure's are one tenant's.
+   * @default - an account of its own
+   */
+  readonly sharesAccountOf?: string;
   /** Checks the provider's configuration (region, preview features). */
   validate?(context: ValidateContext): void;
   /** What the provider does alike for all its resources (region, tags_all); runs before the type's own rule. */

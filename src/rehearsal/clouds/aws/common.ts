@@ -1,6 +1,7 @@
 import { UNKNOWN, type GenerateContext, type Lifecycle, type Value, type Values } from "../../simulator/rule";
 import { makeArn } from "./arn";
-import { jsonForm, keepEqual, policyForm } from "./equal-forms";
+import { jsonForm, keepEqual } from "../../simulator/equal-forms";
+import { policyForm } from "./equal-forms";
 import { newId } from "../../simulator/ids";
 import { regionOf, type Session } from "./session";
 import { block, entries, isKnown } from "../../simulator/readers";

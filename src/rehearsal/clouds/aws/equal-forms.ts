@@ -1,25 +1,5 @@
 import { isObject, type JsonObject } from "../../../core/json";
-import { text } from "../../simulator/readers";
-import type { PlanContext } from "../../simulator/rule";
-
-/** Texts of equal meaning have one normal form. */
-export type NormalForm = (value: string) => string;
-
-/**
- * Keeps the text of the state where the configuration says the same in another form: the provider plans no change then.
- * @see https://developer.hashicorp.com/terraform/plugin/sdkv2/schemas/schema-behaviors#diffsuppressfunc
- */
-export function keepEqual({ prior, planned }: PlanContext, attribute: string, normal: NormalForm): void {
-  const before = text(prior, attribute);
-  const after = text(planned, attribute);
-  if (before === undefined || after === undefined) return;
-  if (normal(before) === normal(after)) planned[attribute] = before;
-}
-
-/** Members of objects in alphabetical order. What is no JSON stays as it is. */
-export function jsonForm(json: string): string {
-  return normalJson(json, (value) => value);
-}
+import { normalJson, stable } from "../../simulator/equal-forms";
 
 /**
  * A policy is the same policy in another order of its statements and of the elements of a list, with a list of one in place of its
@@ -31,14 +11,6 @@ export function policyForm(json: string): string {
     if (!isObject(policy) || policy.Statement === undefined) return policy;
     return { ...policy, Statement: listOf(policy.Statement).map(statementForm).map(stable).sort() };
   });
-}
-
-function normalJson(json: string, change: (value: unknown) => unknown): string {
-  try {
-    return stable(change(JSON.parse(json)));
-  } catch {
-    return json;
-  }
 }
 
 const LISTS = new Set(["Action", "NotAction", "Resource", "NotResource"]);
@@ -68,11 +40,4 @@ function listOf(value: unknown): unknown[] {
 
 function mapObject(value: JsonObject, change: (each: unknown, key: string) => unknown): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each, key)]));
-}
-
-/** The JSON of a value with the members of each object in alphabetical order. */
-export function stable(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1))) : each,
-  );
 }

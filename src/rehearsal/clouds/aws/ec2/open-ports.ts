@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Attempt } from "../../cloud";
-import { parseCidr } from "../cidr";
+import { parseCidr } from "../../cidr";
 import { all } from "../lookup";
 import { rulesOf } from "./group-rules";
 

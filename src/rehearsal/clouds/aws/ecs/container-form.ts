@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../../../core/json";
-import { stable, type NormalForm } from "../equal-forms";
+import { stable, type NormalForm } from "../../../simulator/equal-forms";
 import { CONTAINER_KEYS } from "./container-checks";
 
 const KEYS = new Map([...CONTAINER_KEYS].map((key) => [key.toLowerCase(), key]));

@@ -4,7 +4,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import { all, needRole } from "../lookup";
 import { ContainerError } from "../../../servers/container";
 import { checkContainers } from "./container-checks";
-import { keepEqual } from "../equal-forms";
+import { keepEqual } from "../../../simulator/equal-forms";
 import { containerForm, readBack } from "./container-form";
 import { readContainers, type Container } from "./containers";
 import { fill, refuse } from "../../../simulator/writers";

@@ -1,0 +1,170 @@
+import { block, blocks, isSet, isTrue, text } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type RuleContext,
+  type ValidateContext,
+  type Values,
+} from "../../../simulator/rule";
+import { refuse } from "../../../simulator/writers";
+import { all, findById, isSame } from "../ids";
+import { attributesIn, namedValuesIn, policyProblem } from "./policy";
+import { tierOf } from "./service";
+
+/** The objects of a type in the service that an object names. */
+function siblings({ account }: RuleContext, type: string, values: Values): Values[] {
+  return all(account, type).filter(
+    (each) =>
+      isSame(each.resource_group_name, values.resource_group_name) &&
+      isSame(each.api_management_name, values.api_management_name),
+  );
+}
+
+function serviceOf({ account }: RuleContext, values: Values): Values | undefined {
+  return all(account, "azurerm_api_management").find(
+    (each) =>
+      isSame(each.resource_group_name, values.resource_group_name) && isSame(each.name, values.api_management_name),
+  );
+}
+
+function validateApi({ config, error }: ValidateContext): void {
+  if (isSet(config, "version") && config.version_set_id === null)
+    error("setting `version` without the required `version_set_id`", "version");
+  if (config.source_api_id === null && (!isSet(config, "display_name") || !isSet(config, "protocols")))
+    error("`display_name`, `protocols` are required when `source_api_id` is not set", "display_name");
+  if (config.api_type === "websocket" && config.service_url === null)
+    error("`service_url` is required when `api_type` is `websocket`", "service_url");
+  if (isSet(config, "oauth2_authorization") && isSet(config, "openid_authentication"))
+    error("only one of `oauth2_authorization` and `openid_authentication` can be specified", "oauth2_authorization");
+}
+
+/** The parameters in braces of a URL template are those that the operation declares. */
+function validateOperation({ config, error }: ValidateContext): void {
+  const template = text(config, "url_template");
+  if (template === undefined || config.template_parameter === UNKNOWN) return;
+  const used = [...template.matchAll(/\{\*?([^{}]+)\}/g)].map(([, name = ""]) => name);
+  const declared = blocks(config, "template_parameter").map((parameter) => text(parameter, "name") ?? "");
+  for (const name of used.filter((each) => !declared.includes(each)))
+    error(
+      `template parameter \`${name}\` used in \`url_template\` is not defined in \`template_parameter\``,
+      "url_template",
+    );
+  for (const name of declared.filter((each) => !used.includes(each)))
+    error(
+      `template parameter \`${name}\` defined in \`template_parameter\` is not used in \`url_template\``,
+      "template_parameter",
+    );
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/api-management/set-edit-policies */
+function checkPolicy(context: CreateContext): void {
+  const { values } = context;
+  const policy = text(values, "xml_content");
+  if (policy === undefined) {
+    if (isSet(values, "xml_link"))
+      refuse("the rehearsal cannot read a policy from xml_link: use xml_content", "xml_link");
+    refuse("either `xml_content` or `xml_link` must be set", "xml_content");
+  }
+  const refusePolicy = (message: string): never =>
+    refuse(`ValidationError: One or more fields contain incorrect values: ${message}`, "xml_content");
+  const problem = policyProblem(policy, tierOf(serviceOf(context, values)) === "Consumption");
+  if (problem !== undefined) refusePolicy(problem);
+  const known = siblings(context, "azurerm_api_management_named_value", values).map((each) => each.display_name);
+  for (const name of namedValuesIn(policy)) if (!known.includes(name)) refusePolicy(`Cannot find a property '${name}'`);
+  for (const [attribute, type, what] of [
+    ["backend-id", "azurerm_api_management_backend", "Backend"],
+    ["logger-id", "azurerm_api_management_logger", "Logger"],
+  ] as const)
+    for (const name of attributesIn(policy, attribute))
+      if (!siblings(context, type, values).some((each) => each.name === name))
+        refusePolicy(`${what} with id '${name}' could not be found.`);
+}
+
+/** Equal for policies of equal meaning: blanks and line ends do not count, nor how the five entities are written. */
+export function policyForm(policy: string): string {
+  return policy
+    .replace(/\s/g, "")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&apos;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+export const apiActs: Readonly<Record<string, Acts>> = {
+  azurerm_api_management_api: {
+    validate: validateApi,
+    check: (context) => {
+      const { values } = context;
+      const twin = siblings(context, "azurerm_api_management_api", values).find(
+        (other) =>
+          other.name !== values.name &&
+          other.path === values.path &&
+          (text(other, "version") ?? "") === (text(values, "version") ?? ""),
+      );
+      if (twin !== undefined)
+        refuse(
+          `ValidationError: Cannot create API '${String(values.name)}' with the same Path '${String(values.path)}' as API '${String(twin.name)}'`,
+          "path",
+        );
+    },
+    create: ({ values }) => {
+      values.is_current = values.revision === "1";
+    },
+  },
+  azurerm_api_management_api_operation: { validate: validateOperation },
+  azurerm_api_management_api_policy: {
+    validate: ({ config, error }) => {
+      if (isSet(config, "xml_content") && isSet(config, "xml_link"))
+        error("only one of `xml_content` and `xml_link` can be specified", "xml_content");
+    },
+    plan: ({ prior, planned }) => {
+      const [before, after] = [text(prior, "xml_content"), text(planned, "xml_content")];
+      if (before !== undefined && after !== undefined && policyForm(before) === policyForm(after))
+        planned.xml_content = before;
+    },
+    check: checkPolicy,
+  },
+  azurerm_api_management_named_value: {
+    check: (context) => {
+      const { values } = context;
+      if (isSet(values, "value_from_key_vault") && !isTrue(values, "secret"))
+        refuse("`secret` must be true when `value_from_key_vault` is set", "secret");
+    },
+    delete: (context) => {
+      const { prior } = context;
+      const user = siblings(context, "azurerm_api_management_api_policy", prior).find((policy) =>
+        namedValuesIn(text(policy, "xml_content") ?? "").includes(String(prior.display_name)),
+      );
+      if (user !== undefined)
+        refuse(`ValidationError: Property '${String(prior.display_name)}' is in use by the policy ${String(user.id)}.`);
+    },
+  },
+  azurerm_api_management_logger: {
+    delete: (context) => {
+      const { prior } = context;
+      const user = siblings(context, "azurerm_api_management_api_policy", prior).find((policy) =>
+        attributesIn(text(policy, "xml_content") ?? "", "logger-id").includes(String(prior.name)),
+      );
+      if (user !== undefined) refuse(`ValidationError: Logger ${String(prior.name)} is in use by ${String(user.id)}.`);
+    },
+  },
+  azurerm_api_management_api_diagnostic: {
+    validate: ({ config, error }) => {
+      if (config.identifier === "azuremonitor")
+        error(
+          "`operation_name_format` cannot be set when `identifier` is not `applicationinsights`",
+          "operation_name_format",
+        );
+    },
+    check: ({ account, values }) => {
+      const logger = findById(account, String(values.api_management_logger_id))?.values;
+      if (values.identifier === "applicationinsights" && block(logger, "application_insights") === undefined)
+        refuse(
+          `ValidationError: the logger ${String(values.api_management_logger_id)} is not one of Application Insights`,
+          "api_management_logger_id",
+        );
+    },
+  },
+};

@@ -1,0 +1,117 @@
+import { text } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import { UNKNOWN, type CreateContext } from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { findPrincipal } from "../entra/directory";
+import { all, findById, isForeign, isSame, nameIn } from "../ids";
+import { subscriptionId, tenantId } from "../session";
+import roles from "./roles.json";
+
+const ROLES = new Map(Object.entries(roles));
+
+/** The name of a built-in role, by the id of its definition. */
+export function roleName(definitionId: string): string | undefined {
+  const uuid = definitionId.slice(definitionId.lastIndexOf("/") + 1);
+  return [...ROLES].find(([, each]) => isSame(each, uuid))?.[0];
+}
+
+function settleRole(context: CreateContext): void {
+  const { values } = context;
+  const name = text(values, "role_definition_name");
+  const given = text(values, "role_definition_id");
+  const prefix = `/subscriptions/${subscriptionId(context)}/providers/Microsoft.Authorization/roleDefinitions/`;
+  if (name !== undefined) {
+    const found = [...ROLES].find(([known]) => isSame(known, name))?.[1];
+    if (found === undefined)
+      refuse(
+        `listing role definitions: could not find role \`${name}\` (the rehearsal knows no built-in role of this name)`,
+        "role_definition_name",
+      );
+    values.role_definition_id = prefix + found;
+  } else if (given !== undefined) {
+    const found = roleName(given) ?? text(findById(context.account, given)?.values, "name");
+    if (found === undefined)
+      refuse(
+        `RoleDefinitionDoesNotExist: The specified role definition with ID '${given}' does not exist.`,
+        "role_definition_id",
+      );
+    values.role_definition_name = found;
+  }
+}
+
+/** An identity of the account, but with the wrong one of its two ids: what a wait of half an hour ends with. */
+function isClientId({ account }: CreateContext, id: string): boolean {
+  return ["azurerm_user_assigned_identity", "azuread_service_principal", "azuread_application"].some((type) =>
+    all(account, type).some((each) => isSame(each.client_id, id)),
+  );
+}
+
+function checkPrincipal(context: CreateContext): void {
+  const { account, values } = context;
+  const id = String(values.principal_id);
+  const principal = findPrincipal(account, id);
+  if (principal === undefined)
+    refuse(
+      `PrincipalNotFound: Principal ${id.replaceAll("-", "")} does not exist in the directory ${tenantId(account)}. Check that you have the correct principal ID.${isClientId(context, id) ? " It is a client id: a role is assigned to the object id." : ""}`,
+      "principal_id",
+    );
+  const type = text(values, "principal_type");
+  if (type !== undefined && type !== principal.type)
+    refuse(
+      `UnmatchedPrincipalType: The PrincipalId '${id}' has type '${principal.type}', which is different from specified PrinciaplType '${type}'.`,
+      "principal_type",
+    );
+  fill(values, { principal_type: principal.type });
+}
+
+function checkScope(context: CreateContext): void {
+  const scope = String(context.values.scope);
+  if (scope.startsWith("/providers/") || isForeign(context, scope)) return;
+  if (nameIn(scope, "subscriptions") === undefined || !scope.startsWith("/subscriptions/"))
+    refuse(
+      `MissingSubscription: The request did not have a subscription or a valid tenant level resource: ${scope}`,
+      "scope",
+    );
+  if (/^\/subscriptions\/[^/]+$/.test(scope) || findById(context.account, scope) !== undefined) return;
+  refuse(`ResourceNotFound: The Resource '${scope}' was not found.`, "scope");
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/role-based-access-control/troubleshooting */
+export const roleAssignmentActs: Readonly<Record<string, Acts>> = {
+  azurerm_role_assignment: {
+    check: (context) => {
+      const { account, values } = context;
+      if (text(values, "condition_version") !== undefined && text(values, "condition") === undefined)
+        refuse("`condition_version` should not be set without `condition`", "condition_version");
+      settleRole(context);
+      checkScope(context);
+      checkPrincipal(context);
+      const twin = all(account, "azurerm_role_assignment").find(
+        (other) =>
+          isSame(other.scope, values.scope) &&
+          isSame(other.principal_id, values.principal_id) &&
+          isSame(other.role_definition_id, values.role_definition_id),
+      );
+      if (twin !== undefined) refuse("RoleAssignmentExists: The role assignment already exists.");
+      fill(values, { condition_version: text(values, "condition") === undefined ? "" : "2.0" });
+      if (values.role_definition_name === UNKNOWN || values.role_definition_id === UNKNOWN)
+        refuse("one of `role_definition_id` and `role_definition_name` must be specified", "role_definition_name");
+    },
+    update: () => refuse("azurerm_role_assignment doesn't support update"),
+  },
+};
+
+/** Whether a principal has a role on an object: assigned to it, or to what it lies in. */
+export function hasRole(
+  { account }: CreateContext,
+  principalId: string,
+  names: readonly string[],
+  scope = "",
+): boolean {
+  return all(account, "azurerm_role_assignment").some(
+    (assignment) =>
+      isSame(assignment.principal_id, principalId) &&
+      names.includes(String(assignment.role_definition_name)) &&
+      (scope === "" || `${scope.toLowerCase()}/`.startsWith(`${String(assignment.scope).toLowerCase()}/`)),
+  );
+}

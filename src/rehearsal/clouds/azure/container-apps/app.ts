@@ -1,0 +1,136 @@
+import { newId, now } from "../../../simulator/ids";
+import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import { copy } from "../../../simulator/values";
+import { refuse } from "../../../simulator/writers";
+import { findById } from "../ids";
+import { checkImages, checkSecrets } from "./images";
+import { checkTemplate, settleTemplate } from "./template";
+
+/**
+ * A revision as it started: its template, and the secrets at that moment. Replicas keep these values until the next revision, or until
+ * they are started again.
+ */
+export interface Revision {
+  readonly name: string;
+  readonly created: string;
+  readonly active: boolean;
+  /** As the block `template`. */
+  readonly template: Values;
+  /** As the blocks `secret`. */
+  readonly secret: readonly Values[];
+}
+
+/** The revisions of an app, oldest first; the account keeps them beside the app's attributes. */
+export function revisionsOf(app: Values): readonly Revision[] {
+  return blocks(app, "revisions") as unknown as readonly Revision[];
+}
+
+function plan({ config, error }: PlanContext): void {
+  blocks(block(config, "ingress"), "traffic_weight").forEach((weight, index) => {
+    const path = `ingress.0.traffic_weight.${index}`;
+    if (!isTrue(weight, "latest_revision") && text(weight, "revision_suffix") === undefined)
+      error(`\`either ${path}.revision_suffix\` or \`${path}.latest_revision\` should be specified`, "ingress");
+  });
+  for (const secret of blocks(config, "secret")) {
+    const name = String(secret.name);
+    if (text(secret, "key_vault_secret_id") !== undefined && text(secret, "identity") === undefined)
+      error(`secret ${name} must supply identity for key vault secret id`, "secret");
+    if (text(secret, "identity") !== undefined && text(secret, "key_vault_secret_id") === undefined)
+      error(`secret ${name} must supply key vault secret id when specifying identity`, "secret");
+  }
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/container-apps/ingress-overview */
+function checkIngress({ account, values }: CreateContext): void {
+  const ingress = block(values, "ingress");
+  if (ingress === undefined) return;
+  const total = blocks(ingress, "traffic_weight").reduce((sum, weight) => sum + (number(weight, "percentage") ?? 0), 0);
+  if (total !== 100)
+    refuse(
+      `ContainerAppInvalidTraffic: the percentages of traffic_weight must sum to 100, they sum to ${total}.`,
+      "ingress",
+    );
+  const isTcp = text(ingress, "transport")?.toLowerCase() === "tcp";
+  if ((number(ingress, "exposed_port") ?? 0) > 0 && !isTcp)
+    refuse("ContainerAppInvalidExposedPort: exposed_port can only be specified when transport is tcp.", "ingress");
+  const environment = findById(account, String(values.container_app_environment_id))?.values;
+  if (isTcp && isTrue(ingress, "external_enabled") && !isSet(environment, "infrastructure_subnet_id"))
+    refuse("ContainerAppTcpRequiresVnet: external tcp ingress needs an environment with its own network.", "ingress");
+  const actions = new Set(blocks(ingress, "ip_security_restriction").map((each) => text(each, "action")));
+  if (actions.size > 1)
+    refuse(
+      "ContainerAppInvalidIpSecurityRestriction: all restrictions must be of one action, Allow or Deny.",
+      "ingress",
+    );
+}
+
+function check(context: CreateContext): void {
+  const template = block(context.values, "template");
+  if (template === undefined) return;
+  checkSecrets(context);
+  checkTemplate(context, template);
+  checkImages(context, template);
+  checkIngress(context);
+}
+
+/** Equal for templates that need no new revision: a change of the suffix is one, its absence is none. */
+function templateForm(template: Values): string {
+  return JSON.stringify(template, (name, value: unknown) => {
+    if (name === "revision_suffix" || value === "" || value === null) return undefined;
+    return Array.isArray(value) && value.length === 0 ? undefined : value;
+  });
+}
+
+/**
+ * A change of the template makes a revision; one of secrets or ingress alone makes none.
+ * @see https://learn.microsoft.com/en-us/azure/container-apps/revisions#change-types
+ */
+function settle({ account, type, values }: CreateContext): void {
+  const template = block(values, "template");
+  if (template === undefined) return;
+  settleTemplate(template);
+  const name = String(values.name);
+  const revisions = revisionsOf(values);
+  const last = revisions[revisions.length - 1];
+  const suffix = text(template, "revision_suffix");
+  const isSuffixNew = suffix !== undefined && suffix !== text(last?.template, "revision_suffix");
+  if (isSuffixNew && revisions.some((revision) => revision.name === `${name}--${suffix}`))
+    refuse(`RevisionSuffixInUse: a revision with the suffix '${suffix}' exists already.`, "template");
+  let latest = last?.name;
+  if (last === undefined || isSuffixNew || templateForm(last.template) !== templateForm(template)) {
+    // The provider sends a suffix only when it changed.
+    latest = `${name}--${isSuffixNew ? suffix : newId(account, type, "lower", 7)}`;
+    const isSingle = text(values, "revision_mode") !== "Multiple";
+    const started = { name: latest, created: now(), active: true, template, secret: blocks(values, "secret") };
+    const former = blocks(values, "revisions").map((each) => ({ ...each, active: !isSingle && each.active === true }));
+    values.revisions = copy<Values[]>([...former, started]);
+  }
+  values.latest_revision_name = latest ?? "";
+  settleAddress(
+    values,
+    text(findById(account, String(values.container_app_environment_id))?.values, "default_domain") ?? "",
+  );
+}
+
+function settleAddress(values: Values, domain: string): void {
+  const ingress = block(values, "ingress");
+  values.latest_revision_fqdn = ingress === undefined ? "" : `${String(values.latest_revision_name)}.${domain}`;
+  if (ingress === undefined) return;
+  const scope = isTrue(ingress, "external_enabled") ? "" : "internal.";
+  ingress.fqdn = `${String(values.name)}.${scope}${domain}`;
+  if (!Array.isArray(ingress.custom_domain)) ingress.custom_domain = [];
+}
+
+export const appActs: Readonly<Record<string, Acts>> = {
+  azurerm_container_app: {
+    plan,
+    check,
+    create: settle,
+    update: settle,
+    read: ({ values }) => {
+      for (const secret of blocks(values, "secret")) if (isSet(secret, "key_vault_secret_id")) secret.value = "";
+    },
+  },
+};

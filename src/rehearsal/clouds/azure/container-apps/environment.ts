@@ -1,0 +1,124 @@
+import { blocks, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, PlanContext, ValidateContext, Values } from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { parseCidr } from "../../cidr";
+import { all, findById, isForeign, isSame } from "../ids";
+import { delegationOf, prefixOf, usersOf } from "../network/networks";
+
+const DELEGATION = "Microsoft.App/environments";
+
+export function hasProfiles(environment: Values | undefined): boolean {
+  return blocks(environment, "workload_profile").length > 0;
+}
+
+function hasOwnProfile(environment: Values | undefined): boolean {
+  return blocks(environment, "workload_profile").some((profile) => profile.workload_profile_type !== "Consumption");
+}
+
+function validate({ config, error }: ValidateContext): void {
+  const destination = config.logs_destination;
+  const names = new Set(blocks(config, "workload_profile").map((profile) => text(profile, "name")));
+  if (destination === "log-analytics" && config.log_analytics_workspace_id === null)
+    error(
+      "`log_analytics_workspace_id` must be set when `logs_destination` is set to `log-analytics`",
+      "log_analytics_workspace_id",
+    );
+  if ((destination === "azure-monitor" || destination === "") && isSet(config, "log_analytics_workspace_id"))
+    error(
+      "`log_analytics_workspace_id` can only be set when `logs_destination` is set to `log-analytics` or omitted",
+      "log_analytics_workspace_id",
+    );
+  if (isTrue(config, "internal_load_balancer_enabled") && config.public_network_access === "Enabled")
+    error(
+      "`public_network_access` cannot be `Enabled` when `internal_load_balancer_enabled` is set to `true`",
+      "public_network_access",
+    );
+  for (const profile of blocks(config, "workload_profile"))
+    if ((profile.workload_profile_type === "Consumption") !== (profile.name === "Consumption"))
+      error("a workload profile of type Consumption must have the name Consumption", "workload_profile");
+  if (names.size < blocks(config, "workload_profile").length)
+    error("the names of workload profiles must be unique", "workload_profile");
+}
+
+function plan({ prior, planned, config, requireReplace }: PlanContext): void {
+  if (prior === undefined) return;
+  if (hasProfiles(prior) !== hasProfiles(planned)) requireReplace("workload_profile");
+  // The provider overlooks the group that Azure named by itself only beside a profile of one's own.
+  if (config.infrastructure_resource_group_name === null && hasOwnProfile(planned))
+    planned.infrastructure_resource_group_name = prior.infrastructure_resource_group_name ?? null;
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/container-apps/custom-virtual-networks */
+function checkSubnet(context: CreateContext): void {
+  const { account, values } = context;
+  const id = text(values, "infrastructure_subnet_id");
+  if (id === undefined || isForeign(context, id)) return;
+  const subnet = findById(account, id)?.values;
+  const delegation = delegationOf(subnet);
+  const refuseSubnet = (message: string): never =>
+    refuse(`ManagedEnvironmentInvalidNetworkConfiguration: ${message}`, "infrastructure_subnet_id");
+  if (hasProfiles(values)) {
+    if (delegation !== DELEGATION)
+      refuse(
+        `ManagedEnvironmentSubnetDelegationError: The subnet of the environment must be delegated to the service '${DELEGATION}': ${id} is ${delegation === undefined ? "not delegated" : `delegated to ${delegation}`}.`,
+        "infrastructure_subnet_id",
+      );
+    if (prefixOf(subnet) > 27) refuseSubnet(`The subnet ${id} must have a size of at least /27.`);
+  } else {
+    if (delegation !== undefined)
+      refuseSubnet(`The subnet ${id} must not be delegated when the environment has no workload profile.`);
+    if (prefixOf(subnet) > 23)
+      refuseSubnet(`The subnet ${id} must have a size of at least /23 when the environment has no workload profile.`);
+  }
+  const [user] = usersOf(context, id);
+  if (user !== undefined) refuseSubnet(`The subnet ${id} must be empty, ${user} is in it.`);
+}
+
+/** Azure makes the group of its own resources; it takes none that exists. */
+function checkGroup({ account, values }: CreateContext): void {
+  const name = text(values, "infrastructure_resource_group_name");
+  if (name === undefined) return;
+  const isTaken = [
+    ...all(account, "azurerm_resource_group").map((group) => group.name),
+    ...all(account, "azurerm_container_app_environment").map((each) => each.infrastructure_resource_group_name),
+  ].some((other) => isSame(other, name));
+  if (isTaken)
+    refuse(
+      `ManagedEnvironmentInvalidInfrastructureResourceGroup: The resource group '${name}' exists already: the platform creates it.`,
+      "infrastructure_resource_group_name",
+    );
+}
+
+function staticAddress({ account, values }: CreateContext): string {
+  const subnet = findById(account, text(values, "infrastructure_subnet_id") ?? "")?.values;
+  const first = parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.first ?? 0;
+  // 203.0.113.0/24 is the documentation range of RFC 5737.
+  if (!isTrue(values, "internal_load_balancer_enabled")) return "203.0.113.20";
+  return [24, 16, 8, 0].map((shift) => Math.floor((first + 10) / 2 ** shift) % 256).join(".");
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/container-apps/environment */
+export const environmentActs: Readonly<Record<string, Acts>> = {
+  azurerm_container_app_environment: {
+    validate,
+    plan,
+    create: (context) => {
+      checkSubnet(context);
+      checkGroup(context);
+      const { values } = context;
+      const isInternal = isTrue(values, "internal_load_balancer_enabled");
+      fill(values, {
+        static_ip_address: staticAddress(context),
+        public_network_access: isInternal ? "Disabled" : "Enabled",
+        logs_destination: text(values, "log_analytics_workspace_id") === undefined ? "" : "log-analytics",
+      });
+    },
+    // Azure names the group of an environment in a subnet, and has none to name for one without.
+    read: ({ values }) => {
+      const name = `ME_${String(values.name)}_${String(values.resource_group_name)}_${String(values.location)}`;
+      if (text(values, "infrastructure_subnet_id") === undefined) values.infrastructure_resource_group_name = null;
+      else if (hasProfiles(values)) values.infrastructure_resource_group_name ??= name;
+    },
+  },
+};

@@ -1,0 +1,51 @@
+import type { Account, Held } from "../../simulator/account";
+import type { RuleContext, Values } from "../../simulator/rule";
+import { subscriptionId } from "./session";
+
+/** Containers of a type that are there without being made: what lies in them belongs to the object above. */
+const SINGLETONS = /\/(blobServices|fileServices|queueServices|tableServices)\/default$/i;
+
+/** The objects of the account whose ids Azure takes as equal: letter case and an API's revision do not count. */
+export function findById(account: Account, id: string): Held | undefined {
+  const form = normalId(id);
+  return account.all.find((held) => normalId(held.id) === form);
+}
+
+export function normalId(id: string): string {
+  return id.replace(/;rev=\d+$/, "").toLowerCase();
+}
+
+/** The id of the object that an object lies in: a group, a network, a service; undefined for a subscription's own. */
+export function parentId(id: string): string | undefined {
+  const [, above] = /^(\/subscriptions\/.+)\/[^/]+\/[^/]+$/.exec(id) ?? [];
+  return above?.replace(/\/providers\/[^/]+$/i, "").replace(SINGLETONS, "");
+}
+
+/** The last part of an id, and the part before a given type: `nameIn(id, "resourceGroups")`. */
+export function nameIn(id: string, type: string): string | undefined {
+  const parts = id.split("/");
+  const at = parts.findIndex((part) => part.toLowerCase() === type.toLowerCase());
+  return at < 0 ? undefined : parts[at + 1];
+}
+
+/** Whether an id names an object of another subscription, which the account cannot see. */
+export function isForeign(context: RuleContext, id: string): boolean {
+  const subscription = nameIn(id, "subscriptions");
+  return id.startsWith("/") && subscription !== undefined && subscription !== subscriptionId(context);
+}
+
+/** Everything that lies in an object, however deep. */
+export function within(account: Account, id: string): Held[] {
+  const prefix = `${normalId(id)}/`;
+  return account.all.filter((held) => held.id.toLowerCase().startsWith(prefix));
+}
+
+/** The objects of a type, without their ids. */
+export function all(account: Account, type: string): Values[] {
+  return account.list(type).map(({ values }) => values);
+}
+
+/** Whether two names are one to Azure. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return String(one).toLowerCase() === String(other).toLowerCase();
+}

@@ -1,0 +1,199 @@
+import { block, blocks, isSet, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import { refuse } from "../../../simulator/writers";
+import { contains, overlaps, parseCidr, type Cidr } from "../../cidr";
+import { all, findById, isSame, parentId, within } from "../ids";
+
+/** Who may be in a subnet, by type and attribute; a subnet with one of them can neither change its range nor its delegation. */
+const USERS: Readonly<Record<string, (user: Values) => string | undefined>> = {
+  azurerm_container_app_environment: (user) => text(user, "infrastructure_subnet_id"),
+  azurerm_postgresql_flexible_server: (user) => text(user, "delegated_subnet_id"),
+  azurerm_api_management: (user) => text(block(user, "virtual_network_configuration"), "subnet_id"),
+  azurerm_private_endpoint: (user) => text(user, "subnet_id"),
+};
+
+/** Azure adds this action to every delegation; Terraform sees it. */
+const JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
+
+/** What is in a subnet, as `type id`. */
+export function usersOf({ account }: RuleContext, subnetId: string): string[] {
+  return Object.entries(USERS).flatMap(([type, subnetOf]) =>
+    all(account, type)
+      .filter((user) => isSame(subnetOf(user), subnetId))
+      .map((user) => `${type} ${String(user.id)}`),
+  );
+}
+
+/** The service that a subnet is delegated to. */
+export function delegationOf(subnet: Values | undefined): string | undefined {
+  return text(block(block(subnet, "delegation"), "service_delegation"), "name");
+}
+
+/** Length of the prefix of a subnet's first range. */
+export function prefixOf(subnet: Values | undefined): number {
+  return parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.prefix ?? 32;
+}
+
+/** The network security group of a subnet. */
+export function groupOf({ account }: RuleContext, subnetId: string): string | undefined {
+  const found = all(account, "azurerm_subnet_network_security_group_association").find((each) =>
+    isSame(each.subnet_id, subnetId),
+  );
+  return text(found, "network_security_group_id");
+}
+
+function rangesOf(values: Values | undefined, attribute: string): Cidr[] {
+  return texts(values, attribute).map((cidr) => {
+    const parsed = parseCidr(cidr);
+    if (parsed === undefined || parsed.canonical !== cidr)
+      refuse(
+        `InvalidCIDRNotation: The address prefix ${cidr} has an invalid CIDR notation. For the given prefix length, the address prefix should be ${parsed?.canonical ?? "an IPv4 range"}.`,
+        attribute,
+      );
+    return parsed;
+  });
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/virtual-network/virtual-networks-faq */
+function checkSubnet(context: CreateContext): void {
+  const { account, values } = context;
+  const id = String(values.id);
+  const name = String(values.name);
+  const network = findById(account, parentId(id) ?? "")?.values;
+  const space = rangesOf(network, "address_space");
+  const siblings = within(account, String(network?.id)).filter(
+    (held) => held.type === "azurerm_subnet" && !isSame(held.id, id),
+  );
+  for (const range of rangesOf(values, "address_prefixes")) {
+    if (range.prefix > 29)
+      refuse(`NetcfgInvalidSubnet: Subnet '${name}' is too small: at least /29.`, "address_prefixes");
+    if (!space.some((outer) => contains(outer, range)))
+      refuse(
+        `NetcfgInvalidSubnet: Subnet '${name}' is not valid in virtual network '${String(values.virtual_network_name)}'.`,
+        "address_prefixes",
+      );
+    const taken = siblings.find(({ values: other }) =>
+      rangesOf(other, "address_prefixes").some((each) => overlaps(each, range)),
+    );
+    if (taken !== undefined)
+      refuse(
+        `NetcfgSubnetRangesOverlap: Subnet '${name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${String(values.virtual_network_name)}' (${String(taken.values.name)}).`,
+        "address_prefixes",
+      );
+  }
+}
+
+/** A rule has one of the single and the plural form of each. */
+function checkGroup({ values }: CreateContext): void {
+  const seen = new Map<string, string>();
+  for (const rule of blocks(values, "security_rule")) {
+    const name = text(rule, "name") ?? "";
+    for (const part of ["source_port_range", "destination_port_range"])
+      if (text(rule, part) !== undefined && texts(rule, `${part}s`).length > 0)
+        refuse(
+          `building list of Network Security Group Rules: only one of "${part}" and "${part}s" can be specified (${name})`,
+          "security_rule",
+        );
+    const place = `${String(rule.direction)} ${String(rule.priority)}`;
+    const other = seen.get(place);
+    if (other !== undefined)
+      refuse(
+        `SecurityRuleConflict: Security rule ${name} conflicts with rule ${other}. Rules cannot have the same Priority and Direction.`,
+        "security_rule",
+      );
+    seen.set(place, name);
+  }
+}
+
+export const networkActs: Readonly<Record<string, Acts>> = {
+  azurerm_virtual_network: {
+    check: ({ account, values }) => {
+      const space = rangesOf(values, "address_space");
+      const outside = within(account, String(values.id)).find(
+        (held) =>
+          held.type === "azurerm_subnet" &&
+          !rangesOf(held.values, "address_prefixes").every((range) => space.some((outer) => contains(outer, range))),
+      );
+      if (outside !== undefined)
+        refuse(
+          `InUsePrefixCannotBeDeleted: the address space of ${String(values.name)} does not hold its subnet ${outside.id} any more`,
+          "address_space",
+        );
+    },
+    delete: (context) => {
+      for (const { type, id, values } of within(context.account, String(context.prior.id))) {
+        const [user] = type === "azurerm_subnet" ? usersOf(context, id) : [];
+        if (user !== undefined)
+          refuse(
+            `InUseSubnetCannotBeDeleted: Subnet ${String(values.name)} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
+          );
+      }
+    },
+  },
+  azurerm_subnet: {
+    check: checkSubnet,
+    validate: ({ config, error }) => {
+      if (isSet(config, "sharing_scope") && config.default_outbound_access_enabled !== false)
+        error("`sharing_scope` cannot be set if `default_outbound_access_enabled` is set to `true`", "sharing_scope");
+    },
+    update: (context) => {
+      const { prior, values } = context;
+      const [user] = usersOf(context, String(values.id));
+      if (user === undefined) return;
+      if (delegationOf(prior) !== delegationOf(values))
+        refuse(
+          `SubnetDelegationsCannotBeChanged: Delegations of subnet ${String(values.id)} cannot be changed while ${user} uses it (SubnetMissingRequiredDelegation).`,
+          "delegation",
+        );
+      if (texts(prior, "address_prefixes").join() !== texts(values, "address_prefixes").join())
+        refuse(
+          `InUsePrefixCannotBeDeleted: the range of subnet ${String(values.id)} cannot change while ${user} is in it.`,
+          "address_prefixes",
+        );
+    },
+    read: ({ values }) => {
+      const service = block(block(values, "delegation"), "service_delegation");
+      if (service !== undefined && texts(service, "actions").length === 0) service.actions = [JOIN];
+    },
+  },
+  azurerm_network_security_group: { check: checkGroup },
+  azurerm_network_security_rule: {
+    check: ({ account, values }) => {
+      const group = findById(account, parentId(String(values.id)) ?? "")?.values;
+      const twin = blocks(group, "security_rule").find(
+        (rule) => rule.direction === values.direction && rule.priority === values.priority,
+      );
+      if (twin !== undefined)
+        refuse(
+          `SecurityRuleConflict: Security rule ${String(values.name)} conflicts with rule ${String(twin.name)}. Rules cannot have the same Priority and Direction.`,
+          "priority",
+        );
+    },
+  },
+  // A network sees one zone of each name.
+  azurerm_private_dns_zone_virtual_network_link: {
+    check: ({ account, values }) => {
+      const twin = all(account, "azurerm_private_dns_zone_virtual_network_link").find(
+        (link) =>
+          !isSame(link.id, values.id) &&
+          isSame(link.virtual_network_id, values.virtual_network_id) &&
+          isSame(link.private_dns_zone_name, values.private_dns_zone_name),
+      );
+      if (twin !== undefined)
+        refuse(
+          `Conflict: A virtual network cannot be linked to multiple zones with overlapping namespaces: ${String(twin.id)}`,
+          "virtual_network_id",
+        );
+    },
+    create: ({ values }) => {
+      if (values.resolution_policy === "" && String(values.private_dns_zone_name).startsWith("privatelink."))
+        values.resolution_policy = "Default";
+    },
+  },
+  azurerm_private_dns_a_record: {
+    create: ({ values }) => {
+      if (values.name === "@") values.fqdn = `${String(values.zone_name)}.`;
+    },
+  },
+};

@@ -1,0 +1,190 @@
+import { blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import type { CreateContext, RuleContext } from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { all, findById, isForeign, isSame } from "../ids";
+import { addLeftovers, removeLeftovers } from "../resources/leftovers";
+import { forget, softDelete, softDeleted } from "../resources/soft-deleted";
+import { feature } from "../session";
+
+const WORKSPACE = "azurerm_log_analytics_workspace";
+
+/** Minutes of an ISO 8601 duration such as PT5M, PT6H or P1D; those of the longest where it says none. */
+function minutes(duration: string | undefined): number {
+  const [, days = "0", hours = "0", rest = "0"] =
+    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration ?? "") ?? [];
+  return Number(days) * 1440 + Number(hours) * 60 + Number(rest);
+}
+
+/** What an alert or a setting watches must exist, where the account can see it. */
+function needTarget(context: RuleContext, id: string, attribute: string): void {
+  // A service inside a storage account is there without being made.
+  const owner = id.replace(/\/(blob|file|queue|table)Services\/default$/i, "");
+  if (isForeign(context, owner) || /^\/subscriptions\/[^/]+$/.test(owner)) return;
+  if (findById(context.account, owner) === undefined)
+    refuse(`ResourceNotFound: The Resource '${id}' was not found.`, attribute);
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings */
+function checkSetting(context: CreateContext): void {
+  const { account, values } = context;
+  const target = String(values.target_resource_id);
+  needTarget(context, target, "target_resource_id");
+  for (const log of blocks(values, "enabled_log"))
+    if (text(log, "category") === undefined && text(log, "category_group") === undefined)
+      refuse("exactly one of `category` or `category_group` must be specified", "enabled_log");
+  const isStorage = /\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i.test(target);
+  if (isStorage && isSet(values, "enabled_log"))
+    refuse(
+      "BadRequest: Category is not supported: logs of a storage account are those of .../blobServices/default",
+      "enabled_log",
+    );
+  const categories = (of: CreateContext["values"]): string[] =>
+    blocks(of, "enabled_log").map((log) => text(log, "category") ?? text(log, "category_group") ?? "");
+  for (const other of all(account, "azurerm_monitor_diagnostic_setting")) {
+    if (!isSame(other.target_resource_id, target) || isSame(other.id, values.id)) continue;
+    for (const sink of ["log_analytics_workspace_id", "storage_account_id"]) {
+      const twice = categories(other).find((category) => categories(values).includes(category));
+      if (text(values, sink) !== undefined && isSame(values[sink], other[sink]) && twice !== undefined)
+        refuse(
+          `Conflict: Data sink '${String(values[sink])}' is already used in diagnostic setting '${String(other.name)}' for category '${twice}'. Data sinks can't be reused in different settings on the same category for the same resource.`,
+          sink,
+        );
+    }
+  }
+}
+
+function checkMetricAlert(context: CreateContext): void {
+  const { values } = context;
+  for (const scope of texts(values, "scopes")) needTarget(context, scope, "scopes");
+  const [window, frequency] = [text(values, "window_size") ?? "PT5M", text(values, "frequency") ?? "PT1M"];
+  if (minutes(window) < minutes(frequency))
+    refuse(`BadRequest: window_size (${window}) must not be smaller than frequency (${frequency})`, "window_size");
+}
+
+function checkQueryAlert(context: CreateContext): void {
+  const { values } = context;
+  for (const scope of texts(values, "scopes")) needTarget(context, scope, "scopes");
+  if (isTrue(values, "auto_mitigation_enabled") && isSet(values, "mute_actions_after_alert_duration"))
+    refuse("auto mitigation must be disabled when mute action duration is set", "auto_mitigation_enabled");
+  const window = minutes(text(values, "window_duration"));
+  for (const criteria of blocks(values, "criteria")) {
+    const isCount = text(criteria, "time_aggregation_method") === "Count";
+    if (isCount === isSet(criteria, "metric_measure_column"))
+      refuse(
+        `BadRequest: metric_measure_column ${isCount ? "must not be set with" : "is required unless"} time_aggregation_method Count`,
+        "criteria",
+      );
+    const [periods] = blocks(criteria, "failing_periods");
+    const evaluated = number(periods, "number_of_evaluation_periods") ?? 1;
+    if ((number(periods, "minimum_failing_periods_to_trigger_alert") ?? 1) > evaluated)
+      refuse(
+        "BadRequest: minimum_failing_periods_to_trigger_alert must not be greater than number_of_evaluation_periods",
+        "criteria",
+      );
+    if (window * evaluated > 2880)
+      refuse(
+        "BadRequest: window_duration times number_of_evaluation_periods must not exceed 48 hours",
+        "window_duration",
+      );
+    if (minutes(text(values, "evaluation_frequency")) > window * evaluated)
+      refuse(
+        "BadRequest: evaluation_frequency must not exceed window_duration times number_of_evaluation_periods",
+        "evaluation_frequency",
+      );
+  }
+}
+
+function checkBudget(context: CreateContext): void {
+  const { values } = context;
+  const notifications = blocks(values, "notification");
+  if (notifications.length > 5) refuse("BadRequest: a budget has at most 5 notifications", "notification");
+  for (const each of notifications)
+    if (!["contact_emails", "contact_groups", "contact_roles"].some((name) => texts(each, name).length > 0))
+      refuse("BadRequest: a notification needs contact_emails, contact_groups or contact_roles", "notification");
+}
+
+function checkReceivers({ values }: CreateContext): void {
+  const names = Object.keys(values)
+    .filter((name) => name.endsWith("_receiver"))
+    .flatMap((name) => blocks(values, name).map((receiver) => text(receiver, "name")));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) refuse(`BadRequest: receivers of a group have unique names: ${twice}`, "email_receiver");
+}
+
+export const monitoringActs: Readonly<Record<string, Acts>> = {
+  azurerm_log_analytics_workspace: {
+    validate: ({ config, error }) => {
+      if (["Standard", "Premium"].includes(text(config, "sku") ?? ""))
+        error(
+          "creation of log analytics workspaces with `Standard` or `Premium` SKUs is no longer supported by Azure",
+          "sku",
+        );
+    },
+    plan: ({ prior, planned, requireReplace }) => {
+      const [before, after] = [text(prior, "sku"), text(planned, "sku")];
+      const isFree = [before, after].every((sku) => sku === "PerGB2018" || sku === "CapacityReservation");
+      if (before !== undefined && before !== after && before !== "LACluster" && !isFree) requireReplace("sku");
+    },
+    check: ({ values }) => {
+      if (isSet(values, "reservation_capacity_in_gb_per_day") !== (text(values, "sku") === "CapacityReservation"))
+        refuse(
+          "`reservation_capacity_in_gb_per_day` can only be used with the `CapacityReservation` SKU, which needs it",
+          "sku",
+        );
+    },
+    // A deleted workspace comes back with its data for 14 days, in its region alone.
+    create: ({ account, values }) => {
+      const deleted = softDeleted(account, WORKSPACE, String(values.id));
+      if (deleted !== undefined && deleted.location !== values.location)
+        refuse(
+          `Conflict: the workspace ${String(values.name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
+          "location",
+        );
+      forget(account, WORKSPACE, String(values.id));
+    },
+    delete: (context) => {
+      const { account, prior } = context;
+      if (feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false)) return;
+      softDelete(account, WORKSPACE, String(prior.id), { id: String(prior.id), location: String(prior.location) });
+    },
+  },
+  azurerm_application_insights: {
+    plan: ({ prior, config, error }) => {
+      if (text(prior, "workspace_id") !== undefined && config.workspace_id === "")
+        error("`workspace_id` cannot be removed after set", "workspace_id");
+    },
+    // Azure makes an alert rule and an action group in the group some minutes later, unless the provider switches them off.
+    create: (context) => {
+      const { account, values } = context;
+      if (feature(context, "application_insights", "disable_generated_rule", false)) return;
+      const [group = ""] = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.exec(String(values.id)) ?? [];
+      addLeftovers(account, String(values.id), [
+        `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`,
+        `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`,
+      ]);
+    },
+    delete: (context) => {
+      if (feature(context, "application_insights", "disable_generated_rule", false))
+        removeLeftovers(context.account, String(context.prior.id));
+    },
+  },
+  azurerm_monitor_diagnostic_setting: { check: checkSetting },
+  azurerm_monitor_metric_alert: { check: checkMetricAlert },
+  azurerm_monitor_scheduled_query_rules_alert_v2: { check: checkQueryAlert },
+  azurerm_monitor_action_group: { check: checkReceivers },
+  azurerm_consumption_budget_resource_group: {
+    check: checkBudget,
+    create: ({ values }) => {
+      const [period] = blocks(values, "time_period");
+      const start = text(period, "start_date") ?? "";
+      const month = new Date().toISOString().slice(0, 7);
+      if (start.slice(0, 7) < month)
+        refuse(
+          `BadRequest: Start date should not be prior to the start of the current time grain period (${month}-01): ${start}`,
+          "time_period",
+        );
+      if (period !== undefined) fill(period, { end_date: `${Number(start.slice(0, 4)) + 10}${start.slice(4)}` });
+    },
+  },
+};

@@ -1,0 +1,226 @@
+import { block, flag, isSet, number, text } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type PlanContext,
+  type UpdateContext,
+  type Values,
+} from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { all, findById, isForeign, isSame, parentId } from "../ids";
+import { delegationOf, prefixOf, usersOf } from "../network/networks";
+import settings from "./settings.json";
+
+/** Sizes with their default tier and the largest that they take. */
+const TIERS: readonly (readonly [size: number, first: number, last: number])[] = [
+  [32768, 4, 50],
+  [65536, 6, 50],
+  [131072, 10, 50],
+  [262144, 15, 50],
+  [524288, 20, 50],
+  [1048576, 30, 50],
+  [2097152, 40, 50],
+  [4193280, 50, 50],
+  [4194304, 50, 50],
+  [8388608, 60, 80],
+  [16777216, 70, 80],
+  [33553408, 80, 80],
+];
+const ALL_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];
+const DELEGATION = "Microsoft.DBforPostgreSQL/flexibleServers";
+const ZONE_SUFFIX = ".postgres.database.azure.com";
+
+function tiersOf(size: number): string[] {
+  const [, first = 4, last = 50] = TIERS.find(([each]) => each === size) ?? [];
+  return ALL_TIERS.filter((tier) => tier >= first && tier <= last).map((tier) => `P${tier}`);
+}
+
+function plan(context: PlanContext): void {
+  const { prior, planned, config, error, requireReplace } = context;
+  const size =
+    number(planned, "storage_mb") ?? (planned.storage_mb === UNKNOWN && prior === undefined ? 32768 : undefined);
+  if (size !== undefined) {
+    const tiers = tiersOf(size);
+    const tier = text(config, "storage_tier");
+    if (tier === undefined) planned.storage_tier = tiers[0] ?? "P4";
+    else if (!tiers.includes(tier))
+      error(
+        `invalid 'storage_tier' "${tier}" for defined 'storage_mb' size '${size}', expected one of [${tiers.map((each) => `"${each}"`).join(" ")}]`,
+        "storage_tier",
+      );
+  }
+  const authentication = block(config, "authentication");
+  if (isSet(authentication, "tenant_id") && flag(authentication, "active_directory_auth_enabled") !== true)
+    error("`authentication.0.tenant_id` requires `active_directory_auth_enabled` to be set", "authentication");
+  if (prior === undefined) return;
+  if ((number(planned, "version") ?? 0) < (number(prior, "version") ?? 0)) requireReplace("version");
+  if (text(prior, "administrator_login") !== undefined && planned.administrator_login !== prior.administrator_login)
+    requireReplace("administrator_login");
+  if ((number(planned, "storage_mb") ?? Infinity) < (number(prior, "storage_mb") ?? 0)) requireReplace("storage_mb");
+}
+
+/** Where private DNS names of a network are found: zones that are linked to it. */
+function isLinked(context: CreateContext, zoneId: string, networkId: string): boolean {
+  const zone = findById(context.account, zoneId)?.values;
+  return all(context.account, "azurerm_private_dns_zone_virtual_network_link").some(
+    (link) =>
+      isSame(link.private_dns_zone_name, zone?.name) &&
+      isSame(parentId(String(link.id)), zoneId) &&
+      isSame(link.virtual_network_id, networkId),
+  );
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/concepts-networking-private */
+function checkNetwork(context: CreateContext): void {
+  const { account, values } = context;
+  const subnetId = text(values, "delegated_subnet_id");
+  const zoneId = text(values, "private_dns_zone_id");
+  if (subnetId === undefined) return;
+  if (zoneId === undefined)
+    refuse("`private_dns_zone_id` is required when `delegated_subnet_id` is set", "private_dns_zone_id");
+  if (flag(values, "public_network_access_enabled") !== false)
+    refuse(
+      "ConflictingPublicNetworkAccessAndVirtualNetworkConfiguration: Conflicting configuration is detected between Public Network Access and Virtual Network arguments. Public Network Access is not supported along with Virtual Network feature.",
+      "public_network_access_enabled",
+    );
+  if (isForeign(context, subnetId)) return;
+  const subnet = findById(account, subnetId)?.values;
+  if (delegationOf(subnet) !== DELEGATION)
+    refuse(
+      `InvalidParameterValue: The subnet ${subnetId} must be delegated to ${DELEGATION}, it is ${delegationOf(subnet) ?? "not delegated"}.`,
+      "delegated_subnet_id",
+    );
+  if (prefixOf(subnet) > 28)
+    refuse(`SubnetTooSmall: The subnet ${subnetId} must be at least /28.`, "delegated_subnet_id");
+  const [other] = usersOf(context, subnetId).filter((user) => !user.startsWith("azurerm_postgresql_flexible_server "));
+  if (other !== undefined) refuse(`SubnetInUse: The subnet ${subnetId} is used by ${other}.`, "delegated_subnet_id");
+  const zone = text(findById(account, zoneId)?.values, "name") ?? "";
+  if (!zone.endsWith(ZONE_SUFFIX))
+    refuse(`PrivateDnsZoneNameNotValid: the zone's name must end with ${ZONE_SUFFIX}: ${zone}`, "private_dns_zone_id");
+  if (zone === `${String(values.name)}${ZONE_SUFFIX}`)
+    refuse(
+      `PrivateDnsZoneNameNotValid: The private DNS zone name ${zone} is not valid. It can not be server name plus zone suffix.`,
+      "private_dns_zone_id",
+    );
+  if (!isLinked(context, zoneId, parentId(subnetId) ?? ""))
+    refuse(
+      `PrivateDnsZoneNotLinked: The private DNS zone ${zoneId} must be linked to the virtual network of the server's subnet before the server is created.`,
+      "private_dns_zone_id",
+    );
+}
+
+function checkNew(context: CreateContext): void {
+  const { config, values } = context;
+  if ((text(values, "create_mode") ?? "Default") !== "Default") return;
+  const authentication = block(values, "authentication");
+  const usesPasswords = flag(authentication, "password_auth_enabled") ?? true;
+  const password = ["administrator_password", "administrator_password_wo"].find((name) => isSet(config, name));
+  const when = "is required when `create_mode` is `Default`";
+  if (usesPasswords && !isSet(config, "administrator_login"))
+    refuse(
+      `\`administrator_login\` ${when} and \`authentication.password_auth_enabled\` is set to \`true\``,
+      "administrator_login",
+    );
+  if (usesPasswords && password === undefined)
+    refuse(
+      `\`administrator_password\` or \`administrator_password_wo\` ${when} and \`authentication.password_auth_enabled\` is set to \`true\``,
+      "administrator_password",
+    );
+  if (!usesPasswords && (isSet(config, "administrator_login") || password !== undefined))
+    refuse(
+      "`administrator_login` and `administrator_password` cannot be set during creation when `authentication.password_auth_enabled` is set to `false`",
+      "administrator_login",
+    );
+  for (const name of ["sku_name", "version"]) if (!isSet(config, name)) refuse(`\`${name}\` ${when}`, name);
+  if (flag(authentication, "active_directory_auth_enabled") === true && text(authentication, "tenant_id") === undefined)
+    refuse("`tenant_id` is required when `active_directory_auth_enabled` is set to `true`", "authentication");
+  if (isSet(values, "replication_role")) refuse("`replication_role` cannot be set while creating", "replication_role");
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/how-to-create-server */
+function check(context: CreateContext): void {
+  const { config, values } = context;
+  const password = text(config, "administrator_password");
+  const login = text(values, "administrator_login");
+  if (password !== undefined) {
+    const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z0-9]/].filter((each) => each.test(password)).length;
+    if (
+      password.length < 8 ||
+      password.length > 128 ||
+      classes < 3 ||
+      (login !== undefined && password.includes(login))
+    )
+      refuse(
+        "PasswordNotComplex: the administrator's password must have 8 to 128 characters of three of these classes: lower case, upper case, digits, others; and not the login's name",
+        "administrator_password",
+      );
+  }
+  if (isSet(values, "high_availability") && text(values, "sku_name")?.startsWith("B_") === true)
+    refuse(
+      "HANotSupportedForBurstableSkuWithHaEnabled: high availability is not supported with a Burstable SKU.",
+      "high_availability",
+    );
+}
+
+function checkZone({ prior, values }: UpdateContext): void {
+  const [before, after] = [text(prior, "zone"), text(values, "zone")];
+  const standby = (of: Values) => text(block(of, "high_availability"), "standby_availability_zone");
+  if (before !== undefined && before !== after && !(standby(prior) === after && standby(values) === before))
+    refuse(
+      "`zone` can only be changed when exchanged with the zone specified in `high_availability.0.standby_availability_zone`",
+      "zone",
+    );
+}
+
+function settingProblem(name: string, value: string): string | undefined {
+  const known = (settings as Readonly<Record<string, { readonly pattern: string } | undefined>>)[name];
+  if (known === undefined)
+    return `ServerParameterNotFound: The server parameter '${name}' is not found (the rehearsal knows no such parameter)`;
+  return new RegExp(known.pattern, "i").test(value)
+    ? undefined
+    : `InvalidParameterValue: The value '${value}' of the server parameter '${name}' is not allowed: ${known.pattern}`;
+}
+
+export const postgresqlActs: Readonly<Record<string, Acts>> = {
+  azurerm_postgresql_flexible_server: {
+    plan,
+    check,
+    create: (context) => {
+      checkNew(context);
+      checkNetwork(context);
+      const { values } = context;
+      // Azure picks a zone where none is asked for, and the provider reads it: a plan without `zone` is never empty.
+      values.zone ??= "1";
+      const availability = block(values, "high_availability");
+      if (availability !== undefined) availability.standby_availability_zone ??= values.zone === "1" ? "2" : "1";
+      fill(values, { storage_tier: tiersOf(number(values, "storage_mb") ?? 32768)[0] ?? "P4" });
+    },
+    update: checkZone,
+  },
+  azurerm_postgresql_flexible_server_database: {
+    check: ({ values }) => {
+      if (["postgres", "azure_maintenance", "azure_sys"].includes(String(values.name)))
+        refuse(
+          `a resource with the ID "${String(values.id)}" already exists - to be managed via Terraform this resource needs to be imported into the State.`,
+          "name",
+        );
+    },
+  },
+  azurerm_postgresql_flexible_server_configuration: {
+    check: ({ values }) => {
+      const problem = settingProblem(String(values.name), String(values.value));
+      if (problem !== undefined) refuse(problem, "value");
+    },
+  },
+  azurerm_postgresql_flexible_server_firewall_rule: {
+    check: ({ account, values }) => {
+      const server = findById(account, String(values.server_id))?.values;
+      if (isSet(server, "delegated_subnet_id") || flag(server, "public_network_access_enabled") === false)
+        refuse("Firewall rule operations cannot be requested for a private access enabled server.", "server_id");
+      const order = (ip: string) => ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+      if (order(String(values.end_ip_address)) < order(String(values.start_ip_address)))
+        refuse("InvalidParameterValue: end_ip_address must not be before start_ip_address", "end_ip_address");
+    },
+  },
+};

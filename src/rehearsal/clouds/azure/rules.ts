@@ -1,0 +1,83 @@
+import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
+import type { ProviderRules, ResourceRule } from "../../simulator/rule";
+import type { Rows } from "../../simulator/rows";
+import { apiActs } from "./api-management/apis";
+import apiManagementRows from "./api-management/rows.json";
+import { serviceActs } from "./api-management/service";
+import { roleAssignmentActs } from "./authorization/role-assignments";
+import authorizationRows from "./authorization/rows.json";
+import { commonOf, removeWithin } from "./common";
+import { appActs } from "./container-apps/app";
+import { environmentActs } from "./container-apps/environment";
+import containerAppRows from "./container-apps/rows.json";
+import { applicationActs } from "./entra/applications";
+import * as entra from "./entra/data";
+import entraRows from "./entra/rows.json";
+import { isForeign } from "./ids";
+import { networkActs } from "./network/networks";
+import networkRows from "./network/rows.json";
+import { monitoringActs } from "./operations/monitoring";
+import operationsRows from "./operations/rows.json";
+import postgresqlRows from "./postgresql/rows.json";
+import { postgresqlActs } from "./postgresql/server";
+import { validateProvider, validateTenant } from "./provider";
+import * as data from "./resources/data";
+import { groupActs } from "./resources/groups";
+import resourceRows from "./resources/rows.json";
+import { deploymentActs } from "./resources/template-deployment";
+import { subscriptionId, tenantId } from "./session";
+import { storageActs } from "./storage/account";
+import storageRows from "./storage/rows.json";
+
+/** What the rows of Azure may say besides attributes. */
+const dialect: Dialect = {
+  variables: (context) => ({ subscription: subscriptionId(context), tenant: tenantId(context.account) }),
+  isForeign,
+};
+
+/** The types of one service each: what is the same from type to type, and what acts. */
+const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+  [resourceRows, groupActs, deploymentActs],
+  [networkRows, networkActs],
+  [storageRows, storageActs],
+  [postgresqlRows, postgresqlActs],
+  [operationsRows, monitoringActs],
+  [authorizationRows, roleAssignmentActs],
+  [containerAppRows, environmentActs, appActs],
+  [apiManagementRows, serviceActs, apiActs],
+];
+
+function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
+  return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
+}
+
+/** What lies in an object goes with it. */
+function withInner(rule: ResourceRule): ResourceRule {
+  return {
+    ...rule,
+    delete: (context) => {
+      rule.delete?.(context);
+      removeWithin(context, String(context.prior.id));
+    },
+  };
+}
+
+const azurerm: ProviderRules = {
+  source: "hashicorp/azurerm",
+  validate: validateProvider,
+  common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows),
+  resources: services.flatMap(ruleOf).map(withInner),
+  dataSources: [data.clientConfig, data.subscription, data.keyVaultSecret],
+};
+
+/** Entra's objects are those of the tenant that the subscription trusts. */
+const azuread: ProviderRules = {
+  source: "hashicorp/azuread",
+  sharesAccountOf: "hashicorp/azurerm",
+  validate: validateTenant,
+  resources: ruleOf([entraRows, applicationActs]),
+  dataSources: [entra.clientConfig],
+};
+
+/** How the simulated Azure behaves. */
+export const rules: readonly ProviderRules[] = [azurerm, azuread];

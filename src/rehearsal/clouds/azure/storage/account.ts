@@ -1,0 +1,209 @@
+import { block, blocks, flag, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import type { Acts } from "../../../simulator/row-rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type PlanContext,
+  type ValidateContext,
+  type Values,
+} from "../../../simulator/rule";
+import { fill, refuse } from "../../../simulator/writers";
+import { findById } from "../ids";
+import { feature } from "../session";
+
+const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
+const TIERED = ["BlobStorage", "FileStorage", "StorageV2"];
+const ZONAL = ["ZRS", "GZRS", "RAGZRS"];
+
+function validate(context: ValidateContext): void {
+  const { config, error } = context;
+  const kind = text(config, "account_kind") ?? "StorageV2";
+  if (isSet(config, "access_tier") && !TIERED.includes(kind))
+    error(
+      `\`access_tier\` is only available for accounts where \`kind\` is set to one of: ${TIERED.join("/")}`,
+      "access_tier",
+    );
+  for (const rule of blocks(config, "network_rules").flatMap((rules) => texts(rules, "ip_rules"))) {
+    if (/^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)/.test(rule))
+      error(`ip_rules must be public ip address: "${rule}"`, "network_rules");
+    if (/\/3[12]$/.test(rule)) error(`ip_rules takes no prefix of 31 or 32: "${rule}"`, "network_rules");
+  }
+  if (text(block(config, "immutability_policy"), "state") === "Locked")
+    error("initial value of `immutability_policy.0.state` can be either Disabled or Unlocked", "immutability_policy");
+  const properties = block(config, "blob_properties");
+  if (isSet(properties, "restore_policy") && !isSet(properties, "delete_retention_policy"))
+    error("`restore_policy` requires `delete_retention_policy`", "blob_properties");
+}
+
+function plan(context: PlanContext): void {
+  const { prior, planned, error } = context;
+  if (!feature(context, "storage", "data_plane_available", true))
+    for (const name of ["queue_properties", "static_website"])
+      if (isSet(planned, name))
+        error(`cannot configure \`${name}\` when the storage data plane is not available (features.storage)`, name);
+  if (prior === undefined) return;
+  const [before, after] = [text(prior, "account_kind"), text(planned, "account_kind")];
+  if (before !== after && before !== "Storage" && after !== "StorageV2") context.requireReplace("account_kind");
+  const isZonal = (values: Values) => ZONAL.includes(text(values, "account_replication_type") ?? "");
+  if (isZonal(prior) !== isZonal(planned)) context.requireReplace("account_replication_type");
+  if (isTrue(prior, "large_file_share_enabled") && planned.large_file_share_enabled === false)
+    context.requireReplace("large_file_share_enabled");
+}
+
+/** What the service refuses, whatever the order of creation. */
+function check({ account, values }: CreateContext): void {
+  const kind = text(values, "account_kind") ?? "StorageV2";
+  const properties = block(values, "blob_properties");
+  const isHns = isTrue(values, "is_hns_enabled");
+  if (isHns && ["Storage", "FileStorage"].includes(kind))
+    refuse(
+      "`is_hns_enabled` can only be used for accounts with `kind` set to BlobStorage, BlockBlobStorage or StorageV2",
+      "is_hns_enabled",
+    );
+  if (isTrue(values, "nfsv3_enabled") && !isHns)
+    refuse("`nfsv3_enabled` can only be used when `is_hns_enabled` is `true`", "nfsv3_enabled");
+  if (isTrue(properties, "versioning_enabled") && isHns)
+    refuse("`versioning_enabled` can't be true when `is_hns_enabled` is true", "blob_properties");
+  if (isSet(properties, "restore_policy") && !isTrue(properties, "change_feed_enabled"))
+    refuse("`change_feed_enabled` must be `true` when `restore_policy` is set", "blob_properties");
+  for (const id of blocks(values, "network_rules").flatMap((rules) => texts(rules, "virtual_network_subnet_ids"))) {
+    const subnet = findById(account, id)?.values;
+    if (subnet !== undefined && !texts(subnet, "service_endpoints").includes("Microsoft.Storage"))
+      refuse(
+        `SubnetsHaveNoServiceEndpointsConfigured: Subnets ${id} do not have ServiceEndpoints for Microsoft.Storage resources configured.`,
+        "network_rules",
+      );
+  }
+}
+
+function endpoints(values: Values): void {
+  const name = String(values.name);
+  const key = `${Buffer.from(`rehearsed key of ${name}`.padEnd(64, ".")).toString("base64")}`;
+  const isReadable = /^RAG/.test(text(values, "account_replication_type") ?? "");
+  for (const service of SERVICES) {
+    const host = `${name}.${service === "web" ? "z6.web" : service}.core.windows.net`;
+    fill(values, { [`primary_${service}_host`]: host, [`primary_${service}_endpoint`]: `https://${host}/` });
+    const secondary = host.replace(name, `${name}-secondary`);
+    if (isReadable)
+      fill(values, {
+        [`secondary_${service}_host`]: secondary,
+        [`secondary_${service}_endpoint`]: `https://${secondary}/`,
+      });
+  }
+  const credentials = `AccountName=${name};AccountKey=${key}`;
+  fill(values, {
+    primary_access_key: key,
+    secondary_access_key: key,
+    primary_connection_string: `DefaultEndpointsProtocol=https;${credentials};EndpointSuffix=core.windows.net`,
+    primary_blob_connection_string: `DefaultEndpointsProtocol=https;BlobEndpoint=https://${name}.blob.core.windows.net/;${credentials}`,
+  });
+  // Endpoints of routing choices and of regions that the account does not have.
+  for (const [attribute, value] of Object.entries(values))
+    if (value === UNKNOWN && /^(primary|secondary)_/.test(attribute)) values[attribute] = "";
+}
+
+/** Whether requests from where Terraform runs reach the account's data: its firewall lets in who is listed alone. */
+function isClosed(values: Values): boolean {
+  const rules = block(values, "network_rules");
+  const denies = text(rules, "default_action") === "Deny" && texts(rules, "ip_rules").length === 0;
+  return flag(values, "public_network_access_enabled") === false || denies;
+}
+
+/** Keys or Entra: what the provider signs its requests to the data plane with. */
+function signsWithKeys({ provider }: CreateContext): boolean {
+  return flag(provider, "storage_use_azuread") !== true;
+}
+
+/**
+ * After the creation the provider asks the data plane until it answers.
+ * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/features-block#storage
+ */
+function needDataPlane(context: CreateContext, values: Values, what: string): void {
+  const failed = `waiting for the Data Plane for ${what} to become available: waiting for the Blob Service to become available:`;
+  if (signsWithKeys(context) && flag(values, "shared_access_key_enabled") === false)
+    refuse(
+      `${failed} 403 KeyBasedAuthenticationNotPermitted: Key based authentication is not permitted on this storage account. (storage_use_azuread is not set)`,
+    );
+  if (isClosed(values))
+    refuse(`${failed} 403 AuthorizationFailure: This request is not authorized to perform this operation.`);
+}
+
+function accountOf({ account, values }: CreateContext): Values | undefined {
+  const id = text(values, "storage_account_id");
+  if (id !== undefined) return findById(account, id)?.values;
+  return account.list("azurerm_storage_account").find((held) => held.values.name === values.storage_account_name)
+    ?.values;
+}
+
+export const storageActs: Readonly<Record<string, Acts>> = {
+  azurerm_storage_account: {
+    validate,
+    plan,
+    check,
+    create: ({ values }) => endpoints(values),
+    settle: (context) => {
+      if (feature(context, "storage", "data_plane_available", true))
+        needDataPlane(context, context.values, String(context.values.id));
+    },
+  },
+  azurerm_storage_container: {
+    plan: ({ prior, planned, requireReplace }) => {
+      if (isSet(prior, "storage_account_id") && prior?.storage_account_id !== planned.storage_account_id)
+        requireReplace("storage_account_id");
+    },
+    check: (context) => {
+      const { values } = context;
+      const owner = accountOf(context);
+      const access = text(values, "container_access_type") ?? "private";
+      if (access !== "private" && flag(owner, "allow_nested_items_to_be_public") === false)
+        refuse(
+          "PublicAccessNotPermitted: Public access is not permitted on this storage account.",
+          "container_access_type",
+        );
+      // The form by name speaks to the data plane, the form by id to Resource Manager.
+      if (text(values, "storage_account_name") !== undefined && owner !== undefined)
+        needDataPlane(context, owner, `container ${String(values.name)}`);
+    },
+    create: (context) => {
+      const { values } = context;
+      if (text(values, "storage_account_name") !== undefined)
+        values.id = `https://${String(values.storage_account_name)}.blob.core.windows.net/${String(values.name)}`;
+      fill(values, {
+        resource_manager_id: `${String(accountOf(context)?.id)}/blobServices/default/containers/${String(values.name)}`,
+      });
+    },
+  },
+  azurerm_storage_management_policy: {
+    check: (context) => {
+      const { values } = context;
+      const properties = block(accountOf(context), "blob_properties");
+      for (const rule of blocks(values, "rule")) {
+        const actions = blocks(rule, "actions");
+        const used = actions.flatMap((action) =>
+          ["base_blob", "snapshot", "version"].flatMap((part) =>
+            Object.entries(block(action, part) ?? {})
+              .filter(([, days]) => typeof days === "number" && days >= 0)
+              .map(([name]) => name),
+          ),
+        );
+        const where = `rule ${String(rule.name)}`;
+        if (used.some((name) => name.includes("last_access_time")) && !isTrue(properties, "last_access_time_enabled"))
+          refuse(
+            `InvalidRequestPropertyValue: ${where}: last access time tracking is not enabled on the account`,
+            "rule",
+          );
+        const isTiering = used.some((name) => name.includes("tier_to"));
+        const types = texts(block(rule, "filters"), "blob_types");
+        if (isTiering && types.includes("appendBlob"))
+          refuse(`InvalidRequestPropertyValue: ${where}: append blobs cannot change their tier`, "rule");
+        for (const verb of ["delete_after", "tier_to_cool_after", "tier_to_cold_after", "tier_to_archive_after"]) {
+          const forms = used.filter((name) =>
+            new RegExp(`^${verb}_days_since_(modification|last_access|creation)`).test(name),
+          );
+          if (new Set(forms).size > 1)
+            refuse(`InvalidRequestPropertyValue: ${where}: only one of ${forms.join(", ")} may be given`, "rule");
+        }
+      }
+    },
+  },
+};
