@@ -43,7 +43,7 @@ const SNOWFLAKE: readonly Symptom[] = [
   ),
   symptom(
     "grant",
-    /(?:Database|Schema) '.*' does not exist or not authorized|Insufficient privicomponentes/i,
+    /(?:Database|Schema) '.*' does not exist or not authorized|Insufficient privileges/i,
     "The role lacks a privilege on the database, the schema or the object. Deploy again: this restores the grants of the platform",
   ),
   symptom(
