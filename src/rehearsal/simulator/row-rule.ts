@@ -1,8 +1,25 @@
 import { nameSuffix } from "./ids";
-import { isSet, isTrue, number, text } from "./readers";
-import { checkRow, type Holding, type Row, type Rows, type TextRule, type TextRules, type Where } from "./rows";
-import type { CreateContext, DeleteContext, Lifecycle, ResourceRule, RuleContext, ValidateContext } from "./rule";
-import { render, renderText, textsAt, type Scope } from "./template";
+import { isSet, isTrue, number } from "./readers";
+import {
+  checkRow,
+  type Holding,
+  type Refusal,
+  type Row,
+  type Rows,
+  type TextRule,
+  type TextRules,
+  type Where,
+} from "./rows";
+import type {
+  CreateContext,
+  DeleteContext,
+  Lifecycle,
+  PlanContext,
+  ResourceRule,
+  RuleContext,
+  ValidateContext,
+} from "./rule";
+import { formsAt, render, renderText, textsAt, type Scope } from "./template";
 import { UNKNOWN, type Value, type Values } from "./value";
 import { fill, nameOf, refuse } from "./writers";
 
@@ -45,10 +62,14 @@ function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
   return (pattern === undefined || matches(pattern)) && (not === undefined || !matches(not));
 }
 
-/** Whether attributes match; one that is not set is the empty text. */
-function holds(where: Where = {}, values: Values): boolean {
-  return Object.entries(where).every(([name, pattern]) =>
-    new RegExp(pattern ?? "", "su").test(text(values, name) ?? ""),
+/** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
+function holds(where: Where = {}, values: Values, isOpen = false): boolean {
+  return Object.entries(where).every(([path, pattern]) =>
+    formsAt(values, path).some((form) =>
+      form === UNKNOWN
+        ? !isOpen && new RegExp(pattern ?? "", "su").test("")
+        : new RegExp(pattern ?? "", "su").test(form),
+    ),
   );
 }
 
@@ -70,9 +91,14 @@ class RowRule {
         this.validate(context);
         acts.validate?.(context);
       },
+      plan: (context) => {
+        this.replace(context);
+        acts.plan?.(context);
+      },
       create: (context) => {
         this.name(context.values, context);
         this.needTexts(context, { ...this.row.name, ...this.row.service });
+        this.needAccepted(context, this.row.refused);
         this.needReferences(context);
         this.needUnique(context);
         acts.check?.(context);
@@ -81,6 +107,10 @@ class RowRule {
       },
       update: (context) => {
         this.needTexts(context, this.row.service);
+        this.needAccepted(
+          context,
+          this.row.refused?.filter(({ created }) => created !== true),
+        );
         this.needReferences(context);
         acts.check?.(context);
         acts.update?.(context);
@@ -100,6 +130,9 @@ class RowRule {
       if (holds(where, config) && (count < least || count > most))
         context.error(renderText(error, this.scope(context, config)), at ?? of[0]);
     }
+    for (const { where, error, at } of this.row.invalid ?? [])
+      if (holds(where, config, true))
+        context.error(renderText(error, this.scope(context, config)), at ?? Object.keys(where)[0]?.split(".")[0]);
     for (const [name, { least, most, error }] of Object.entries(this.row.ranges ?? {})) {
       const value = number(config, name);
       if (value !== undefined && (value < least || value > most))
@@ -111,6 +144,23 @@ class RowRule {
   private needTexts(context: CreateContext, rules: TextRules | undefined): void {
     const [problem] = this.textProblems(context, context.values, rules);
     if (problem !== undefined) refuse(problem.message, problem.path);
+  }
+
+  private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
+    for (const { where, error, at } of refusals)
+      if (holds(where, context.values))
+        refuse(renderText(error, this.scope(context, context.values)), at ?? Object.keys(where)[0]?.split(".")[0]);
+  }
+
+  private replace({ prior, planned, requireReplace }: PlanContext): void {
+    if (prior === undefined) return;
+    for (const { of, from = "", to = "", less } of this.row.replaced ?? []) {
+      const [before = "", after = ""] = [prior, planned].map((values) => formsAt(values, of)[0]);
+      if (before === after || before === UNKNOWN || after === UNKNOWN) continue;
+      if (less === true && Number(after) >= Number(before)) continue;
+      if (new RegExp(from, "su").test(before) && new RegExp(to, "su").test(after))
+        requireReplace(of.split(".")[0] ?? of);
+    }
   }
 
   private textProblems(

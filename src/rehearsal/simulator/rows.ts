@@ -1,6 +1,9 @@
 import type { Value } from "./value";
 
-/** Attributes and the regular expressions that they match. */
+/**
+ * Attributes and the regular expressions that they match. Of several values at a path one must match; what is not set is the empty text,
+ * a block is `block`.
+ */
 export type Where = Readonly<Record<string, string | undefined>>;
 
 /** A rule of a text attribute. In `error`, `{$value}` is the text, `{$length}` its length and `{$attribute}` the attribute. */
@@ -35,6 +38,28 @@ export interface Range {
   readonly least: number;
   readonly most: number;
   readonly error: string;
+}
+
+/** A configuration that is refused. */
+export interface Refusal {
+  readonly where: Where;
+  readonly error: string;
+  /** The attribute at fault. @default - the first of `where` */
+  readonly at?: string;
+  /** Refused for a new object alone. @default - on an update too */
+  readonly created?: boolean;
+}
+
+/** A change that replaces an object although the schema does not say so. */
+export interface Replacement {
+  /** The attribute that changes; the part before its first period is what Terraform names. */
+  readonly of: string;
+  /** A regular expression that the former value matches. @default - any value */
+  readonly from?: string;
+  /** A regular expression that the new value matches. @default - any value */
+  readonly to?: string;
+  /** Only where the number gets smaller. @default - any change */
+  readonly less?: boolean;
 }
 
 /** An attribute that names other objects. In `error`, `{$value}` is the name that is missing. */
@@ -83,6 +108,11 @@ export interface Row {
   /** Rules of texts that the service alone checks. */
   readonly service?: TextRules;
   readonly sets?: Count | readonly Count[];
+  /** What the provider refuses before any plan. */
+  readonly invalid?: readonly Refusal[];
+  /** What is refused when the object is created or changed. */
+  readonly refused?: readonly Refusal[];
+  readonly replaced?: readonly Replacement[];
   readonly ranges?: Readonly<Record<string, Range>>;
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
@@ -102,7 +132,9 @@ export type RowValue = Exclude<Value, symbol>;
 /** Rows by Terraform type. */
 export type Rows = Readonly<Record<string, Row>>;
 
-const KEYS = new Set("cites id named name service sets ranges unique refs heldBy protectedBy computed".split(" "));
+const KEYS = new Set(
+  "cites id named name service sets invalid refused replaced ranges unique refs heldBy protectedBy computed".split(" "),
+);
 
 /** A key that the engine does not know is an error: it would be a rule that never acts. */
 export function checkRow(type: string, row: Row): void {

@@ -47,11 +47,25 @@ function variable(name: string, scope: Scope): string {
 
 /** The texts at a dotted path through blocks and lists. */
 export function textsAt(values: Values | undefined, path: string): string[] {
+  return valuesAt(values, path).filter((value): value is string => typeof value === "string" && value !== "");
+}
+
+/** What stands at a dotted path, as texts: the empty text for what is not set, `block` for a block. */
+export function formsAt(values: Values | undefined, path: string): (string | typeof UNKNOWN)[] {
+  const found = valuesAt(values, path).map((value) => {
+    if (value === UNKNOWN) return value;
+    return value === undefined || value === null ? "" : typeof value === "object" ? "block" : String(value);
+  });
+  return found.length === 0 ? [""] : found;
+}
+
+function valuesAt(values: Values | undefined, path: string): (Value | undefined)[] {
   let found: (Value | undefined)[] = [values];
   for (const part of path.split("."))
     found = found.flatMap((value): (Value | undefined)[] => {
+      if (value === UNKNOWN) return [value];
       const inner = isObject(value) ? (value as Values)[part] : undefined;
       return Array.isArray(inner) ? inner : [inner];
     });
-  return found.filter((value): value is string => typeof value === "string" && value !== "");
+  return found;
 }

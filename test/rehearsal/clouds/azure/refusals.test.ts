@@ -655,7 +655,7 @@ describe("Azure refuses to create", () => {
     "Consumption in a virtual network": [
       "azurerm_api_management",
       joined("Consumption_0", "gateway"),
-      "a virtual network is not supported by the tier Consumption",
+      "a virtual network is not supported by the SKU Consumption_0",
     ],
     "a gateway in a subnet of the wrong delegation": [
       "azurerm_api_management",

@@ -1,4 +1,5 @@
-import { block, blocks, isSet, isTrue, text } from "../../../simulator/readers";
+import { keepEqual } from "../../../simulator/equal-forms";
+import { block, blocks, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import {
   UNKNOWN,
@@ -28,17 +29,6 @@ function serviceOf({ account }: RuleContext, values: Values): Values | undefined
   );
 }
 
-function validateApi({ config, error }: ValidateContext): void {
-  if (isSet(config, "version") && config.version_set_id === null)
-    error("setting `version` without the required `version_set_id`", "version");
-  if (config.source_api_id === null && (!isSet(config, "display_name") || !isSet(config, "protocols")))
-    error("`display_name`, `protocols` are required when `source_api_id` is not set", "display_name");
-  if (config.api_type === "websocket" && config.service_url === null)
-    error("`service_url` is required when `api_type` is `websocket`", "service_url");
-  if (isSet(config, "oauth2_authorization") && isSet(config, "openid_authentication"))
-    error("only one of `oauth2_authorization` and `openid_authentication` can be specified", "oauth2_authorization");
-}
-
 /** The parameters in braces of a URL template are those that the operation declares. */
 function validateOperation({ config, error }: ValidateContext): void {
   const template = text(config, "url_template");
@@ -60,12 +50,7 @@ function validateOperation({ config, error }: ValidateContext): void {
 /** @see https://learn.microsoft.com/en-us/azure/api-management/set-edit-policies */
 function checkPolicy(context: CreateContext): void {
   const { values } = context;
-  const policy = text(values, "xml_content");
-  if (policy === undefined) {
-    if (isSet(values, "xml_link"))
-      refuse("the rehearsal cannot read a policy from xml_link: use xml_content", "xml_link");
-    refuse("either `xml_content` or `xml_link` must be set", "xml_content");
-  }
+  const policy = text(values, "xml_content") ?? "";
   const refusePolicy = (message: string): never =>
     refuse(`ValidationError: One or more fields contain incorrect values: ${message}`, "xml_content");
   const problem = policyProblem(policy, tierOf(serviceOf(context, values)) === "Consumption");
@@ -94,7 +79,6 @@ export function policyForm(policy: string): string {
 
 export const apiActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management_api: {
-    validate: validateApi,
     check: (context) => {
       const { values } = context;
       const twin = siblings(context, "azurerm_api_management_api", values).find(
@@ -115,23 +99,10 @@ export const apiActs: Readonly<Record<string, Acts>> = {
   },
   azurerm_api_management_api_operation: { validate: validateOperation },
   azurerm_api_management_api_policy: {
-    validate: ({ config, error }) => {
-      if (isSet(config, "xml_content") && isSet(config, "xml_link"))
-        error("only one of `xml_content` and `xml_link` can be specified", "xml_content");
-    },
-    plan: ({ prior, planned }) => {
-      const [before, after] = [text(prior, "xml_content"), text(planned, "xml_content")];
-      if (before !== undefined && after !== undefined && policyForm(before) === policyForm(after))
-        planned.xml_content = before;
-    },
+    plan: (context) => keepEqual(context, "xml_content", policyForm),
     check: checkPolicy,
   },
   azurerm_api_management_named_value: {
-    check: (context) => {
-      const { values } = context;
-      if (isSet(values, "value_from_key_vault") && !isTrue(values, "secret"))
-        refuse("`secret` must be true when `value_from_key_vault` is set", "secret");
-    },
     delete: (context) => {
       const { prior } = context;
       const user = siblings(context, "azurerm_api_management_api_policy", prior).find((policy) =>
@@ -151,13 +122,6 @@ export const apiActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_api_management_api_diagnostic: {
-    validate: ({ config, error }) => {
-      if (config.identifier === "azuremonitor")
-        error(
-          "`operation_name_format` cannot be set when `identifier` is not `applicationinsights`",
-          "operation_name_format",
-        );
-    },
     check: ({ account, values }) => {
       const logger = findById(account, String(values.api_management_logger_id))?.values;
       if (values.identifier === "applicationinsights" && block(logger, "application_insights") === undefined)

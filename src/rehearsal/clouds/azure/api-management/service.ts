@@ -1,6 +1,6 @@
-import { block, blocks, flag, isSet, isTrue, text } from "../../../simulator/readers";
+import { block, isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findById, isForeign } from "../ids";
 import { delegationOf, groupOf, prefixOf } from "../network/networks";
@@ -14,20 +14,6 @@ export function tierOf(service: Values | undefined): string {
   return (text(service, "sku_name") ?? "").replace(/_\d+$/, "");
 }
 
-function plan({ prior, planned, requireReplace }: PlanContext): void {
-  if (prior === undefined) return;
-  if (tierOf(prior).endsWith("V2") !== tierOf(planned).endsWith("V2")) requireReplace("sku_name");
-  const [before, after] = [
-    text(prior, "virtual_network_type") ?? "None",
-    text(planned, "virtual_network_type") ?? "None",
-  ];
-  if (before !== after && (before !== "None" || !["Internal", "External"].includes(after)))
-    requireReplace("virtual_network_type");
-  const network = (of: Values) => text(block(of, "virtual_network_configuration"), "subnet_id");
-  if (isSet(prior, "virtual_network_configuration") && network(prior) !== network(planned))
-    requireReplace("virtual_network_configuration");
-}
-
 /** Which tiers work with which subnets. @see https://learn.microsoft.com/en-us/azure/api-management/virtual-network-concepts */
 const DELEGATIONS: Readonly<Record<string, string | undefined>> = {
   StandardV2: "Microsoft.Web/serverFarms",
@@ -39,21 +25,7 @@ function checkNetwork(context: CreateContext): void {
   const tier = tierOf(values);
   const type = text(values, "virtual_network_type") ?? "None";
   const id = text(block(values, "virtual_network_configuration"), "subnet_id");
-  if (type === "None") {
-    if (id !== undefined)
-      refuse("InvalidParameters: virtual_network_configuration needs a virtual_network_type", "virtual_network_type");
-    return;
-  }
-  if (id === undefined)
-    refuse(
-      `you must specify 'virtual_network_configuration' when 'virtual_network_type' is "${type}"`,
-      "virtual_network_configuration",
-    );
-  if (!["Developer", "Premium", "StandardV2", "PremiumV2"].includes(tier))
-    refuse(
-      `InvalidParameters: a virtual network is not supported by the tier ${tier}: Developer, Premium, StandardV2 and PremiumV2 support one.`,
-      "virtual_network_type",
-    );
+  if (type === "None" || id === undefined) return;
   if (isForeign(context, id)) return;
   const subnet = findById(account, id)?.values;
   const [expected, actual] = [DELEGATIONS[tier], delegationOf(subnet)];
@@ -71,30 +43,6 @@ function checkNetwork(context: CreateContext): void {
       `NetworkSecurityGroupRequired: the subnet ${id} must have a network security group.`,
       "virtual_network_configuration",
     );
-}
-
-function check(context: CreateContext): void {
-  const { values } = context;
-  const tier = tierOf(values);
-  if (isTrue(values, "client_certificate_enabled") && tier !== "Consumption")
-    refuse(
-      "`client_certificate_enabled` is only supported when sku type is `Consumption`",
-      "client_certificate_enabled",
-    );
-  if (isSet(values, "zones") && tier !== "Premium")
-    refuse("`zones` is only supported when sku type is `Premium`", "zones");
-  const security = block(values, "security");
-  if (tier === "Consumption" && security !== undefined)
-    for (const name of Object.keys(security))
-      if (/^(frontend_ssl30|enable_frontend_ssl30|triple_des|tls_)/.test(name) && isTrue(security, name))
-        refuse(`\`${name}\` is not supported for Sku Tier \`Consumption\``, "security");
-  if (tier === "Consumption" && blocks(values, "hostname_configuration").some((each) => hasOtherThanProxy(each)))
-    refuse("InvalidParameters: the tier Consumption takes a host name for the gateway alone", "hostname_configuration");
-  checkNetwork(context);
-}
-
-function hasOtherThanProxy(configuration: Values): boolean {
-  return ["management", "portal", "developer_portal", "scm"].some((name) => isSet(configuration, name));
 }
 
 /** A deleted service keeps its name for 48 hours unless it is purged. @see https://aka.ms/apimsoftdelete */
@@ -136,14 +84,8 @@ function settleAddresses({ values }: CreateContext): void {
 
 export const serviceActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management: {
-    plan,
-    check,
+    check: checkNetwork,
     create: (context) => {
-      if (flag(context.values, "public_network_access_enabled") === false)
-        refuse(
-          "InvalidParameters: public_network_access_enabled must be true when the service is created",
-          "public_network_access_enabled",
-        );
       recover(context);
       settleAddresses(context);
     },

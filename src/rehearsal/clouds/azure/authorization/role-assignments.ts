@@ -1,6 +1,6 @@
 import { text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext } from "../../../simulator/rule";
+import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findPrincipal } from "../entra/directory";
 import { all, findById, isForeign, isSame, nameIn } from "../ids";
@@ -81,8 +81,6 @@ export const roleAssignmentActs: Readonly<Record<string, Acts>> = {
   azurerm_role_assignment: {
     check: (context) => {
       const { account, values } = context;
-      if (text(values, "condition_version") !== undefined && text(values, "condition") === undefined)
-        refuse("`condition_version` should not be set without `condition`", "condition_version");
       settleRole(context);
       checkScope(context);
       checkPrincipal(context);
@@ -94,8 +92,6 @@ export const roleAssignmentActs: Readonly<Record<string, Acts>> = {
       );
       if (twin !== undefined) refuse("RoleAssignmentExists: The role assignment already exists.");
       fill(values, { condition_version: text(values, "condition") === undefined ? "" : "2.0" });
-      if (values.role_definition_name === UNKNOWN || values.role_definition_id === UNKNOWN)
-        refuse("one of `role_definition_id` and `role_definition_name` must be specified", "role_definition_name");
     },
     update: () => refuse("azurerm_role_assignment doesn't support update"),
   },

@@ -1,4 +1,4 @@
-import { blocks, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -17,35 +17,14 @@ function hasOwnProfile(environment: Values | undefined): boolean {
 }
 
 function validate({ config, error }: ValidateContext): void {
-  const destination = config.logs_destination;
-  const names = new Set(blocks(config, "workload_profile").map((profile) => text(profile, "name")));
-  if (destination === "log-analytics" && config.log_analytics_workspace_id === null)
-    error(
-      "`log_analytics_workspace_id` must be set when `logs_destination` is set to `log-analytics`",
-      "log_analytics_workspace_id",
-    );
-  if ((destination === "azure-monitor" || destination === "") && isSet(config, "log_analytics_workspace_id"))
-    error(
-      "`log_analytics_workspace_id` can only be set when `logs_destination` is set to `log-analytics` or omitted",
-      "log_analytics_workspace_id",
-    );
-  if (isTrue(config, "internal_load_balancer_enabled") && config.public_network_access === "Enabled")
-    error(
-      "`public_network_access` cannot be `Enabled` when `internal_load_balancer_enabled` is set to `true`",
-      "public_network_access",
-    );
   for (const profile of blocks(config, "workload_profile"))
     if ((profile.workload_profile_type === "Consumption") !== (profile.name === "Consumption"))
       error("a workload profile of type Consumption must have the name Consumption", "workload_profile");
-  if (names.size < blocks(config, "workload_profile").length)
-    error("the names of workload profiles must be unique", "workload_profile");
 }
 
-function plan({ prior, planned, config, requireReplace }: PlanContext): void {
-  if (prior === undefined) return;
-  if (hasProfiles(prior) !== hasProfiles(planned)) requireReplace("workload_profile");
+function plan({ prior, planned, config }: PlanContext): void {
   // The provider overlooks the group that Azure named by itself only beside a profile of one's own.
-  if (config.infrastructure_resource_group_name === null && hasOwnProfile(planned))
+  if (prior !== undefined && config.infrastructure_resource_group_name === null && hasOwnProfile(planned))
     planned.infrastructure_resource_group_name = prior.infrastructure_resource_group_name ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { block, blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import {
   UNKNOWN,
@@ -13,7 +13,6 @@ import { tenantId } from "../session";
 import { findPrincipal, principals } from "./directory";
 
 const DEFAULT_ROLE = "00000000-0000-0000-0000-000000000000";
-const PERSONAL = ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 
 function scopesOf(application: Values | undefined): Values[] {
   return blocks(block(application, "api"), "oauth2_permission_scope");
@@ -40,13 +39,6 @@ function validate({ config, error }: ValidateContext): void {
       const twice = found.find((each, index) => found.indexOf(each) !== index);
       if (twice !== undefined) error(`checking for duplicate ${what}: duplicate ${key} found: ${twice}`, attribute);
     }
-  if (PERSONAL.includes(text(config, "sign_in_audience") ?? "") && tokenVersion(config) !== 2)
-    error(
-      "`requested_access_token_version` must be 2 when `sign_in_audience` is AzureADandPersonalMicrosoftAccount or PersonalMicrosoftAccount",
-      "sign_in_audience",
-    );
-  if (isSet(config, "tags") && isSet(config, "feature_tags"))
-    error("only one of `tags` and `feature_tags` can be specified", "tags");
 }
 
 function plan({ account, config, prior, planned, error }: PlanContext): void {

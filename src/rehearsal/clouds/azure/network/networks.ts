@@ -1,26 +1,23 @@
-import { block, blocks, isSet, text, texts } from "../../../simulator/readers";
+import { block, blocks, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { contains, overlaps, parseCidr, type Cidr } from "../../cidr";
+import { textsAt } from "../../../simulator/template";
+import rows from "./rows.json";
 import { all, findById, isSame, parentId, within } from "../ids";
 
-/** Who may be in a subnet, by type and attribute; a subnet with one of them can neither change its range nor its delegation. */
-const USERS: Readonly<Record<string, (user: Values) => string | undefined>> = {
-  azurerm_container_app_environment: (user) => text(user, "infrastructure_subnet_id"),
-  azurerm_postgresql_flexible_server: (user) => text(user, "delegated_subnet_id"),
-  azurerm_api_management: (user) => text(block(user, "virtual_network_configuration"), "subnet_id"),
-  azurerm_private_endpoint: (user) => text(user, "subnet_id"),
-};
+/** Who may be in a subnet, by type and attribute; with one of them it keeps its range and its delegation. */
+const USERS = Object.entries(rows.azurerm_subnet.heldBy.by);
 
 /** Azure adds this action to every delegation; Terraform sees it. */
 const JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
 
 /** What is in a subnet, as `type id`. */
 export function usersOf({ account }: RuleContext, subnetId: string): string[] {
-  return Object.entries(USERS).flatMap(([type, subnetOf]) =>
+  return USERS.flatMap(([type, attribute]) =>
     all(account, type)
-      .filter((user) => isSame(subnetOf(user), subnetId))
+      .filter((user) => textsAt(user, attribute).some((id) => isSame(id, subnetId)))
       .map((user) => `${type} ${String(user.id)}`),
   );
 }
@@ -133,10 +130,6 @@ export const networkActs: Readonly<Record<string, Acts>> = {
   },
   azurerm_subnet: {
     check: checkSubnet,
-    validate: ({ config, error }) => {
-      if (isSet(config, "sharing_scope") && config.default_outbound_access_enabled !== false)
-        error("`sharing_scope` cannot be set if `default_outbound_access_enabled` is set to `true`", "sharing_scope");
-    },
     update: (context) => {
       const { prior, values } = context;
       const [user] = usersOf(context, String(values.id));

@@ -1,4 +1,4 @@
-import { blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -65,16 +65,8 @@ function checkMetricAlert(context: CreateContext): void {
 function checkQueryAlert(context: CreateContext): void {
   const { values } = context;
   for (const scope of texts(values, "scopes")) needTarget(context, scope, "scopes");
-  if (isTrue(values, "auto_mitigation_enabled") && isSet(values, "mute_actions_after_alert_duration"))
-    refuse("auto mitigation must be disabled when mute action duration is set", "auto_mitigation_enabled");
   const window = minutes(text(values, "window_duration"));
   for (const criteria of blocks(values, "criteria")) {
-    const isCount = text(criteria, "time_aggregation_method") === "Count";
-    if (isCount === isSet(criteria, "metric_measure_column"))
-      refuse(
-        `BadRequest: metric_measure_column ${isCount ? "must not be set with" : "is required unless"} time_aggregation_method Count`,
-        "criteria",
-      );
     const [periods] = blocks(criteria, "failing_periods");
     const evaluated = number(periods, "number_of_evaluation_periods") ?? 1;
     if ((number(periods, "minimum_failing_periods_to_trigger_alert") ?? 1) > evaluated)
@@ -114,25 +106,6 @@ function checkReceivers({ values }: CreateContext): void {
 
 export const monitoringActs: Readonly<Record<string, Acts>> = {
   azurerm_log_analytics_workspace: {
-    validate: ({ config, error }) => {
-      if (["Standard", "Premium"].includes(text(config, "sku") ?? ""))
-        error(
-          "creation of log analytics workspaces with `Standard` or `Premium` SKUs is no longer supported by Azure",
-          "sku",
-        );
-    },
-    plan: ({ prior, planned, requireReplace }) => {
-      const [before, after] = [text(prior, "sku"), text(planned, "sku")];
-      const isFree = [before, after].every((sku) => sku === "PerGB2018" || sku === "CapacityReservation");
-      if (before !== undefined && before !== after && before !== "LACluster" && !isFree) requireReplace("sku");
-    },
-    check: ({ values }) => {
-      if (isSet(values, "reservation_capacity_in_gb_per_day") !== (text(values, "sku") === "CapacityReservation"))
-        refuse(
-          "`reservation_capacity_in_gb_per_day` can only be used with the `CapacityReservation` SKU, which needs it",
-          "sku",
-        );
-    },
     // A deleted workspace comes back with its data for 14 days, in its region alone.
     create: ({ account, values }) => {
       const deleted = softDeleted(account, WORKSPACE, String(values.id));
@@ -150,10 +123,6 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_application_insights: {
-    plan: ({ prior, config, error }) => {
-      if (text(prior, "workspace_id") !== undefined && config.workspace_id === "")
-        error("`workspace_id` cannot be removed after set", "workspace_id");
-    },
     // Azure makes an alert rule and an action group in the group some minutes later, unless the provider switches them off.
     create: (context) => {
       const { account, values } = context;

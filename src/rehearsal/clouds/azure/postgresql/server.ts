@@ -11,53 +11,30 @@ import { fill, refuse } from "../../../simulator/writers";
 import { all, findById, isForeign, isSame, parentId } from "../ids";
 import { delegationOf, prefixOf, usersOf } from "../network/networks";
 import settings from "./settings.json";
+import tiers from "./tiers.json";
 
-/** Sizes with their default tier and the largest that they take. */
-const TIERS: readonly (readonly [size: number, first: number, last: number])[] = [
-  [32768, 4, 50],
-  [65536, 6, 50],
-  [131072, 10, 50],
-  [262144, 15, 50],
-  [524288, 20, 50],
-  [1048576, 30, 50],
-  [2097152, 40, 50],
-  [4193280, 50, 50],
-  [4194304, 50, 50],
-  [8388608, 60, 80],
-  [16777216, 70, 80],
-  [33553408, 80, 80],
-];
-const ALL_TIERS = [4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80];
 const DELEGATION = "Microsoft.DBforPostgreSQL/flexibleServers";
 const ZONE_SUFFIX = ".postgres.database.azure.com";
 
-function tiersOf(size: number): string[] {
-  const [, first = 4, last = 50] = TIERS.find(([each]) => each === size) ?? [];
-  return ALL_TIERS.filter((tier) => tier >= first && tier <= last).map((tier) => `P${tier}`);
+/** The tiers of a size of storage, the default first. */
+function tiersOf(size: number): readonly string[] {
+  return (tiers as Readonly<Record<string, readonly string[] | undefined>>)[String(size)] ?? [];
 }
 
 function plan(context: PlanContext): void {
-  const { prior, planned, config, error, requireReplace } = context;
+  const { prior, planned, config, error } = context;
   const size =
     number(planned, "storage_mb") ?? (planned.storage_mb === UNKNOWN && prior === undefined ? 32768 : undefined);
   if (size !== undefined) {
-    const tiers = tiersOf(size);
+    const allowed = tiersOf(size);
     const tier = text(config, "storage_tier");
-    if (tier === undefined) planned.storage_tier = tiers[0] ?? "P4";
-    else if (!tiers.includes(tier))
+    if (tier === undefined) planned.storage_tier = allowed[0] ?? "P4";
+    else if (!allowed.includes(tier))
       error(
-        `invalid 'storage_tier' "${tier}" for defined 'storage_mb' size '${size}', expected one of [${tiers.map((each) => `"${each}"`).join(" ")}]`,
+        `invalid 'storage_tier' "${tier}" for defined 'storage_mb' size '${size}', expected one of [${allowed.map((each) => `"${each}"`).join(" ")}]`,
         "storage_tier",
       );
   }
-  const authentication = block(config, "authentication");
-  if (isSet(authentication, "tenant_id") && flag(authentication, "active_directory_auth_enabled") !== true)
-    error("`authentication.0.tenant_id` requires `active_directory_auth_enabled` to be set", "authentication");
-  if (prior === undefined) return;
-  if ((number(planned, "version") ?? 0) < (number(prior, "version") ?? 0)) requireReplace("version");
-  if (text(prior, "administrator_login") !== undefined && planned.administrator_login !== prior.administrator_login)
-    requireReplace("administrator_login");
-  if ((number(planned, "storage_mb") ?? Infinity) < (number(prior, "storage_mb") ?? 0)) requireReplace("storage_mb");
 }
 
 /** Where private DNS names of a network are found: zones that are linked to it. */
@@ -76,14 +53,7 @@ function checkNetwork(context: CreateContext): void {
   const { account, values } = context;
   const subnetId = text(values, "delegated_subnet_id");
   const zoneId = text(values, "private_dns_zone_id");
-  if (subnetId === undefined) return;
-  if (zoneId === undefined)
-    refuse("`private_dns_zone_id` is required when `delegated_subnet_id` is set", "private_dns_zone_id");
-  if (flag(values, "public_network_access_enabled") !== false)
-    refuse(
-      "ConflictingPublicNetworkAccessAndVirtualNetworkConfiguration: Conflicting configuration is detected between Public Network Access and Virtual Network arguments. Public Network Access is not supported along with Virtual Network feature.",
-      "public_network_access_enabled",
-    );
+  if (subnetId === undefined || zoneId === undefined) return;
   if (isForeign(context, subnetId)) return;
   const subnet = findById(account, subnetId)?.values;
   if (delegationOf(subnet) !== DELEGATION)
@@ -110,34 +80,6 @@ function checkNetwork(context: CreateContext): void {
     );
 }
 
-function checkNew(context: CreateContext): void {
-  const { config, values } = context;
-  if ((text(values, "create_mode") ?? "Default") !== "Default") return;
-  const authentication = block(values, "authentication");
-  const usesPasswords = flag(authentication, "password_auth_enabled") ?? true;
-  const password = ["administrator_password", "administrator_password_wo"].find((name) => isSet(config, name));
-  const when = "is required when `create_mode` is `Default`";
-  if (usesPasswords && !isSet(config, "administrator_login"))
-    refuse(
-      `\`administrator_login\` ${when} and \`authentication.password_auth_enabled\` is set to \`true\``,
-      "administrator_login",
-    );
-  if (usesPasswords && password === undefined)
-    refuse(
-      `\`administrator_password\` or \`administrator_password_wo\` ${when} and \`authentication.password_auth_enabled\` is set to \`true\``,
-      "administrator_password",
-    );
-  if (!usesPasswords && (isSet(config, "administrator_login") || password !== undefined))
-    refuse(
-      "`administrator_login` and `administrator_password` cannot be set during creation when `authentication.password_auth_enabled` is set to `false`",
-      "administrator_login",
-    );
-  for (const name of ["sku_name", "version"]) if (!isSet(config, name)) refuse(`\`${name}\` ${when}`, name);
-  if (flag(authentication, "active_directory_auth_enabled") === true && text(authentication, "tenant_id") === undefined)
-    refuse("`tenant_id` is required when `active_directory_auth_enabled` is set to `true`", "authentication");
-  if (isSet(values, "replication_role")) refuse("`replication_role` cannot be set while creating", "replication_role");
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/how-to-create-server */
 function check(context: CreateContext): void {
   const { config, values } = context;
@@ -156,11 +98,6 @@ function check(context: CreateContext): void {
         "administrator_password",
       );
   }
-  if (isSet(values, "high_availability") && text(values, "sku_name")?.startsWith("B_") === true)
-    refuse(
-      "HANotSupportedForBurstableSkuWithHaEnabled: high availability is not supported with a Burstable SKU.",
-      "high_availability",
-    );
 }
 
 function checkZone({ prior, values }: UpdateContext): void {
@@ -187,7 +124,6 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
     plan,
     check,
     create: (context) => {
-      checkNew(context);
       checkNetwork(context);
       const { values } = context;
       // Azure picks a zone where none is asked for, and the provider reads it: a plan without `zone` is never empty.
@@ -197,15 +133,6 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
       fill(values, { storage_tier: tiersOf(number(values, "storage_mb") ?? 32768)[0] ?? "P4" });
     },
     update: checkZone,
-  },
-  azurerm_postgresql_flexible_server_database: {
-    check: ({ values }) => {
-      if (["postgres", "azure_maintenance", "azure_sys"].includes(String(values.name)))
-        refuse(
-          `a resource with the ID "${String(values.id)}" already exists - to be managed via Terraform this resource needs to be imported into the State.`,
-          "name",
-        );
-    },
   },
   azurerm_postgresql_flexible_server_configuration: {
     check: ({ values }) => {

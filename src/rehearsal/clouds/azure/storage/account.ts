@@ -1,71 +1,22 @@
 import { block, blocks, flag, isSet, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import {
-  UNKNOWN,
-  type CreateContext,
-  type PlanContext,
-  type ValidateContext,
-  type Values,
-} from "../../../simulator/rule";
+import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { feature } from "../session";
 
 const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
-const TIERED = ["BlobStorage", "FileStorage", "StorageV2"];
-const ZONAL = ["ZRS", "GZRS", "RAGZRS"];
-
-function validate(context: ValidateContext): void {
-  const { config, error } = context;
-  const kind = text(config, "account_kind") ?? "StorageV2";
-  if (isSet(config, "access_tier") && !TIERED.includes(kind))
-    error(
-      `\`access_tier\` is only available for accounts where \`kind\` is set to one of: ${TIERED.join("/")}`,
-      "access_tier",
-    );
-  for (const rule of blocks(config, "network_rules").flatMap((rules) => texts(rules, "ip_rules"))) {
-    if (/^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)/.test(rule))
-      error(`ip_rules must be public ip address: "${rule}"`, "network_rules");
-    if (/\/3[12]$/.test(rule)) error(`ip_rules takes no prefix of 31 or 32: "${rule}"`, "network_rules");
-  }
-  if (text(block(config, "immutability_policy"), "state") === "Locked")
-    error("initial value of `immutability_policy.0.state` can be either Disabled or Unlocked", "immutability_policy");
-  const properties = block(config, "blob_properties");
-  if (isSet(properties, "restore_policy") && !isSet(properties, "delete_retention_policy"))
-    error("`restore_policy` requires `delete_retention_policy`", "blob_properties");
-}
 
 function plan(context: PlanContext): void {
-  const { prior, planned, error } = context;
+  const { planned, error } = context;
   if (!feature(context, "storage", "data_plane_available", true))
     for (const name of ["queue_properties", "static_website"])
       if (isSet(planned, name))
         error(`cannot configure \`${name}\` when the storage data plane is not available (features.storage)`, name);
-  if (prior === undefined) return;
-  const [before, after] = [text(prior, "account_kind"), text(planned, "account_kind")];
-  if (before !== after && before !== "Storage" && after !== "StorageV2") context.requireReplace("account_kind");
-  const isZonal = (values: Values) => ZONAL.includes(text(values, "account_replication_type") ?? "");
-  if (isZonal(prior) !== isZonal(planned)) context.requireReplace("account_replication_type");
-  if (isTrue(prior, "large_file_share_enabled") && planned.large_file_share_enabled === false)
-    context.requireReplace("large_file_share_enabled");
 }
 
-/** What the service refuses, whatever the order of creation. */
+/** @see https://learn.microsoft.com/en-us/azure/storage/common/storage-network-security-virtual-networks */
 function check({ account, values }: CreateContext): void {
-  const kind = text(values, "account_kind") ?? "StorageV2";
-  const properties = block(values, "blob_properties");
-  const isHns = isTrue(values, "is_hns_enabled");
-  if (isHns && ["Storage", "FileStorage"].includes(kind))
-    refuse(
-      "`is_hns_enabled` can only be used for accounts with `kind` set to BlobStorage, BlockBlobStorage or StorageV2",
-      "is_hns_enabled",
-    );
-  if (isTrue(values, "nfsv3_enabled") && !isHns)
-    refuse("`nfsv3_enabled` can only be used when `is_hns_enabled` is `true`", "nfsv3_enabled");
-  if (isTrue(properties, "versioning_enabled") && isHns)
-    refuse("`versioning_enabled` can't be true when `is_hns_enabled` is true", "blob_properties");
-  if (isSet(properties, "restore_policy") && !isTrue(properties, "change_feed_enabled"))
-    refuse("`change_feed_enabled` must be `true` when `restore_policy` is set", "blob_properties");
   for (const id of blocks(values, "network_rules").flatMap((rules) => texts(rules, "virtual_network_subnet_ids"))) {
     const subnet = findById(account, id)?.values;
     if (subnet !== undefined && !texts(subnet, "service_endpoints").includes("Microsoft.Storage"))
@@ -137,7 +88,6 @@ function accountOf({ account, values }: CreateContext): Values | undefined {
 
 export const storageActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_account: {
-    validate,
     plan,
     check,
     create: ({ values }) => endpoints(values),
@@ -147,10 +97,6 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_storage_container: {
-    plan: ({ prior, planned, requireReplace }) => {
-      if (isSet(prior, "storage_account_id") && prior?.storage_account_id !== planned.storage_account_id)
-        requireReplace("storage_account_id");
-    },
     check: (context) => {
       const { values } = context;
       const owner = accountOf(context);
