@@ -66,5 +66,6 @@ export function someNetwork(stack: TerraformStack) {
     serverSubnetId: `${NETWORK}/subnets/servers`,
     gatewaySubnetId: `${NETWORK}/subnets/gateway`,
     databaseSubnetId: `${NETWORK}/subnets/database`,
+    uiSubnetId: `${NETWORK}/subnets/ui`,
   });
 }

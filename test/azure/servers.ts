@@ -71,11 +71,9 @@ export function someUi(make: (stack: TerraformStack) => Partial<UiAccessProps> =
   return Synthesized.of(stack);
 }
 
-/** A virtual network that exists, with a subnet for a public UI. */
-export function networkWithUi(stack: TerraformStack) {
+/** A virtual network that exists, without a subnet for a public UI. */
+export function networkWithoutUi(stack: TerraformStack) {
   const { virtualNetworkId, serverSubnetId, gatewaySubnetId, databaseSubnetId } = someNetwork(stack);
-  return Network.fromNetworkAttributes(stack, "NetworkWithUi", {
-    ...{ virtualNetworkId, serverSubnetId, gatewaySubnetId, databaseSubnetId },
-    uiSubnetId: `${virtualNetworkId}/subnets/ui`,
-  });
+  const subnets = { serverSubnetId, gatewaySubnetId, databaseSubnetId };
+  return Network.fromNetworkAttributes(stack, "NetworkWithoutUi", { virtualNetworkId, ...subnets });
 }

@@ -66,7 +66,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       zoneRedundant,
       noncurrentDays: noncurrentVersionDays,
       protection: props.protection ?? Sizes.defaults(props.size).protection,
-      networkRules: network && snowflakeSubnetIds && closedTo([network.serverSubnetId, ...snowflakeSubnetIds]),
+      networkRules: network && snowflakeSubnetIds && closedTo([...serverSubnets(network), ...snowflakeSubnetIds]),
       tags,
     });
     new FixedSetting(this, "Replication", {
@@ -88,4 +88,9 @@ export class ArtifactStore extends Construct implements IArtifactStore {
 /** Refuses every network but the subnets; Azure's own monitoring passes. */
 function closedTo(virtualNetworkSubnetIds: string[]) {
   return { defaultAction: "Deny", bypass: ["AzureServices"], virtualNetworkSubnetIds };
+}
+
+/** Subnets in which servers may run: those behind the gateway, and those of a public UI. */
+function serverSubnets({ serverSubnetId, uiSubnetId }: INetwork): string[] {
+  return uiSubnetId === undefined ? [serverSubnetId] : [serverSubnetId, uiSubnetId];
 }

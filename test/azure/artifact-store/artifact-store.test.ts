@@ -90,13 +90,13 @@ test("MLflow's and Snowflake's addresses name the same place", () => {
   ]);
 });
 
-test("every network may connect until Snowflake's subnets are named; then only they and the servers", () => {
+test("every network may connect until Snowflake's subnets are named; then only they, the servers and a public UI", () => {
   expect(storage({}, true).one("azurerm_storage_account")).not.toHaveProperty("network_rules");
   const closed = storage({ snowflakeSubnetIds: [SNOWFLAKE] }, true);
   expect(closed.one("azurerm_storage_account").network_rules).toEqual({
     default_action: "Deny",
     bypass: ["AzureServices"],
-    virtual_network_subnet_ids: [`${NETWORK}/subnets/servers`, SNOWFLAKE],
+    virtual_network_subnet_ids: [`${NETWORK}/subnets/servers`, `${NETWORK}/subnets/ui`, SNOWFLAKE],
   });
 });
 

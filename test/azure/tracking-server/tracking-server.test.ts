@@ -1,8 +1,7 @@
-import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
 import { TrackingServer, type TrackingServerProps } from "../../../src/azure";
 import { Size, ValidationError } from "../../../src/core";
 import { ServerSpec } from "../../../src/mlflow";
-import { emptyStack, someNetwork } from "../fixture";
+import { emptyStack, resolved, someNetwork } from "../fixture";
 import { IDENTITY, STORAGE_ACCOUNT, serverProps, someServer, vaultDatabase } from "../servers";
 import { Synthesized, type Block } from "../synthesized";
 
@@ -267,11 +266,12 @@ test("the address is known before the app is: what uses it does not wait for the
   const stack = emptyStack();
   const network = someNetwork(stack);
   const made = new TrackingServer(stack, "TrackingServer", { ...serverProps(stack), network });
-  expect(resolved(stack, made.url)).toMatch(
-    /^https:\/\/mlops-dev-mlflow\.\$\{azurerm_container_app_environment\..+\.default_domain\}$/,
-  );
-  const needed = made.dependencies.map((each) => (each as TerraformResource).terraformResourceType);
-  expect(needed).toEqual(["azurerm_private_dns_a_record", "azurerm_private_dns_zone_virtual_network_link"]);
+  const [url, ...needed] = resolved(stack, [made.url, ...made.dependencies.map(({ fqn }) => fqn)]);
+  expect(url).toMatch(/^https:\/\/mlops-dev-mlflow\.\$\{azurerm_container_app_environment\..+\.default_domain\}$/);
+  expect(needed).toEqual([
+    expect.stringContaining("azurerm_private_dns_a_record"),
+    expect.stringContaining("azurerm_private_dns_zone_virtual_network_link"),
+  ]);
 });
 
 test("the logs are kept for as long as the settings say, in a workspace whose key the environment may use", () => {
@@ -307,7 +307,7 @@ describe("an existing server", () => {
   test("its key is read from the Key Vault", () => {
     const stack = emptyStack();
     const { gatewayKey } = TrackingServer.fromTrackingServerAttributes(stack, "Server", attributes);
-    expect(resolved(stack, gatewayKey)).toMatch(/^\$\{data\.azurerm_key_vault_secret\..+\.value\}$/);
+    expect(resolved(stack, [gatewayKey])[0]).toMatch(/^\$\{data\.azurerm_key_vault_secret\..+\.value\}$/);
     const data = Synthesized.of(stack).json.data as { azurerm_key_vault_secret: Record<string, Block> };
     expect(Object.values(data.azurerm_key_vault_secret)).toEqual([
       expect.objectContaining({ key_vault_id: vault, name: "gateway-key" }),
@@ -370,12 +370,6 @@ test("each message says what to do", () => {
   expect(message({ minReplicas: 3, maxReplicas: 2 })).toContain("must be at most maxReplicas, which is 2");
   expect(message({ workers: 3 })).toContain("must be at most 2");
 });
-
-/** A token as Terraform reads it. */
-function resolved(stack: TerraformStack, token: string): string {
-  new TerraformOutput(stack, "resolved", { value: token, sensitive: true });
-  return String((Synthesized.of(stack).json.output as Record<string, Block>).resolved?.value);
-}
 
 function fields(make: () => unknown): string[] {
   try {

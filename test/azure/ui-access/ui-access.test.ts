@@ -1,12 +1,12 @@
 import type { UiAccessProps } from "../../../src/azure";
 import { ValidationError } from "../../../src/core";
 import { someNetwork } from "../fixture";
-import { GROUPS, IDENTITY, networkWithUi, someServer, someUi } from "../servers";
+import { GROUPS, IDENTITY, networkWithoutUi, someServer, someUi } from "../servers";
 import type { Block, Synthesized } from "../synthesized";
 
 const ui = someUi();
 const inNetwork = someUi((stack) => ({ network: someNetwork(stack) }));
-const opened = someUi((stack) => ({ network: networkWithUi(stack), public: true }));
+const opened = someUi((stack) => ({ network: someNetwork(stack), public: true }));
 
 const APP = "azurerm_container_app";
 const front = (synthesized: Synthesized): Block => synthesized.one(APP, "UiAccess_Front");
@@ -214,7 +214,7 @@ test.each<[string, Partial<UiAccessProps>, string[]]>([
 });
 
 test("refuses a public UI in a network without a subnet for it", () => {
-  expect(refused(() => someUi((stack) => ({ network: someNetwork(stack), public: true })))).toEqual([
+  expect(refused(() => someUi((stack) => ({ network: networkWithoutUi(stack), public: true })))).toEqual([
     "network.uiSubnetId",
   ]);
 });

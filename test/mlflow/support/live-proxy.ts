@@ -64,8 +64,13 @@ export class LiveProxy {
   }
 
   /** @param environment variables of the proxy's container */
-  public static async start(
-    props: MethodProxyProps = {},
+  public static start(props: MethodProxyProps = {}, environment: Record<string, string> = {}): Promise<LiveProxy> {
+    return LiveProxy.run((ports) => MethodProxy.render({ ...props, ...ports }), environment);
+  }
+
+  /** Any other configuration, with the ports in place of its own. */
+  public static async run(
+    render: (ports: { listenPort: number; uiPort: number; upstreamPort: number }) => string,
     environment: Record<string, string> = {},
   ): Promise<LiveProxy> {
     const proxy = new LiveProxy();
@@ -75,7 +80,7 @@ export class LiveProxy {
     const upstreamPort = (behind.address() as AddressInfo).port;
     proxy.ports = await freePorts(2);
     const [listenPort = 0, uiPort = 0] = proxy.ports;
-    const configuration = MethodProxy.render({ ...props, listenPort, uiPort, upstreamPort });
+    const configuration = render({ listenPort, uiPort, upstreamPort });
     proxy.caddy = spawn(join(python.bin, "caddy"), ["run", "--config", "-"], {
       env: { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, ...environment },
       stdio: ["pipe", "ignore", "ignore"],
