@@ -43,15 +43,6 @@ function forms(secret: string): string[] {
     .flatMap((each) => [each, encodeURIComponent(each), Buffer.from(each).toString("base64")]);
 }
 
-/** Attributes that a provider calls sensitive although they hold no secret. */
-const PUBLIC: Readonly<Record<string, readonly string[]>> = {
-  // An address at which people consent. The provider does not call that of an API integration sensitive.
-  snowflake_storage_integration: ["azure_consent_url"],
-  // The text of a public DNS record.
-  azurerm_container_app: ["custom_domain_verification_id"],
-  azurerm_container_app_environment: ["custom_domain_verification_id"],
-};
-
 function isSensitive(attribute: string, paths: readonly string[]): boolean {
   return paths.some((path) => attribute === path || attribute.startsWith(`${path}.`));
 }
@@ -62,9 +53,10 @@ function isSensitive(attribute: string, paths: readonly string[]): boolean {
  * @returns a sentence a place, without the secret
  */
 export function exposedSecrets(state: AppliedState, sensitive: SensitivePaths): string[] {
-  const all = state.resources.flatMap(({ address, mode, type, attributes }) => {
-    const marked = sensitive.get(mode === "data" ? `data.${type}` : type) ?? [];
-    const paths = marked.filter((path) => PUBLIC[type]?.includes(path) !== true);
+  const all = state.resources.flatMap(({ address, mode, type, attributes, hidden }) => {
+    // What Terraform keeps for itself is on no cloud's page, and its plans hide it.
+    const own = type === "terraform_data" ? hidden : [];
+    const paths = [...own, ...(sensitive.get(mode === "data" ? `data.${type}` : type) ?? [])];
     return leaves(attributes, "", "").map((leaf) => ({
       address,
       ...leaf,
