@@ -11,6 +11,8 @@ export interface ProxySettings {
   readonly maxBodyBytes: number;
   readonly maxRequests: number;
   readonly maxWaitSeconds: number;
+  readonly snowflakeAccount: boolean;
+  readonly gatewayKey: boolean;
 }
 
 export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
@@ -22,5 +24,7 @@ export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
     maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
     maxRequests: props.maxRequests ?? 256,
     maxWaitSeconds: props.maxWaitSeconds ?? 20,
+    snowflakeAccount: props.snowflakeAccount ?? false,
+    gatewayKey: props.gatewayKey ?? false,
   };
 }

@@ -16,12 +16,14 @@ const patterns = (props = {}): RegExp[] =>
     .map((match) => new RegExp(match.path_regexp?.pattern ?? "(?!)"));
 
 describe("the proxy's configuration", () => {
+  const ALL = { snowflakeAccount: true, gatewayKey: true, uiPort: 8081 };
+
   test("has at most 24 KB with all groups", () => {
-    expect(Buffer.byteLength(MethodProxy.render())).toBeLessThanOrEqual(24 * 1024);
+    expect(Buffer.byteLength(MethodProxy.render(ALL))).toBeLessThanOrEqual(24 * 1024);
   });
 
   test("holds nothing that Terraform would read as its own", () => {
-    expect(MethodProxy.render()).not.toMatch(/\$\{|%\{/);
+    expect(MethodProxy.render(ALL)).not.toMatch(/\$\{|%\{/);
   });
 
   test("never evaluates what MLflow answers", () => {
@@ -30,6 +32,16 @@ describe("the proxy's configuration", () => {
 
   test("switches Caddy's administration off and keeps nothing on disk", () => {
     expect(caddyConfiguration(proxySettings()).admin).toEqual({ disabled: true, config: { persist: false } });
+  });
+
+  test("asks for key and account right after health, before any pattern is matched", () => {
+    const [health, noKey, otherKey, account, ...rest] = server(ALL).routes;
+    expect(health?.match?.[0]?.path_regexp?.pattern).toBe("^/health$");
+    for (const route of [noKey, otherKey, account]) {
+      expect(route?.terminal).toBe(true);
+      expect(JSON.stringify(route?.match)).not.toMatch(/regexp|expression|vars/);
+    }
+    expect(rest).toEqual(server().routes.slice(1));
   });
 
   test("admits each operation under its own verb and no other", () => {
