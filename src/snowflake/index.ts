@@ -1,3 +1,4 @@
+export * from "./account/current-account";
 export * from "./account/settings";
 export * from "./api-integration/api-integration";
 export * from "./api-integration/interface";

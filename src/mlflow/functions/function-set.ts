@@ -8,8 +8,13 @@ import { ErrorMode } from "../definitions/error-mode";
 import { maxUrlLengthOf } from "./defaults";
 import type { FunctionSetProps } from "./settings";
 
-/** In the order of Snowflake's DESCRIBE: in another order every plan would replace the functions. */
+/**
+ * What each request says of its statement: the account, by which the proxy admits it, and what runs are tagged with. In the order of
+ * Snowflake's DESCRIBE: in another order every plan would replace the functions.
+ */
 const CONTEXT = [
+  ContextHeader.CURRENT_ACCOUNT,
+  ContextHeader.CURRENT_REGION,
   ContextHeader.CURRENT_ROLE,
   ContextHeader.CURRENT_SESSION,
   ContextHeader.CURRENT_TIMESTAMP,

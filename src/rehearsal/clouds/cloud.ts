@@ -2,7 +2,7 @@ import type { ContainerDefinition } from "../servers/container";
 import type { Probe } from "../servers/probes";
 import type { Account } from "../simulator/account";
 import type { ProviderRules } from "../simulator/rule";
-import type { Backend, CallTarget, Caller, GatewaySimulator, StorageSimulator } from "../snowflake";
+import type { Backend, CallTarget, Caller, GatewaySimulator, SnowflakeAccount, StorageSimulator } from "../snowflake";
 import type { AppliedState } from "../state";
 
 /** The simulated accounts of a run, by provider source: `hashicorp/aws`. */
@@ -17,6 +17,8 @@ export interface Intruder {
    * @throws SqlError when the cloud refuses them the identity
    */
   caller(target: CallTarget): Caller;
+  /** The Snowflake account in which they call; the gateway cannot tell it. @default - ours */
+  readonly account?: SnowflakeAccount;
 }
 
 /** Somebody who has no right to an applied resource, and how far they came. */
@@ -55,6 +57,6 @@ export interface Cloud {
   storage(accounts: Accounts): StorageSimulator;
   /** Whoever tries to reach what was applied, from outside of the account, and how far they came; also of a stack without a server. */
   attempts(accounts: Accounts): Promise<readonly Attempt[]>;
-  /** Who tries to call the gateway and must be refused. */
+  /** Who tries to call the gateway and must be refused by it. */
   intruders(accounts: Accounts): readonly Intruder[];
 }

@@ -8,6 +8,8 @@ import { rules as snowflake } from "./snowflake";
 import { rules as time } from "./time";
 
 export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
+export { intrudersOf } from "./intruders";
+export { snowflakeAccount } from "./snowflake/account";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
 export const clouds: readonly Cloud[] = [aws];
