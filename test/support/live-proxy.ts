@@ -4,10 +4,11 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
-import type { MethodProxyProps } from "../../../src/mlflow/proxy/settings";
-import { pythonEnvironment } from "../../../src/rehearsal/servers";
-import { freePorts } from "../../../src/rehearsal/servers/server-process";
+import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
+import { ServerSpec } from "../../src/mlflow/server/server-spec";
+import type { MethodProxyProps } from "../../src/mlflow/proxy/settings";
+import { pythonEnvironment } from "../../src/rehearsal/servers";
+import { freePorts } from "../../src/rehearsal/servers/server-process";
 
 /** What reached the server behind the proxy. */
 export interface Received {
@@ -33,6 +34,7 @@ export class LiveProxy {
   private readonly folder = mkdtempSync(join(tmpdir(), "mlops-caddy-"));
   private readonly behind: Server;
   private caddy?: ChildProcess;
+  private ports: number[] = [];
 
   private constructor() {
     this.behind = createServer((request, response) => {
@@ -51,8 +53,6 @@ export class LiveProxy {
     });
   }
 
-  private ports: number[] = [];
-
   /** Port of the gateway's listener. */
   public get port(): number {
     return this.ports[0] ?? 0;
@@ -64,23 +64,27 @@ export class LiveProxy {
   }
 
   /** @param environment variables of the proxy's container */
-  public static async start(
-    props: MethodProxyProps = {},
-    environment: Record<string, string> = {},
-  ): Promise<LiveProxy> {
+  public static start(props: MethodProxyProps = {}, environment: Record<string, string> = {}): Promise<LiveProxy> {
+    const uiPort = ServerSpec.UI_PORT;
+    return LiveProxy.of({ ...environment, MLOPS_PROXY_CONFIG: MethodProxy.render({ uiPort, ...props }) });
+  }
+
+  /** @param environment variables of the proxy's container, with its configuration; only the ports are others here */
+  public static async of(environment: Readonly<Record<string, string>>): Promise<LiveProxy> {
     const proxy = new LiveProxy();
     const python = await pythonEnvironment();
     const { behind, folder } = proxy;
     await new Promise<void>((resolve) => behind.listen(0, "127.0.0.1", resolve));
-    const upstreamPort = (behind.address() as AddressInfo).port;
     proxy.ports = await freePorts(2);
-    const [listenPort = 0, uiPort = 0] = proxy.ports;
-    const configuration = MethodProxy.render({ ...props, listenPort, uiPort, upstreamPort });
+    const configuration = (environment.MLOPS_PROXY_CONFIG ?? "")
+      .replaceAll(`":${ServerSpec.PROXY_PORT}"`, `"127.0.0.1:${proxy.port}"`)
+      .replaceAll(`":${ServerSpec.UI_PORT}"`, `"127.0.0.1:${proxy.uiPort}"`)
+      .replaceAll(`127.0.0.1:${ServerSpec.MLFLOW_PORT}`, `127.0.0.1:${(behind.address() as AddressInfo).port}`);
     proxy.caddy = spawn(join(python.bin, "caddy"), ["run", "--config", "-"], {
       env: { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, ...environment },
       stdio: ["pipe", "ignore", "ignore"],
     });
-    proxy.caddy.stdin?.end(configuration.replace(/"(:\d+)"/g, '"127.0.0.1$1"'));
+    proxy.caddy.stdin?.end(configuration);
     for (let tries = 0; tries < 100; tries++) {
       const status = await proxy.send("GET /health").then(
         (a) => a.status,
