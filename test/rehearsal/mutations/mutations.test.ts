@@ -12,6 +12,9 @@ import { SNOWFLAKE } from "./snowflake";
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const EVERY = [...MUTATIONS, ...PROD_MUTATIONS];
 
+// A mutation of the proxy's container starts a Caddy.
+jest.setTimeout(60_000);
+
 const proxies = new Proxies();
 afterAll(() => proxies.stop());
 
