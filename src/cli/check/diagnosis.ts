@@ -34,6 +34,27 @@ const GRANT_OR_FUNCTION = /Unknown (?:user-defined )?function/i;
 /** Responses of the proxy and of MLflow, which are the same on all clouds. */
 const SERVER: readonly RemoteSymptom[] = [
   response(
+    /403/,
+    "account",
+    /mlops proxy: only functions of this server's own Snowflake account/,
+    "The servers admit another Snowflake account than the one that this function is in: the functions were created outside of the " +
+      "platform, or the account or its region changed. Deploy again with the credentials of the account that you call from",
+  ),
+  response(
+    /403/,
+    "key",
+    /mlops proxy: the gateway's key is missing/,
+    "The gateway does not add its key to requests, or the call did not come through the gateway: the gateway's configuration " +
+      "was changed outside Terraform. Deploy again",
+  ),
+  response(
+    /503/,
+    "key",
+    /mlops proxy: the gateway's key is not this server's/,
+    "Gateway and servers have different keys: a rotation of the key is under way, or ended halfway. Try again in a few minutes, then " +
+      "deploy again, so that both get the same key and the servers restart",
+  ),
+  response(
     /5\d\d|422/,
     "database",
     /psycopg2|OperationalError|TEMPORARILY_UNAVAILABLE(?![^]*mlops proxy)/,

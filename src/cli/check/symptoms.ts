@@ -8,6 +8,8 @@ export type Component =
   | "integration"
   | "trust"
   | "gateway"
+  | "account"
+  | "key"
   | "targets"
   | "server"
   | "database"

@@ -1,4 +1,4 @@
-import { LiveProxy } from "../support/live-proxy";
+import { LiveProxy } from "../../support/live-proxy";
 
 const CALL = "POST /dev/post/api/2.0/mlflow/runs/create";
 const ACCOUNT = "Sf-Context-Current-Account: AB12345";

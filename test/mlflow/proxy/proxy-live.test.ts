@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { translate } from "../support/fuzz";
 import { argumentsOf, difference, validCall } from "../support/fuzz-cases";
-import { LiveProxy } from "../support/live-proxy";
+import { LiveProxy } from "../../support/live-proxy";
 import { DEFINITIONS } from "../support/translators";
 
 const MAX_BODY = 2000;

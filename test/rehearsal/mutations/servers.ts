@@ -1,4 +1,17 @@
+import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { ALL, set, without, replaced, policyOf, EVERYBODY, WORD, type Mutation } from "./mutation";
+
+interface Container {
+  readonly environment: { readonly name: string; readonly value: string }[];
+}
+
+/** The container as `ServerSpec` makes it without `snowflakeAccount`. */
+function withoutAccount(container: Container): Container {
+  const environment = container.environment
+    .filter(({ name }) => !name.startsWith("MLOPS_SNOWFLAKE_"))
+    .map(({ name, value }) => ({ name, value: name === "MLOPS_PROXY_CONFIG" ? MethodProxy.render() : value }));
+  return { ...container, environment };
+}
 
 /** Servers, data and roles of aws-dev. */
 export const SERVERS: readonly Mutation[] = [
@@ -66,6 +79,40 @@ export const SERVERS: readonly Mutation[] = [
         );
       }),
     red: /containers: .*command is not set/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that admits every account",
+    change: (copy) =>
+      copy.edit("aws_ecs_task_definition", ALL, (held) => {
+        const containers = JSON.parse(String(held.container_definitions)) as Container[];
+        held.container_definitions = JSON.stringify(containers.map(withoutAccount));
+      }),
+    red: /intruders: another Snowflake account with our identity got 200/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that ignores the region",
+    change: replaced(
+      "aws_ecs_task_definition",
+      ALL,
+      "container_definitions",
+      /,\\\\?"Sf-Context-Current-Region\\\\?":\[[^\]]*\]/,
+      "",
+    ),
+    red: /intruders: an account of another region with our locator and our identity got 200/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that admits another account",
+    change: replaced(
+      "aws_ecs_task_definition",
+      ALL,
+      "container_definitions",
+      /(MLOPS_SNOWFLAKE_ACCOUNT\W+value\W+)\w+/,
+      "$1ZZ00000",
+    ),
+    red: /call: .*403 .*own Snowflake account/,
   },
   {
     type: "aws_iam_role",
