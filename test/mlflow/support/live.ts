@@ -1,4 +1,4 @@
-import { ServerSpec, type ContainerSpec } from "../../../src/mlflow";
+import { Catalogue, ServerSpec, type ContainerSpec } from "../../../src/mlflow";
 import {
   ExternalFunctionRuntime,
   type CallOptions,
@@ -25,6 +25,7 @@ class OpenGateway implements GatewaySimulator {
   public constructor(
     private readonly port: () => number,
     private readonly passes: () => void,
+    private readonly changed: (address: string) => string,
   ) {}
 
   public snowflake() {
@@ -33,7 +34,7 @@ class OpenGateway implements GatewaySimulator {
 
   public async send(_caller: unknown, { method, url, headers, body }: Parameters<GatewaySimulator["send"]>[1]) {
     this.passes();
-    const path = url.replace(/^https:\/\/[^/]+/, "");
+    const path = this.changed(url.replace(/^https:\/\/[^/]+/, ""));
     try {
       const to = { host: "127.0.0.1", port: this.port() };
       const sent = body === undefined ? headers : { ...headers, "content-length": String(Buffer.byteLength(body)) };
@@ -69,6 +70,7 @@ export class Live {
     const spec = ServerSpec.containers({
       artifactsDestination: "s3://bucket/mlflow",
       workers: 1,
+      groups: Catalogue.allGroups(),
       uiOrigin: UI_ORIGIN,
     });
     const uri =
@@ -90,11 +92,12 @@ export class Live {
     return this.running.port(name, name === "proxy" ? 8080 : 5000);
   }
 
-  /** The way to the proxy. */
-  public gateway(): GatewaySimulator {
+  /** The way to the proxy. @param changed what the gateway makes of an address */
+  public gateway(changed = (address: string) => address): GatewaySimulator {
     return new OpenGateway(
       () => this.port("proxy"),
       () => this.requests++,
+      changed,
     );
   }
 
