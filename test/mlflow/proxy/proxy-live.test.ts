@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { freePorts } from "../../../src/rehearsal/servers/server-process";
 import { pythonEnvironment } from "../../../src/rehearsal/servers";
@@ -86,6 +87,7 @@ beforeAll(async () => {
   [port = 0] = await freePorts(1);
   folder = mkdtempSync(join(tmpdir(), "mlops-caddy-"));
   const configuration = MethodProxy.render({
+    groups: Catalogue.allGroups(),
     listenPort: port,
     upstreamPort,
     maxBodyBytes: MAX_BODY,
