@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Catalogue, ServerSpec, type ContainerSpec } from "../../../src/mlflow";
 import {
   ExternalFunctionRuntime,
@@ -55,7 +56,13 @@ function container(spec: ContainerSpec, secrets: Record<string, string>): Contai
 /** The Origin that users' browsers send. */
 export const UI_ORIGIN = "https://mlflow.example.com";
 
-/** A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. */
+/** Gives Python the file system of a container with `readonlyRootFilesystem`. */
+export const READ_ONLY_ROOT = { PYTHONPATH: join(__dirname, "read-only-root") };
+
+/**
+ * A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. MLflow can write to its
+ * folder for temporary files alone, as in prod.
+ */
 export class Live {
   public readonly servers = new SharedServers();
   public readonly state: AppliedState = appliedFunctions();
@@ -76,7 +83,10 @@ export class Live {
     const uri =
       "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require&target_session_attrs=read-write";
     this.running = await this.servers.containers([
-      container(spec.mlflow, { [ServerSpec.DATABASE_SECRET]: uri }),
+      container(
+        { ...spec.mlflow, environment: { ...spec.mlflow.environment, ...READ_ONLY_ROOT } },
+        { [ServerSpec.DATABASE_SECRET]: uri },
+      ),
       container(spec.proxy, {}),
     ]);
   }
