@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Catalogue } from "../../src/mlflow/catalogue/catalogue";
 import { MethodProxy } from "../../src/mlflow/proxy/method-proxy";
 import { ServerSpec } from "../../src/mlflow/server/server-spec";
 import type { MethodProxyProps } from "../../src/mlflow/proxy/settings";
@@ -66,7 +67,7 @@ export class LiveProxy {
   /** @param environment variables of the proxy's container */
   public static start(props: MethodProxyProps = {}, environment: Record<string, string> = {}): Promise<LiveProxy> {
     const uiPort = ServerSpec.UI_PORT;
-    return LiveProxy.of({ ...environment, MLOPS_PROXY_CONFIG: MethodProxy.render({ uiPort, ...props }) });
+    return LiveProxy.of({ ...environment, MLOPS_PROXY_CONFIG: MethodProxy.render({ groups: Catalogue.allGroups(), uiPort, ...props }) });
   }
 
   /** @param environment variables of the proxy's container, with its configuration; only the ports are others here */

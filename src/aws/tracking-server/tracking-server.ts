@@ -32,7 +32,10 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly accessLogs?: IAccessLogs;
   /** The load balancer at which users sign in to the UI. @default - none: users forward a port to MLflow */
   readonly ui?: IUiAccess;
-  /** Groups of MLflow's operations that the servers offer to functions. @default - all groups of the catalogue */
+  /**
+   * Groups of MLflow's operations that the servers offer to functions.
+   * @default - tracking, registry and logged models, as functions have by default
+   */
   readonly groups?: OperationGroup[];
   /**
    * The Snowflake account whose functions the servers admit: `new CurrentAccount(scope, id).identity`.

@@ -17,7 +17,7 @@ export interface ProxySettings {
 
 export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
   return {
-    groups: props.groups ?? Catalogue.allGroups(),
+    groups: props.groups ?? Catalogue.defaultGroups(),
     listenPort: props.listenPort ?? 8080,
     uiPort: props.uiPort,
     upstreamPort: props.upstreamPort ?? 5000,

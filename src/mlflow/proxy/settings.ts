@@ -2,7 +2,7 @@ import type { OperationGroup } from "../catalogue/types";
 
 /** Props of the method proxy. */
 export interface MethodProxyProps {
-  /** The operations that are allowed. @default - all groups of the catalogue: each function has its own grant */
+  /** The operations that are allowed. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
   /** Port that the proxy listens on. @default 8080 */
   readonly listenPort?: number;

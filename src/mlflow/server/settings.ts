@@ -23,7 +23,7 @@ export interface ServerSpecProps {
    * changed. @default - the public registries of the images
    */
   readonly imageRegistry?: string;
-  /** The operations that the proxy allows. @default - all groups of the catalogue */
+  /** The operations that the proxy allows. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
   /**
    * Concurrent requests in MLflow, in equal shares for all workers. Further ones wait in their order of arrival, at most 20 s, and

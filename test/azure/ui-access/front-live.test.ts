@@ -1,5 +1,5 @@
 import { FRONT_PORT, frontProxy } from "../../../src/azure/ui-access/front-proxy";
-import { LiveProxy } from "../../mlflow/support/live-proxy";
+import { LiveProxy } from "../../support/live-proxy";
 
 const HOST = "mlops-dev-ui-server.internal.example.westeurope.azurecontainerapps.io";
 let front: LiveProxy;

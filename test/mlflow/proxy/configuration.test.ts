@@ -1,5 +1,6 @@
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { groupsOf } from "../../../src/mlflow/functions/defaults";
 import { caddyConfiguration } from "../../../src/mlflow/proxy/configuration";
 import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { proxySettings } from "../../../src/mlflow/proxy/defaults";
@@ -14,6 +15,8 @@ const patterns = (props = {}): RegExp[] =>
     .routes.flatMap((route) => route.match ?? [])
     .filter((match) => match.vars_regexp !== undefined && match.path_regexp !== undefined)
     .map((match) => new RegExp(match.path_regexp?.pattern ?? "(?!)"));
+
+const ALL = { groups: Catalogue.allGroups() };
 
 describe("the proxy's configuration", () => {
   const ALL = { snowflakeAccount: true, gatewayKey: true, uiPort: 8081 };
@@ -45,7 +48,7 @@ describe("the proxy's configuration", () => {
   });
 
   test("admits each operation under its own verb and no other", () => {
-    const all = patterns();
+    const all = patterns(ALL);
     expect(all).toHaveLength(4);
     for (const { verb, path } of Catalogue.operations()) {
       const filled = path.replace(/\{\w+\}/g, "x");
@@ -56,6 +59,15 @@ describe("the proxy's configuration", () => {
       expect(all.some((p) => p.test(`/dev/x/${verb.toLowerCase()}${filled}`))).toBe(false);
       expect(all.some((p) => p.test(`/${verb.toLowerCase()}${filled}x/y`))).toBe(false);
     }
+  });
+
+  test("admits by default the operations of which functions are made by default", () => {
+    const groups = groupsOf({});
+    for (const group of Catalogue.allGroups())
+      for (const { verb, path } of Catalogue.operations([group])) {
+        const sent = `/${verb.toLowerCase()}${path.replace(/\{\w+\}/g, "x")}`;
+        expect([sent, patterns().some((p) => p.test(sent))]).toEqual([sent, groups.includes(group)]);
+      }
   });
 
   test("admits the chosen groups alone", () => {
@@ -73,7 +85,7 @@ describe("the proxy's configuration", () => {
       "/get/ajax-api/2.0/mlflow/runs/get",
       "/post/graphql",
     ])
-      expect(patterns().some((p) => p.test(path))).toBe(false);
+      expect(patterns(ALL).some((p) => p.test(path))).toBe(false);
   });
 
   test("listens and calls on the ports that it is given", () => {

@@ -1,5 +1,22 @@
 import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { ALL, set, without, replaced, policyOf, EVERYBODY, WORD, type Mutation } from "./mutation";
+import type { Values } from "../../../src/rehearsal/simulator/rule";
+import type { Copy } from "./platform";
+
+/** A cluster of Aurora beside the platform, as BackendStore makes it. */
+function aurora(copy: Copy, group: Values = {}, instance: Values = {}): void {
+  const parameter = [{ name: "rds.force_ssl", value: "1" }];
+  copy.put("aws_rds_cluster_parameter_group", { id: WORD, name: WORD, parameter, ...group });
+  copy.put("aws_rds_cluster", {
+    id: "aurora",
+    cluster_identifier: "aurora",
+    engine: "aurora-postgresql",
+    engine_version_actual: "16.6",
+    db_cluster_parameter_group_name: WORD,
+  });
+  const member = { id: "aurora-1", identifier: "aurora-1", cluster_identifier: "aurora", publicly_accessible: false };
+  copy.put("aws_rds_cluster_instance", { ...member, ...instance });
+}
 
 interface Container {
   readonly environment: { readonly name: string; readonly value: string }[];
@@ -26,6 +43,28 @@ export const SERVERS: readonly Mutation[] = [
     what: "publicly accessible",
     change: set("aws_db_instance", ALL, { publicly_accessible: true }),
     red: /strangers: a database .* publicly_accessible/,
+  },
+  {
+    type: "aws_db_parameter_group",
+    what: "rds.force_ssl is off",
+    change: (copy) => {
+      const parameter = [{ name: "rds.force_ssl", value: "0" }];
+      copy.put("aws_db_parameter_group", { id: WORD, name: WORD, family: "postgres16", parameter });
+      copy.edit("aws_db_instance", ALL, (held) => void (held.parameter_group_name = WORD));
+    },
+    red: /strangers: a database .*: a reader of the network's traffic gets in by connections without TLS/,
+  },
+  {
+    type: "aws_rds_cluster_parameter_group",
+    what: "rds.force_ssl is not set",
+    change: (copy) => aurora(copy, { parameter: [] }),
+    red: /strangers: a database aurora: a reader of the network's traffic gets in by connections without TLS/,
+  },
+  {
+    type: "aws_rds_cluster_instance",
+    what: "publicly accessible",
+    change: (copy) => aurora(copy, {}, { publicly_accessible: true }),
+    red: /strangers: a database aurora: anybody on the internet gets in by the public address .* its instance aurora-1/,
   },
   {
     type: "aws_db_instance",
@@ -226,6 +265,12 @@ export const SERVERS: readonly Mutation[] = [
         held.policy = policyOf({ ...EVERYBODY, Action: "secretsmanager:GetSecretValue", Resource: "*" });
       }),
     red: /strangers: aws_secretsmanager_secret .* gets in by secretsmanager:GetSecretValue/,
+  },
+  {
+    type: "aws_secretsmanager_secret_version",
+    what: "sslmode=disable in the address",
+    change: replaced("aws_secretsmanager_secret_version", ALL, "secret_string", "sslmode=require", "sslmode=disable"),
+    red: /service: .*no encryption: the address says sslmode=disable/,
   },
   {
     type: "aws_secretsmanager_secret_version",
