@@ -1,5 +1,5 @@
-export * from "./environment";
+export type * from "./environment";
 export * from "./providers";
-export * from "./settings";
+export type * from "./settings";
 export * from "./snowflake-platform";
 export * from "./stack";
