@@ -1,8 +1,9 @@
 import { ExternalFunction as Resource } from "@cdktf/provider-snowflake/lib/external-function";
 import type { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
-import { DataResource, TerraformStack, type TerraformResourceLifecycle } from "cdktf";
+import { TerraformStack, type TerraformResourceLifecycle } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { TerraformData } from "../../core/terraform-data";
 import { Tokens } from "../../core/tokens";
 import { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
@@ -74,7 +75,7 @@ export class ExternalFunction extends Construct {
     const signature = signatureOf(props.arguments);
     const carriers = [props.requestTranslator?.functionArguments, props.responseTranslator?.functionArguments];
     if (!carriers.some((args) => args !== undefined && signatureOf(args) === signature)) {
-      const trigger = new DataResource(this, "Signature", { triggersReplace: { signature } });
+      const trigger = new TerraformData(this, "Signature", { triggersReplace: { signature } });
       // Given the resource itself, cdktf writes an interpolation, which Terraform does not take here.
       triggers.push(`terraform_data.${trigger.friendlyUniqueId}`);
     }
