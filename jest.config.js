@@ -7,6 +7,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", ...leftOut().map((suite) => `/test/${suite}\\.test\\.ts$`)],
   testEnvironment: "node",
   testSequencer: "<rootDir>/test/support/longest-first.js",
+  setupFiles: ["<rootDir>/test/support/token-stacks.js"],
   globalSetup: "<rootDir>/test/support/run-folder.js",
   // Jest's own is in the temporary folder.
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",
