@@ -25,6 +25,7 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/", "/dist/", "/.build/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.build/", "<rootDir>/cdktf.out/"],
   moduleNameMapper: {
+    "^archiver$": "<rootDir>/test/support/archiver.js",
     "^cdktf-snowflake-mlops$": "<rootDir>/src",
     "^cdktf-snowflake-mlops/package.json$": "<rootDir>/package.json",
     "^cdktf-snowflake-mlops/(.+)$": "<rootDir>/src/$1",

@@ -1,5 +1,5 @@
-export type * from "./environment";
+export * from "./environment";
 export * from "./providers";
-export type * from "./settings";
+export * from "./settings";
 export * from "./snowflake-platform";
 export * from "./stack";
