@@ -30,7 +30,7 @@ export interface Environment {
 interface Cloud<Props> {
   account(props: Props): string | undefined;
   /** Loads the package: only when an environment of the cloud is checked or built. */
-  load(): { check(problems: Problems, props: Props): void; build(app: App, props: Props): void };
+  load(): { check(problems: Problems, props: Props): void; readonly Stack: new (app: App, props: Props) => unknown };
 }
 
 const aws: Cloud<AwsEnvironmentProps> = {
@@ -42,7 +42,7 @@ const aws: Cloud<AwsEnvironmentProps> = {
     }: typeof import("cdktf-snowflake-mlops/aws") = require("cdktf-snowflake-mlops/aws");
     return {
       check: (problems, props) => AwsEnvironments.check(problems, props),
-      build: (app, props) => void new AwsMlopsStack(app, props),
+      Stack: AwsMlopsStack,
     };
   },
 };
@@ -72,7 +72,7 @@ function environmentsOf<Props extends CommonProps>(
     props,
     account: cloud.account(props),
     check: (problems) => cloud.load().check(problems, props),
-    build: (app) => cloud.load().build(app, props),
+    build: (app) => void new (cloud.load().Stack)(app, props),
   }));
 }
 
