@@ -66,7 +66,6 @@ const AWS_WORDS = {
 const AZURE_WORDS = {
   network: "network",
   databaseSkuName: "database SKU",
-  databaseStorageGib: "database storage, GiB",
   backupRetentionDays: "days that backups are kept",
   minReplicas: "replicas that always run",
   maxReplicas: "replicas at most",

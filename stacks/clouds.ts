@@ -56,7 +56,7 @@ const azure: Cloud<AzureEnvironmentProps> = {
     }: typeof import("cdktf-snowflake-mlops/azure") = require("cdktf-snowflake-mlops/azure");
     return {
       check: (problems, props) => AzureEnvironments.check(problems, props),
-      build: (app, props) => void new AzureMlopsStack(app, props),
+      Stack: AzureMlopsStack,
     };
   },
 };

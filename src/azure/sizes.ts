@@ -5,12 +5,8 @@ import { NetworkAccess } from "./network/settings";
 export interface AzureSizeDefaults {
   /** Public addresses or a virtual network. */
   readonly network: NetworkAccess;
-  /** Keeps artifacts in three zones. */
-  readonly zoneRedundantArtifacts: boolean;
   /** SKU of the database. */
   readonly databaseSkuName: string;
-  /** Storage of the database in GiB: Azure offers no less than 32. */
-  readonly databaseStorageGib: number;
   /** Days that database backups are kept: Azure offers no less than 7. */
   readonly backupRetentionDays: number;
   /** Replicas that always run. */
@@ -43,9 +39,7 @@ export class AzureSizes {
   private static readonly TABLE: Record<Size, AzureSizeDefaults> = {
     [Size.DEV]: {
       network: NetworkAccess.PUBLIC,
-      zoneRedundantArtifacts: false,
       databaseSkuName: "B_Standard_B1ms",
-      databaseStorageGib: 32,
       backupRetentionDays: 7,
       minReplicas: 0,
       maxReplicas: 1,
@@ -59,9 +53,7 @@ export class AzureSizes {
     },
     [Size.PROD]: {
       network: NetworkAccess.PRIVATE,
-      zoneRedundantArtifacts: true,
       databaseSkuName: "GP_Standard_D2ds_v5",
-      databaseStorageGib: 64,
       backupRetentionDays: 14,
       minReplicas: 2,
       maxReplicas: 4,

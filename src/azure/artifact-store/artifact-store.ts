@@ -55,7 +55,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
   constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
     checkOnce(this, props, componentTable(ARTIFACT_STORE), props.size);
-    const { artifactPrefix, noncurrentVersionDays, zoneRedundant } = resolveArtifacts(props, props.size);
+    const { artifactPrefix, noncurrentVersionDays, zoneRedundant } = resolveArtifacts(props);
     const { prefix, resourceGroup, network, snowflakeSubnetIds, tags } = props;
 
     const suffix = new Id(this, "Suffix", { byteLength: 4 });

@@ -1,5 +1,3 @@
-import type { Size } from "../../core";
-import { AzureSizes } from "../sizes";
 import type { ArtifactSettings } from "./settings";
 
 /** Prefix of artifacts that are given none. */
@@ -12,11 +10,11 @@ export interface ResolvedArtifacts extends ArtifactSettings {
   readonly zoneRedundant: boolean;
 }
 
-export function resolveArtifacts(given: ArtifactSettings, size: Size): ResolvedArtifacts {
+export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
   return {
     ...given,
     artifactPrefix: given.artifactPrefix ?? DEFAULT_ARTIFACT_PREFIX,
     noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
-    zoneRedundant: given.zoneRedundant ?? AzureSizes.defaults(size).zoneRedundantArtifacts,
+    zoneRedundant: given.zoneRedundant ?? true,
   };
 }

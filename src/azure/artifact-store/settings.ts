@@ -11,7 +11,7 @@ export interface ArtifactSettings {
    * Keeps each object in three zones of the location (ZRS) instead of one (LRS); not every location has zones. A change would recreate the
    * storage account without its artifacts: a plan with it fails.
    * @see https://learn.microsoft.com/en-us/azure/reliability/regions-list
-   * @default - false in dev, true in prod
+   * @default - true
    */
   readonly zoneRedundant?: boolean;
   /**

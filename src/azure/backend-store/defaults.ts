@@ -20,7 +20,7 @@ export function resolveDatabase(given: DatabaseSettings, size: Size): ResolvedDa
   return {
     ...given,
     skuName: given.skuName ?? azure.databaseSkuName,
-    storageGib: given.storageGib ?? azure.databaseStorageGib,
+    storageGib: given.storageGib ?? 32,
     standby: given.standby ?? Sizes.defaults(size).databaseStandby,
     backupRetentionDays: given.backupRetentionDays ?? azure.backupRetentionDays,
     geoRedundantBackup: given.geoRedundantBackup ?? false,

@@ -8,7 +8,7 @@ export interface DatabaseSettings {
   /**
    * Storage in GiB of the first deploy, one of Azure's sizes from 32 to 32767. It grows by itself and cannot be reduced: a plan with another
    * number fails. See docs/operations-azure.md for how to enlarge it by hand.
-   * @default - 32 in dev, 64 in prod
+   * @default - 32
    */
   readonly storageGib?: number;
   /** A standby in a second zone; not with a burstable SKU. @default - false in dev, true in prod */

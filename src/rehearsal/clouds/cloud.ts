@@ -38,6 +38,8 @@ export interface Attempt {
 export interface Cloud {
   /** For the report: `AWS`. */
   readonly name: string;
+  /** Variables with which a project's app is synthesized: they stand for what people do outside of Terraform. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
   /** How its providers behave. */
   readonly rules: readonly ProviderRules[];
   /** Terraform types that run containers: a stack that has one of them has its tracking server on this cloud. */

@@ -23,6 +23,12 @@ export const allRules: readonly ProviderRules[] = [
   time,
 ].flat();
 
+/** Variables with which an app is synthesized, of all clouds: which of them it is on is not known before. */
+export const appVariables: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...clouds.map(({ variables }) => variables),
+) as Record<string, string>;
+
 /** The cloud on which resources of these types run the tracking server; undefined when none of them runs containers. */
 export function findCloud(types: Iterable<string>, among: readonly Cloud[] = clouds): Cloud | undefined {
   const present = new Set(types);
