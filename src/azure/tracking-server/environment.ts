@@ -50,8 +50,8 @@ export class ServerEnvironment extends Construct {
   private inSubnet(name: string, { network, subnetId, internal, zoneRedundant }: EnvironmentSubnet) {
     return {
       infrastructureSubnetId: subnetId,
-      // Omitted with a subnet, or set without one, the environment would be recreated by every apply:
-      // https://github.com/hashicorp/terraform-provider-azurerm/issues/28727
+      // Omitted with a subnet the environment would be recreated by every apply, and so would one without a subnet that has it (not
+      // verified): https://github.com/hashicorp/terraform-provider-azurerm/issues/28727
       infrastructureResourceGroupName: `${name}-infrastructure`,
       internalLoadBalancerEnabled: internal,
       zoneRedundancyEnabled: zoneRedundant,

@@ -32,7 +32,7 @@ export class ServerIdentity extends Construct {
       // Without it Azure looks up the principal, which is not known everywhere yet.
       principalType: "ServicePrincipal",
     });
-    // A role assignment reaches the storage service later than its creation returns.
+    // A role assignment reaches the storage service later than its creation returns (not verified: how much later).
     const sleep = new Sleep(this, "RoleDelay", { createDuration: "60s", triggers: { role: role.id } });
     this.identityId = identity.id;
     this.clientId = identity.clientId;

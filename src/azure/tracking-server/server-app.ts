@@ -91,7 +91,8 @@ function secrets({ backendStore, gatewayKey }: ServerAppProps): ContainerAppSecr
   const { uri, uriKeyVaultSecretId, uriIdentityId } = backendStore;
   const database: ContainerAppSecret =
     uri === undefined
-      ? { name: DATABASE, keyVaultSecretId: uriKeyVaultSecretId, identity: uriIdentityId }
+      ? // Not verified: that the provider reads such a secret back without a change.
+        { name: DATABASE, keyVaultSecretId: uriKeyVaultSecretId, identity: uriIdentityId }
       : { name: DATABASE, value: uri };
   return gatewayKey === undefined ? [database] : [database, { name: GATEWAY_KEY, value: gatewayKey }];
 }

@@ -25,6 +25,7 @@ export function frontProxy(image: string, host: string): ContainerSpec {
 function configuration(host: string) {
   const forward = {
     handler: "reverse_proxy",
+    // Not verified: that an app reaches another one of its environment by this name, with a certificate that Caddy trusts.
     upstreams: [{ dial: `${host}:443` }],
     transport: { protocol: "http", compression: false, tls: {} },
     headers: {

@@ -89,6 +89,8 @@ export class SignIn extends Construct {
 }
 
 /**
+ * Not verified: that Azure returns the template as it is written here; another spelling would be a change in every plan.
+ *
  * The provider has no resource for it: https://github.com/hashicorp/terraform-provider-azurerm/issues/22213. No parameter has a default,
  * which would be read back as a change.
  */

@@ -98,6 +98,7 @@ export class UiAccess extends Construct implements IUiAccess {
       memoryMib: settings.memoryMib,
       startupGraceSeconds: settings.startupGraceSeconds,
       registryIdentityId,
+      // The proxy's listener for functions, which has no key here, is on another port, to which no address leads.
       targetPort: ServerSpec.UI_PORT,
       external: false,
       minReplicas: settings.minReplicas,
