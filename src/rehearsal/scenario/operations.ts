@@ -12,6 +12,8 @@ export interface OperationsAsked {
   readonly runtime: ExternalFunctionRuntime;
   /** The port to which the gateway hands requests on. */
   readonly proxy: LocalAddress;
+  /** Headers by which the proxy tells the gateway from others. */
+  readonly added: Readonly<Record<string, string>>;
   /** MLflow's own port. */
   readonly mlflow: LocalAddress;
 }
@@ -116,7 +118,11 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
   const work = async (): Promise<void> => {
     for (let route = rest.shift(); route !== undefined; route = rest.shift()) {
       const path = `${first.prefix}/${route.verb.toLowerCase()}${example(route.path)}`;
-      const server = await serverOf(asked.proxy, "POST", path, { ...headers, "Content-Type": "text/plain" });
+      const server = await serverOf(asked.proxy, "POST", path, {
+        ...headers,
+        ...asked.added,
+        "Content-Type": "text/plain",
+      });
       const reaches = server === own;
       if (reaches === expected.has(route)) continue;
       const what = `${route.verb} ${route.path}`;

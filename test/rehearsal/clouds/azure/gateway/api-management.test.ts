@@ -46,8 +46,10 @@ function policy(from: string, to: string): Change {
 
 describe("a call of Snowflake through API Management", () => {
   test("reaches the container with the gateway's key and without the token", async () => {
-    const result = await runtimeOf(gatewayOf(proxyAt(backend))).call("LOG", ["k", 1]);
+    const gateway = gatewayOf(proxyAt(backend));
+    const result = await runtimeOf(gateway).call("LOG", ["k", 1]);
     expect(result).toMatchObject({ status: 200, attempts: 1 });
+    expect(gateway.added).toEqual({ "x-mlops-gateway-key": GATEWAY_KEY });
     const seen = backend.seen.at(-1);
     expect(seen?.path).toBe("/post/api/x?k=k");
     expect(seen?.headers).toMatchObject({ "x-mlops-gateway-key": GATEWAY_KEY, host: APP_HOST });
