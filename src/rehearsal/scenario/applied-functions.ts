@@ -5,7 +5,7 @@ import { ExternalFunctionRuntime, SqlError, StageRuntime, type Backend, type Loc
 import { tryStorage } from "../snowflake/storage-trials";
 import { AS_OWNER, Trials, type Trial } from "../snowflake/trials";
 import type { AppliedState } from "../state";
-import { askOperations, type OperationsAsked } from "./operations";
+import { askOperations } from "./operations";
 import type { Deployed } from "./deployed";
 import type { Ready } from "./prepare";
 
@@ -40,7 +40,7 @@ export async function tryOperations(
   ready: Ready,
   trials: Trials,
   runtime: ExternalFunctionRuntime,
-  addresses: Pick<OperationsAsked, "proxy" | "mlflow" | "added">,
+  addresses: { readonly proxy: LocalAddress; readonly mlflow: LocalAddress },
 ): Promise<string[]> {
   const asked = await askOperations({ routes: await ready.routes, trials: trials.trials, runtime, ...addresses });
   await trials.procedures(async (name, args) => {

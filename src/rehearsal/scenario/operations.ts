@@ -12,8 +12,6 @@ export interface OperationsAsked {
   readonly runtime: ExternalFunctionRuntime;
   /** The port to which the gateway hands requests on. */
   readonly proxy: LocalAddress;
-  /** Headers by which the proxy tells the gateway from others. */
-  readonly added: Readonly<Record<string, string>>;
   /** MLflow's own port. */
   readonly mlflow: LocalAddress;
 }
@@ -120,7 +118,7 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
       const path = `${first.prefix}/${route.verb.toLowerCase()}${example(route.path)}`;
       const server = await serverOf(asked.proxy, "POST", path, {
         ...headers,
-        ...asked.added,
+        ...asked.runtime.addedHeaders,
         "Content-Type": "text/plain",
       });
       const reaches = server === own;

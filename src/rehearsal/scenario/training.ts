@@ -208,8 +208,7 @@ export async function runScenario(
     (count) => `${count} of the cloud's pass`,
   );
   const backend = new ObservedBackend(backendOf(ports));
-  const gateway = cloud.gateway(accounts, backend);
-  const runtime = new ExternalFunctionRuntime({ state, gateways: [gateway] });
+  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backend)] });
   const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
   const { runId } = await steps.step(
     "SQL functions",
@@ -218,11 +217,7 @@ export async function runScenario(
   );
   const mlflow = { host: "127.0.0.1", port: loopbackPort(definitions, containers) };
   // Beside MLflow's client, which takes seconds to load the model.
-  const operations = tryOperations(ready, trials, runtime, {
-    proxy: backend.last ?? mlflow,
-    mlflow,
-    added: gateway.added ?? {},
-  });
+  const operations = tryOperations(ready, trials, runtime, { proxy: backend.last ?? mlflow, mlflow });
   operations.catch(() => undefined);
   await steps.step(
     "MLflow's own client",

@@ -50,7 +50,6 @@ async function ask(reachesMlflow: (path: string) => boolean): Promise<string[]> 
   const [first] = trials;
   if (first === undefined) throw new Error("no runtime");
   return askOperations({
-    added: {},
     routes: ROUTES,
     trials: trials.flatMap((each) => each.trials),
     runtime: first.runtime,
