@@ -42,6 +42,7 @@ const BUFFER_LIMIT = 2 * 1024 * 1024;
  */
 export class AzureGateway implements GatewaySimulator {
   public readonly apiProviders = ["azure_api_management"];
+  public added: Readonly<Record<string, string>> = {};
   private readonly concurrency = new Map<string, number>();
 
   constructor(private readonly options: AzureGatewayOptions) {}
@@ -78,7 +79,11 @@ export class AzureGateway implements GatewaySimulator {
         "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.";
       return answer(401, said, ["subscription_required is not false: Snowflake sends no key"]);
     }
-    return this.run(this.policyOf(service, api, operation), call, service);
+    const before = { ...call.request.headers };
+    const response = await this.run(this.policyOf(service, api, operation), call, service);
+    const changed = Object.entries(call.request.headers).filter(([name, value]) => before[name] !== value);
+    if (call.response !== undefined) this.added = Object.fromEntries(changed);
+    return response;
   }
 
   private async run(policy: Policy, call: Call, service: Values): Promise<GatewayResponse> {

@@ -46,8 +46,10 @@ function policy(from: string, to: string): Change {
 
 describe("a call of Snowflake through API Management", () => {
   test("reaches the container with the gateway's key and without the token", async () => {
-    const result = await runtimeOf(gatewayOf(proxyAt(backend))).call("LOG", ["k", 1]);
+    const gateway = gatewayOf(proxyAt(backend));
+    const result = await runtimeOf(gateway).call("LOG", ["k", 1]);
     expect(result).toMatchObject({ status: 200, attempts: 1 });
+    expect(gateway.added).toEqual({ "x-mlops-gateway-key": GATEWAY_KEY });
     const seen = backend.seen.at(-1);
     expect(seen?.path).toBe("/post/api/x?k=k");
     expect(seen?.headers).toMatchObject({ "x-mlops-gateway-key": GATEWAY_KEY, host: APP_HOST });
@@ -170,13 +172,13 @@ describe("what is not simulated is refused by name", () => {
     [
       'name="x-mlops-gateway-key" exists-action="override"',
       'name="x" exists-action="merge"',
-      "set-header has no exists-action merge",
+      "the exists-action merge of set-header is not simulated",
     ],
     ["</backend>", "</outbound>", "the policy is no XML"],
     [
       `base-url="https://${APP_HOST}"`,
       'backend-id="other"',
-      "the policy names the backend other, which was not applied",
+      "the attribute backend-id of set-backend-service is not simulated",
     ],
   ])("%s as %s", async (from, to, message) => {
     await expect(send(policy(from, to))).rejects.toThrow(message);
