@@ -1,5 +1,5 @@
 import { revisionsOf } from "../../../../src/rehearsal/clouds/azure/container-apps/app";
-import { environment, identity, PLATFORM } from "./platform";
+import { environment, identity, PLATFORM } from "./private-platform";
 import { AzureProvider, EntraProvider, GROUP, inGroup, TENANT } from "./provider";
 
 const TYPES = [
