@@ -10,6 +10,8 @@ export interface AppliedResource {
   readonly type: string;
   readonly name: string;
   readonly attributes: Record<string, unknown>;
+  /** Attributes that Terraform hides in plans because their values come from sensitive ones. */
+  readonly hidden: readonly string[];
   /** True for a resource whose create failed after the object was created: Terraform replaces it. */
   readonly tainted: boolean;
 }
@@ -23,6 +25,8 @@ interface StateFile {
     readonly instances: readonly {
       readonly index_key?: string | number;
       readonly attributes: Record<string, unknown>;
+      /** Paths, step by step; the first step is an attribute. */
+      readonly sensitive_attributes?: readonly (readonly { readonly value: unknown }[])[];
       readonly status?: string;
     }[];
   }[];
@@ -54,6 +58,7 @@ export class AppliedState {
         type: resource.type,
         name: resource.name,
         attributes: instance.attributes,
+        hidden: (instance.sensitive_attributes ?? []).map(([first]) => String(first?.value)),
         tainted: instance.status === "tainted",
       })),
     );
@@ -65,6 +70,7 @@ export class AppliedState {
         type,
         name: id,
         attributes: values,
+        hidden: [],
         tainted: false,
       })),
     ];

@@ -42,9 +42,10 @@ export interface Cloud {
   readonly services: readonly string[];
   /**
    * The containers of the tracking server that was applied, with their secrets filled in.
+   * @param accounts where they run: what was started before a secret changed keeps the old one on some clouds
    * @throws ContainerError for a container that a local process cannot reproduce
    */
-  containers(state: AppliedState): ContainerDefinition[];
+  containers(state: AppliedState, accounts?: Accounts): ContainerDefinition[];
   /** What the cloud asks of the running containers before it lets requests through, besides their own health commands. */
   probes(state: AppliedState): readonly Probe[];
   /** Version of the database that was applied; undefined when the state holds no database. */

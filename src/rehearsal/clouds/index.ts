@@ -2,6 +2,7 @@ import { ContainerError, type ContainerDefinition } from "../servers/container";
 import type { ProviderRules } from "../simulator/rule";
 import type { AppliedState } from "../state";
 import { aws } from "./aws";
+import { azure } from "./azure";
 import type { Cloud } from "./cloud";
 import { rules as random } from "./random";
 import { rules as snowflake } from "./snowflake";
@@ -10,7 +11,7 @@ import { rules as time } from "./time";
 export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
-export const clouds: readonly Cloud[] = [aws];
+export const clouds: readonly Cloud[] = [aws, azure];
 
 /** Every provider whose behaviour the rehearsal knows beyond its schema. */
 export const allRules: readonly ProviderRules[] = [

@@ -58,9 +58,10 @@ export async function tryOperations(
  */
 export function tryStages({ cloud, accounts, state }: Deployed, report: RehearsalReport): number {
   const storages = [cloud.storage(accounts)];
-  const { shown, problems, notExecuted } = tryStorage(state, new StageRuntime(state, storages), storages);
+  const { shown, problems, notExecuted, pending } = tryStorage(state, new StageRuntime(state, storages), storages);
   if (problems.length > 0) throw new Error(`Stages:\n${problems.join("\n")}`);
   report.shown.push(...shown);
+  report.skipped.push(...pending.map((reason) => ({ what: "stages", reason })));
   report.approximations.push(...notExecuted.map((each) => `the statement of a task was not executed: ${each}`));
   return shown.length;
 }

@@ -116,7 +116,11 @@ export async function askOperations(asked: OperationsAsked): Promise<string[]> {
   const work = async (): Promise<void> => {
     for (let route = rest.shift(); route !== undefined; route = rest.shift()) {
       const path = `${first.prefix}/${route.verb.toLowerCase()}${example(route.path)}`;
-      const server = await serverOf(asked.proxy, "POST", path, { ...headers, "Content-Type": "text/plain" });
+      const server = await serverOf(asked.proxy, "POST", path, {
+        ...headers,
+        ...asked.runtime.addedHeaders,
+        "Content-Type": "text/plain",
+      });
       const reaches = server === own;
       if (reaches === expected.has(route)) continue;
       const what = `${route.verb} ${route.path}`;

@@ -53,8 +53,10 @@ function isSensitive(attribute: string, paths: readonly string[]): boolean {
  * @returns a sentence a place, without the secret
  */
 export function exposedSecrets(state: AppliedState, sensitive: SensitivePaths): string[] {
-  const all = state.resources.flatMap(({ address, mode, type, attributes }) => {
-    const paths = sensitive.get(mode === "data" ? `data.${type}` : type) ?? [];
+  const all = state.resources.flatMap(({ address, mode, type, attributes, hidden }) => {
+    // What Terraform keeps for itself is on no cloud's page, and its plans hide it.
+    const own = type === "terraform_data" ? hidden : [];
+    const paths = [...own, ...(sensitive.get(mode === "data" ? `data.${type}` : type) ?? [])];
     return leaves(attributes, "", "").map((leaf) => ({
       address,
       ...leaf,

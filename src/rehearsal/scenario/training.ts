@@ -167,7 +167,7 @@ export async function runScenario(
   report: RehearsalReport,
   options: { readonly progress: Progress; readonly cleanup: { add(what: string, end: () => Promise<void>): void } },
 ): Promise<ScenarioServers> {
-  const definitions = cloud.containers(state);
+  const definitions = cloud.containers(state, accounts);
   const tried = tryTranslators({ cloud, accounts, state });
   tried.catch(() => undefined);
   const containers = await steps.step(

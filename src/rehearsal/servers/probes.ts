@@ -1,6 +1,10 @@
-import { NetworkError, type Backend } from "../snowflake/gateway";
+import { connect } from "node:net";
+import { NetworkError, type Backend, type LocalAddress } from "../snowflake/gateway";
 import { sendLocally } from "../snowflake/http";
 import { ContainerError } from "./container";
+import { startProblems, type ProbeSchedule } from "./probe-schedule";
+
+export type { ProbeRole } from "./probe-schedule";
 
 /** A health check by which a cloud decides whether a container gets requests. */
 export interface Probe {
@@ -8,11 +12,14 @@ export interface Probe {
   readonly of: string;
   readonly container: string;
   readonly port: number;
-  readonly path: string;
+  /** What is asked for by GET; undefined for a check that only opens a TCP connection. */
+  readonly path: string | undefined;
   /** Statuses that count as healthy: `200`, `200,202`, `200-299`. */
   readonly statuses: string;
   /** Headers that the cloud sends. */
   readonly headers: Readonly<Record<string, string>>;
+  /** When it is asked and what follows. @default - not known, so that nothing is concluded for the start */
+  readonly schedule?: ProbeSchedule;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -28,9 +35,11 @@ export function isAmong(status: number, statuses: string): boolean {
 /**
  * Asks the running containers what the cloud's health checks ask of them.
  * @returns one sentence a probe
- * @throws ContainerError for every probe that the cloud would count as failed: it would replace the server for ever
+ * @throws ContainerError for every probe that the cloud would count as failed, now or during the start: it would replace the server for ever
  */
 export async function askProbes(probes: readonly Probe[], backend: Backend): Promise<string[]> {
+  const problems = startProblems(probes);
+  if (problems.length > 0) throw new ContainerError("health checks", problems.join("; "));
   const answers = await Promise.all(probes.map((probe) => ask(probe, backend)));
   const failed = answers.filter(({ isHealthy }) => !isHealthy);
   if (failed.length > 0) {
@@ -50,9 +59,13 @@ interface Answer {
 
 async function ask(probe: Probe, backend: Backend): Promise<Answer> {
   const { container, port, path, statuses, headers } = probe;
-  const what = `GET ${path} of ${container}:${port}`;
+  const what = `${path === undefined ? "a TCP connection" : `GET ${path}`} of ${container}:${port}`;
   const address = backend.locate(container, port);
   if (address === undefined) return { probe, isHealthy: false, said: `${what}: nothing listens there` };
+  if (path === undefined) {
+    const isOpen = await opens(address);
+    return { probe, isHealthy: isOpen, said: `${what} is ${isOpen ? "accepted" : "refused"}` };
+  }
   try {
     const { status } = await sendLocally(address, { method: "GET", path, headers: { ...headers } }, TIMEOUT_MS);
     return { probe, isHealthy: isAmong(status, statuses), said: `${what} answered ${status}, expected ${statuses}` };
@@ -60,4 +73,16 @@ async function ask(probe: Probe, backend: Backend): Promise<Answer> {
     if (!(error instanceof NetworkError)) throw error;
     return { probe, isHealthy: false, said: `${what}: ${error.message}` };
   }
+}
+
+/** Whether a TCP connection is accepted. */
+function opens({ host, port }: LocalAddress): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: TIMEOUT_MS });
+    const end = (isOpen: boolean) => () => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
 }

@@ -94,7 +94,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     environment: environment(providers, servers, cache),
     accounts,
     schemaOnly: providers.flatMap((provider) => provider.schemaOnly),
-    sensitive: sensitivePaths(schemas),
+    sensitive: sensitivePaths(
+      schemas,
+      options.rules.flatMap(({ notSecret = [] }) => notSecret),
+    ),
     log,
     close: () => {
       for (const server of servers) server.close();

@@ -142,6 +142,8 @@ export interface ProviderRules {
   readonly common?: Lifecycle;
   /** A computed value in this cloud's form (an ARN, a resource ID); undefined leaves it to the engine. */
   generate?(context: GenerateContext): Value | undefined;
+  /** Sensitive attributes that hold no secret, as `<type>.<path>`: the provider hides them all the same. */
+  readonly notSecret?: readonly string[];
   readonly resources: readonly ResourceRule[];
   readonly dataSources: readonly DataSourceRule[];
 }

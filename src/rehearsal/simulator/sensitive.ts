@@ -10,12 +10,17 @@ function pathsIn(block: Block, prefix = ""): string[] {
   ];
 }
 
-/** What the schemas, and the behaviour tables behind them, call sensitive. */
-export function sensitivePaths(schemas: readonly ProviderSchema[]): SensitivePaths {
+/**
+ * What the schemas, and the behaviour tables behind them, call sensitive.
+ * @param notSecret attributes that hold no secret nevertheless, as `<type>.<path>`
+ */
+export function sensitivePaths(schemas: readonly ProviderSchema[], notSecret: readonly string[] = []): SensitivePaths {
   return new Map(
-    schemas.flatMap(({ resources, dataSources }) => [
-      ...[...resources].map(([type, block]): [string, string[]] => [type, pathsIn(block)]),
-      ...[...dataSources].map(([type, block]): [string, string[]] => [`data.${type}`, pathsIn(block)]),
-    ]),
+    schemas
+      .flatMap(({ resources, dataSources }) => [
+        ...resources,
+        ...[...dataSources].map(([type, block]): [string, Block] => [`data.${type}`, block]),
+      ])
+      .map(([type, block]) => [type, pathsIn(block).filter((path) => !notSecret.includes(`${type}.${path}`))]),
   );
 }

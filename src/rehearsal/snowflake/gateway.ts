@@ -64,6 +64,8 @@ export interface GatewaySimulator {
    * @throws UnknownElementError when an applied element is not simulated
    */
   send(caller: Caller, request: HttpRequest): Promise<GatewayResponse>;
+  /** The headers that it added to the last request that it handed on, by which servers tell it from others. @default - none */
+  readonly added?: Readonly<Record<string, string>>;
 }
 
 /** No HTTP answer came back. */

@@ -92,6 +92,11 @@ export class ExternalFunctionRuntime {
     return this.catalogue.functions;
   }
 
+  /** Headers that the gateways added to the last requests that they handed on. */
+  public get addedHeaders(): Readonly<Record<string, string>> {
+    return Object.assign({}, ...this.options.gateways.map(({ added }) => added ?? {})) as Record<string, string>;
+  }
+
   /** What differs from Snowflake by necessity, one line each. */
   public differences(): string[] {
     const { retryMilliseconds = 10_000, pollMilliseconds = 30_000 } = this.options.delivery ?? {};

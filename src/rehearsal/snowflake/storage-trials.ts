@@ -3,7 +3,7 @@ import { blocks, needText, text, texts } from "../simulator/readers";
 import { SqlError } from "./errors";
 import { parseIdentifier } from "./identifier";
 import type { StageRuntime } from "./stages";
-import type { StorageSimulator } from "./storage";
+import { PendingConsentError, type StorageSimulator } from "./storage";
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+)){0,2})`;
 const COPY_FILES = new RegExp(
@@ -21,6 +21,8 @@ export interface StorageTrials {
   readonly problems: string[];
   /** Statements of tasks that were not executed. */
   readonly notExecuted: string[];
+  /** What waits for a person who admits Snowflake, one sentence each. */
+  readonly pending: string[];
 }
 
 /** Lists every external stage, tries what lies outside of the storage integrations' locations, and executes the statements of tasks. */
@@ -29,15 +31,14 @@ export function tryStorage(
   stages: StageRuntime,
   storages: readonly StorageSimulator[],
 ): StorageTrials {
-  const found: StorageTrials = { shown: [], problems: [], notExecuted: [] };
+  const found: StorageTrials = { shown: [], problems: [], notExecuted: [], pending: [] };
   const known = (location: string) => storages.find(({ schemes }) => schemes.includes(location.split("://")[0] ?? ""));
   for (const stage of state.all("snowflake_stage")) {
     const url = text(stage.attributes, "url");
     if (url === undefined || known(url) === undefined) continue;
     const name = fullName(stage);
-    const problem = refusal(() => stages.list(name, OWNER));
-    if (problem === undefined) found.shown.push(`LIST @${name} is allowed at ${url}`);
-    else found.problems.push(`${stage.address}: LIST @${name} fails: ${problem}`);
+    const listed = refusal(() => stages.list(name, OWNER));
+    judge(found, listed, `LIST @${name} is allowed at ${url}`, `${stage.address}: LIST @${name} fails`);
   }
   for (const integration of state.all("snowflake_storage_integration"))
     found.problems.push(...outside(integration, known));
@@ -45,14 +46,20 @@ export function tryStorage(
   return found;
 }
 
-function refusal(work: () => void): string | undefined {
+function refusal(work: () => void): SqlError | undefined {
   try {
     work();
     return undefined;
   } catch (error) {
-    if (error instanceof SqlError) return error.message;
+    if (error instanceof SqlError) return error;
     throw error;
   }
+}
+
+/** Writes down how a statement ended. */
+function judge(found: StorageTrials, problem: SqlError | undefined, shown: string, failed: string): void {
+  if (problem === undefined) found.shown.push(shown);
+  else (problem instanceof PendingConsentError ? found.pending : found.problems).push(`${failed}: ${problem.message}`);
 }
 
 function fullName({ attributes, address }: AppliedResource): string {
@@ -67,7 +74,11 @@ function outside(
   known: (location: string) => StorageSimulator | undefined,
 ): string[] {
   const allowed = texts(attributes, "storage_allowed_locations");
-  const parents = new Set(allowed.flatMap((location) => parentOf(location) ?? []));
+  const above = (location: string) => {
+    const storage = known(location);
+    return storage?.above === undefined ? parentOf(location) : storage.above(location);
+  };
+  const parents = new Set(allowed.flatMap((location) => above(location) ?? []));
   return [...parents].flatMap((parent) => {
     const storage = known(parent);
     if (storage === undefined || allowed.some((location) => location === "*" || parent.startsWith(location))) return [];
@@ -98,9 +109,9 @@ function execute(state: AppliedState, task: AppliedResource, stages: StageRuntim
     return;
   }
   const role = ownerOf(state, task);
-  const problem = refusal(() => stages.copyFiles(target, source, role, ["1/run/artifacts/model/MLmodel"]));
-  if (problem === undefined) found.shown.push(`The statement of ${task.address} is allowed to ${role}`);
-  else found.problems.push(`${task.address}: its statement fails for ${role}: ${problem}`);
+  const copied = refusal(() => stages.copyFiles(target, source, role, ["1/run/artifacts/model/MLmodel"]));
+  const shown = `The statement of ${task.address} is allowed to ${role}`;
+  judge(found, copied, shown, `${task.address}: its statement fails for ${role}`);
 }
 
 function ownerOf(state: AppliedState, task: AppliedResource): string {

@@ -109,3 +109,25 @@ test("a password inside a URI counts, and a sensitive attribute of a block", () 
     "snowflake_service_user.one: comment shows the secret of snowflake_service_user.one: key_pair[0].private_key",
   ]);
 });
+
+test("a secret in Terraform's own resource is in order where its plans hide it, and only there", () => {
+  const state = (hidden: readonly string[]) =>
+    new AppliedState({
+      resources: [
+        { mode: "managed", type: "random_password", name: "one", instances: [{ attributes: { result: PASSWORD } }] },
+        {
+          ...{ mode: "managed" as const, type: "terraform_data", name: "one" },
+          instances: [
+            {
+              attributes: { triggers_replace: { value: { key: PASSWORD } } },
+              sensitive_attributes: hidden.map((value) => [{ value }]),
+            },
+          ],
+        },
+      ],
+    });
+  expect(exposedSecrets(state(["triggers_replace"]), SENSITIVE)).toEqual([]);
+  expect(exposedSecrets(state([]), SENSITIVE)).toEqual([
+    "terraform_data.one: triggers_replace.value.key shows the secret of random_password.one: result",
+  ]);
+});

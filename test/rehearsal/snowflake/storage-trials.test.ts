@@ -70,6 +70,7 @@ test("a stage is listed, and the statement of a task is executed against it", ()
     ],
     problems: [],
     notExecuted: [],
+    pending: [],
   });
 });
 

@@ -64,6 +64,8 @@ function withInner(rule: ResourceRule): ResourceRule {
 
 const azurerm: ProviderRules = {
   source: "hashicorp/azurerm",
+  // A mark of the subscription, for a DNS record that everybody may read.
+  notSecret: ["azurerm_container_app.custom_domain_verification_id"],
   validate: validateProvider,
   common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows),
   resources: services.flatMap(ruleOf).map(withInner),

@@ -24,6 +24,8 @@ export const rules: ProviderRules = {
   generate({ path, attribute }) {
     return attribute === "string" && !path.endsWith("_on") ? "" : undefined;
   },
+  // The address at which an administrator consents: an output shows it.
+  notSecret: ["snowflake_storage_integration.azure_consent_url"],
   resources: [
     database,
     schema,

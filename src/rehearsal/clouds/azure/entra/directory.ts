@@ -12,9 +12,17 @@ export interface Principal {
   readonly clientId?: string;
 }
 
+/**
+ * Object id, in the simulated tenant, of the principal of Snowflake's storage integrations. A rehearsal shows the storage leg of a stack
+ * that names it in `snowflakeStoragePrincipalId`; in a real tenant the id is another one.
+ */
+export const SNOWFLAKE_STORAGE_PRINCIPAL = "5a0f1a4e-0000-4000-a000-57025a6e0001";
+
 /** Principals that exist without Terraform: those that a human consented to, such as Snowflake's. */
 function consented(account: Account): Principal[] {
-  return account.memory<Principal[]>("azure:principals", () => []);
+  return account.memory<Principal[]>("azure:principals", () => [
+    { objectId: SNOWFLAKE_STORAGE_PRINCIPAL, type: "ServicePrincipal", name: "Snowflake (storage)" },
+  ]);
 }
 
 /** A human consents to an application of another tenant: its service principal exists from then on. */

@@ -1,0 +1,140 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { UnknownElementError } from "../../../simulator/readers";
+import { plainXml } from "../api-management/policy";
+import { isObject } from "../../../../core/json";
+
+/** The sections of a policy, in the order in which they run; the last after an error alone. */
+export const SECTIONS = ["inbound", "backend", "outbound", "on-error"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** An element of a policy. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+  readonly text: string;
+}
+
+/** A policy by its sections. */
+export type Policy = Readonly<Record<Section, readonly Element[]>>;
+
+interface Form {
+  /** Where it may stand. */
+  readonly within: readonly string[];
+  readonly attributes?: readonly string[];
+  /** It holds text and no elements. */
+  readonly isText?: boolean;
+}
+
+const IN_ANY = SECTIONS;
+
+/**
+ * The elements that the simulator knows. Others are refused by name: a policy that is passed over could let somebody in.
+ * @see https://learn.microsoft.com/en-us/azure/api-management/api-management-policies
+ */
+const FORMS: Readonly<Record<string, Form>> = {
+  base: { within: IN_ANY },
+  "validate-jwt": {
+    within: ["inbound"],
+    attributes: [
+      ...["header-name", "require-scheme", "require-expiration-time", "require-signed-tokens", "clock-skew"],
+      ...["failed-validation-httpcode", "failed-validation-error-message"],
+    ],
+  },
+  "openid-config": { within: ["validate-jwt"], attributes: ["url"] },
+  audiences: { within: ["validate-jwt"] },
+  audience: { within: ["audiences"], isText: true },
+  issuers: { within: ["validate-jwt"] },
+  issuer: { within: ["issuers"], isText: true },
+  "required-claims": { within: ["validate-jwt"] },
+  claim: { within: ["required-claims"], attributes: ["name", "match"] },
+  value: { within: ["claim", "set-header"], isText: true },
+  "set-header": { within: IN_ANY, attributes: ["name", "exists-action"] },
+  "limit-concurrency": { within: ["inbound", "backend", "outbound"], attributes: ["key", "max-count"] },
+  "set-backend-service": { within: ["inbound", "backend"], attributes: ["base-url", "backend-id"] },
+  "rewrite-uri": { within: ["inbound"], attributes: ["template", "copy-unmatched-params"] },
+  "forward-request": {
+    within: ["backend"],
+    attributes: ["timeout", "buffer-request-body", "buffer-response", "follow-redirects", "fail-on-error-status-code"],
+  },
+};
+
+/** Around other elements; what it holds may be what stands beside it. */
+const CONTAINER = "limit-concurrency";
+
+/** What API Management has where nothing was applied. */
+export const NO_POLICY: Policy = { inbound: [], backend: [], outbound: [], "on-error": [] };
+const BASE: Element = { name: "base", attributes: {}, children: [], text: "" };
+export const ONLY_BASE: Policy = { inbound: [BASE], backend: [BASE], outbound: [BASE], "on-error": [BASE] };
+export const GLOBAL_POLICY: Policy = { ...NO_POLICY, backend: [{ ...BASE, name: "forward-request" }] };
+
+/**
+ * Reads a policy.
+ * @throws UnknownElementError for an element, an attribute or an expression that is not simulated
+ */
+export function parsePolicy(written: string): Policy {
+  const xml = plainXml(written);
+  const valid = XMLValidator.validate(xml);
+  if (valid !== true) throw new UnknownElementError(`the policy is no XML: ${valid.err.msg} in line ${valid.err.line}`);
+  const parser = new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseTagValue: false,
+    ignoreDeclaration: true,
+  });
+  const [root, ...others] = elements(parser.parse(xml));
+  if (root?.name !== "policies" || others.length > 0) throw new UnknownElementError("a policy has one root, policies");
+  const sections = Object.fromEntries(root.children.map(({ name, children }) => [name, children]));
+  const unknown = Object.keys(sections).find((name) => !SECTIONS.some((known) => known === name));
+  if (unknown !== undefined) throw new UnknownElementError(`a policy has no section ${unknown}`);
+  for (const section of SECTIONS) check(sections[section] ?? [], section, section);
+  return { ...NO_POLICY, ...sections };
+}
+
+/** The policy of a scope with that of the scope around it in the place of `<base/>`. */
+export function within(outer: Policy, inner: Policy): Policy {
+  const filled = (section: Section) =>
+    inner[section].flatMap((each) => (each.name === "base" ? outer[section] : [each]));
+  return Object.fromEntries(SECTIONS.map((section) => [section, filled(section)])) as Record<Section, Element[]>;
+}
+
+/** The children of a name. */
+export function childrenOf(element: Element, name: string): Element[] {
+  return element.children.filter((each) => each.name === name);
+}
+
+function elements(parsed: unknown): Element[] {
+  if (!Array.isArray(parsed)) return [];
+  return parsed.filter(isObject).flatMap((node): Element[] => {
+    const name = Object.keys(node).find((key) => key !== ":@");
+    if (name === undefined || name === "#text") return [];
+    const inner: unknown = node[name];
+    const texts = Array.isArray(inner) ? inner.filter(isObject).flatMap((each) => each["#text"] ?? []) : [];
+    const attributes = isObject(node[":@"]) ? node[":@"] : {};
+    return [
+      {
+        name,
+        attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
+        children: elements(inner),
+        text: texts.map(String).join("").trim(),
+      },
+    ];
+  });
+}
+
+function check(list: readonly Element[], parent: string, section: Section): void {
+  for (const { name, attributes, children, text } of list) {
+    const form = FORMS[name];
+    const place = parent === CONTAINER ? section : parent;
+    if (form?.within.includes(place) !== true)
+      throw new UnknownElementError(`the policy element ${name} in ${place} is not simulated`);
+    const unknown = Object.keys(attributes).find((key) => form.attributes?.includes(key) !== true);
+    if (unknown !== undefined) throw new UnknownElementError(`the attribute ${unknown} of ${name} is not simulated`);
+    const expression = [...Object.values(attributes), text].find((each) => each.startsWith("@"));
+    if (expression !== undefined)
+      throw new UnknownElementError(`the expression ${expression} of ${name} is not simulated`);
+    if (form.isText !== true && text !== "") throw new UnknownElementError(`${name} holds the text ${text}`);
+    check(children, name, section);
+  }
+}

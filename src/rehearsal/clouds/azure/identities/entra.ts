@@ -1,0 +1,154 @@
+import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { SignJWT, UnsecuredJWT } from "jose";
+import type { Account } from "../../../simulator/account";
+import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
+import { SqlError } from "../../../snowflake/errors";
+import type { Caller } from "../../../snowflake/gateway";
+import type { Values } from "../../../simulator/rule";
+import { tokenVersion } from "../entra/applications";
+import { all } from "../ids";
+import { tenantId } from "../session";
+
+/** A tenant that is never the simulated one. */
+export const OTHER_TENANT = "ffffeeee-5555-dddd-6666-cccc7777bbbb";
+
+interface SigningKeys {
+  readonly id: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+function newKeys(): SigningKeys {
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const id = createHash("sha1")
+    .update(pair.publicKey.export({ type: "spki", format: "der" }))
+    .digest("base64url");
+  return { id, ...pair };
+}
+
+let shared: SigningKeys | undefined;
+
+/** The keys that sign for every tenant: as with the real Entra, the issuer alone tells whose token it is. */
+export function signingKeys(): SigningKeys {
+  return (shared ??= newKeys());
+}
+
+/** Who asks for a token, and for what. */
+export interface TokenRequest {
+  readonly tenant: string;
+  /** Client id of the application that asks. */
+  readonly client: string;
+  /** Object id of who is signed in: the application's principal, or a user. */
+  readonly subject: string;
+  /** Client id of the resource's application. */
+  readonly audience: string;
+  readonly version: number;
+  /** Claims besides, such as a user's. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** How the token differs from one of Entra's. @default - not at all */
+  readonly defect?: "unsigned" | "expired" | "foreign key";
+}
+
+/** Who issues a tenant's tokens of a version. */
+export function issuerOf(tenant: string, version: number): string {
+  return version === 1 ? `https://sts.windows.net/${tenant}/` : `https://login.microsoftonline.com/${tenant}/v2.0`;
+}
+
+/**
+ * An access token.
+ * @see https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
+ */
+export async function issueToken(request: TokenRequest): Promise<string> {
+  const { tenant, client, subject, audience, version, claims, defect } = request;
+  const now = Math.floor(Date.now() / 1000) - (defect === "expired" ? 7_200 : 0);
+  const who = version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
+  const payload = {
+    ...{ iss: issuerOf(tenant, version), aud: audience, iat: now, nbf: now, exp: now + 3_600 },
+    ...who,
+    ...{ oid: subject, sub: subject, tid: tenant, ver: `${version}.0` },
+    ...claims,
+  };
+  if (defect === "unsigned") return new UnsecuredJWT(payload).encode();
+  const keys = defect === "foreign key" ? newKeys() : signingKeys();
+  const header = { alg: "RS256", typ: "JWT", kid: keys.id };
+  return new SignJWT(payload).setProtectedHeader(header).sign(keys.privateKey);
+}
+
+/** Somebody who calls with an access token. */
+export class TokenCaller implements Caller {
+  constructor(
+    public readonly name: string,
+    private readonly request: TokenRequest,
+  ) {}
+
+  /** A new token: as each is short-lived, none is kept. */
+  public token(): Promise<string> {
+    return issueToken(this.request);
+  }
+}
+
+/** Whoever calls without a token. */
+export const ANONYMOUS: Caller = { name: "anonymous" };
+
+const REFUSED = "Failed to obtain Azure active directory access token.";
+
+interface Consent {
+  isGiven: boolean;
+}
+
+/** Whether an administrator of the tenant has accepted Snowflake's application: a rehearsal takes it as given until a test says otherwise. */
+export function consent(account: Account): Consent {
+  return account.memory<Consent>("azure:consent", () => ({ isGiven: true }));
+}
+
+/** The client id of Snowflake's application, which only the consent URL shows. */
+export function snowflakeClient(integration: Attributes): string {
+  const url = needText(integration, "azure_consent_url", "snowflake_api_integration");
+  return new URL(url).searchParams.get("client_id") ?? "";
+}
+
+/** An object id that always is the same for a client id and a tenant. */
+export function principalOf(tenant: string, client: string): string {
+  const hex = createHash("sha256").update(`${tenant}:${client}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function applicationOf(account: Account, client: string): Values | undefined {
+  return all(account, "azuread_application").find((each) => each.client_id === client);
+}
+
+/** The version of the tokens for an application of the tenant. */
+export function versionFor(account: Account, audience: string): number {
+  return tokenVersion(applicationOf(account, audience) ?? {});
+}
+
+/**
+ * The token that Snowflake gets for an API integration, with its own application's identity.
+ * @throws SqlError when Entra issues none
+ * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-azure-common-api-integration-proxy-link
+ */
+export function snowflakeCaller(account: Account, integration: Attributes): TokenCaller {
+  const fail = (reason: string): never => {
+    throw new SqlError(`${REFUSED} (${reason})`);
+  };
+  const tenant = needText(integration, "azure_tenant_id", "snowflake_api_integration");
+  const audience = needText(integration, "azure_ad_application_id", "snowflake_api_integration");
+  const client = snowflakeClient(integration);
+  if (tenant !== tenantId(account)) fail(`AADSTS90002: Tenant '${tenant}' not found`);
+  if (!consent(account).isGiven)
+    fail(`AADSTS7000229: The client application ${client} is missing service principal in the tenant ${tenant}`);
+  const application = applicationOf(account, audience);
+  const principal = all(account, "azuread_service_principal").find((each) => each.client_id === audience);
+  if (application === undefined || principal === undefined)
+    fail(`AADSTS500011: The resource principal named ${audience} was not found in the tenant named ${tenant}`);
+  if ((text(application, "sign_in_audience") ?? "AzureADMyOrg") !== "AzureADMyOrg")
+    fail("500: the application must be of a single tenant, sign_in_audience AzureADMyOrg");
+  if (principal?.account_enabled === false)
+    fail(`AADSTS500014: The service principal for resource '${audience}' is disabled`);
+  const subject = principalOf(tenant, client);
+  const isAssigned = all(account, "azuread_app_role_assignment").some((each) => each.principal_object_id === subject);
+  if (isTrue(principal, "app_role_assignment_required") && !isAssigned)
+    fail(`AADSTS501051: Application '${client}' is not assigned to a role for the application '${audience}'`);
+  const version = versionFor(account, audience);
+  return new TokenCaller(`application ${client}`, { tenant, client, subject, audience, version });
+}

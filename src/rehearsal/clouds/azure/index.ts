@@ -1,0 +1,40 @@
+import type { Account } from "../../simulator/account";
+import type { Accounts, Cloud } from "../cloud";
+import { azureContainers } from "./containers";
+import { AzureGateway } from "./gateway/api-management";
+import { intruders } from "./identities/intruders";
+import { containerAppProbes } from "./probes";
+import { rules } from "./rules";
+import { AzureStorage } from "./storage";
+import { strangers } from "./strangers";
+
+export { rules };
+
+/** Entra's objects are in the same account. */
+const SOURCE = "hashicorp/azurerm";
+
+function accountIn(accounts: Accounts): Account {
+  const account = accounts.get(SOURCE);
+  if (account === undefined) throw new Error(`there is no simulated account of ${SOURCE}`);
+  return account;
+}
+
+/** Azure: API Management in front of containers on Azure Container Apps, with Azure Database for PostgreSQL and Azure Blob Storage. */
+export const azure: Cloud = {
+  name: "Azure",
+  rules,
+  services: ["azurerm_container_app"],
+  containers: azureContainers,
+  probes: containerAppProbes,
+  databaseVersion: (state) => {
+    const version = state.all("azurerm_postgresql_flexible_server")[0]?.attributes.version;
+    return typeof version === "string" ? version : undefined;
+  },
+  gateway: (accounts, backend) => new AzureGateway({ account: accountIn(accounts), backend }),
+  storage: (accounts) => new AzureStorage(accountIn(accounts)),
+  attempts: async (accounts) => {
+    const account = accounts.get(SOURCE);
+    return account === undefined ? [] : strangers(account);
+  },
+  intruders: (accounts) => intruders(accountIn(accounts)),
+};

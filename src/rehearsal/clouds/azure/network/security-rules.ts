@@ -1,0 +1,97 @@
+import type { Account } from "../../../simulator/account";
+import { blocks, number, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { contains, parseCidr } from "../../cidr";
+import { all, findById, isSame } from "../ids";
+
+/** A rule of a network security group. */
+export interface SecurityRule {
+  readonly name: string;
+  readonly priority: number;
+  readonly direction: "Inbound" | "Outbound";
+  readonly isAllow: boolean;
+  readonly protocol: string;
+  /** Addresses, ranges, service tags or `*`. */
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** `443`, `8000-8080` or `*`. */
+  readonly ports: readonly string[];
+}
+
+function parseRule(rule: Values): SecurityRule {
+  const either = (one: string, several: string) => [
+    ...(text(rule, one) === undefined ? [] : [text(rule, one) ?? ""]),
+    ...texts(rule, several),
+  ];
+  return {
+    name: text(rule, "name") ?? "",
+    priority: number(rule, "priority") ?? 65_500,
+    direction: text(rule, "direction") === "Outbound" ? "Outbound" : "Inbound",
+    isAllow: text(rule, "access") === "Allow",
+    protocol: text(rule, "protocol") ?? "*",
+    sources: either("source_address_prefix", "source_address_prefixes"),
+    destinations: either("destination_address_prefix", "destination_address_prefixes"),
+    ports: either("destination_port_range", "destination_port_ranges"),
+  };
+}
+
+/** The rules of a group, written in it or as resources of their own; the most important first. */
+export function rulesOf(account: Account, group: Values): SecurityRule[] {
+  const own = all(account, "azurerm_network_security_rule").filter(
+    (rule) =>
+      isSame(rule.network_security_group_name, group.name) &&
+      isSame(rule.resource_group_name, group.resource_group_name),
+  );
+  const rules = new Map([...blocks(group, "security_rule"), ...own].map(parseRule).map((rule) => [rule.name, rule]));
+  return [...rules.values()].sort((one, other) => one.priority - other.priority);
+}
+
+/** The group of a subnet. */
+export function groupOf(account: Account, subnet: string): Values | undefined {
+  const type = "azurerm_subnet_network_security_group_association";
+  const association = all(account, type).find((each) => isSame(each.subnet_id, subnet));
+  return findById(account, text(association, "network_security_group_id") ?? "")?.values;
+}
+
+/** Whether a rule is about a port. */
+export function isFor(rule: SecurityRule, port: number): boolean {
+  if (rule.protocol !== "*" && rule.protocol.toLowerCase() !== "tcp") return false;
+  return rule.ports.some((range) => {
+    const [from = "", to = from] = range.split("-");
+    return range === "*" || (Number(from) <= port && port <= Number(to));
+  });
+}
+
+/** Whether a list of addresses holds all of a range; the tag that is known is that of the network itself. */
+function holds(prefixes: readonly string[], range: string): boolean {
+  const inner = parseCidr(range);
+  return prefixes.some((prefix) => {
+    const outer = parseCidr(prefix.includes("/") ? prefix : `${prefix}/32`);
+    const isInside = outer !== undefined && inner !== undefined && contains(outer, inner);
+    return prefix === "*" || prefix === "VirtualNetwork" || isInside;
+  });
+}
+
+/**
+ * Which rule closes the way from one subnet to a port of another in the same network; undefined when it is open, as it is without rules.
+ * @see https://learn.microsoft.com/en-us/azure/virtual-network/network-security-groups-overview
+ */
+export function closedBy(account: Account, from: Values, to: Values, port: number): string | undefined {
+  const [source = "", destination = ""] = [from, to].map((subnet) => texts(subnet, "address_prefixes")[0]);
+  for (const [subnet, direction] of [
+    [from, "Outbound"],
+    [to, "Inbound"],
+  ] as const) {
+    const group = groupOf(account, text(subnet, "id") ?? "");
+    if (group === undefined) continue;
+    const rule = rulesOf(account, group).find(
+      (each) =>
+        each.direction === direction &&
+        isFor(each, port) &&
+        holds(each.sources, source) &&
+        holds(each.destinations, destination),
+    );
+    if (rule?.isAllow === false) return `the rule ${rule.name} of ${String(group.name)} (${direction}, port ${port})`;
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { decodedParts } from "../../database-uri";
+import { needDatabaseUri } from "../../servers/addresses";
+import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
+import type { Account } from "../../simulator/account";
+import { blocks, text, texts } from "../../simulator/readers";
+import type { Values } from "../../simulator/rule";
+import { all, isSame } from "./ids";
+import { subnetOf } from "./container-app";
+import { allowsBlobs } from "./identities/access";
+import { containerScope, findAccount, networkProblem } from "./storage-account";
+
+// A rehearsal replaces the database's address and the storage container: without these checks a wrong one would go unseen.
+
+/**
+ * Compares the addresses in a container's environment with what was applied.
+ * @param isOlder the container started before the secrets of now: its password may be an earlier one
+ * @throws ContainerError for an address that nothing applied has, and for artifacts that the app may not write
+ */
+export function checkReferences(
+  account: Account,
+  app: Values,
+  definition: ContainerDefinition,
+  isOlder: boolean,
+): void {
+  const environment = environmentOf(definition);
+  const fail = (message: string): never => {
+    throw new ContainerError(`container ${definition.name}`, message);
+  };
+  if (environment.MLFLOW_BACKEND_STORE_URI !== undefined)
+    checkDatabase(account, environment.MLFLOW_BACKEND_STORE_URI, isOlder, fail);
+  const destination = environment.MLFLOW_ARTIFACTS_DESTINATION;
+  if (destination !== undefined) checkArtifacts(account, app, destination, environment.AZURE_CLIENT_ID, fail);
+}
+
+function checkDatabase(account: Account, uri: string, isOlder: boolean, fail: (message: string) => never): void {
+  const servers = all(account, "azurerm_postgresql_flexible_server");
+  if (servers.length === 0) return;
+  const written = needDatabaseUri("MLFLOW_BACKEND_STORE_URI", uri);
+  const { user, password, database } = decodedParts(written);
+  const server = servers.find(({ fqdn }) => fqdn === written.host);
+  if (server === undefined)
+    return fail(`MLFLOW_BACKEND_STORE_URI names the host ${written.host}, which no applied database has`);
+  const databases = all(account, "azurerm_postgresql_flexible_server_database")
+    .filter((each) => isSame(each.server_id, server.id))
+    .map(({ name }) => String(name));
+  const expected: [string, unknown, readonly unknown[]][] = [
+    ["port", written.port ?? 5432, [5432]],
+    ["user", user, [server.administrator_login]],
+    ["database", database, [...databases, "postgres"]],
+  ];
+  for (const [what, is, applied] of expected) {
+    if (!applied.includes(is))
+      fail(
+        `MLFLOW_BACKEND_STORE_URI has the ${what} ${String(is)}, the applied database has ${applied.map(String).join(", ")}`,
+      );
+  }
+  const current = text(server, "administrator_password");
+  if (current !== undefined && current !== password && !isOlder)
+    fail("MLFLOW_BACKEND_STORE_URI has another password than the applied database");
+}
+
+function checkArtifacts(
+  account: Account,
+  app: Values,
+  destination: string,
+  client: string | undefined,
+  fail: (message: string) => never,
+): void {
+  const [, container = "", name = ""] =
+    /^wasbs:\/\/([^@/]+)@([^./]+)\.blob\.core\.windows\.net(?:\/.*)?$/.exec(destination) ?? [];
+  if (container === "")
+    fail(
+      `MLFLOW_ARTIFACTS_DESTINATION is ${destination}, not wasbs://<container>@<account>.blob.core.windows.net/<prefix>`,
+    );
+  if (all(account, "azurerm_storage_account").length === 0) return;
+  const storage = findAccount(account, name);
+  if (storage === undefined)
+    return fail(`MLFLOW_ARTIFACTS_DESTINATION names the storage account ${name}, which was not applied`);
+  const scope = containerScope(account, storage, container);
+  if (scope === undefined)
+    return fail(`MLFLOW_ARTIFACTS_DESTINATION names the container ${container}, which ${name} does not have`);
+  const closed = networkProblem(account, storage, subnetOf(account, app));
+  if (closed !== undefined) fail(`MLFLOW_ARTIFACTS_DESTINATION names ${name}: ${closed}`);
+  const principal = principalOfApp(account, app, client, fail);
+  if (!allowsBlobs(account, principal, scope, "write"))
+    fail(`the app's identity ${principal} may not write to the container ${container}: no role assignment allows it`);
+}
+
+/**
+ * The identity with which Azure's libraries sign in: the one that AZURE_CLIENT_ID names, else the app's own.
+ * @see https://learn.microsoft.com/en-us/python/api/azure-identity/azure.identity.defaultazurecredential
+ */
+function principalOfApp(
+  account: Account,
+  app: Values,
+  client: string | undefined,
+  fail: (message: string) => never,
+): string {
+  const identity = blocks(app, "identity")[0];
+  if (client === undefined) {
+    const own = (text(identity, "type") ?? "").includes("SystemAssigned") ? text(identity, "principal_id") : undefined;
+    return (
+      own ??
+      fail("AZURE_CLIENT_ID is not set: without it the app's system-assigned identity is asked for, and it has none")
+    );
+  }
+  const found = all(account, "azurerm_user_assigned_identity").find(
+    (each) => each.client_id === client && texts(identity, "identity_ids").some((id) => isSame(id, each.id)),
+  );
+  return text(found, "principal_id") ?? fail(`AZURE_CLIENT_ID is ${client}, which no identity of the app has`);
+}

@@ -1,0 +1,77 @@
+import type { Account } from "../../simulator/account";
+import { UnknownElementError, needText, type Attributes } from "../../simulator/readers";
+import { SqlError } from "../../snowflake/errors";
+import { PendingConsentError, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
+import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access";
+import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
+import { tenantId } from "./session";
+import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage-account";
+
+const LOCATION = /^azure:\/\/([^./]+)\.blob\.core\.windows\.net\/(?:([^/]+)(?:\/.*)?)?$/;
+
+function refusal(message: string, status: number, code: string, why: string): SqlError {
+  return new SqlError(
+    `Failure using stage area. Cause: [${message} (Status Code: ${status}; Error Code: ${code})] (${why})`,
+  );
+}
+
+/**
+ * Azure Blob Storage as Snowflake's storage integrations reach it: role assignments of Snowflake's principal and the account's network
+ * rules. Until the stack names the principal nothing is assigned to it: the stage waits for a person.
+ * @see https://docs.snowflake.com/en/user-guide/data-load-azure-config
+ */
+export class AzureStorage implements StorageSimulator {
+  public readonly schemes = ["azure"];
+
+  constructor(private readonly account: Account) {}
+
+  /** A role is assigned for a container at the least: what lies beside it is another container. */
+  public above(location: string): string | undefined {
+    const [, name, container] = LOCATION.exec(location) ?? [];
+    return container === undefined ? undefined : `azure://${name ?? ""}.blob.core.windows.net/`;
+  }
+
+  public open(integration: Attributes, location: string): StorageAccess {
+    const [, name = "", container] = LOCATION.exec(location) ?? [];
+    if (name === "") throw new UnknownElementError(`${location} is not a location in Azure Blob Storage`);
+    const tenant = needText(integration, "azure_tenant_id", "snowflake_storage_integration");
+    if (tenant !== tenantId(this.account))
+      throw new SqlError(
+        `Failed to obtain Azure active directory access token. (AADSTS90002: Tenant '${tenant}' not found)`,
+      );
+    if (assignmentsOf(this.account, SNOWFLAKE_STORAGE_PRINCIPAL).length === 0) {
+      throw new PendingConsentError(
+        `no role is assigned to the principal of Snowflake's storage integrations yet (in a rehearsal ${SNOWFLAKE_STORAGE_PRINCIPAL})`,
+      );
+    }
+    return {
+      list: () => this.authorize(name, container, "read"),
+      write: () => this.authorize(name, container, "write"),
+    };
+  }
+
+  private authorize(name: string, container: string | undefined, action: BlobAction): void {
+    const storage = findAccount(this.account, name);
+    if (storage === undefined)
+      throw refusal("The specified account does not exist.", 404, "ResourceNotFound", `the host ${name} is unknown`);
+    const id = needText(storage, "id", "azurerm_storage_account");
+    const scope = container === undefined ? id : containerScope(this.account, storage, container);
+    if (scope === undefined)
+      throw refusal(
+        "The specified container does not exist.",
+        404,
+        "ContainerNotFound",
+        `${name} has no ${container ?? ""}`,
+      );
+    const closed = snowflakeNetworkProblem(this.account, storage);
+    if (closed !== undefined)
+      throw refusal("This request is not authorized to perform this operation.", 403, "AuthorizationFailure", closed);
+    if (allowsBlobs(this.account, SNOWFLAKE_STORAGE_PRINCIPAL, scope, action)) return;
+    throw refusal(
+      "This request is not authorized to perform this operation using this permission.",
+      403,
+      "AuthorizationPermissionMismatch",
+      `no role of ${SNOWFLAKE_STORAGE_PRINCIPAL} has the data action blobs/${action} at ${scope}`,
+    );
+  }
+}
