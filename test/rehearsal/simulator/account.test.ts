@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Account } from "../../../src/rehearsal/simulator";
+import { Account, loadAccounts, saveAccounts } from "../../../src/rehearsal/simulator";
 
 describe("a simulated account", () => {
   test("holds objects by type and id, oldest first", () => {
@@ -32,6 +32,26 @@ describe("a simulated account", () => {
       const read = Account.load(join(folder, "account.json"));
       expect(read.get("a", "1")).toEqual({ name: "x", tags: { k: "v" }, none: null });
       expect(read.memory("count", () => ({ count: 0 }))).toEqual({ count: 3 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("of several providers is one again when it is read", () => {
+    const folder = mkdtempSync(join(tmpdir(), "account-"));
+    try {
+      const [shared, other] = [new Account(), new Account()];
+      shared.put("a", "1", { name: "x" });
+      const accounts = new Map([
+        ["one", shared],
+        ["other", other],
+        ["two", shared],
+      ]);
+      saveAccounts(accounts, join(folder, "accounts.json"));
+      const read = loadAccounts(join(folder, "accounts.json"));
+      expect(read.get("two")).toBe(read.get("one"));
+      expect(read.get("other")).not.toBe(read.get("one"));
+      expect(read.get("two")?.get("a", "1")).toEqual({ name: "x" });
     } finally {
       rmSync(folder, { recursive: true });
     }

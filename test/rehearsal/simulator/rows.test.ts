@@ -117,6 +117,76 @@ test("how many attributes are set, and the bounds of numbers, are checked before
   expect(problems(rule, { b: UNKNOWN, c: 1, kind: "other", port: "9" })).toEqual([]);
 });
 
+test("a combination is invalid before any plan as far as it is known, and refused when the object is created or changed", () => {
+  const rule = ruleOf({
+    id: "{name}",
+    invalid: [{ where: { "rule.open": "true", key: "^$" }, error: "{name}: open needs a key", at: "key" }],
+    refused: [
+      { where: { "rule.open": "true", zone: "^b$" }, error: "zone {zone} has no open rules" },
+      { where: { password: "^$" }, error: "a new server needs a password", created: true },
+    ],
+  });
+  const open = { name: "a", rule: [{ open: true }] };
+  expect(problems(rule, open)).toEqual(["key: a: open needs a key"]);
+  expect(problems(rule, { ...open, key: UNKNOWN })).toEqual([]);
+  expect(problems(rule, { name: "a", rule: UNKNOWN })).toEqual([]);
+  expect(problems(rule, { name: "a", rule: [{ open: false }, {}] })).toEqual([]);
+  expect(() => create(rule, { ...open, password: "p", zone: "b" })).toThrow("zone b has no open rules");
+  expect(() => create(rule, { ...open, zone: "a" })).toThrow("a new server needs a password");
+  const values = create(rule, { ...open, password: "p", zone: "a" });
+  const update = (more: Values) => () => {
+    rule.update?.({ ...context("cloud_server"), config: values, values: { ...values, ...more }, prior: values });
+  };
+  expect(update({ password: "" })).not.toThrow();
+  expect(update({ zone: "b" })).toThrow("zone b has no open rules");
+});
+
+test("a change replaces an object by the values before and after, by a block, or where a number gets smaller", () => {
+  const rule = ruleOf({
+    replaced: [
+      { of: "tier", from: "^v2", to: "^v1" },
+      { of: "network", from: "^block$" },
+      { of: "network.subnet", from: "." },
+      { of: "size", less: true },
+    ],
+  });
+  const replaced = (prior: Values | undefined, planned: Values): string[] => {
+    const found: string[] = [];
+    const requireReplace = (attribute: string) => void found.push(attribute);
+    rule.plan?.({
+      ...context("cloud_server"),
+      prior,
+      planned,
+      config: planned,
+      requireReplace,
+      error: () => undefined,
+    });
+    return found;
+  };
+  expect(replaced({ tier: "v2" }, { tier: "v1" })).toEqual(["tier"]);
+  expect(replaced({ tier: "v1" }, { tier: "v2" })).toEqual([]);
+  expect(replaced({ network: [{ subnet: "a" }] }, { network: [] })).toEqual(["network", "network"]);
+  expect(replaced({ network: [{ subnet: "a" }] }, { network: [{ subnet: "b" }] })).toEqual(["network"]);
+  expect(replaced({ network: [] }, { network: [{ subnet: "b" }] })).toEqual([]);
+  expect(replaced({ size: 10 }, { size: 9 })).toEqual(["size"]);
+  expect(replaced({ size: 9 }, { size: 10 })).toEqual([]);
+  expect(replaced({ size: 9 }, { size: UNKNOWN })).toEqual([]);
+  expect(replaced(undefined, { tier: "v1" })).toEqual([]);
+});
+
+test("a reference that the account cannot see is not looked up", () => {
+  const isForeign = (_: object, reference: string) => reference.startsWith("other/");
+  const row: Row = {
+    cites: "https://example.com",
+    id: "{name}",
+    refs: { network: { to: "cloud_network", error: "no {$value}" } },
+  };
+  const [rule] = rowRules({ cloud_server: row }, { ...dialect, isForeign });
+  if (rule === undefined) throw new Error("no rule");
+  expect(() => create(rule, { name: "a", network: "other/net" })).not.toThrow();
+  expect(() => create(rule, { name: "b", network: "own/net" })).toThrow("no own/net");
+});
+
 test("a name is made of the prefix where none is given", () => {
   const rule = ruleOf({ id: "{name}", named: ["name", "name_prefix", "made-"] });
   expect(create(rule, { name: UNKNOWN, name_prefix: "web-" }).id).toMatch(/^web-\d/);

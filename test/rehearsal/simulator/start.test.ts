@@ -3,6 +3,7 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Account, startSimulator, type Simulator } from "../../../src/rehearsal/simulator";
+import type { ProviderRules } from "../../../src/rehearsal/simulator/rule";
 import { readUsage } from "../../../src/rehearsal/simulator/usage";
 
 let folder: string;
@@ -31,7 +32,7 @@ function file(name: string, content: object): string {
   return path;
 }
 
-function start(options: { accounts?: Map<string, Account> } = {}): Promise<Simulator> {
+function start(options: { accounts?: Map<string, Account>; rules?: ProviderRules[] } = {}): Promise<Simulator> {
   return startSimulator({ stacks, bindings: resolve(__dirname, "../../.."), rules: [], cache: folder, ...options });
 }
 
@@ -166,6 +167,26 @@ describe("starting the simulator", () => {
     await simulator.close();
     expect(simulator.accounts.get("hashicorp/time")).toBe(account);
     expect(simulator.accounts.get("hashicorp/random")).toBeInstanceOf(Account);
+  });
+
+  test("a provider acts on the account that it shares, with what existed in either", async () => {
+    const none = { resources: [], dataSources: [] };
+    const rules = [
+      { source: "hashicorp/time", ...none },
+      { source: "hashicorp/random", sharesAccountOf: "hashicorp/time", ...none },
+    ];
+    const [time, random] = [new Account(), new Account()];
+    time.put("time_static", "1", {});
+    random.put("random_id", "1", {});
+    const accounts = new Map([
+      ["hashicorp/time", time],
+      ["hashicorp/random", random],
+    ]);
+    const simulator = await start({ rules, accounts });
+    await simulator.close();
+    const shared = simulator.accounts.get("hashicorp/time");
+    expect(simulator.accounts.get("hashicorp/random")).toBe(shared);
+    expect(shared?.all.map(({ type }) => type).sort()).toEqual(["random_id", "time_static"]);
   });
 
   test("both Google providers act on one account", async () => {

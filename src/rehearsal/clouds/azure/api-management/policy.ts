@@ -1,5 +1,5 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { isObject } from "../../../../core/json";
+import { loadOptional } from "../../../../core/optional-packages";
 
 const SECTIONS = ["inbound", "backend", "outbound", "on-error"];
 /** Policies that count by a key, which the tier Consumption does not have. */
@@ -31,6 +31,7 @@ export function attributesIn(policy: string, attribute: string): string[] {
 
 /** What is wrong with a policy's form; undefined when nothing is. */
 export function policyProblem(policy: string, isConsumption: boolean): string | undefined {
+  const { XMLParser, XMLValidator } = loadOptional<typeof import("fast-xml-parser")>("fast-xml-parser");
   const xml = plainXml(policy);
   const found = XMLValidator.validate(xml);
   if (found !== true) return `Error on line ${found.err.line}, column ${found.err.col}: ${found.err.msg}`;
