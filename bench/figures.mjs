@@ -8,7 +8,6 @@ export const FIGURES = {
   environments: {
     what: "synth of all environments / raw program",
     limit: 1.2,
-    ceiling: 1.3,
     how: "CPU time of the whole process, against a program without this library that creates the same resources from the same bindings",
   },
   groups: {
