@@ -30,6 +30,11 @@ export class TerraformData extends TerraformResource {
     this.node.addValidation(VERSION);
   }
 
+  /** Changes when the resource is replaced. */
+  public get id(): string {
+    return this.getStringAttribute("id");
+  }
+
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { input: this.props.input, triggers_replace: this.props.triggersReplace };
   }

@@ -67,25 +67,42 @@ export class LiveProxy {
   /** @param environment variables of the proxy's container */
   public static start(props: MethodProxyProps = {}, environment: Record<string, string> = {}): Promise<LiveProxy> {
     const uiPort = ServerSpec.UI_PORT;
-    return LiveProxy.of({ ...environment, MLOPS_PROXY_CONFIG: MethodProxy.render({ groups: Catalogue.allGroups(), uiPort, ...props }) });
+    return LiveProxy.of({
+      ...environment,
+      MLOPS_PROXY_CONFIG: MethodProxy.render({ groups: Catalogue.allGroups(), uiPort, ...props }),
+    });
   }
 
   /** @param environment variables of the proxy's container, with its configuration; only the ports are others here */
-  public static async of(environment: Readonly<Record<string, string>>): Promise<LiveProxy> {
+  public static of(environment: Readonly<Record<string, string>>): Promise<LiveProxy> {
+    return LiveProxy.run(
+      ({ listenPort, uiPort, upstreamPort }) =>
+        (environment.MLOPS_PROXY_CONFIG ?? "")
+          .replaceAll(`":${ServerSpec.PROXY_PORT}"`, `":${listenPort}"`)
+          .replaceAll(`":${ServerSpec.UI_PORT}"`, `":${uiPort}"`)
+          .replaceAll(`127.0.0.1:${ServerSpec.MLFLOW_PORT}`, `127.0.0.1:${upstreamPort}`),
+      environment,
+    );
+  }
+
+  /** Any other configuration, with the ports in place of its own. */
+  public static async run(
+    render: (ports: { listenPort: number; uiPort: number; upstreamPort: number }) => string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<LiveProxy> {
     const proxy = new LiveProxy();
     const python = await pythonEnvironment();
     const { behind, folder } = proxy;
     await new Promise<void>((resolve) => behind.listen(0, "127.0.0.1", resolve));
+    const upstreamPort = (behind.address() as AddressInfo).port;
     proxy.ports = await freePorts(2);
-    const configuration = (environment.MLOPS_PROXY_CONFIG ?? "")
-      .replaceAll(`":${ServerSpec.PROXY_PORT}"`, `"127.0.0.1:${proxy.port}"`)
-      .replaceAll(`":${ServerSpec.UI_PORT}"`, `"127.0.0.1:${proxy.uiPort}"`)
-      .replaceAll(`127.0.0.1:${ServerSpec.MLFLOW_PORT}`, `127.0.0.1:${(behind.address() as AddressInfo).port}`);
+    const [listenPort = 0, uiPort = 0] = proxy.ports;
+    const configuration = render({ listenPort, uiPort, upstreamPort });
     proxy.caddy = spawn(join(python.bin, "caddy"), ["run", "--config", "-"], {
       env: { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, ...environment },
       stdio: ["pipe", "ignore", "ignore"],
     });
-    proxy.caddy.stdin?.end(configuration);
+    proxy.caddy.stdin?.end(configuration.replace(/"(:\d+)"/g, '"127.0.0.1$1"'));
     for (let tries = 0; tries < 100; tries++) {
       const status = await proxy.send("GET /health").then(
         (a) => a.status,

@@ -1,6 +1,7 @@
 import type { ContainerAppSecret } from "@cdktf/provider-azurerm/lib/container-app";
-import { DataResource, Fn } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { TerraformData } from "../../core/terraform-data";
 import { ServerSpec, type ServerSpecProps } from "../../mlflow";
 import { serverSettings } from "../../mlflow/server/defaults";
 import type { IBackendStore } from "../backend-store/interface";
@@ -82,7 +83,7 @@ export class ServerApp extends Construct {
       ...(gatewayKey !== undefined && { key: Fn.sha256(gatewayKey) }),
     };
     if (Object.keys(known).length === 0) return {};
-    const { id } = new DataResource(this, "SecretsGeneration", { triggersReplace: known });
+    const { id } = new TerraformData(this, "SecretsGeneration", { triggersReplace: known });
     return { MLOPS_SECRETS_GENERATION: id };
   }
 }

@@ -1,5 +1,5 @@
 import type { ContainerDefinition } from "../servers/container";
-import type { Probe } from "../servers/probes";
+import type { Probe } from "../servers/probe";
 import type { Account } from "../simulator/account";
 import type { ProviderRules } from "../simulator/rule";
 import type { Backend, CallTarget, Caller, GatewaySimulator, SnowflakeAccount, StorageSimulator } from "../snowflake";
