@@ -26,7 +26,10 @@ export interface TrackingServerProps extends AzureComponentProps, ServerSettings
   readonly network?: INetwork;
   readonly artifactStore: IArtifactStore;
   readonly backendStore: IBackendStore;
-  /** Groups of MLflow's operations that the servers offer to functions. @default - all groups of the catalogue */
+  /**
+   * Groups of MLflow's operations that the servers offer to functions.
+   * @default - tracking, registry and logged models, as functions have by default
+   */
   readonly groups?: OperationGroup[];
   /** The Snowflake account that the servers admit. @default - whoever the gateway lets through */
   readonly snowflakeAccount?: SnowflakeAccountIdentity;

@@ -4,18 +4,17 @@ import { synthesizeProgram } from "../../support/synthesized-stacks";
 
 const read = (resource: object) => imagesOf(new SynthesizedStack({ resource, terraform: {} }));
 
-test("the images of a stack are those of its containers, for the processor that runs them", () => {
-  const { "aws-dev": stack } = synthesizeProgram("stacks/main.js");
-  expect(imagesOf(new SynthesizedStack(stack ?? { terraform: {} }))).toEqual(
+test.each([
+  ["aws-dev", "aws_ecs_task_definition", "arm64"],
+  ["azure-dev", "azurerm_container_app", "amd64"],
+])("the images of %s are those of its containers, for the processor that runs them", (name, type, architecture) => {
+  const { [name]: stack } = synthesizeProgram("stacks/main.js");
+  const found = imagesOf(new SynthesizedStack(stack ?? { terraform: {} }));
+  expect(found.map(({ address, ...image }) => ({ ...image, type: address.split(".")[0] }))).toEqual(
     [
       ["mlflow", "ghcr.io/mlflow/mlflow:v3.17.2-full"],
       ["proxy", "public.ecr.aws/docker/library/caddy:2.11.7"],
-    ].map(([container, image]) => ({
-      address: expect.stringMatching(/^aws_ecs_task_definition\./) as string,
-      container,
-      image,
-      architecture: "arm64",
-    })),
+    ].map(([container, image]) => ({ type, container, image, architecture })),
   );
 });
 
