@@ -41,6 +41,8 @@ export function addAzureProviders(
 export const RESOURCE_PROVIDERS = [
   "Microsoft.ApiManagement",
   "Microsoft.App",
+  // Container Apps in a virtual network of one's own.
+  "Microsoft.ContainerService",
   "Microsoft.DBforPostgreSQL",
   "Microsoft.Insights",
   "Microsoft.ManagedIdentity",
