@@ -7,6 +7,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", ...leftOut().map((suite) => `/test/${suite}\\.test\\.ts$`)],
   testEnvironment: "node",
   testSequencer: "<rootDir>/test/support/longest-first.js",
+  setupFiles: ["<rootDir>/test/support/token-stacks.js"],
   globalSetup: "<rootDir>/test/support/run-folder.js",
   // Jest's own is in the temporary folder.
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",
@@ -24,6 +25,7 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/", "/dist/", "/.build/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.build/", "<rootDir>/cdktf.out/"],
   moduleNameMapper: {
+    "^archiver$": "<rootDir>/test/support/archiver.js",
     "^cdktf-snowflake-mlops$": "<rootDir>/src",
     "^cdktf-snowflake-mlops/package.json$": "<rootDir>/package.json",
     "^cdktf-snowflake-mlops/(.+)$": "<rootDir>/src/$1",

@@ -5,3 +5,4 @@ export * as snowflake from "../src/snowflake";
 export * as mlflow from "../src/mlflow";
 export * as kedro from "../src/kedro";
 export * as aws from "../src/aws";
+export * as azure from "../src/azure";

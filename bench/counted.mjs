@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { idleCost } from "./cost.mjs";
+import { CLOUDS } from "./cost/index.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -33,8 +33,13 @@ function kedroAlone({ resource, ...json }) {
 }
 
 export function monthlyCost(stacks, report) {
-  const { json } = stacks.find(({ name }) => name === "aws-dev");
-  report.add("cost", idleCost(json).total, "list prices, without traffic");
+  for (const [figure, cloud] of [
+    ["cost", "aws"],
+    ["costAzure", "azure"],
+  ]) {
+    const { json } = stacks.find(({ name }) => name === `${cloud}-dev`);
+    report.add(figure, CLOUDS[cloud].idleCost(json).total, "list prices, without traffic");
+  }
 }
 
 /** Megabytes that an AWS-only user installs over cdktf, constructs and the binding packages. */

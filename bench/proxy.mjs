@@ -13,9 +13,22 @@ const SEARCH = "/api/2.0/mlflow/experiments/search";
 const BODY = JSON.stringify({ max_results: 1, filter: "name = 'Default'" });
 const URI = "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require";
 const BARE_PORT = 5001;
+// With both checks of who calls, and what passes them.
+const ACCOUNT = { account: "AB12345", region: "AWS_EU_CENTRAL_1" };
+const KEY = "k".repeat(48);
+const ADMITTED = {
+  "sf-context-current-account": ACCOUNT.account,
+  "sf-context-current-region": ACCOUNT.region,
+  "x-mlops-gateway-key": KEY,
+};
 
 function definitions() {
-  const { mlflow, proxy } = ServerSpec.containers({ artifactsDestination: "s3://bucket/mlflow", workers: 1 });
+  const { mlflow, proxy } = ServerSpec.containers({
+    artifactsDestination: "s3://bucket/mlflow",
+    workers: 1,
+    snowflakeAccount: ACCOUNT,
+    gatewayKey: true,
+  });
   const container = (spec, secrets) => ({
     ...spec,
     secrets,
@@ -33,7 +46,7 @@ function definitions() {
   const secrets = { [ServerSpec.DATABASE_SECRET]: URI };
   return [
     container(mlflow, secrets),
-    container(proxy, {}),
+    container(proxy, { [ServerSpec.GATEWAY_KEY_SECRET]: KEY }),
     { ...container(bare, secrets), dependsOn: [{ container: "mlflow", condition: "HEALTHY" }] },
   ];
 }
@@ -48,6 +61,7 @@ export async function load(port, path, atOnce, total, body = BODY) {
     new Promise((resolve, reject) => {
       const begin = process.hrtime.bigint();
       const headers = {
+        ...ADMITTED,
         "content-type": "application/json",
         "content-length": Buffer.byteLength(body),
         host: "localhost",

@@ -62,8 +62,10 @@ class Writer {
     if (!this.folders.has(key)) this.folders.set(key, this.index(bindings));
     const found = this.folders.get(key).get(`${isData ? "data" : "resource"} ${type}`);
     if (found === undefined) throw new Error(`no binding of ${type}`);
-    this.requires.set(found.name, `${bindings.name}/lib/${found.folder}`);
-    return found.name;
+    // Several providers have a class Subnet.
+    const id = `${camel(type)}${isData ? "Data" : ""}`;
+    this.requires.set(id, { module: `${bindings.name}/lib/${found.folder}`, name: found.name });
+    return id;
   }
 
   index(bindings) {
@@ -94,7 +96,9 @@ class Writer {
 export function rawProgram(stacks, project) {
   const writer = new Writer(project);
   const body = stacks.map(({ name, json }) => stackSource(writer, name, json));
-  const requires = [...writer.requires].map(([id, module]) => `const { ${id} } = require(${JSON.stringify(module)});`);
+  const requires = [...writer.requires].map(
+    ([id, { module, name }]) => `const { ${name}: ${id} } = require(${JSON.stringify(module)});`,
+  );
   return [
     'const { App, DataResource, TerraformStack, TerraformOutput, LocalBackend, S3Backend } = require("cdktf");',
     ...requires,
@@ -114,7 +118,7 @@ function stackSource(writer, name, json) {
   for (const [local, [values]] of Object.entries(json.provider)) {
     const bindings = new Map(providers).get(local);
     const id = `${local[0].toUpperCase()}${local.slice(1)}Provider`;
-    writer.requires.set(id, `${bindings.name}/lib/provider`);
+    writer.requires.set(id, { module: `${bindings.name}/lib/provider`, name: id });
     lines.push(
       `new ${id}(stack, ${JSON.stringify(`provider-${local}`)}, ${JSON.stringify(blockValues(bindings.provider(), values))});`,
     );
@@ -151,8 +155,9 @@ function stackSource(writer, name, json) {
 }
 
 /** `terraform_data` belongs to Terraform itself: cdktf has its class. */
-function dataResource(id, { input, lifecycle }) {
+function dataResource(id, { input, triggers_replace: triggersReplace, lifecycle }) {
   const text = JSON.stringify(id);
-  const create = `const each = new DataResource(stack, ${text}, ${JSON.stringify({ input })});`;
-  return `{ ${create} each.addOverride("lifecycle", ${JSON.stringify(lifecycle)}); each.overrideLogicalId(${text}); }`;
+  const create = `const each = new DataResource(stack, ${text}, ${JSON.stringify({ input, triggersReplace })});`;
+  const add = lifecycle === undefined ? "" : `each.addOverride("lifecycle", ${JSON.stringify(lifecycle)});`;
+  return `{ ${create} ${add} each.overrideLogicalId(${text}); }`;
 }

@@ -18,6 +18,7 @@ const TESTS = [
   "test/platform",
   "test/kedro",
   "test/aws",
+  "test/azure",
   "test/stacks",
 ];
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
-import { idleCost, PRICES } from "../bench/cost.mjs";
+import { CLOUDS } from "../bench/cost/index.mjs";
 import { FIGURES } from "../bench/figures.mjs";
 import { functionsOf } from "./functions-page.mjs";
 import { settingsTable } from "./settings-table.mjs";
@@ -18,6 +18,8 @@ const FILES = [
   "README.md",
   "docs/aws.md",
   "docs/aws-settings.md",
+  "docs/azure.md",
+  "docs/azure-settings.md",
   "docs/bench.md",
   "docs/ci-cd.md",
   "docs/cli.md",
@@ -60,6 +62,22 @@ const AWS_WORDS = {
   alarmDatabaseFreeStorageGib: "alarm: free database storage, GiB",
 };
 
+/** What a row of Azure's table is called. */
+const AZURE_WORDS = {
+  network: "network",
+  databaseSkuName: "database SKU",
+  backupRetentionDays: "days that backups are kept",
+  minReplicas: "replicas that always run",
+  maxReplicas: "replicas at most",
+  vcpu: "vCPU of a replica",
+  memoryMib: "memory of a replica, MiB",
+  zoneRedundant: "replicas in several zones",
+  logRetentionDays: "days that logs are kept",
+  observability: "alarms and a request log",
+  alarmLatencySeconds: "alarm: latency, seconds",
+  alarmDatabaseConnections: "alarm: database connections",
+};
+
 const writers = {
   source(file) {
     const language = extname(file) === ".yml" ? "yaml" : extname(file).slice(1);
@@ -76,6 +94,12 @@ const writers = {
   },
 };
 
+writers.azure_sizes = () => {
+  const { Size } = require(`${root}/dist/index.js`);
+  const { AzureSizes } = require(`${root}/dist/azure/index.js`);
+  return sizesTable(AZURE_WORDS, AzureSizes.defaults(Size.DEV), AzureSizes.defaults(Size.PROD));
+};
+
 function sizesTable(words, dev, prod) {
   const show = (value) => (value === true ? "yes" : value === false ? "no" : String(value));
   const missing = Object.keys(dev).filter((name) => !(name in words));
@@ -84,8 +108,10 @@ function sizesTable(words, dev, prod) {
   return `\n| | dev | prod |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 }
 
-writers.cost = () => {
-  const stacks = ["aws-dev", "aws-prod"].map((name) => [name, idleCost(synthesized(name))]);
+/** Idle cost of the environments of a cloud. */
+writers.cost = (cloud) => {
+  const { idleCost, PRICES } = CLOUDS[cloud];
+  const stacks = ["dev", "prod"].map((size) => `${cloud}-${size}`).map((name) => [name, idleCost(synthesized(name))]);
   const parts = [...new Set(stacks.flatMap(([, cost]) => Object.keys(cost.parts)))];
   const dollars = (value) => (value === undefined ? "-" : `$${value.toFixed(2)}`);
   const row = (part, of) => `| ${part} | ${stacks.map(([, cost]) => dollars(of(cost))).join(" | ")} |`;
@@ -93,7 +119,7 @@ writers.cost = () => {
     `\n| idle, a month | ${stacks.map(([name]) => name).join(" | ")} |\n| --- | ${stacks.map(() => "--- |").join(" ")}`,
     ...parts.map((part) => row(part, (cost) => cost.parts[part])),
     `${row("**sum**", (cost) => cost.total)}\n`,
-    `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
+    `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost/${cloud}.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
 };
 

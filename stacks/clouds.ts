@@ -1,10 +1,12 @@
 import type { App } from "cdktf";
 import type { EnvironmentProps, Problems } from "cdktf-snowflake-mlops";
 import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import type { AzureEnvironmentProps } from "cdktf-snowflake-mlops/azure";
 
 /** The environments of this project, by cloud. */
 export interface ProjectEnvironments {
   readonly aws?: readonly AwsEnvironmentProps[];
+  readonly azure?: readonly AzureEnvironmentProps[];
 }
 
 /** What environments of all clouds have in common. */
@@ -28,7 +30,7 @@ export interface Environment {
 interface Cloud<Props> {
   account(props: Props): string | undefined;
   /** Loads the package: only when an environment of the cloud is checked or built. */
-  load(): { check(problems: Problems, props: Props): void; build(app: App, props: Props): void };
+  load(): { check(problems: Problems, props: Props): void; readonly Stack: new (app: App, props: Props) => unknown };
 }
 
 const aws: Cloud<AwsEnvironmentProps> = {
@@ -40,7 +42,21 @@ const aws: Cloud<AwsEnvironmentProps> = {
     }: typeof import("cdktf-snowflake-mlops/aws") = require("cdktf-snowflake-mlops/aws");
     return {
       check: (problems, props) => AwsEnvironments.check(problems, props),
-      build: (app, props) => void new AwsMlopsStack(app, props),
+      Stack: AwsMlopsStack,
+    };
+  },
+};
+
+const azure: Cloud<AzureEnvironmentProps> = {
+  account: ({ subscriptionId }) => subscriptionId,
+  load: () => {
+    const {
+      AzureEnvironments,
+      AzureMlopsStack,
+    }: typeof import("cdktf-snowflake-mlops/azure") = require("cdktf-snowflake-mlops/azure");
+    return {
+      check: (problems, props) => AzureEnvironments.check(problems, props),
+      Stack: AzureMlopsStack,
     };
   },
 };
@@ -56,7 +72,7 @@ function environmentsOf<Props extends CommonProps>(
     props,
     account: cloud.account(props),
     check: (problems) => cloud.load().check(problems, props),
-    build: (app) => cloud.load().build(app, props),
+    build: (app) => void new (cloud.load().Stack)(app, props),
   }));
 }
 
@@ -65,5 +81,8 @@ export function environmentsOfAll(
   environments: ProjectEnvironments,
   adjust: <Props extends CommonProps>(props: Props) => Props,
 ): Environment[] {
-  return environmentsOf("aws", aws, environments.aws, adjust);
+  return [
+    ...environmentsOf("aws", aws, environments.aws, adjust),
+    ...environmentsOf("azure", azure, environments.azure, adjust),
+  ];
 }

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { Environments, Problems, ValidationError, type EnvironmentProps } from "cdktf-snowflake-mlops";
+import { Environments, Problems, ValidationError } from "cdktf-snowflake-mlops";
 import { environmentsOfAll, type Environment, type ProjectEnvironments } from "./clouds";
 
 /** What the caller of the app asks for. */
@@ -43,8 +43,14 @@ export function synthesize(environments: ProjectEnvironments, options: Synthesiz
   }
 }
 
+/** What has a name and may be protected: an environment, or the stack of the states. */
+interface Protected {
+  readonly name: string;
+  readonly protection?: boolean;
+}
+
 /** An environment, without protection if `names` contains its name. */
-export function withoutProtection<Props extends EnvironmentProps>(props: Props, names = ""): Props {
+export function withoutProtection<Props extends Protected>(props: Props, names = ""): Props {
   const unprotected = names.split(",").map((name) => name.trim());
   return unprotected.includes(props.name) ? { ...props, protection: false } : props;
 }

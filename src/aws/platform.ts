@@ -6,6 +6,7 @@ import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
 import { operationGroups } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
+import { CurrentAccount } from "../snowflake";
 import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
 import type { IAccessLogs } from "./access-logs/interface";
@@ -75,12 +76,14 @@ export class AwsMlopsPlatform extends Construct {
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
     let trackingServer = existing.trackingServer;
+    let account: CurrentAccount | undefined;
     if (trackingServer === undefined) {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
       const ui =
         props.ui &&
         new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, protection, network, accessLogs }));
+      account = new CurrentAccount(this, "SnowflakeAccount");
       const server = {
         ...component,
         ...props.server,
@@ -91,6 +94,7 @@ export class AwsMlopsPlatform extends Construct {
         accessLogs,
         ui,
         groups: operationGroups(props.snowflake),
+        snowflakeAccount: account.identity,
       };
       trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
       this.backendStore = backendStore;
@@ -103,6 +107,7 @@ export class AwsMlopsPlatform extends Construct {
     this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
     this.snowflake = new SnowflakePlatform(this, "Snowflake", {
       ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
+      account,
       apiIntegration: access.connect(this.gateway),
       storageIntegration: access.storageIntegration,
       artifactLocation: access.artifactLocation,

@@ -37,17 +37,23 @@ export function addAzureProviders(
   new AzureadProvider(stack, "AzureadProvider", { tenantId });
 }
 
-/** Namespaces of the resources that the platform creates. */
+/**
+ * Namespaces of the resources that the platform creates, in the letter case in which Azure lists them: the provider registers no namespace
+ * that it does not find, and only logs a warning.
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/resourceproviders/required.go
+ */
 export const RESOURCE_PROVIDERS = [
+  // The provider switches the rule off that Application Insights creates.
+  "Microsoft.AlertsManagement",
   "Microsoft.ApiManagement",
   "Microsoft.App",
   // Container Apps in a virtual network of one's own.
   "Microsoft.ContainerService",
   "Microsoft.DBforPostgreSQL",
-  "Microsoft.Insights",
   "Microsoft.ManagedIdentity",
   "Microsoft.Network",
   "Microsoft.OperationalInsights",
   "Microsoft.Storage",
   "Microsoft.Web",
+  "microsoft.insights",
 ];

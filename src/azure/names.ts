@@ -1,5 +1,17 @@
 import type { NameRule } from "../core";
 
+/** Hexadecimal digits that make a name unique in the world. */
+const SUFFIX_LENGTH = 8;
+
+/**
+ * Name of a storage account: `<prefix><what><suffix>`, the prefix without hyphens and cut to what Azure leaves for it.
+ * @param suffix 8 hexadecimal digits; may be a token
+ */
+export function storageAccountName(prefix: string, what: string, suffix: string): string {
+  const room = AzureNameRules.STORAGE_ACCOUNT.max - what.length - SUFFIX_LENGTH;
+  return `${prefix.replace(/-/g, "").slice(0, room)}${what}${suffix}`;
+}
+
 /** Names that Azure allows; internal to the package. */
 export class AzureNameRules {
   /** @see https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage */

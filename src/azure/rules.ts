@@ -1,4 +1,5 @@
-import { pattern, type Rule } from "../core/rules";
+import type { Row } from "../core/checks";
+import { integer, pattern, type Rule } from "../core/rules";
 
 const UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
@@ -33,3 +34,19 @@ export const LOCATION: Rule = pattern(
   "be the name of an Azure location in lower case without blanks",
   "Use for example westeurope",
 );
+
+export const EMAIL: Rule = pattern(
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  "be an e-mail address",
+  'Use for example "mlops@example.com"',
+);
+
+/** Days of the soft delete of Azure Blob Storage. */
+export const BLOB_RETENTION_DAYS: Rule = integer(1, 365, "the days that Azure Blob Storage can keep what was deleted");
+
+/** Requirements on location, subscription and tenant. */
+export const PROVIDER_ROWS: readonly Row<object>[] = [
+  { field: "location", rule: LOCATION },
+  { field: "subscriptionId", rule: OBJECT_ID },
+  { field: "tenantId", rule: OBJECT_ID },
+];

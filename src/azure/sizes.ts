@@ -7,8 +7,6 @@ export interface AzureSizeDefaults {
   readonly network: NetworkAccess;
   /** SKU of the database. */
   readonly databaseSkuName: string;
-  /** Storage of the database in GiB: Azure offers no less than 32. */
-  readonly databaseStorageGib: number;
   /** Days that database backups are kept: Azure offers no less than 7. */
   readonly backupRetentionDays: number;
   /** Replicas that always run. */
@@ -19,6 +17,8 @@ export interface AzureSizeDefaults {
   readonly vcpu: number;
   /** Memory of one replica in MiB. */
   readonly memoryMib: number;
+  /** Replicas in several zones, where the servers are in a virtual network. */
+  readonly zoneRedundant: boolean;
   /** Days that logs are kept: Log Analytics offers no less than 30. */
   readonly logRetentionDays: number;
   /** Alarms and a request log. */
@@ -40,12 +40,12 @@ export class AzureSizes {
     [Size.DEV]: {
       network: NetworkAccess.PUBLIC,
       databaseSkuName: "B_Standard_B1ms",
-      databaseStorageGib: 32,
       backupRetentionDays: 7,
       minReplicas: 0,
       maxReplicas: 1,
       vcpu: 0.5,
       memoryMib: 1024,
+      zoneRedundant: false,
       logRetentionDays: 30,
       observability: false,
       alarmLatencySeconds: 10,
@@ -54,12 +54,12 @@ export class AzureSizes {
     [Size.PROD]: {
       network: NetworkAccess.PRIVATE,
       databaseSkuName: "GP_Standard_D2ds_v5",
-      databaseStorageGib: 64,
       backupRetentionDays: 14,
       minReplicas: 2,
       maxReplicas: 4,
       vcpu: 1,
       memoryMib: 2048,
+      zoneRedundant: true,
       logRetentionDays: 90,
       observability: true,
       alarmLatencySeconds: 5,

@@ -74,6 +74,7 @@ export async function checkCommand(
     warehouse: textOutput(outputs, "snowflake_warehouse"),
     experiment: options.experiment,
     timeoutSeconds,
+    gatewayUrl: textOutput(outputs, "gateway_url"),
   };
   let session: SqlSession;
   try {

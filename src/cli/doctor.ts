@@ -2,10 +2,18 @@ import { createServer } from "node:net";
 import { cdktfCli, findTerraform, openProject, type Project } from "../rehearsal/deploy/project";
 import { installCommand, missingRehearsalPackages } from "../core/optional-packages";
 import { findPython } from "../rehearsal/servers";
+import { imagesOf } from "../inspect/images";
+import type { SynthesizedStack } from "../inspect/stack";
 import { checkCredentials } from "./credentials";
+import { checkImages, type Fetch } from "./images";
 import { EXIT, type Console } from "./output";
 import { checkBackend } from "./state";
 import { synthesized } from "./synthesized";
+
+export interface DoctorOptions {
+  /** Asks the registries for the images of the stack, too. */
+  readonly images?: boolean;
+}
 
 /** One line of the report. */
 interface Finding {
@@ -64,30 +72,56 @@ function rehearsalPackages(): Finding {
     : wish(`packages for rehearsals are missing. Run: ${installCommand(missing)}`);
 }
 
-async function credentials(project: Project, stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function credentials({ providers, backend }: SynthesizedStack, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const found = checkCredentials(providers, env).map((check) =>
+    check.missing.length === 0
+      ? good(`${check.provider}: ${check.found.join(", ")}`)
+      : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
+  );
+  // A missing Terraform is reported above.
+  const terraform = await findTerraform(env).catch(() => undefined);
+  const state = checkBackend(backend, terraform);
+  return [...found, state.holds ? good(state.text) : bad(state.text)];
+}
+
+async function images(stack: SynthesizedStack, send?: Fetch): Promise<Finding[]> {
+  const wanted = imagesOf(stack);
+  if (wanted.length === 0) return [wish(`${stack.name}: no images are named in the synthesized stack`)];
+  const found = await checkImages(wanted, send);
+  return found.map(({ result, text }) => ({ found: good, missing: bad, unknown: wish })[result](text));
+}
+
+async function ofStack(
+  project: Project,
+  stack: string,
+  options: DoctorOptions,
+  env: NodeJS.ProcessEnv,
+  send?: Fetch,
+): Promise<Finding[]> {
   try {
-    const { providers, backend } = await synthesized(project.folder, stack, env);
-    const found = checkCredentials(providers, env).map((check) =>
-      check.missing.length === 0
-        ? good(`${check.provider}: ${check.found.join(", ")}`)
-        : bad(`${check.provider}: missing ${check.missing.join("; ")}`),
-    );
-    // A missing Terraform is reported above.
-    const terraform = await findTerraform(env).catch(() => undefined);
-    const state = checkBackend(backend, terraform);
-    return [...found, state.holds ? good(state.text) : bad(state.text)];
+    const read = await synthesized(project.folder, stack, env);
+    return [...(await credentials(read, env)), ...(options.images === true ? await images(read, send) : [])];
   } catch (error) {
     return [bad(message(error))];
   }
 }
 
-/** `mlops doctor`. Checks this machine, and what one stack needs. Returns the exit status. */
+/**
+ * `mlops doctor`. Checks this machine, and what one stack needs. Returns the exit status.
+ * @param send how registries are asked, by default the fetch of Node
+ */
 export async function doctor(
   folder: string,
   stack: string | undefined,
+  options: DoctorOptions,
   env: NodeJS.ProcessEnv,
   console: Console,
+  send?: Fetch,
 ): Promise<number> {
+  if (options.images === true && stack === undefined) {
+    console.err("--images needs the name of a stack: mlops doctor <stack> --images");
+    return EXIT.usage;
+  }
   const project = await attempt(() => {
     cdktfCli(openProject(folder));
     return good("CDKTF project and cdktf-cli");
@@ -103,7 +137,8 @@ export async function doctor(
     project,
     rehearsalPackages(),
   ];
-  if (stack !== undefined && project.holds) findings.push(...(await credentials(openProject(folder), stack, env)));
+  if (stack !== undefined && project.holds)
+    findings.push(...(await ofStack(openProject(folder), stack, options, env, send)));
   for (const finding of findings) console.out(`${finding.holds ? "✓" : finding.needed ? "✗" : "!"} ${finding.text}`);
   return findings.every((finding) => finding.holds || !finding.needed) ? EXIT.ok : EXIT.failed;
 }

@@ -4,6 +4,7 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { RehearseCommandOptions } from "./rehearse";
@@ -125,9 +126,10 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .command("doctor")
     .argument("[stack]", "also check the credentials and the state backend of this stack")
     .description("check Node, Terraform or OpenTofu, Python, packages and ports, and the credentials of a stack")
-    .action(async (stack: string | undefined) => {
+    .option("--images", "also ask the registries for the images of the stack, and print the digests to pin")
+    .action(async (stack: string | undefined, options: DoctorOptions) => {
       const { doctor } = await import("./doctor.js");
-      finish(await doctor(process.cwd(), stack, process.env, terminal));
+      finish(await doctor(process.cwd(), stack, options, process.env, terminal));
     });
 
   mlops

@@ -3,7 +3,8 @@ import { AwsCli, ecsServer } from "./open/aws";
 import { Forwarding, freePort } from "./open/forwarding";
 import { Interruption } from "./interruption";
 import { EXIT, type Console } from "./output";
-import { deployedOutputs } from "./outputs";
+import { deployedOutputs, type Outputs } from "./outputs";
+import { MissingTool } from "../rehearsal/deploy/project";
 
 export interface OpenOptions {
   /** Local port, as typed. */
@@ -44,7 +45,22 @@ async function untilHealthy(port: number, isOver: () => boolean): Promise<boolea
   return false;
 }
 
-/** `mlops open`. Forwards a port to MLflow until Ctrl-C. Returns the exit status. */
+/**
+ * Servers at an address of their own have no port to forward: users sign in at the address of the UI.
+ * @throws MissingTool for a platform without a UI
+ */
+function showAddress({ ui_url: address }: Outputs, console: Console): number {
+  if (typeof address !== "string")
+    throw new MissingTool(
+      "The platform has no UI: its servers accept the gateway's calls only, and a container app has no port forwarding",
+      "Set ui: { groupIds: [...] } in the environment's file and deploy, or use the SQL functions.",
+    );
+  console.out(`MLflow UI: ${address}`);
+  console.out("Sign in with Entra, as a member of one of the groups in ui.groupIds.");
+  return EXIT.ok;
+}
+
+/** `mlops open`. Forwards a port to MLflow until Ctrl-C, or shows the address of the UI. Returns the exit status. */
 export async function openCommand(
   project: string,
   stack: string,
@@ -57,8 +73,10 @@ export async function openCommand(
     console.err(`--port must be a number from 1 to 65535. Got: ${options.port}`);
     return EXIT.usage;
   }
+  const outputs = await deployedOutputs(project, stack, env);
+  if (typeof outputs.mlflow_server === "string") return showAddress(outputs, console);
   const aws = AwsCli.find(env);
-  const server = ecsServer((await deployedOutputs(project, stack, env)).mlflow_server);
+  const server = ecsServer(outputs.mlflow_server);
   const localPort = await freePort(wished ?? Number(server.port), wished !== undefined);
   const target = await aws.target(server);
 

@@ -40,13 +40,13 @@ async function backendOf(project: string, stack: string, env: NodeJS.ProcessEnv)
 
 /**
  * An output that must be a string.
- * @throws MissingTool when the stack is not an AwsMlopsStack, or was deployed by an older version
+ * @throws MissingTool when the stack is not one of this package, or was deployed by an older version
  */
 export function textOutput(outputs: Outputs, name: string): string {
   const value = outputs[name];
   if (typeof value === "string") return value;
   throw new MissingTool(
     `The deploy has no output ${name}`,
-    "AwsMlopsStack creates it. Deploy again with this version of the package.",
+    "The stacks of this package create it. Deploy again with this version.",
   );
 }

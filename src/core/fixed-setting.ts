@@ -1,5 +1,6 @@
-import { DataResource, Op, ref } from "cdktf";
+import { Op, ref } from "cdktf";
 import type { Construct } from "constructs";
+import { TerraformData } from "./terraform-data";
 
 export interface FixedSettingProps {
   /** The value as it is set now; may be a token. */
@@ -12,7 +13,7 @@ export interface FixedSettingProps {
  * Remembers in the state the value with which a platform was first deployed, and fails the plan of a deploy with another one. To accept
  * another value, replace the resource: `terraform apply -replace=<address>`.
  */
-export class FixedSetting extends DataResource {
+export class FixedSetting extends TerraformData {
   constructor(scope: Construct, id: string, { value, message }: FixedSettingProps) {
     super(scope, id, {
       input: { value },

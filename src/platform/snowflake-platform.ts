@@ -3,6 +3,7 @@ import { KedroWorkspace } from "../kedro";
 import { KedroFunctions, MlflowFunctions } from "../mlflow";
 import {
   ArtifactStage,
+  type CurrentAccount,
   Role,
   Workspace,
   type IApiIntegration,
@@ -21,6 +22,8 @@ export interface SnowflakePlatformProps extends PlatformSettings {
   readonly apiIntegration: IApiIntegration;
   /** Integration with the bucket of MLflow's artifacts. */
   readonly storageIntegration: IStorageIntegration;
+  /** The account that the servers admit: the functions must be in it. @default - the servers admit every account */
+  readonly account?: CurrentAccount;
   /** Location of MLflow's artifacts as Snowflake addresses it, with a slash at its end: `s3://<bucket>/<prefix>/`. */
   readonly artifactLocation: string;
   /** Existing objects. @default - all are created */
@@ -79,6 +82,7 @@ export class SnowflakePlatform extends Construct {
       artifactStage: this.artifactStage,
       protection,
     });
+    props.account?.requireFor(this);
   }
 
   private makeWorkspace({ prefix, snowflake, existing, protection, ...props }: SnowflakePlatformProps): Workspace {

@@ -1,3 +1,5 @@
+export * from "./account/current-account";
+export * from "./account/settings";
 export * from "./api-integration/api-integration";
 export * from "./api-integration/interface";
 export * from "./api-integration/settings";

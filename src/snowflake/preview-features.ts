@@ -9,6 +9,7 @@ export class SnowflakePreviewFeatures {
   /** The preview features that the constructs of `cdktf-snowflake-mlops/snowflake`, `/mlflow` and `/kedro` need. */
   public static readonly REQUIRED: string[] = [
     "snowflake_api_integration_resource",
+    "snowflake_current_account_datasource",
     "snowflake_current_role_datasource",
     "snowflake_external_function_resource",
     "snowflake_function_javascript_resource",

@@ -1,13 +1,17 @@
 import { App } from "cdktf";
 import { ValidationError } from "cdktf-snowflake-mlops";
 import { AwsStateStack } from "cdktf-snowflake-mlops/aws";
+import { AzureStateStack } from "cdktf-snowflake-mlops/azure";
+import { withoutProtection } from "../synthesize";
 import { awsState } from "./aws-state";
+import { azureState } from "./azure-state";
 
-// A separate app: `cdktf deploy '*'` in the project's folder must not include the bucket of the states.
+// A separate app: `cdktf deploy '*'` in the project's folder must not include what holds the states.
 try {
   const app = new App();
-  const unprotected = process.env.MLOPS_UNPROTECTED === awsState.name;
-  new AwsStateStack(app, unprotected ? { ...awsState, protection: false } : awsState);
+  const unprotected = process.env.MLOPS_UNPROTECTED;
+  new AwsStateStack(app, withoutProtection(awsState, unprotected));
+  new AzureStateStack(app, withoutProtection(azureState, unprotected));
   app.synth();
 } catch (error) {
   if (!(error instanceof ValidationError)) throw error;

@@ -1,4 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { Aspects, TerraformStack, Testing, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsMlopsPlatform, BackendStore, Network } from "../../src/aws";
@@ -8,11 +9,12 @@ import { Synthesized, type Block } from "./synthesized";
 
 const component = { prefix: "mlops-dev", size: Size.DEV };
 
-/** Sets a provider on every resource and data source of AWS below a construct, as an Aspect of a team does. */
+/** Sets a provider on every resource and data source of its own below a construct, as an Aspect of a team does. */
 function use(scope: Construct, provider: TerraformProvider): void {
+  const own = provider instanceof SnowflakeProvider ? "snowflake_" : "aws_";
   Aspects.of(scope).add({
     visit: (node: IConstruct) => {
-      if ("terraformResourceType" in node && String(node.terraformResourceType).startsWith("aws_"))
+      if ("terraformResourceType" in node && String(node.terraformResourceType).startsWith(own))
         Object.assign(node, { provider });
     },
   });
@@ -55,6 +57,29 @@ test("another provider on one component of a platform is refused", () => {
   expect(() => Synthesized.of(stack)).toThrow(
     /Platform\/Gateway\/Resource has the provider aws\.ireland, but account and region are read by aws/,
   );
+});
+
+describe("another Snowflake account", () => {
+  const other = (stack: TerraformStack) => new SnowflakeProvider(stack, "other-provider", { alias: "other" });
+
+  test("of the whole platform is the one that the servers admit", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    providers(stack);
+    use(new AwsMlopsPlatform(stack, "Platform", component), other(stack));
+    const { data } = Synthesized.of(stack).json as { data: Record<string, Record<string, Block>> };
+    expect(Object.values(data.snowflake_current_account ?? {})).toEqual([
+      expect.objectContaining({ provider: "snowflake.other" }),
+    ]);
+  });
+
+  test("of the functions alone is refused: the servers would refuse every call", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    providers(stack);
+    use(new AwsMlopsPlatform(stack, "Platform", component).snowflake, other(stack));
+    expect(() => Synthesized.of(stack)).toThrow(
+      /Platform\/Snowflake\/Functions\/\S+ has the provider snowflake\.other, but the account that the servers admit is read by snowflake/,
+    );
+  });
 });
 
 test("a network of another stack is applied before, and is no depends_on", () => {

@@ -80,6 +80,21 @@ test("from dev to prod no address disappears, and nothing that holds data change
       for (const attribute of attributes) expect(prod.all(type)[name]?.[attribute]).toEqual(before[attribute]);
 });
 
+test("the servers admit the Snowflake account that the functions are created in", () => {
+  const account = dev.addresses().find((address) => address.startsWith("data.snowflake_current_account."));
+  const [, proxy] = JSON.parse(String(dev.one("aws_ecs_task_definition").container_definitions)) as {
+    environment: { name: string; value: string }[];
+  }[];
+  expect(proxy?.environment).toEqual(
+    expect.arrayContaining([
+      { name: "MLOPS_SNOWFLAKE_ACCOUNT", value: `\${${account}.account}` },
+      { name: "MLOPS_SNOWFLAKE_REGION", value: `\${${account}.region}` },
+    ]),
+  );
+  for (const fn of Object.values(dev.all("snowflake_external_function")))
+    expect(fn.context_headers).toEqual(expect.arrayContaining(["CURRENT_ACCOUNT", "CURRENT_REGION"]));
+});
+
 test("the allowed prefix of the API integration is the stage's own address, with a slash at its end", () => {
   const [prefix] = dev.one("snowflake_api_integration").api_allowed_prefixes as string[];
   expect(prefix).toMatch(

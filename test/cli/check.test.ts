@@ -6,6 +6,9 @@ import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
 import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
 import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
 import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
+import { admissionRoutes } from "../../src/mlflow/proxy/admission";
+import type { StaticResponse } from "../../src/mlflow/proxy/caddy";
+import { proxySettings } from "../../src/mlflow/proxy/defaults";
 import { allRules } from "../../src/rehearsal/clouds";
 import { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
@@ -78,6 +81,7 @@ async function check(broken: Broken = {}): Promise<Finding[]> {
     warehouse: String(state.outputs.snowflake_warehouse),
     experiment: "Default",
     timeoutSeconds: 10,
+    gatewayUrl: String(state.outputs.gateway_url),
   };
   const shown: Finding[] = [];
   const findings = await new PlatformCheck(session, target, (finding) => shown.push(finding)).run();
@@ -174,6 +178,22 @@ test("a proxy without its MLflow is named as server", async () => {
   const message = "mlops proxy: MLflow could not be reached";
   const replies = [{ status: 502, body: JSON.stringify({ error_code: "TEMPORARILY_UNAVAILABLE", message }) }];
   expect(await broken({ replies })).toEqual({ [FIRST]: "server" });
+});
+
+// As the real proxy answers: what it says and what is looked for cannot drift apart.
+const REFUSALS = admissionRoutes(proxySettings({ snowflakeAccount: true, gatewayKey: true })).map(({ handle }) => {
+  const [response] = handle as StaticResponse[];
+  return { status: Number(response?.status_code), body: response?.body };
+});
+const [NO_KEY, OTHER_KEY, OTHER_ACCOUNT] = REFUSALS;
+
+test.each([
+  ["another Snowflake account", OTHER_ACCOUNT, "account", "with the credentials of the account that you call from"],
+  ["a call without the gateway's key", NO_KEY, "key", "The gateway does not add its key"],
+  ["another key than the servers'", OTHER_KEY, "key", "a rotation of the key is under way"],
+])("%s is named, with a remedy of its own", async (_what, reply, component, advice) => {
+  const [finding] = (await check({ replies: [reply ?? {}] })).filter(({ holds }) => !holds);
+  expect(finding?.diagnosis).toMatchObject({ component, advice: expect.stringContaining(advice) as string });
 });
 
 test("a throttled call is named as gateway, and advises to try again", async () => {

@@ -31,7 +31,7 @@ test("what the page shows of the doctor is what the command prints", async () =>
   const env = { ...Object.fromEntries(kept), HOME: home, ...Object.fromEntries(variables.map((name) => [name, "x"])) };
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
-  expect(await doctor(ROOT, "aws-dev", env, { out: note, err: note })).toBe(1);
+  expect(await doctor(ROOT, "aws-dev", {}, env, { out: note, err: note })).toBe(1);
   expect(comparable(lines)).toEqual(comparable(example("`npx mlops doctor aws-dev`")));
 });
 

@@ -57,7 +57,7 @@ describe("the doctor of an environment", () => {
     const lines: string[] = [];
     const note = (line: string) => void lines.push(line);
     const env = { ...process.env, TERRAFORM_BINARY_NAME: terraform };
-    const status = await doctor(folder, "aws-dev", env, { out: note, err: note });
+    const status = await doctor(folder, "aws-dev", {}, env, { out: note, err: note });
     return { status, text: lines.join("\n") };
   }
 

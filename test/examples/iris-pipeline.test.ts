@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { containersFrom } from "../../src/rehearsal/clouds";
+import { containersFrom, snowflakeAccount } from "../../src/rehearsal/clouds";
 import { AwsGateway } from "../../src/rehearsal/clouds/aws/gateway/rest-api";
 import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
 import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
@@ -64,7 +64,11 @@ async function story(now: AppliedExample): Promise<void> {
   const account = accounts.get("hashicorp/aws");
   if (account === undefined) throw new Error("there is no simulated AWS account");
   const { backend, mlflow, artifacts } = await startServers(state);
-  const functions = new ExternalFunctionRuntime({ state, gateways: [new AwsGateway({ account, backend })] });
+  const functions = new ExternalFunctionRuntime({
+    state,
+    account: snowflakeAccount(accounts),
+    gateways: [new AwsGateway({ account, backend })],
+  });
   const snowflake = new RehearsedSnowflake({
     state,
     functions,

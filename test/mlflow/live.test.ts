@@ -6,6 +6,7 @@ import { kedroSet } from "./live/kedro";
 import { fastLogging, prepareLogging } from "./live/logging";
 import { everyOperation } from "./live/operations";
 import { pages } from "./live/pages";
+import { valuesOnTheirWay } from "./live/values";
 import { uiListener } from "./live/ui";
 import { proceduresOverFunctions } from "./live/procedures";
 import { readOnlyDatabase } from "./live/read-only";
@@ -29,6 +30,7 @@ describe("the documented behavior", () => documentedBehavior(live));
 describe("a database", () => readOnlyDatabase(live));
 describe("writes", () => equalWrites(live));
 
+describe("values", () => valuesOnTheirWay(live));
 describe("the UI listener", () => uiListener(live));
 
 test("the processes differ from the containers in places and ports alone", () => {

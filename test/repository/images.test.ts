@@ -1,7 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { imagesOf } from "../../src/inspect/images";
+import { SynthesizedStack } from "../../src/inspect/stack";
 import { MlflowVersion } from "../../src/mlflow/version";
 import { ROOT } from "../support/cli";
+import { synthesizeProgram } from "../support/synthesized-stacks";
 
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const dockerfile = read("images", "Dockerfile");
@@ -45,4 +50,16 @@ test("the image runs as a user without privileges, and leaves command and health
 test("every stage is built on the base that a build argument can pin by its digest", () => {
   expect(dockerfile).toMatch(/^ARG BASE_IMAGE=\S+:\d\S+$/m);
   for (const base of instructions("FROM")) expect(base).toMatch(/^\$\{BASE_IMAGE\}( AS build)?$/);
+});
+
+test("a release asks for the images that the stacks run, and for the base of the Dockerfile, for both processors", () => {
+  const script = pathToFileURL(join(ROOT, "scripts", "release-images.mjs")).href;
+  const program = `import { releasedImages } from ${JSON.stringify(script)}; console.log(JSON.stringify(releasedImages()));`;
+  const asked = execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
+  const stacks = Object.values(synthesizeProgram("stacks/main.js")).map((json) => new SynthesizedStack(json));
+  const base = /^ARG BASE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1];
+  const images = new Set([...stacks.flatMap(imagesOf).map(({ image }) => image), base]);
+  expect(JSON.parse(asked)).toEqual(
+    [...images].flatMap((image) => ["amd64", "arm64"].map((architecture) => ({ image, architecture }))),
+  );
 });

@@ -3,21 +3,31 @@ import { synthesizeProgram } from "../support/synthesized-stacks";
 
 const BOOTSTRAP = join("stacks", "bootstrap", "main.js");
 
-function bucket(environment: Record<string, string> = {}): { lifecycle?: { prevent_destroy?: boolean } } {
-  const stack = synthesizeProgram(BOOTSTRAP, environment)["aws-state"] as
-    { resource: { aws_s3_bucket: Record<string, { lifecycle?: { prevent_destroy?: boolean } }> } } | undefined;
-  const [found] = Object.values(stack?.resource.aws_s3_bucket ?? {});
-  if (found === undefined) throw new Error("no bucket");
+interface Protectable {
+  readonly lifecycle?: { readonly prevent_destroy?: boolean };
+}
+
+/** What holds the states of a stack of the bootstrap. */
+function storage(name: string, type: string, environment: Record<string, string> = {}): Protectable {
+  const stack = synthesizeProgram(BOOTSTRAP, environment)[name] as
+    { resource: Record<string, Record<string, Protectable>> } | undefined;
+  const [found] = Object.values(stack?.resource[type] ?? {});
+  if (found === undefined) throw new Error(`no ${type}`);
   return found;
 }
 
 test("the place of the states is an app of its own, which deploying all environments never touches", () => {
-  expect(Object.keys(synthesizeProgram(BOOTSTRAP))).toEqual(["aws-state"]);
-  expect(Object.keys(synthesizeProgram(join("stacks", "main.js")))).not.toContain("aws-state");
+  const states = ["aws-state", "azure-state"];
+  expect(Object.keys(synthesizeProgram(BOOTSTRAP)).sort()).toEqual(states);
+  const environments = Object.keys(synthesizeProgram(join("stacks", "main.js")));
+  expect(environments.filter((name) => states.includes(name))).toEqual([]);
 });
 
-test("the bucket of the states is protected until the variable names its stack", () => {
-  expect(bucket().lifecycle).toEqual({ prevent_destroy: true });
-  expect(bucket({ MLOPS_UNPROTECTED: "aws-prod" }).lifecycle).toEqual({ prevent_destroy: true });
-  expect(bucket({ MLOPS_UNPROTECTED: "aws-state" }).lifecycle).toBeUndefined();
+test.each([
+  ["aws-state", "aws_s3_bucket"],
+  ["azure-state", "azurerm_storage_account"],
+])("what holds the states of %s is protected until the variable names its stack", (name, type) => {
+  expect(storage(name, type).lifecycle).toEqual({ prevent_destroy: true });
+  expect(storage(name, type, { MLOPS_UNPROTECTED: "aws-prod" }).lifecycle).toEqual({ prevent_destroy: true });
+  expect(storage(name, type, { MLOPS_UNPROTECTED: name }).lifecycle).toBeUndefined();
 });

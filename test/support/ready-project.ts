@@ -5,7 +5,11 @@ import { ROOT } from "./cli";
 const APP = `require("node:fs").cpSync("synthesized", process.env.CDKTF_OUTDIR || "cdktf.out", { recursive: true });\n`;
 
 /** Makes a folder a CDKTF project of one stack, whose app writes the JSON as it is given here. */
-export function writeReadyProject(folder: string, name: string, stack: { readonly terraform: object }): void {
+export function writeReadyProject(
+  folder: string,
+  name: string,
+  stack: { readonly terraform: object; readonly resource?: object },
+): void {
   const { backend = { local: {} } } = stack.terraform as { backend?: object };
   const metadata = { version: "0.21.0", stackName: name, backend: Object.keys(backend)[0] };
   const workingDirectory = `stacks/${name}`;

@@ -1,7 +1,7 @@
 import type { CheckTable } from "../../core/checks";
 import { different, integer, omitted, oneOf, that, type Rule } from "../../core/rules";
 import { resourceId } from "../rules";
-import { parseCidr } from "./cidr";
+import { parseCidr } from "../../core/cidr";
 import { resolveNetwork, type ResolvedNetwork } from "./defaults";
 import { NetworkEgress, type NetworkAttributes, type NetworkSettings } from "./settings";
 

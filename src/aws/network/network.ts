@@ -20,7 +20,7 @@ import { OptionalBindings } from "../optional-bindings";
 import { ZONES_WITHOUT_VPC_LINKS } from "../vpc-links";
 import { ImportedNetwork } from "./attributes";
 import { NETWORK } from "./checks";
-import { parseCidr, subnetCidr, type Cidr } from "./cidr";
+import { parseCidr, subnetCidr, type Cidr } from "../../core/cidr";
 import { Endpoints } from "./endpoints";
 import type { INetwork } from "./interface";
 import { resolveNetwork, type ResolvedNetwork } from "./defaults";

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { FixedSetting } from "../../core/fixed-setting";
 import { ServerSpec, type OperationGroup } from "../../mlflow";
+import type { SnowflakeAccountIdentity } from "../../snowflake";
 import type { IAccessLogs } from "../access-logs/interface";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
@@ -31,8 +32,16 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly accessLogs?: IAccessLogs;
   /** The load balancer at which users sign in to the UI. @default - none: users forward a port to MLflow */
   readonly ui?: IUiAccess;
-  /** Groups of MLflow's operations that the servers offer to functions. @default - all groups of the catalogue */
+  /**
+   * Groups of MLflow's operations that the servers offer to functions.
+   * @default - tracking, registry and logged models, as functions have by default
+   */
   readonly groups?: OperationGroup[];
+  /**
+   * The Snowflake account whose functions the servers admit: `new CurrentAccount(scope, id).identity`.
+   * @default - every account that the gateway lets through
+   */
+  readonly snowflakeAccount?: SnowflakeAccountIdentity;
 }
 
 /**
@@ -90,6 +99,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       groups: props.groups,
       maxRequests: settings.maxRequests,
       uiOrigin: ui?.url,
+      snowflakeAccount: props.snowflakeAccount,
     });
     this.mlflowContainerName = containers.mlflow.name;
 

@@ -3,7 +3,7 @@ import { different, integer, pattern, that } from "../../core/rules";
 import type { AwsComponentProps } from "../component";
 import { COMPONENT_ROWS } from "../component-checks";
 import { PUBLIC_SUBNETS } from "../network/checks";
-import { parseCidr } from "../network/cidr";
+import { parseCidr } from "../../core/cidr";
 import type { INetwork } from "../network/interface";
 import { SECRET_ARN } from "../rules";
 import type { UiSettings } from "./settings";

@@ -8,6 +8,13 @@ export interface ArtifactSettings {
   /** Days for which a deleted or replaced object can be restored, 1 to 365. @default - 30 */
   readonly noncurrentVersionDays?: number;
   /**
+   * Keeps each object in three zones of the location (ZRS) instead of one (LRS); not every location has zones. A change would recreate the
+   * storage account without its artifacts: a plan with it fails.
+   * @see https://learn.microsoft.com/en-us/azure/reliability/regions-list
+   * @default - true
+   */
+  readonly zoneRedundant?: boolean;
+  /**
    * IDs of Snowflake's subnets, as `SYSTEM$GET_SNOWFLAKE_PLATFORM_INFO()` returns them for an account on Azure. The storage account then
    * accepts these subnets and the servers' own, and refuses every other network; needs `network: { access: NetworkAccess.PRIVATE }`.
    * At most 200.

@@ -5,15 +5,26 @@ export interface DatabaseSettings {
    * @default - "B_Standard_B1ms" in dev, "GP_Standard_D2ds_v5" in prod
    */
   readonly skuName?: string;
-  /** Storage in GiB, one of Azure's sizes from 32 to 32767; it cannot be reduced. @default - 32 in dev, 64 in prod */
+  /**
+   * Storage in GiB of the first deploy, one of Azure's sizes from 32 to 32767. It grows by itself and cannot be reduced: a plan with another
+   * number fails. See docs/operations-azure.md for how to enlarge it by hand.
+   * @default - 32
+   */
   readonly storageGib?: number;
   /** A standby in a second zone; not with a burstable SKU. @default - false in dev, true in prod */
   readonly standby?: boolean;
   /** Days that automatic backups are kept, 7 to 35. @default - 7 in dev, 14 in prod */
   readonly backupRetentionDays?: number;
-  /** Keeps the backups in the paired region too. It cannot be changed without losing data. @default - false */
+  /**
+   * Keeps the backups in the paired region too. A change would recreate the database without its data: a plan with it fails.
+   * @default - false
+   */
   readonly geoRedundantBackup?: boolean;
-  /** PostgreSQL version: a major version from 13 to 17. @default - "16" */
+  /**
+   * PostgreSQL version: a major version from 13 to 17. An upgrade cannot be reverted, and a lower version would recreate the database
+   * without its data, so that a plan with another version fails: see docs/operations-azure.md for how to upgrade.
+   * @default - "16"
+   */
   readonly engineVersion?: string;
 }
 

@@ -10,6 +10,11 @@ export interface INetwork extends IConstruct {
   readonly gatewaySubnetId: string;
   /** Subnet of the database, delegated to Microsoft.DBforPostgreSQL/flexibleServers, /28 or larger. */
   readonly databaseSubnetId: string;
+  /**
+   * Subnet of the UI's own Container Apps environment, delegated to Microsoft.App/environments, /27 or larger, with the service endpoint
+   * Microsoft.Storage; undefined for a network without one.
+   */
+  readonly uiSubnetId?: string;
   /** What must exist before a subnet is used: its network security group. */
   readonly dependencies: ITerraformDependable[];
 }

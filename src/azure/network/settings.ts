@@ -12,7 +12,7 @@ export enum NetworkAccess {
 /** Settings of the network. */
 export interface NetworkSettings {
   /**
-   * Public addresses or a virtual network. A change recreates the gateway, the servers and the database.
+   * Public addresses or a virtual network. A change would recreate the database without its data: a plan with it fails.
    * @default - NetworkAccess.PUBLIC in dev, NetworkAccess.PRIVATE in prod
    */
   readonly access?: NetworkAccess;
@@ -29,4 +29,9 @@ export interface NetworkAttributes {
   readonly gatewaySubnetId: string;
   /** Subnet of /28 or larger, delegated to Microsoft.DBforPostgreSQL/flexibleServers. */
   readonly databaseSubnetId: string;
+  /**
+   * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else; for `ui: { public: true }`.
+   * @default - the UI cannot be public
+   */
+  readonly uiSubnetId?: string;
 }

@@ -22,9 +22,9 @@ export interface BudgetSettings {
 
 /** Settings of alarms, action group, request log and budget. */
 export interface ObservabilitySettings {
-  /** Alarms, about $0.10 a month each. @default - false in dev, true in prod */
+  /** Seven alarms, about $0.10 a month each, and the database's log beside the servers'. @default - false in dev, true in prod */
   readonly alarms?: boolean;
-  /** Application Insights records each call of the gateway: path, status and latency, never credentials or bodies. @default - as `alarms` */
+  /** Application Insights records each call of the gateway: path, status and latency, never credentials, queries or bodies. @default - as `alarms` */
   readonly requestLog?: boolean;
   /** Subscribers of the new action group. @default - none: add receivers to the action group yourself */
   readonly emails?: string[];

@@ -17,6 +17,8 @@ export interface AzureState {
 export interface StateBackendSettings {
   /** Days for which an earlier version of a state can be restored, 1 to 365. @default - 90 */
   readonly noncurrentVersionDays?: number;
+  /** Keeps the states in three zones of the location (ZRS) instead of one (LRS); not every location has zones. @default - true */
+  readonly zoneRedundant?: boolean;
   /** Object IDs of the users, groups and identities that may read and write the states. @default - the identity that deploys */
   readonly writerPrincipalIds?: string[];
   /** Refuses to destroy the storage account. @default - true */

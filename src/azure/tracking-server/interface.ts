@@ -11,6 +11,22 @@ export interface ITrackingServer extends IConstruct {
   readonly dependencies: ITerraformDependable[];
 }
 
+/** Where servers run and with which identity: what those behind the gateway and those of the UI share. */
+export interface ServerHost {
+  /** ID of the Container Apps environment. */
+  readonly environmentId: string;
+  /** Domain of the environment's apps: `<word>-<digits>.<location>.azurecontainerapps.io`. */
+  readonly defaultDomain: string;
+  /** ID of the Log Analytics workspace of the servers' logs. */
+  readonly logAnalyticsWorkspaceId: string;
+  /** ID of the user-assigned identity that may use the artifacts. */
+  readonly identityId: string;
+  /** Client ID of that identity. */
+  readonly identityClientId: string;
+  /** What must exist before a server uses the artifacts: the identity's role. */
+  readonly dependencies: ITerraformDependable[];
+}
+
 /** How Azure Monitor finds the metrics and the logs of the servers. */
 export interface ServerMetrics {
   /** ID of the container app. */

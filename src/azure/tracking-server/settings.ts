@@ -10,12 +10,20 @@ export interface ServerSettings {
   readonly minReplicas?: number;
   /** Replicas that run at most, 1 to 25. @default - 1 in dev, 4 in prod */
   readonly maxReplicas?: number;
-  /** vCPU of one replica, MLflow and proxy together: 0.5 to 4 in steps of 0.25. @default - 0.5 in dev, 1 in prod */
+  /**
+   * vCPU of one replica, MLflow and proxy together: 0.5 to 4 in steps of 0.25; without a virtual network 0.5 to 2.
+   * @default - 0.5 in dev, 1 in prod
+   */
   readonly vcpu?: number;
-  /** Memory of one replica in MiB: 2048 for each vCPU. @default - 1024 in dev, 2048 in prod */
+  /** Memory of one replica in MiB: 2048 for each vCPU. @default - 2048 for each vCPU */
   readonly memoryMib?: number;
   /** Uvicorn workers of one replica, about 250 MiB each. @default - 1 in dev, 2 in prod */
   readonly workers?: number;
+  /**
+   * Replicas in several availability zones; only in a virtual network, and in a location with zones. A change recreates the servers.
+   * @default - false in dev, true in prod
+   */
+  readonly zoneRedundant?: boolean;
   /** Seconds that a starting server may take, 240 to 600. @default - 300 */
   readonly startupGraceSeconds?: number;
   /** Days that the servers' logs are kept, 30 to 730. @default - 30 in dev, 90 in prod */
@@ -28,7 +36,7 @@ export interface ServerSettings {
    * @default - the stock registries
    */
   readonly imageRegistry?: string;
-  /** ID of a user-assigned identity with the role AcrPull on the registry of the images. @default - anonymous pulls */
+  /** ID of a user-assigned identity with the role AcrPull on the registry of the images, in Azure Container Registry. @default - anonymous pulls */
   readonly registryIdentityId?: string;
   /**
    * Concurrent requests of one replica; further ones wait up to 20 s, then get 429, after which Snowflake slows down.
@@ -41,6 +49,8 @@ export interface ServerSettings {
 export interface TrackingServerAttributes {
   /** `https://<host>`, without a path. The gateway must be able to reach it. */
   readonly url: string;
-  /** ID of the Key Vault secret, with or without a version, that holds the key which the proxy compares. */
-  readonly gatewayKeySecretId: string;
+  /** ID of the Key Vault whose secret is the key that the proxy compares. Terraform reads it when it plans, so the state holds the key. */
+  readonly gatewayKeyVaultId: string;
+  /** Name of that secret. */
+  readonly gatewayKeySecretName: string;
 }

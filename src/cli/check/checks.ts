@@ -1,5 +1,7 @@
-import { diagnoseAny, diagnoseFunction, diagnoseStage, type Diagnosis } from "./diagnosis";
+import { symptomsOf } from "./clouds";
+import { diagnoseAny, diagnoseFunction, diagnoseStage } from "./diagnosis";
 import { StatementError, type SqlSession } from "./session";
+import type { CloudSymptoms, Diagnosis } from "./symptoms";
 
 /** What is checked, as the deploy's outputs name it. */
 export interface CheckTarget {
@@ -12,6 +14,8 @@ export interface CheckTarget {
   readonly experiment: string;
   /** Timeout of a statement in seconds. */
   readonly timeoutSeconds: number;
+  /** URL of the gateway: its host name tells the cloud. */
+  readonly gatewayUrl: string;
 }
 
 /** The result of one step. */
@@ -37,18 +41,22 @@ function at(value: unknown, path: string): unknown {
 export class PlatformCheck {
   public readonly findings: Finding[] = [];
   private ownRole = "";
+  private readonly cloud: CloudSymptoms;
 
   constructor(
     private readonly session: SqlSession,
     private readonly target: CheckTarget,
     private readonly report: (finding: Finding) => void,
-  ) {}
+  ) {
+    this.cloud = symptomsOf(target.gatewayUrl);
+  }
 
   /** Runs all steps that can be run: those that depend on a failed step are skipped. */
   public async run(): Promise<Finding[]> {
     if (await this.prepare()) {
       await this.logRun();
-      await this.step(`LIST @${STAGE}`, diagnoseStage, async () => {
+      const diagnose = (message: string) => diagnoseStage(this.cloud, message);
+      await this.step(`LIST @${STAGE}`, diagnose, async () => {
         const files = await this.session.execute(`LIST @${this.target.schema}.${STAGE}`);
         return `${files.length} files`;
       });
@@ -96,7 +104,8 @@ export class PlatformCheck {
     const { schema, experiment } = this.target;
     let value: string | undefined;
     const marks = binds.map(() => "?").join(", ");
-    const diagnose = async (message: string) => diagnoseFunction(message, await this.isThere(name, message));
+    const diagnose = async (message: string) =>
+      diagnoseFunction(this.cloud, message, await this.isThere(name, message));
     const holds = await this.step(name, diagnose, async () => {
       const [row] = await this.session.execute(`SELECT ${schema}.${name}(${marks}) AS RESULT`, binds);
       const result: unknown = typeof row?.RESULT === "string" ? JSON.parse(row.RESULT) : row?.RESULT;

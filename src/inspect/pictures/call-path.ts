@@ -2,15 +2,27 @@ import type { StackGraph } from "../stack";
 import type { PlatformComponent, ResourceGroup } from "./components";
 import type { PictureEdge } from "./picture";
 
-/** Types that a SQL call passes, in this order; the last hop is the database and the bucket. */
-const HOPS: readonly (readonly string[])[] = [
-  ["snowflake_external_function"],
-  ["snowflake_api_integration"],
-  ["aws_api_gateway_rest_api"],
-  ["aws_apigatewayv2_vpc_link"],
-  ["aws_lb"],
-  ["aws_ecs_service"],
-  ["aws_db_instance", "aws_rds_cluster", "aws_s3_bucket"],
+const FUNCTIONS = ["snowflake_external_function"];
+const INTEGRATION = ["snowflake_api_integration"];
+
+/** Types that a SQL call passes on each cloud, in this order; the last hop is the database and the bucket. */
+const PATHS: readonly (readonly (readonly string[])[])[] = [
+  [
+    FUNCTIONS,
+    INTEGRATION,
+    ["aws_api_gateway_rest_api"],
+    ["aws_apigatewayv2_vpc_link"],
+    ["aws_lb"],
+    ["aws_ecs_service"],
+    ["aws_db_instance", "aws_rds_cluster", "aws_s3_bucket"],
+  ],
+  [
+    FUNCTIONS,
+    INTEGRATION,
+    ["azurerm_api_management"],
+    ["azurerm_container_app"],
+    ["azurerm_postgresql_flexible_server", "azurerm_storage_account"],
+  ],
 ];
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -22,12 +34,26 @@ const LABELS: Readonly<Record<string, string>> = {
   aws_db_instance: "runs, metrics",
   aws_rds_cluster: "runs, metrics",
   aws_s3_bucket: "artifacts",
+  azurerm_api_management: "HTTPS POST, token",
+  azurerm_container_app: "method proxy, key",
+  azurerm_postgresql_flexible_server: "runs, metrics",
+  azurerm_storage_account: "artifacts",
 };
 
 /** The arrows of a SQL call, from hop to hop, where the stack's own dependencies connect the two. */
 export function callPath(components: readonly PlatformComponent[], graph: StackGraph): PictureEdge[] {
+  const edges = PATHS.flatMap((path) => edgesOf(path, components, graph));
+  // All paths begin alike.
+  return [...new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge])).values()];
+}
+
+function edgesOf(
+  path: readonly (readonly string[])[],
+  components: readonly PlatformComponent[],
+  graph: StackGraph,
+): PictureEdge[] {
   const groups = components.flatMap((component) => component.groups);
-  const hops = HOPS.map((types) => groups.filter((group) => group.kind.types.some((type) => types.includes(type))));
+  const hops = path.map((types) => groups.filter((group) => group.kind.types.some((type) => types.includes(type))));
   const passed = new Set(hops.flat().flatMap((group) => [...addresses(group)]));
   return hops.flatMap((hop, index) =>
     hop.flatMap((from) =>

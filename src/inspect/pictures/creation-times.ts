@@ -26,7 +26,19 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
   aws_apigatewayv2_vpc_link: { seconds: 150, role: "other" },
   // https://github.com/hashicorp/terraform-provider-aws/pull/48993: its acceptance tests took 185 to 230 s.
   aws_sagemaker_endpoint: { seconds: 200, role: "other" },
+  // Public logs: 5m06s to 9m23s.
+  azurerm_postgresql_flexible_server: { seconds: 440, role: "database" },
+  // One public log without a virtual network: 2m01s. Unverified with one: 4 to 8 minutes.
+  azurerm_container_app_environment: { seconds: 121, role: "other" },
+  // Unverified: MLflow needs 46 s on a quarter vCPU [measured], and both images are pulled.
+  azurerm_container_app: { seconds: 90, role: "server" },
 };
+
+/**
+ * Unverified: 1 to 3 minutes for the tier Consumption, 2 to 10 for the tiers of version 2; one public log of a classic tier shows 28m12s.
+ */
+const API_MANAGEMENT_SECONDS: Readonly<Record<string, number>> = { Consumption: 120, StandardV2: 360 };
+const CLASSIC_API_MANAGEMENT_SECONDS = 1692;
 
 /** Unverified: 2 to 4 minutes until the tasks are healthy; without waiting for them, one call. */
 const STEADY_SERVICE_SECONDS = 180;
@@ -36,6 +48,10 @@ export function creationSeconds(block: Block, graph: StackGraph): number {
   if (block.mode === "data") return isReadInPlan(block, graph) ? 0 : QUICK_SECONDS;
   if (block.type === "aws_ecs_service") {
     return block.values.wait_for_steady_state === true ? STEADY_SERVICE_SECONDS : QUICK_SECONDS;
+  }
+  if (block.type === "azurerm_api_management") {
+    const [tier = ""] = String(block.values.sku_name).split("_");
+    return API_MANAGEMENT_SECONDS[tier] ?? CLASSIC_API_MANAGEMENT_SECONDS;
   }
   if (block.type === "time_sleep") return durationSeconds(block.values.create_duration);
   return TYPICAL[block.type]?.seconds ?? QUICK_SECONDS;

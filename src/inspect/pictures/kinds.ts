@@ -54,6 +54,30 @@ const KINDS: readonly Kind[] = [
   kind("web ACL", "web ACLs", "gateway", ["aws_wafv2_web_acl"], /^aws_wafv2_/),
   kind("key", "keys", "store", ["aws_kms_key"], /^aws_kms_/),
   kind("lock table", "lock tables", "store", ["aws_dynamodb_table"]),
+  kind("API Management", "API Management services", "gateway", ["azurerm_api_management"], /^azurerm_api_management_/),
+  kind(
+    "MLflow container app",
+    "container apps",
+    "box",
+    ["azurerm_container_app"],
+    /^azurerm_container_app_environment$/,
+  ),
+  kind(
+    "flexible server",
+    "flexible servers",
+    "store",
+    ["azurerm_postgresql_flexible_server"],
+    /^azurerm_postgresql_flexible_server_/,
+  ),
+  kind("storage account", "storage accounts", "store", ["azurerm_storage_account"], /^azurerm_storage_/),
+  kind("virtual network", "virtual networks", "box", ["azurerm_virtual_network"], /^azurerm_(subnet|network_security)/),
+  kind("resource group", "resource groups", "box", ["azurerm_resource_group"]),
+  kind("application", "applications", "box", ["azuread_application"], /^azuread_/),
+  kind("log workspace", "log workspaces", "box", ["azurerm_log_analytics_workspace"]),
+  kind("request log", "request logs", "box", ["azurerm_application_insights"]),
+  kind("alarm", "alarms", "box", ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2"]),
+  kind("action group", "action groups", "box", ["azurerm_monitor_action_group"]),
+  kind("budget", "budgets", "box", ["azurerm_consumption_budget_resource_group"]),
 ];
 
 const MINORS: readonly Minor[] = [
@@ -68,6 +92,12 @@ const MINORS: readonly Minor[] = [
   { title: "IAM role", plural: "IAM roles", types: /^aws_iam_role$/ },
   { title: "metric filter", plural: "metric filters", types: /^aws_cloudwatch_log_metric_filter$/ },
   { title: "policy", plural: "policies", types: /^aws_iam_.*policy/ },
+  { title: "role assignment", plural: "role assignments", types: /^azurerm_role_assignment$/ },
+  { title: "identity", plural: "identities", types: /^azurerm_user_assigned_identity$/ },
+  { title: "DNS zone", plural: "DNS zones", types: /^azurerm_private_dns_zone$/ },
+  { title: "DNS record or link", plural: "DNS records and links", types: /^azurerm_private_dns_(a_record|zone_)/ },
+  { title: "ARM template", plural: "ARM templates", types: /^azurerm_resource_group_template_deployment$/ },
+  { title: "log setting", plural: "log settings", types: /^azurerm_monitor_diagnostic_setting$/ },
   { title: "wait", plural: "waits", types: /^time_/, isHelper: true },
   { title: "random value", plural: "random values", types: /^random_/, isHelper: true },
 ];

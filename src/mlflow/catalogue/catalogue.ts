@@ -28,7 +28,7 @@ for (const operation of Object.values(DATA).flat() as Operation[])
  * @see https://mlflow.org/docs/latest/api_reference/rest-api.html
  */
 export class Catalogue {
-  /** The default groups. */
+  /** The groups that functions have by default, and that the proxy allows by default. */
   public static defaultGroups(): OperationGroup[] {
     return [OperationGroup.TRACKING, OperationGroup.REGISTRY, OperationGroup.LOGGED_MODELS];
   }

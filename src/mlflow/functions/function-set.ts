@@ -8,8 +8,13 @@ import { ErrorMode } from "../definitions/error-mode";
 import { maxUrlLengthOf } from "./defaults";
 import type { FunctionSetProps } from "./settings";
 
-/** In the order of Snowflake's DESCRIBE: in another order every plan would replace the functions. */
+/**
+ * What each request says of its statement: the account, by which the proxy admits it, and what runs are tagged with. In the order of
+ * Snowflake's DESCRIBE: in another order every plan would replace the functions.
+ */
 const CONTEXT = [
+  ContextHeader.CURRENT_ACCOUNT,
+  ContextHeader.CURRENT_REGION,
   ContextHeader.CURRENT_ROLE,
   ContextHeader.CURRENT_SESSION,
   ContextHeader.CURRENT_TIMESTAMP,
@@ -38,7 +43,7 @@ export function responseTranslatorOf(scope: Construct, props: FunctionSetProps, 
 }
 
 /** Props of an external function of a set. */
-interface SqlFunction {
+export interface SqlFunction {
   readonly id: string;
   readonly name: string;
   readonly arguments: FunctionArgument[];
@@ -48,22 +53,17 @@ interface SqlFunction {
   readonly comment: string;
 }
 
-/** One SQL function with its own request translator: a change of an operation replaces only that operation's function. */
-export function makeFunction(
-  scope: Construct,
-  props: FunctionSetProps,
-  definition: FunctionDefinition,
-  response: Translator,
-): ExternalFunction {
+/** The SQL function of an operation, with its own request translator: a change of an operation replaces only that operation's function. */
+export function sqlFunction(props: FunctionSetProps, definition: FunctionDefinition): SqlFunction {
   const args: FunctionArgument[] = definition.arguments.map(({ name, type }) => ({ name, type }));
   if (definition.options.length + definition.ownOptions.length > 0)
     args.push({ name: "OPTIONS", type: SqlType.OBJECT });
-  return makeExternalFunction(scope, props, response, {
+  return {
     ...definition,
     arguments: args,
     translator: translatorOf(definition, maxUrlLengthOf(props)),
     translatorComment: `Turns a call of ${definition.name} into ${definition.operation.rpc} of MLflow`,
-  });
+  };
 }
 
 /** An external function with its request translator. */

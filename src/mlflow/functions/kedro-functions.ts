@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from "constructs";
 import type { ExternalFunction, IRole } from "../../snowflake";
 import type { FunctionDefinition } from "../definitions/definition";
-import { makeFunction, responseTranslatorOf } from "./function-set";
+import { makeExternalFunction, responseTranslatorOf, sqlFunction } from "./function-set";
 import type { FunctionSetProps } from "./settings";
 import { KEDRO_SET } from "../definitions/kedro-set";
 
@@ -44,7 +44,8 @@ export class KedroFunctions extends Construct implements IKedroFunctions {
   constructor(scope: Construct, id: string, props: FunctionSetProps) {
     super(scope, id);
     const response = responseTranslatorOf(this, props, "MLFLOW_KEDRO_RESPONSE");
-    const make = (definition: FunctionDefinition): ExternalFunction => makeFunction(this, props, definition, response);
+    const make = (definition: FunctionDefinition): ExternalFunction =>
+      makeExternalFunction(this, props, response, sqlFunction(props, definition));
     this.experimentGetByName = make(KEDRO_SET.experimentGetByName);
     this.runCreate = make(KEDRO_SET.runCreate);
     this.runUpdate = make(KEDRO_SET.runUpdate);

@@ -5,7 +5,7 @@ import { OperationLevel } from "../catalogue/types";
 import { makeCallFunction } from "./call-function";
 import type { FunctionDefinition } from "../definitions/definition";
 import { FUNCTIONS } from "./checks";
-import { makeFunction, responseTranslatorOf } from "./function-set";
+import { makeExternalFunction, responseTranslatorOf, sqlFunction } from "./function-set";
 import { errorsOf, groupsOf } from "./defaults";
 import type { MlflowFunctionsProps } from "./settings";
 import { restSet } from "../definitions/rest-set";
@@ -51,9 +51,12 @@ export class MlflowFunctions extends Construct {
     const response = responseTranslatorOf(this, props, "MLFLOW_RESPONSE");
     this.responseTranslator = response;
     this.definitions = restSet(groups, errorsOf(props));
-    const functions = this.definitions.map((definition) => makeFunction(this, props, definition, response));
+    this.functions = [];
+    // A loop and not map: CDKTF records the whole call stack of each of the hundreds of resources, several times.
+    for (const definition of this.definitions)
+      this.functions.push(makeExternalFunction(this, props, response, sqlFunction(props, definition)));
     this.call = makeCallFunction(this, props, groups, response);
-    this.functions = [...functions, this.call];
+    this.functions.push(this.call);
     this.runGetOrCreate = makeGetOrCreateRun(this, props.workspace, this.definitions);
     this.listAll = makeListAll(this, props.workspace, this.definitions);
     for (const role of props.readers ?? []) this.grantUsage(role, OperationLevel.READ);

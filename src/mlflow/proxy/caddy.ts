@@ -31,6 +31,7 @@ export interface CaddyMatcher {
   /** On a placeholder's value. */
   readonly vars_regexp?: Record<string, { readonly pattern: string }>;
   readonly vars?: Record<string, string[]>;
+  /** On the values of headers: any one of a header's values, and every header; `*` at an end of a value is a wildcard. */
   readonly header?: Record<string, string[]>;
   readonly expression?: string;
   readonly not?: CaddyMatcher[];

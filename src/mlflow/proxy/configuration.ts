@@ -1,6 +1,7 @@
 import { Catalogue } from "../catalogue/catalogue";
 import { pathPattern } from "../catalogue/path-pattern";
 import { HttpVerb, type Operation } from "../catalogue/types";
+import { admissionRoutes } from "./admission";
 import type { CaddyConfiguration, CaddyRoute, CaddyServer } from "./caddy";
 import { responseRoutes } from "./responses";
 import { RAW_URI, bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
@@ -30,6 +31,7 @@ function gatewayServer(settings: ProxySettings): CaddyServer {
     automatic_https: { disable: true },
     routes: [
       healthRoute(settings),
+      ...admissionRoutes(settings),
       ...refusals(),
       ...verbRoutes(Catalogue.operations(settings.groups)),
       admittedRoute(settings),

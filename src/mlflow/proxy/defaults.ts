@@ -11,16 +11,20 @@ export interface ProxySettings {
   readonly maxBodyBytes: number;
   readonly maxRequests: number;
   readonly maxWaitSeconds: number;
+  readonly snowflakeAccount: boolean;
+  readonly gatewayKey: boolean;
 }
 
 export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
   return {
-    groups: props.groups ?? Catalogue.allGroups(),
+    groups: props.groups ?? Catalogue.defaultGroups(),
     listenPort: props.listenPort ?? 8080,
     uiPort: props.uiPort,
     upstreamPort: props.upstreamPort ?? 5000,
     maxBodyBytes: props.maxBodyBytes ?? 10_485_760,
     maxRequests: props.maxRequests ?? 256,
     maxWaitSeconds: props.maxWaitSeconds ?? 20,
+    snowflakeAccount: props.snowflakeAccount ?? false,
+    gatewayKey: props.gatewayKey ?? false,
   };
 }

@@ -10,6 +10,9 @@ import type { MethodProxyProps } from "./settings";
  * administration of users and permissions shares MLflow's prefix. It removes what the gateway adds to a request (credentials and forwarding
  * headers), sets the Host that MLflow accepts, and limits body size and concurrent requests. `GET /health` is MLflow's own.
  *
+ * With `snowflakeAccount` it admits one Snowflake account, and with `gatewayKey` the gateway that has the key; `GET /health` and the UI's
+ * listener stay open. The values are environment variables, never part of the configuration.
+ *
  * MLflow's 500 becomes 422: it is permanent, and Snowflake would repeat it until its timeout. A request with the header
  * `sf-custom-mlops-errors: return` gets MLflow's 4xx as 200, so that the function returns the error.
  * @see https://caddyserver.com/docs/json/

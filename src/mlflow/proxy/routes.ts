@@ -54,6 +54,7 @@ const REMOVED = [
   "Ocp-Apim-*",
   "X-Apigateway-*",
   "X-Goog-*",
+  "X-Mlops-*",
 ];
 
 /** The longest body that is allowed. */

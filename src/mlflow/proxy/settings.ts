@@ -2,7 +2,7 @@ import type { OperationGroup } from "../catalogue/types";
 
 /** Props of the method proxy. */
 export interface MethodProxyProps {
-  /** The operations that are allowed. @default - all groups of the catalogue: each function has its own grant */
+  /** The operations that are allowed. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
   /** Port that the proxy listens on. @default 8080 */
   readonly listenPort?: number;
@@ -22,4 +22,14 @@ export interface MethodProxyProps {
    * 429, after which Snowflake slows down and retries. Wait and response together must take less than the gateway's timeout. @default 20
    */
   readonly maxWaitSeconds?: number;
+  /**
+   * Refuses requests of other Snowflake accounts with 403: the headers of CURRENT_ACCOUNT and CURRENT_REGION must equal
+   * the environment variables MLOPS_SNOWFLAKE_ACCOUNT and MLOPS_SNOWFLAKE_REGION. @default false
+   */
+  readonly snowflakeAccount?: boolean;
+  /**
+   * Refuses requests whose header `x-mlops-gateway-key` does not equal the environment variable MLOPS_GATEWAY_KEY: with 403 without
+   * the header, and with 503 for another key, so that Snowflake retries while the key is rotated. @default false
+   */
+  readonly gatewayKey?: boolean;
 }

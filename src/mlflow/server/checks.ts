@@ -15,6 +15,18 @@ export const IMAGE_REGISTRY = shaped(
   'Use for example "registry.example/cache"',
 );
 
+const LOCATOR = pattern(
+  /^[A-Z0-9_]+$/,
+  "be the locator of a Snowflake account, as SELECT CURRENT_ACCOUNT() returns it",
+  'Use for example "AB12345"',
+);
+
+const REGION = pattern(
+  /^([A-Z0-9_]+\.)?[A-Z0-9_]+$/,
+  "be a region, as SELECT CURRENT_REGION() returns it",
+  'Use for example "AWS_EU_CENTRAL_1"',
+);
+
 /** Requirements on the props of a server. */
 export const SERVER_SPEC: CheckTable<ServerSpecProps> = {
   rows: [
@@ -28,5 +40,7 @@ export const SERVER_SPEC: CheckTable<ServerSpecProps> = {
         'Use for example "https://mlflow.example.com"',
       ),
     },
+    { field: "snowflakeAccount.account", rule: LOCATOR },
+    { field: "snowflakeAccount.region", rule: REGION },
   ],
 };

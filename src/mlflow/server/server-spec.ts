@@ -1,4 +1,5 @@
 import { checkOnce } from "../../core/checks";
+import { ACCOUNT_VARIABLE, KEY_VARIABLE, REGION_VARIABLE } from "../proxy/admission";
 import { MethodProxy } from "../proxy/method-proxy";
 import { proxySettings } from "../proxy/defaults";
 import type { MethodProxyProps } from "../proxy/settings";
@@ -23,6 +24,8 @@ export class ServerSpec {
    * `postgresql+psycopg2://user:password@host:5432/database?sslmode=require&target_session_attrs=read-write`.
    */
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
+  /** Name of the environment variable of the proxy that a secret fills, with `gatewayKey`: the key that the gateway adds to each request. */
+  public static readonly GATEWAY_KEY_SECRET: string = KEY_VARIABLE;
   /** Port on which MLflow listens on its loopback address. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;
   /** Port of the method proxy, which the gateway's load balancer reaches. */
@@ -77,6 +80,8 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
   const proxy: MethodProxyProps = {
     groups: settings.groups,
     uiPort: settings.uiOrigin === undefined ? undefined : ServerSpec.UI_PORT,
+    snowflakeAccount: settings.snowflakeAccount !== undefined,
+    gatewayKey: settings.gatewayKey,
   };
   const { listenPort } = proxySettings(proxy);
   return {
@@ -86,8 +91,14 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
     command: ["sh", "-c", "exec caddy run --config - <<E\n$MLOPS_PROXY_CONFIG\nE"],
     environment: {
       MLOPS_PROXY_CONFIG: MethodProxy.render(proxy),
+      ...(settings.snowflakeAccount === undefined
+        ? {}
+        : {
+            [ACCOUNT_VARIABLE]: settings.snowflakeAccount.account,
+            [REGION_VARIABLE]: settings.snowflakeAccount.region,
+          }),
     },
-    secrets: [],
+    secrets: settings.gatewayKey === true ? [ServerSpec.GATEWAY_KEY_SECRET] : [],
     port: listenPort,
     uiPort: proxy.uiPort,
     writablePaths: TEMPORARY,

@@ -1,3 +1,4 @@
+import type { SnowflakeAccountIdentity } from "../../snowflake";
 import type { OperationGroup } from "../catalogue/types";
 
 /** Images in place of the stock ones. */
@@ -22,7 +23,7 @@ export interface ServerSpecProps {
    * changed. @default - the public registries of the images
    */
   readonly imageRegistry?: string;
-  /** The operations that the proxy allows. @default - all groups of the catalogue */
+  /** The operations that the proxy allows. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
   /**
    * Concurrent requests in MLflow, in equal shares for all workers. Further ones wait in their order of arrival, at most 20 s, and
@@ -35,4 +36,15 @@ export interface ServerSpecProps {
    * has a second listener for them. @default - no UI listener
    */
   readonly uiOrigin?: string;
+  /**
+   * The Snowflake account that the proxy admits; requests of other accounts get 403. Both values may be CDKTF tokens.
+   * @default - the proxy admits whoever the gateway lets through
+   */
+  readonly snowflakeAccount?: SnowflakeAccountIdentity;
+  /**
+   * Whether the gateway adds a key to each request, in the header `x-mlops-gateway-key`. The proxy's container then has the secret
+   * `MLOPS_GATEWAY_KEY`: letters and digits only, because `*` at an end of it would be a wildcard. Requests without the key get 403; those
+   * with another key get 503, so that Snowflake retries while the key is rotated. @default false
+   */
+  readonly gatewayKey?: boolean;
 }

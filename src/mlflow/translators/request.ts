@@ -1,15 +1,16 @@
 import { Catalogue } from "../catalogue/catalogue";
-import { FieldPlace, FieldType, HttpVerb, type Field } from "../catalogue/types";
+import { FieldPlace, FieldType, type Field } from "../catalogue/types";
 import type { FunctionDefinition } from "../definitions/definition";
 import { preludeFor } from "./prelude";
 import { takeRow } from "./prelude/basics";
+import { isQueryOnly } from "./query-only";
 import { messagesOf, readerName, reading } from "./readers";
 
 /**
  * The JavaScript of a function's request translator.
  *
  * It refuses invalid values that MLflow's server accepts, and builds the request that the method proxy expects: the verb and the path
- * behind the gateway's address, GET arguments in the query, all others as a JSON body. It consists of plain statements, one for each
+ * behind the gateway's address, and the arguments as a JSON body, those of a GET too. It consists of plain statements, one for each
  * field, because Snowflake evaluates the whole text at every call.
  */
 export function requestTranslator(definition: FunctionDefinition, maxUrlLength: number): string {
@@ -145,8 +146,9 @@ function address(definition: FunctionDefinition): string[] {
       const value = field.alsoInBody ? `request.${field.name}` : local(field);
       return `segment(${source(field, definition)?.where}, ${value})`;
     });
-  if (verb === HttpVerb.GET) pieces.push("queryOf(request)");
+  const inQuery = isQueryOnly(definition.operation);
+  if (inQuery) pieces.push("queryOf(request)");
   const suffix = pieces.length === 1 ? pieces.join("") : `addressed(${pieces.join(" + ")})`;
-  const body = verb === HttpVerb.GET ? "" : "body: request, ";
+  const body = inQuery ? "" : "body: request, ";
   return [`return { urlSuffix: ${suffix}, ${body}translatorData: { errors: ${JSON.stringify(definition.errors)} } };`];
 }

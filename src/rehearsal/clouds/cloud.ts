@@ -1,8 +1,8 @@
 import type { ContainerDefinition } from "../servers/container";
-import type { Probe } from "../servers/probes";
+import type { Probe } from "../servers/probe";
 import type { Account } from "../simulator/account";
 import type { ProviderRules } from "../simulator/rule";
-import type { Backend, CallTarget, Caller, GatewaySimulator, StorageSimulator } from "../snowflake";
+import type { Backend, CallTarget, Caller, GatewaySimulator, SnowflakeAccount, StorageSimulator } from "../snowflake";
 import type { AppliedState } from "../state";
 
 /** The simulated accounts of a run, by provider source: `hashicorp/aws`. */
@@ -17,6 +17,8 @@ export interface Intruder {
    * @throws SqlError when the cloud refuses them the identity
    */
   caller(target: CallTarget): Caller;
+  /** The Snowflake account in which they call; the gateway cannot tell it. @default - ours */
+  readonly account?: SnowflakeAccount;
 }
 
 /** Somebody who has no right to an applied resource, and how far they came. */
@@ -36,6 +38,8 @@ export interface Attempt {
 export interface Cloud {
   /** For the report: `AWS`. */
   readonly name: string;
+  /** Variables with which a project's app is synthesized: they stand for what people do outside of Terraform. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
   /** How its providers behave. */
   readonly rules: readonly ProviderRules[];
   /** Terraform types that run containers: a stack that has one of them has its tracking server on this cloud. */
@@ -56,6 +60,6 @@ export interface Cloud {
   storage(accounts: Accounts): StorageSimulator;
   /** Whoever tries to reach what was applied, from outside of the account, and how far they came; also of a stack without a server. */
   attempts(accounts: Accounts): Promise<readonly Attempt[]>;
-  /** Who tries to call the gateway and must be refused. */
+  /** Who tries to call the gateway and must be refused by it. */
   intruders(accounts: Accounts): readonly Intruder[];
 }

@@ -9,6 +9,8 @@ import { rules as snowflake } from "./snowflake";
 import { rules as time } from "./time";
 
 export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
+export { intrudersOf } from "./intruders";
+export { snowflakeAccount } from "./snowflake/account";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
 export const clouds: readonly Cloud[] = [aws, azure];
@@ -20,6 +22,12 @@ export const allRules: readonly ProviderRules[] = [
   snowflake,
   time,
 ].flat();
+
+/** Variables with which an app is synthesized, of all clouds: which of them it is on is not known before. */
+export const appVariables: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...clouds.map(({ variables }) => variables),
+) as Record<string, string>;
 
 /** The cloud on which resources of these types run the tracking server; undefined when none of them runs containers. */
 export function findCloud(types: Iterable<string>, among: readonly Cloud[] = clouds): Cloud | undefined {

@@ -1,4 +1,4 @@
-import type { Cloud } from "../clouds";
+import { snowflakeAccount, type Cloud } from "../clouds";
 import type { RehearsalReport } from "../report";
 import { askProbes } from "../servers/probes";
 import { ExternalFunctionRuntime, SqlError, StageRuntime, type Backend, type LocalAddress } from "../snowflake";
@@ -25,7 +25,8 @@ export class ObservedBackend implements Backend {
 /** Begins to run every applied translator; nothing is sent. */
 export function tryTranslators({ cloud, accounts, state }: Deployed): Promise<Trials> {
   const gateways = [cloud.gateway(accounts, { locate: () => undefined })];
-  const trials = new Trials(state, new ExternalFunctionRuntime({ state, gateways }));
+  const account = snowflakeAccount(accounts);
+  const trials = new Trials(state, new ExternalFunctionRuntime({ state, account, gateways }));
   return trials.translators().then(() => trials);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { appliedCloud } from "../clouds";
+import { appliedCloud, snowflakeAccount } from "../clouds";
 import { isAlive } from "../owner";
 import { cacheFolder } from "../servers/cache";
 import { loadAccounts } from "../simulator";
@@ -58,7 +58,11 @@ export function openKept({ stateFile, accountFile, ports }: KeptRehearsal): Open
   const accounts = loadAccounts(accountFile);
   return {
     state,
-    functions: new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backendOf(ports))] }),
+    functions: new ExternalFunctionRuntime({
+      state,
+      account: snowflakeAccount(accounts),
+      gateways: [cloud.gateway(accounts, backendOf(ports))],
+    }),
     stages: new StageRuntime(state, [cloud.storage(accounts)]),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { allRules, findCloud, type Cloud } from "../clouds";
+import { allRules, appVariables, findCloud, type Cloud } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
@@ -156,7 +156,11 @@ class Rehearsal {
 
   private async synthesize(variables: Record<string, string> = {}): Promise<void> {
     const { stack, environment } = this.options;
-    await this.folder.synthesize(this.project, rehearsalEnvironment(environment, variables), stack);
+    await this.folder.synthesize(
+      this.project,
+      rehearsalEnvironment(environment, { ...appVariables, ...variables }),
+      stack,
+    );
   }
 
   private async useLocalState(): Promise<void> {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RehearsalReport, ReportedCall } from "../report";
-import type { Intruder } from "../clouds";
+import { intrudersOf, snowflakeAccount, type Intruder } from "../clouds";
 import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
 import { startContainers, verifyRun, type ContainerDefinition, type RunningContainers } from "../servers";
 import {
@@ -108,17 +108,19 @@ async function logRun(
 }
 
 /** Sends the request of a call as a caller other than our Snowflake account. Returns how the cloud refused it, for the report. */
-async function refuse(runtime: ExternalFunctionRuntime, { who, caller }: Intruder): Promise<string> {
+async function refuse(runtime: ExternalFunctionRuntime, { who, caller, account }: Intruder): Promise<string> {
+  // A gateway knows no Snowflake account: the server behind it does.
+  const where = account === undefined ? "at the gateway" : "behind the gateway";
   const subject = who.charAt(0).toUpperCase() + who.slice(1);
   let status: number;
   try {
-    ({ status } = await runtime.callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT]));
+    ({ status } = await runtime.callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT], account));
   } catch (error) {
     if (error instanceof SqlError) return `${subject} got no identity: ${error.message}`;
     throw error;
   }
-  if (status !== 401 && status !== 403) throw new Error(`${subject} got ${status} at the gateway, not 401 or 403`);
-  return `${subject} got ${status} at the gateway`;
+  if (status !== 401 && status !== 403) throw new Error(`${subject} got ${status} ${where}, not 401 or 403`);
+  return `${subject} got ${status} ${where}`;
 }
 
 function portsOf(definitions: readonly ContainerDefinition[], containers: RunningContainers): Record<string, number> {
@@ -208,7 +210,11 @@ export async function runScenario(
     (count) => `${count} of the cloud's pass`,
   );
   const backend = new ObservedBackend(backendOf(ports));
-  const runtime = new ExternalFunctionRuntime({ state, gateways: [cloud.gateway(accounts, backend)] });
+  const runtime = new ExternalFunctionRuntime({
+    state,
+    account: snowflakeAccount(accounts),
+    gateways: [cloud.gateway(accounts, backend)],
+  });
   const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
   const { runId } = await steps.step(
     "SQL functions",
@@ -252,7 +258,7 @@ export async function runScenario(
     "intruders",
     async () => {
       const refused: string[] = [];
-      for (const intruder of cloud.intruders(accounts)) refused.push(await refuse(runtime, intruder));
+      for (const intruder of intrudersOf(cloud, accounts)) refused.push(await refuse(runtime, intruder));
       report.shown.push(...refused);
       return refused;
     },

@@ -189,13 +189,19 @@ class Task implements RunningContainers {
     for (;;) {
       if (this.death !== undefined) throw this.death;
       if (await member.probe.isHealthy()) break;
-      if (Date.now() > this.deadline) {
-        const log = this.withoutSecrets(member.process.lastLines());
-        throw new ContainerError(member.process.name, `it did not become healthy in time. The end of its log:\n${log}`);
-      }
+      if (member.probe.isRefused || Date.now() > this.deadline) throw this.unhealthy(member);
       await sleep(POLL_MS);
     }
     member.isHealthy = true;
+  }
+
+  private unhealthy({ definition, process, probe }: Member): ContainerError {
+    const { healthCheck } = definition;
+    const asked =
+      healthCheck === undefined ? "its port" : `its health command ${JSON.stringify(healthCheck.join(" "))}`;
+    const what = probe.isRefused ? "it refuses what its health check asks" : "it did not become healthy in time";
+    const text = `${what}. Asked by ${asked}: ${probe.said}. The end of its log:\n${process.lastLines()}`;
+    return new ContainerError(process.name, this.withoutSecrets(text));
   }
 
   private withoutSecrets(text: string): string {

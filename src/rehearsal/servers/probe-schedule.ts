@@ -1,18 +1,4 @@
-import type { Probe } from "./probes";
-
-/** What a probe decides. */
-export type ProbeRole = "startup" | "readiness" | "liveness";
-
-/** When a cloud asks a probe, and when it counts as failed. */
-export interface ProbeSchedule {
-  readonly role: ProbeRole;
-  /** The container that it decides about, which need not be the one that answers. */
-  readonly subject: string;
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  /** So many failures in a row count. */
-  readonly failureThreshold: number;
-}
+import type { Probe, ProbeRole, ProbeSchedule } from "./probe";
 
 /** Seconds that MLflow takes to start with a quarter of a processor: the measured 45, and one to answer. */
 export const START_SECONDS = 46;

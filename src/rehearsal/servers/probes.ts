@@ -2,25 +2,8 @@ import { connect } from "node:net";
 import { NetworkError, type Backend, type LocalAddress } from "../snowflake/gateway";
 import { sendLocally } from "../snowflake/http";
 import { ContainerError } from "./container";
-import { startProblems, type ProbeSchedule } from "./probe-schedule";
-
-export type { ProbeRole } from "./probe-schedule";
-
-/** A health check by which a cloud decides whether a container gets requests. */
-export interface Probe {
-  /** Address of the resource that asks. */
-  readonly of: string;
-  readonly container: string;
-  readonly port: number;
-  /** What is asked for by GET; undefined for a check that only opens a TCP connection. */
-  readonly path: string | undefined;
-  /** Statuses that count as healthy: `200`, `200,202`, `200-299`. */
-  readonly statuses: string;
-  /** Headers that the cloud sends. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** When it is asked and what follows. @default - not known, so that nothing is concluded for the start */
-  readonly schedule?: ProbeSchedule;
-}
+import type { Probe } from "./probe";
+import { startProblems } from "./probe-schedule";
 
 const TIMEOUT_MS = 5_000;
 

@@ -14,8 +14,10 @@ export interface SqlContext {
   readonly schema?: string;
   /** @default - COMPUTE_WH */
   readonly warehouse?: string;
-  /** @default - REHEARSAL */
+  /** Locator. @default - that of the runtime's account */
   readonly account?: string;
+  /** Region of the account. @default - that of the runtime's account */
+  readonly region?: string;
   /** When the statement began. @default - now */
   readonly timestamp?: Date;
   /** The session's TIMESTAMP_OUTPUT_FORMAT. @default - YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM, Snowflake's own default */
@@ -24,12 +26,18 @@ export interface SqlContext {
   readonly timezone?: string;
 }
 
+/** A Snowflake account, as CURRENT_ACCOUNT and CURRENT_REGION name it. */
+export interface SnowflakeAccount {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** A context with every value, for the headers. */
 export type FullContext = Required<SqlContext>;
 
 export function completeContext(
   given: SqlContext,
-  at: { role: string; database: string; schema: string },
+  at: { role: string; database: string; schema: string } & SnowflakeAccount,
 ): FullContext {
   return {
     user: given.user ?? "DATA_SCIENTIST",
@@ -38,7 +46,8 @@ export function completeContext(
     database: given.database ?? at.database,
     schema: given.schema ?? at.schema,
     warehouse: given.warehouse ?? "COMPUTE_WH",
-    account: given.account ?? "REHEARSAL",
+    account: given.account ?? at.account,
+    region: given.region ?? at.region,
     timestamp: given.timestamp ?? new Date(),
     timestampFormat: given.timestampFormat ?? "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM",
     timezone: given.timezone ?? "America/Los_Angeles",
@@ -68,6 +77,8 @@ export function contextValue(name: string, context: FullContext): string {
       return context.warehouse;
     case "CURRENT_ACCOUNT":
       return context.account;
+    case "CURRENT_REGION":
+      return context.region;
     default:
       throw new UnknownElementError(`the context function ${name} is not simulated`);
   }

@@ -14,7 +14,7 @@ export type {
 } from "./gateway";
 export { ExternalFunctionRuntime } from "./runtime";
 export type { CallOptions, CallResult, ExternalFunctionRuntimeOptions } from "./runtime";
-export type { SqlContext } from "./context";
+export type { SnowflakeAccount, SqlContext } from "./context";
 export type { DeliveryLimits, HttpCall } from "./delivery";
 export type { ContextHeaderSpelling } from "./headers";
 export { Sandbox } from "./sandbox";

@@ -3,7 +3,7 @@ import { SqlError } from "./errors";
 import type { CallTarget, Caller, GatewayResponse, GatewaySimulator, HttpRequest } from "./gateway";
 import { AccessControl } from "./access";
 import { completeContext } from "./context";
-import type { FullContext, SqlContext } from "./context";
+import type { FullContext, SnowflakeAccount, SqlContext } from "./context";
 import { SnowflakeCatalogue, checkUrl } from "./definitions";
 import type { ExternalFunctionDefinition } from "./definitions";
 import { deliver } from "./delivery";
@@ -24,6 +24,8 @@ export interface ExternalFunctionRuntimeOptions {
   readonly gateways: readonly GatewaySimulator[];
   /** The role that Terraform ran with; it owns the functions. @default - ACCOUNTADMIN */
   readonly owner?: string;
+  /** The account that the functions are called in. @default - REHEARSAL in AWS_EU_CENTRAL_1 */
+  readonly account?: SnowflakeAccount;
   readonly delivery?: DeliveryLimits;
   readonly sandbox?: SandboxLimits;
 }
@@ -197,6 +199,7 @@ export class ExternalFunctionRuntime {
       role: options.role ?? this.onlyRole(fn),
       database: fn.database,
       schema: fn.schema,
+      ...(this.options.account ?? { account: "REHEARSAL", region: "AWS_EU_CENTRAL_1" }),
     });
     this.access.check(context.role, fn);
     return { fn, context, options };

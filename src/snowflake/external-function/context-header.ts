@@ -4,8 +4,12 @@
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-external-function
  */
 export enum ContextHeader {
+  /** Locator of the account that calls the function; with the region it names one account. */
+  CURRENT_ACCOUNT = "CURRENT_ACCOUNT",
   /** Database of the session. */
   CURRENT_DATABASE = "CURRENT_DATABASE",
+  /** Region of the account. */
+  CURRENT_REGION = "CURRENT_REGION",
   /** Role that calls the function. */
   CURRENT_ROLE = "CURRENT_ROLE",
   /** Schema of the session. */

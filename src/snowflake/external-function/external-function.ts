@@ -1,7 +1,10 @@
 import { ExternalFunction as Resource } from "@cdktf/provider-snowflake/lib/external-function";
-import { DataResource, TerraformStack, type TerraformResourceLifecycle } from "cdktf";
-import { Construct } from "constructs";
+import type { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
+import { TerraformStack, type TerraformResourceLifecycle } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { TerraformData } from "../../core/terraform-data";
+import { Tokens } from "../../core/tokens";
 import { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
 import type { IRole } from "../workspace/interface";
@@ -37,23 +40,24 @@ export class ExternalFunction extends Construct {
       checkArguments(problems, props.arguments);
       checkHeaders(problems, props.headers ?? {});
     });
-    const { path = "", headers = {} } = props;
+    const { path = "", headers = {}, requestTranslator, responseTranslator } = props;
+    const written = (text: string): string => Tokens.ofStack(this, text);
 
     this.resource = new Resource(this, "Resource", {
-      database: props.workspace.databaseName,
-      schema: props.workspace.schemaName,
+      database: written(props.workspace.databaseName),
+      schema: written(props.workspace.schemaName),
       name: props.name,
       arg: props.arguments.map(({ name, type }) => ({ name, type })),
       returnType: SqlType.VARIANT,
       returnBehavior: "VOLATILE",
-      apiIntegration: props.integration.integrationName,
-      urlOfProxyAndResource: `${props.integration.url}${path}`,
+      apiIntegration: written(props.integration.integrationName),
+      urlOfProxyAndResource: `${written(props.integration.url)}${path}`,
       header: Object.entries(headers).map(([name, value]) => ({ name, value })),
       contextHeaders: props.contextHeaders,
       maxBatchRows: 1,
       compression: "NONE",
-      requestTranslator: props.requestTranslator?.qualifiedName,
-      responseTranslator: props.responseTranslator?.qualifiedName,
+      requestTranslator: requestTranslator && qualifiedName(this, requestTranslator),
+      responseTranslator: responseTranslator && qualifiedName(this, responseTranslator),
       comment: props.comment,
       lifecycle: this.lifecycle(props),
     });
@@ -71,7 +75,7 @@ export class ExternalFunction extends Construct {
     const signature = signatureOf(props.arguments);
     const carriers = [props.requestTranslator?.functionArguments, props.responseTranslator?.functionArguments];
     if (!carriers.some((args) => args !== undefined && signatureOf(args) === signature)) {
-      const trigger = new DataResource(this, "Signature", { triggersReplace: { signature } });
+      const trigger = new TerraformData(this, "Signature", { triggersReplace: { signature } });
       // Given the resource itself, cdktf writes an interpolation, which Terraform does not take here.
       triggers.push(`terraform_data.${trigger.friendlyUniqueId}`);
     }
@@ -92,4 +96,14 @@ export class ExternalFunction extends Construct {
       ...this.translators.map((translator) => translator.grantUsage(role)),
     ]);
   }
+}
+
+/**
+ * A translator's name. Within one stack it is written without tokens: every function has a translator of its own, and CDKTF records the
+ * whole call stack of each token.
+ */
+function qualifiedName(scope: IConstruct, translator: Translator): string {
+  if (TerraformStack.of(translator) !== TerraformStack.of(scope)) return translator.qualifiedName;
+  const { databaseInput, schemaInput, friendlyUniqueId } = translator.node.defaultChild as FunctionJavascript;
+  return `${databaseInput}.${schemaInput}.\${snowflake_function_javascript.${friendlyUniqueId}.name}`;
 }

@@ -1,9 +1,10 @@
 import { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-javascript";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { Tokens } from "../../core/tokens";
 import type { Grant } from "../workspace/grant";
 import { Grants } from "../workspace/grants";
-import type { IRole } from "../workspace/interface";
+import type { IRole, IWorkspace } from "../workspace/interface";
 import { HASH_LENGTH, TRANSLATOR, checkJavascript } from "./code-checks";
 import { contentHash } from "./javascript";
 import type { TranslatorProps } from "./code-settings";
@@ -18,13 +19,10 @@ import { SqlType, type FunctionArgument } from "./sql-type";
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-translators
  */
 export class Translator extends Construct {
-  /** Name with the content's hash. */
-  public readonly functionName: string;
-  /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: without quotes and argument list. */
-  public readonly qualifiedName: string;
   /** Arguments of the external function that are part of the hash. */
   public readonly functionArguments?: FunctionArgument[];
   private readonly resource: FunctionJavascript;
+  private readonly workspace: IWorkspace;
 
   /** @throws ValidationError for an invalid name or body */
   constructor(scope: Construct, id: string, props: TranslatorProps) {
@@ -37,8 +35,8 @@ export class Translator extends Construct {
     const signature = props.functionArguments && `(${signatureOf(props.functionArguments)})`;
     const hash = contentHash(`${props.name}${signature ?? ""}`, props.body);
     this.resource = new FunctionJavascript(this, "Resource", {
-      database: props.workspace.databaseName,
-      schema: props.workspace.schemaName,
+      database: Tokens.ofStack(this, props.workspace.databaseName),
+      schema: Tokens.ofStack(this, props.workspace.schemaName),
       name: `${props.name}_${hash.slice(0, HASH_LENGTH).toUpperCase()}`,
       arguments: [{ argName: "EVENT", argDataType: SqlType.OBJECT }],
       returnType: SqlType.OBJECT,
@@ -47,8 +45,17 @@ export class Translator extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     this.functionArguments = props.functionArguments;
-    this.functionName = this.resource.name;
-    this.qualifiedName = `${props.workspace.databaseName}.${props.workspace.schemaName}.${this.functionName}`;
+    this.workspace = props.workspace;
+  }
+
+  /** Name with the content's hash. */
+  public get functionName(): string {
+    return this.resource.name;
+  }
+
+  /** `DATABASE.SCHEMA.NAME`, as `request_translator` and `response_translator` take it: without quotes and argument list. */
+  public get qualifiedName(): string {
+    return `${this.workspace.databaseName}.${this.workspace.schemaName}.${this.functionName}`;
   }
 
   /**

@@ -44,6 +44,18 @@ test("the database's URI reaches MLflow by reference and stands nowhere in the t
   expect(Object.keys(environment("mlflow"))).not.toContain("MLFLOW_BACKEND_STORE_URI");
 });
 
+test("the proxy admits the account that is given, and a server that is used alone asks for none", () => {
+  expect(environment("proxy")).not.toHaveProperty("MLOPS_SNOWFLAKE_ACCOUNT");
+  const one = someServer({ snowflakeAccount: { account: "AB12345", region: "AWS_EU_CENTRAL_1" } });
+  const [, proxy] = JSON.parse(String(one.one("aws_ecs_task_definition").container_definitions)) as Block[];
+  expect(proxy?.environment).toEqual(
+    expect.arrayContaining([
+      { name: "MLOPS_SNOWFLAKE_ACCOUNT", value: "AB12345" },
+      { name: "MLOPS_SNOWFLAKE_REGION", value: "AWS_EU_CENTRAL_1" },
+    ]),
+  );
+});
+
 test("MLflow serves artifacts from the bucket's prefix, in the bucket's region", () => {
   expect(environment("mlflow").MLFLOW_ARTIFACTS_DESTINATION).toBe("s3://my-artifacts/mlflow");
   expect(environment("mlflow").AWS_DEFAULT_REGION).toMatch(/^\$\{data\.aws_region\..+\.region\}$/);

@@ -24,6 +24,7 @@ function refusal(args: unknown[], groups?: OperationGroup[]): string {
 }
 
 const CREATE = "/api/2.0/mlflow/runs/create";
+const BATCH = "/api/3.0/mlflow/traces/batchGet";
 
 describe("MLFLOW_CALL", () => {
   test("always asks for errors as values", () => {
@@ -45,12 +46,17 @@ describe("MLFLOW_CALL", () => {
     expect(call(["PATCH", path, text, null])).toMatchObject({ urlSuffix: `patch${path}`, body: text });
   });
 
-  test("moves GET arguments to the query: lists repeated, NULL left out", () => {
-    const request = '{"filter":"a = \'b\' & c","order_by":["x ASC","y"],"max_results":5,"flag":true,"page_token":null}';
-    const { urlSuffix, body } = call(["GET", "/api/2.0/mlflow/model-versions/search", request, null]);
-    expect(urlSuffix).toBe(
-      "get/api/2.0/mlflow/model-versions/search?filter=a%20%3D%20%27b%27%20%26%20c&order_by=x%20ASC&order_by=y&max_results=5&flag=true",
-    );
+  test("sends the arguments of a GET as the body, as they were written", () => {
+    const text =
+      '{"filter":"a = \'b\' & c+d;é","order_by":["x ASC","y"],"max_results":9007199254740993,"page_token":null}';
+    const path = "/api/2.0/mlflow/model-versions/search";
+    expect(call(["GET", path, text, null])).toMatchObject({ urlSuffix: `get${path}`, body: text });
+  });
+
+  test("moves the arguments of the one GET that reads the query alone there: lists repeated, NULL left out", () => {
+    const text = '{"trace_ids":["a+b","c"],"experiment_ids":null,"flag":true}';
+    const { urlSuffix, body } = call(["GET", BATCH, text, null], Catalogue.allGroups());
+    expect(urlSuffix).toBe(`get${BATCH}?trace_ids=a%2Bb&trace_ids=c&flag=true`);
     expect(body).toBeUndefined();
   });
 
@@ -81,21 +87,18 @@ describe("MLFLOW_CALL", () => {
     ["half an escape", ["GET", "/api/2.0/mlflow/logged-models/%E2", null, null], /PATH must be percent-encoded/],
     ["what is no JSON", ["POST", CREATE, "{a", null], /REQUEST must be JSON/],
     ["a list", ["POST", CREATE, "[1]", null], /REQUEST must be an object/],
-    [
-      "an object in a query",
-      ["GET", "/api/2.0/mlflow/runs/get", '{"a":{}}', null],
-      /REQUEST\.a is an argument of a GET/,
-    ],
-    ["a list in a list", ["GET", "/api/2.0/mlflow/runs/get", '{"a":[[]]}', null], /REQUEST\.a\[0\] is an argument/],
-    [
-      "a number too long",
-      ["GET", "/api/2.0/mlflow/runs/get", '{"a":9007199254740993}', null],
-      /REQUEST\.a is a number that/,
-    ],
-    ["a long address", ["GET", "/api/2.0/mlflow/runs/get", JSON.stringify({ a: "x".repeat(11_000) }), null], /10240/],
   ])("refuses %s", (_what, args, message) => {
     expect(refusal(args)).toMatch(message);
     expect(refusal(args)).toMatch(/^MLFLOW_CALL: /);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["an object", '{"a":{}}', /REQUEST\.a is an argument of a GET/],
+    ["a list in a list", '{"a":[[]]}', /REQUEST\.a\[0\] is an argument/],
+    ["a number too long", '{"a":9007199254740993}', /REQUEST\.a is a number that/],
+    ["a long address", JSON.stringify({ a: "x".repeat(11_000) }), /10240/],
+  ])("refuses %s in a query", (_what, text, message) => {
+    expect(refusal(["GET", BATCH, text, null], Catalogue.allGroups())).toMatch(message);
   });
 
   test("reaches the chosen groups alone", () => {
@@ -138,7 +141,7 @@ describe("the idempotency key", () => {
   test("changes nothing else, and nothing where there is no tag to set", () => {
     expect(tags(["POST", CREATE, "{}", null])).toBeUndefined();
     expect(call(["POST", "/api/2.0/mlflow/runs/set-tag", '{"key":"a"}', "k-1"]).body).toBe('{"key":"a"}');
-    expect(call(["GET", "/api/2.0/mlflow/runs/get", '{"run_id":"1"}', "k-1"]).urlSuffix).toMatch(/\?run_id=1$/);
+    expect(call(["GET", "/api/2.0/mlflow/runs/get", '{"run_id":"1"}', "k-1"]).body).toBe('{"run_id":"1"}');
   });
 
   test("is refused twice, and beyond 250 characters", () => {

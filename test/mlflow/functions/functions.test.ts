@@ -54,12 +54,19 @@ describe("the kedro functions", () => {
     ]);
   });
 
-  test("carry the statement's time, user, role and session, and never ask for errors as values", () => {
+  test("carry the account, and the statement's time, user, role and session, and never ask for errors as values", () => {
     const { stack, props, all } = fixture();
     new KedroFunctions(stack, "Kedro", props);
     for (const each of all("snowflake_external_function")) {
       expect(each).toMatchObject({ url_of_proxy_and_resource: URL, max_batch_rows: 1, compression: "NONE" });
-      expect(each.context_headers).toEqual(["CURRENT_ROLE", "CURRENT_SESSION", "CURRENT_TIMESTAMP", "CURRENT_USER"]);
+      expect(each.context_headers).toEqual([
+        "CURRENT_ACCOUNT",
+        "CURRENT_REGION",
+        "CURRENT_ROLE",
+        "CURRENT_SESSION",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_USER",
+      ]);
       expect(each.header ?? []).toEqual([]);
     }
   });

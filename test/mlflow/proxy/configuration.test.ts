@@ -1,5 +1,6 @@
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 import { OperationGroup } from "../../../src/mlflow/catalogue/types";
+import { groupsOf } from "../../../src/mlflow/functions/defaults";
 import { caddyConfiguration } from "../../../src/mlflow/proxy/configuration";
 import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { proxySettings } from "../../../src/mlflow/proxy/defaults";
@@ -16,12 +17,14 @@ const patterns = (props = {}): RegExp[] =>
     .map((match) => new RegExp(match.path_regexp?.pattern ?? "(?!)"));
 
 describe("the proxy's configuration", () => {
+  const ALL = { groups: Catalogue.allGroups(), snowflakeAccount: true, gatewayKey: true, uiPort: 8081 };
+
   test("has at most 24 KB with all groups", () => {
-    expect(Buffer.byteLength(MethodProxy.render())).toBeLessThanOrEqual(24 * 1024);
+    expect(Buffer.byteLength(MethodProxy.render(ALL))).toBeLessThanOrEqual(24 * 1024);
   });
 
   test("holds nothing that Terraform would read as its own", () => {
-    expect(MethodProxy.render()).not.toMatch(/\$\{|%\{/);
+    expect(MethodProxy.render(ALL)).not.toMatch(/\$\{|%\{/);
   });
 
   test("never evaluates what MLflow answers", () => {
@@ -32,8 +35,18 @@ describe("the proxy's configuration", () => {
     expect(caddyConfiguration(proxySettings()).admin).toEqual({ disabled: true, config: { persist: false } });
   });
 
+  test("asks for key and account right after health, before any pattern is matched", () => {
+    const [health, noKey, otherKey, account, ...rest] = server(ALL).routes;
+    expect(health?.match?.[0]?.path_regexp?.pattern).toBe("^/health$");
+    for (const route of [noKey, otherKey, account]) {
+      expect(route?.terminal).toBe(true);
+      expect(JSON.stringify(route?.match)).not.toMatch(/regexp|expression|vars/);
+    }
+    expect(rest).toEqual(server().routes.slice(1));
+  });
+
   test("admits each operation under its own verb and no other", () => {
-    const all = patterns();
+    const all = patterns(ALL);
     expect(all).toHaveLength(4);
     for (const { verb, path } of Catalogue.operations()) {
       const filled = path.replace(/\{\w+\}/g, "x");
@@ -44,6 +57,15 @@ describe("the proxy's configuration", () => {
       expect(all.some((p) => p.test(`/dev/x/${verb.toLowerCase()}${filled}`))).toBe(false);
       expect(all.some((p) => p.test(`/${verb.toLowerCase()}${filled}x/y`))).toBe(false);
     }
+  });
+
+  test("admits by default the operations of which functions are made by default", () => {
+    const groups = groupsOf({});
+    for (const group of Catalogue.allGroups())
+      for (const { verb, path } of Catalogue.operations([group])) {
+        const sent = `/${verb.toLowerCase()}${path.replace(/\{\w+\}/g, "x")}`;
+        expect([sent, patterns().some((p) => p.test(sent))]).toEqual([sent, groups.includes(group)]);
+      }
   });
 
   test("admits the chosen groups alone", () => {
@@ -61,7 +83,7 @@ describe("the proxy's configuration", () => {
       "/get/ajax-api/2.0/mlflow/runs/get",
       "/post/graphql",
     ])
-      expect(patterns().some((p) => p.test(path))).toBe(false);
+      expect(patterns(ALL).some((p) => p.test(path))).toBe(false);
   });
 
   test("listens and calls on the ports that it is given", () => {

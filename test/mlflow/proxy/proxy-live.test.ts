@@ -1,127 +1,19 @@
 import fc from "fast-check";
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
-import { freePorts } from "../../../src/rehearsal/servers/server-process";
-import { pythonEnvironment } from "../../../src/rehearsal/servers";
 import { translate } from "../support/fuzz";
 import { argumentsOf, difference, validCall } from "../support/fuzz-cases";
+import { LiveProxy } from "../../support/live-proxy";
 import { DEFINITIONS } from "../support/translators";
 
-/** What reached the server behind the proxy. */
-interface Received {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: string[];
-  readonly body: string;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: string;
-  readonly body: string;
-}
-
 const MAX_BODY = 2000;
-let caddy: ChildProcess;
-let behind: Server;
-let port = 0;
-let folder = "";
-let received: Received[] = [];
-/** How the server behind the proxy answers. */
-let answer: { status: number; type: string; body: string; waitMs?: number };
-
-/** Sends bytes and reads until the proxy closes: no HTTP library corrects what is sent. */
-function send(line: string, headers: string[] = [], body = ""): Promise<Answer> {
-  const head = [`${line} HTTP/1.1`, "Host: attacker.example", "Connection: close", ...headers];
-  if (!headers.some((h) => /^transfer-encoding/i.test(h))) head.push(`Content-Length: ${Buffer.byteLength(body)}`);
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`${head.join("\r\n")}\r\n\r\n${body}`));
-    const chunks: Buffer[] = [];
-    socket.on("data", (chunk) => chunks.push(chunk));
-    socket.on("error", reject);
-    socket.on("close", () => {
-      const text = Buffer.concat(chunks).toString();
-      const end = text.indexOf("\r\n\r\n");
-      resolve({
-        status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]),
-        headers: text.slice(0, end),
-        body: text.slice(end + 4),
-      });
-    });
-  });
-}
-
-async function only(line: string, headers: string[] = [], body = ""): Promise<Received> {
-  const { status } = await send(line, headers, body);
-  expect(status).toBe(200);
-  expect(received).toHaveLength(1);
-  const [one] = received;
-  if (one === undefined) throw new Error("nothing arrived");
-  return one;
-}
+let proxy: LiveProxy;
 
 beforeAll(async () => {
-  const python = await pythonEnvironment();
-  behind = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      received.push({
-        method: request.method ?? "",
-        url: request.url ?? "",
-        headers: request.rawHeaders,
-        body: Buffer.concat(chunks).toString(),
-      });
-      const { status, type, body, waitMs } = answer;
-      setTimeout(() => response.writeHead(status, { "Content-Type": type }).end(body), waitMs ?? 0);
-    });
-  });
-  await new Promise<void>((resolve) => behind.listen(0, "127.0.0.1", resolve));
-  const upstreamPort = (behind.address() as AddressInfo).port;
-  [port = 0] = await freePorts(1);
-  folder = mkdtempSync(join(tmpdir(), "mlops-caddy-"));
-  const configuration = MethodProxy.render({
-    listenPort: port,
-    upstreamPort,
-    maxBodyBytes: MAX_BODY,
-    maxRequests: 2,
-    maxWaitSeconds: 3,
-  });
-  caddy = spawn(join(python.bin, "caddy"), ["run", "--config", "-"], {
-    env: { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  caddy.stdin?.end(configuration.replace(`":${port}"`, `"127.0.0.1:${port}"`));
-  answer = { status: 200, type: "application/json", body: "{}" };
-  for (let tries = 0; tries < 100; tries++) {
-    const status = await send("GET /health").then(
-      (a) => a.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("Caddy does not answer");
+  proxy = await LiveProxy.start({ maxBodyBytes: MAX_BODY, maxRequests: 2, maxWaitSeconds: 3 });
 }, 300_000);
 
-afterAll(async () => {
-  const gone = new Promise((resolve) => caddy.on("exit", resolve));
-  caddy.kill("SIGTERM");
-  await gone;
-  behind.closeAllConnections();
-  await new Promise((resolve) => behind.close(resolve));
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => proxy.stop());
 
-beforeEach(() => {
-  received = [];
-  answer = { status: 200, type: "application/json", body: "{}" };
-});
+beforeEach(() => proxy.reset());
 
 describe("what is in the catalogue passes", () => {
   test.each([
@@ -132,26 +24,26 @@ describe("what is in the catalogue passes", () => {
     ["POST /dev/delete/api/2.0/mlflow/registered-models/alias", "DELETE", "/api/2.0/mlflow/registered-models/alias"],
     ["POST /get/api/3.0/mlflow/traces/tr-1", "GET", "/api/3.0/mlflow/traces/tr-1"],
   ])("%s arrives as %s %s", async (line, method, url) => {
-    expect(await only(line)).toMatchObject({ method, url });
+    expect(await proxy.only(line)).toMatchObject({ method, url });
   });
 
   test.each(["a%3Fb", "a%23b", "%25", "%2541", "%252f", "%E2%98%83", "a%20b", "~!$&'()*+,;=:@-._", "%7Benv.HOME%7D"])(
     "the path segment %s arrives byte for byte",
     async (segment) => {
-      const { url } = await only(`POST /dev/delete/api/2.0/mlflow/logged-models/m-1/tags/${segment}`);
+      const { url } = await proxy.only(`POST /dev/delete/api/2.0/mlflow/logged-models/m-1/tags/${segment}`);
       expect(url).toBe(`/api/2.0/mlflow/logged-models/m-1/tags/${segment}`);
     },
   );
 
   test("a body arrives byte for byte, with its type", async () => {
     const body = '{"key":"ünï ☃ 😀","value":"{{http.request.host}} ${x} \\u0041"}';
-    const one = await only("POST /post/api/2.0/mlflow/runs/set-tag", ["Content-Type: application/json"], body);
+    const one = await proxy.only("POST /post/api/2.0/mlflow/runs/set-tag", ["Content-Type: application/json"], body);
     expect(one.body).toBe(body);
     expect(one.headers.join(" ")).toContain("Content-Type application/json");
   });
 
   test("credentials and forwarding headers do not arrive, and the Host is localhost", async () => {
-    const { headers } = await only("POST /post/api/2.0/mlflow/runs/create", [
+    const { headers } = await proxy.only("POST /post/api/2.0/mlflow/runs/create", [
       "Authorization: AWS4-HMAC-SHA256 x",
       "X-Amz-Security-Token: x",
       "x-amzn-trace-id: x",
@@ -179,8 +71,8 @@ test("generated calls of every function arrive as they were asked", async () => 
       if ("refused" in outcome) throw new Error(outcome.refused);
       const body = outcome.sent.body === undefined ? "" : JSON.stringify(outcome.sent.body);
       if (Buffer.byteLength(body) > MAX_BODY) continue;
-      received = [];
-      const one = await only(`POST /dev/${outcome.sent.urlSuffix}`, ["Content-Type: application/json"], body);
+      proxy.received = [];
+      const one = await proxy.only(`POST /dev/${outcome.sent.urlSuffix}`, ["Content-Type: application/json"], body);
       const decoded: unknown = one.body === "" ? undefined : JSON.parse(one.body);
       expect([each.name, difference(each, values, one.method, one.url, decoded)]).toEqual([each.name, undefined]);
       calls++;
@@ -223,41 +115,41 @@ describe("what is not in the catalogue gets a JSON error and does not arrive", (
     ["POST /delete/api/2.0/mlflow/logged-models/m/tags/a\\b", 400],
     ["POST http://evil.example/get/api/2.0/mlflow/runs/get", 400],
   ])("%s is %s", async (line, status) => {
-    const refused = await send(line);
+    const refused = await proxy.send(line);
     expect(refused.status).toBe(status);
     expect(Object.keys(JSON.parse(refused.body) as object)).toEqual(["error_code", "message"]);
     expect(refused.headers).toContain("Content-Type: application/json");
-    expect(received).toEqual([]);
+    expect(proxy.received).toEqual([]);
   });
 
   test("a body over the limit, with its length or in chunks", async () => {
     const body = "x".repeat(MAX_BODY + 1);
-    const plain = await send("POST /post/api/2.0/mlflow/runs/create", [], body);
+    const plain = await proxy.send("POST /post/api/2.0/mlflow/runs/create", [], body);
     const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
-    const chunked = await send("POST /post/api/2.0/mlflow/runs/create", ["Transfer-Encoding: chunked"], chunks);
+    const chunked = await proxy.send("POST /post/api/2.0/mlflow/runs/create", ["Transfer-Encoding: chunked"], chunks);
     for (const { status, body: text } of [plain, chunked]) {
       expect(status).toBe(413);
       expect(JSON.parse(text)).toMatchObject({ error_code: "REQUEST_TOO_LARGE" });
     }
-    expect(received).toEqual([]);
+    expect(proxy.received).toEqual([]);
   });
 
   test("more requests at once than allowed wait for their turn", async () => {
-    answer = { ...answer, waitMs: 200 };
+    proxy.answer = { ...proxy.answer, waitMs: 200 };
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map(() => send("POST /post/api/2.0/mlflow/runs/create", [], "{}")),
+      [1, 2, 3, 4, 5, 6].map(() => proxy.send("POST /post/api/2.0/mlflow/runs/create", [], "{}")),
     );
     expect(answers.map((a) => a.status)).toEqual([200, 200, 200, 200, 200, 200]);
-    expect(received).toHaveLength(6);
+    expect(proxy.received).toHaveLength(6);
   });
 
   test("those whose turn does not come get 429, and nothing of them arrives", async () => {
-    answer = { ...answer, waitMs: 4500 };
+    proxy.answer = { ...proxy.answer, waitMs: 4500 };
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5].map(() => send("POST /post/api/2.0/mlflow/runs/create", [], "{}")),
+      [1, 2, 3, 4, 5].map(() => proxy.send("POST /post/api/2.0/mlflow/runs/create", [], "{}")),
     );
     expect(answers.map((a) => a.status).sort()).toEqual([200, 200, 429, 429, 429]);
-    expect(received).toHaveLength(2);
+    expect(proxy.received).toHaveLength(2);
   }, 20_000);
 });
 
@@ -276,31 +168,34 @@ describe("MLflow's errors", () => {
     [503, 503],
     [504, 504],
   ])("%s stays or becomes %s, with its body", async (status, seen) => {
-    answer = { status, type: "application/json", body: error };
-    expect(await send(GET)).toMatchObject({ status: seen, body: expect.stringContaining(error) as string });
+    proxy.answer = { status, type: "application/json", body: error };
+    expect(await proxy.send(GET)).toMatchObject({ status: seen, body: expect.stringContaining(error) as string });
   });
 
   test.each([400, 401, 403, 404, 409, 422])(
     "%s is 200 with the same body where errors are returned",
     async (status) => {
-      answer = { status, type: "application/json", body: error };
-      expect(await send(GET, RETURN)).toMatchObject({ status: 200, body: expect.stringContaining(error) as string });
+      proxy.answer = { status, type: "application/json", body: error };
+      expect(await proxy.send(GET, RETURN)).toMatchObject({
+        status: 200,
+        body: expect.stringContaining(error) as string,
+      });
     },
   );
 
   test.each([429, 503])("%s stays where errors are returned: Snowflake repeats it", async (status) => {
-    answer = { status, type: "application/json", body: error };
-    expect((await send(GET, RETURN)).status).toBe(status);
+    proxy.answer = { status, type: "application/json", body: error };
+    expect((await proxy.send(GET, RETURN)).status).toBe(status);
   });
 
   test("without JSON become a JSON body with their status where errors are returned", async () => {
-    answer = { status: 405, type: "text/html", body: "<html>no</html>" };
-    const { status, body } = await send(GET, RETURN);
+    proxy.answer = { status: 405, type: "text/html", body: "<html>no</html>" };
+    const { status, body } = await proxy.send(GET, RETURN);
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({
       error_code: "HTTP_405",
       message: "MLflow answered 405 with a body that is not JSON",
     });
-    expect((await send(GET)).status).toBe(405);
+    expect((await proxy.send(GET)).status).toBe(405);
   });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Token } from "cdktf";
 import { LAYER } from "../../../src/mlflow/server/layer";
 import { MlflowVersion, ServerSpec, type ServerSpecProps } from "../../../src/mlflow";
 
@@ -111,6 +112,53 @@ describe("the proxy container", () => {
       expect(written("stdin")).toBe(`${configuration}\n`);
     },
   );
+});
+
+describe("who is admitted", () => {
+  const account = { account: "AB12345", region: "AWS_EU_CENTRAL_1" };
+  const { MLOPS_PROXY_CONFIG: open } = spec().proxy.environment;
+
+  test("is not checked by a server that is given neither account nor key", () => {
+    expect(Object.keys(spec().proxy.environment)).toEqual(["MLOPS_PROXY_CONFIG"]);
+    expect(spec().proxy.secrets).toEqual([]);
+    expect(open).not.toMatch(/MLOPS_SNOWFLAKE|MLOPS_GATEWAY_KEY|x-mlops-gateway-key/);
+  });
+
+  test("is an account in plain variables, never in the configuration", () => {
+    const { environment, secrets } = spec({ snowflakeAccount: account }).proxy;
+    expect(environment).toMatchObject({
+      MLOPS_SNOWFLAKE_ACCOUNT: "AB12345",
+      MLOPS_SNOWFLAKE_REGION: "AWS_EU_CENTRAL_1",
+    });
+    expect(environment.MLOPS_PROXY_CONFIG).not.toContain("AB12345");
+    const other = spec({ snowflakeAccount: { account: "ZZ99999", region: "AZURE_WESTEUROPE" } }).proxy.environment;
+    expect(other.MLOPS_PROXY_CONFIG).toBe(environment.MLOPS_PROXY_CONFIG);
+    expect(secrets).toEqual([]);
+  });
+
+  test("may be an account that only Terraform knows", () => {
+    const token = Token.asString({ resolve: () => "x" });
+    const { environment } = spec({ snowflakeAccount: { account: token, region: token } }).proxy;
+    expect(environment.MLOPS_SNOWFLAKE_ACCOUNT).toBe(token);
+  });
+
+  test("has the gateway's key from a secret, in the proxy's container alone", () => {
+    const { proxy, mlflow } = spec({ gatewayKey: true });
+    expect(proxy.secrets).toEqual([ServerSpec.GATEWAY_KEY_SECRET]);
+    expect(proxy.environment).not.toHaveProperty("MLOPS_GATEWAY_KEY");
+    expect(mlflow.secrets).not.toContain("MLOPS_GATEWAY_KEY");
+  });
+
+  test.each([
+    ["account", "*"],
+    ["account", "ab12345"],
+    ["account", "MYORG-MYACCOUNT"],
+    ["account", ""],
+    ["region", "eu-central-1"],
+    ["region", "AWS_*"],
+  ])("%s %j is no result of Snowflake's functions", (field, value) => {
+    expect(() => spec({ snowflakeAccount: { ...account, [field]: value } })).toThrow(`snowflakeAccount.${field}`);
+  });
 });
 
 describe("images", () => {

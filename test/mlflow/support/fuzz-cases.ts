@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { FieldPlace, FieldType, HttpVerb, type Field } from "../../../src/mlflow/catalogue/types";
+import { FieldPlace, FieldType, type Field } from "../../../src/mlflow/catalogue/types";
 import type { FunctionDefinition } from "../../../src/mlflow/definitions/definition";
+import { isQueryOnly } from "../../../src/mlflow/translators/query-only";
 import { SERVICE_URL, invalid, translate, valid } from "./fuzz";
 import { Catalogue } from "../../../src/mlflow/catalogue/catalogue";
 
@@ -84,7 +85,9 @@ export function difference(
   const pattern = new RegExp(`^${operation.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
   const groups = pattern.exec(path)?.groups;
   if (pattern.exec(path) === null) return `path ${path}`;
-  const received = operation.verb === HttpVerb.GET ? fromQuery(query) : (body as Record<string, unknown>);
+  const inQuery = isQueryOnly(operation);
+  if (query !== "" && !inQuery) return `query ${query}`;
+  const received = inQuery ? fromQuery(query) : (body as Record<string, unknown>);
   for (const field of operation.fields) {
     const given = values[field.name];
     if (given === undefined) continue;
@@ -93,7 +96,7 @@ export function difference(
     if (field.place === FieldPlace.PATH) places.push(decodeURIComponent(groups?.[field.name] ?? ""));
     if (field.place !== FieldPlace.PATH || field.alsoInBody) places.push(received[field.name]);
     for (const actual of places) {
-      const wanted = operation.verb === HttpVerb.GET && field.place === FieldPlace.QUERY ? words(expected) : expected;
+      const wanted = inQuery && field.place === FieldPlace.QUERY ? words(expected) : expected;
       if (!same(actual, wanted)) return `${field.name}: ${JSON.stringify(actual)} for ${JSON.stringify(wanted)}`;
     }
   }

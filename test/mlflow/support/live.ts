@@ -1,4 +1,5 @@
-import { ServerSpec, type ContainerSpec } from "../../../src/mlflow";
+import { join } from "node:path";
+import { Catalogue, ServerSpec, type ContainerSpec } from "../../../src/mlflow";
 import {
   ExternalFunctionRuntime,
   type CallOptions,
@@ -25,6 +26,7 @@ class OpenGateway implements GatewaySimulator {
   public constructor(
     private readonly port: () => number,
     private readonly passes: () => void,
+    private readonly changed: (address: string) => string,
   ) {}
 
   public snowflake() {
@@ -33,7 +35,7 @@ class OpenGateway implements GatewaySimulator {
 
   public async send(_caller: unknown, { method, url, headers, body }: Parameters<GatewaySimulator["send"]>[1]) {
     this.passes();
-    const path = url.replace(/^https:\/\/[^/]+/, "");
+    const path = this.changed(url.replace(/^https:\/\/[^/]+/, ""));
     try {
       const to = { host: "127.0.0.1", port: this.port() };
       const sent = body === undefined ? headers : { ...headers, "content-length": String(Buffer.byteLength(body)) };
@@ -54,7 +56,13 @@ function container(spec: ContainerSpec, secrets: Record<string, string>): Contai
 /** The Origin that users' browsers send. */
 export const UI_ORIGIN = "https://mlflow.example.com";
 
-/** A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. */
+/** Gives Python the file system of a container with `readonlyRootFilesystem`. */
+export const READ_ONLY_ROOT = { PYTHONPATH: join(__dirname, "read-only-root") };
+
+/**
+ * A real MLflow on a real PostgreSQL behind the real proxy, and the applied functions over it. One a test file. MLflow can write to its
+ * folder for temporary files alone, as in prod.
+ */
 export class Live {
   public readonly servers = new SharedServers();
   public readonly state: AppliedState = appliedFunctions();
@@ -69,12 +77,16 @@ export class Live {
     const spec = ServerSpec.containers({
       artifactsDestination: "s3://bucket/mlflow",
       workers: 1,
+      groups: Catalogue.allGroups(),
       uiOrigin: UI_ORIGIN,
     });
     const uri =
       "postgresql+psycopg2://mlflow:secret@database.example:5432/mlflow?sslmode=require&target_session_attrs=read-write";
     this.running = await this.servers.containers([
-      container(spec.mlflow, { [ServerSpec.DATABASE_SECRET]: uri }),
+      container(
+        { ...spec.mlflow, environment: { ...spec.mlflow.environment, ...READ_ONLY_ROOT } },
+        { [ServerSpec.DATABASE_SECRET]: uri },
+      ),
       container(spec.proxy, {}),
     ]);
   }
@@ -90,11 +102,12 @@ export class Live {
     return this.running.port(name, name === "proxy" ? 8080 : 5000);
   }
 
-  /** The way to the proxy. */
-  public gateway(): GatewaySimulator {
+  /** The way to the proxy. @param changed what the gateway makes of an address */
+  public gateway(changed = (address: string) => address): GatewaySimulator {
     return new OpenGateway(
       () => this.port("proxy"),
       () => this.requests++,
+      changed,
     );
   }
 

@@ -1,6 +1,14 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { allRules, appliedCloud, clouds, findCloud, type Cloud } from "../../../src/rehearsal/clouds";
+import {
+  allRules,
+  appliedCloud,
+  clouds,
+  findCloud,
+  intrudersOf,
+  snowflakeAccount,
+  type Cloud,
+} from "../../../src/rehearsal/clouds";
 import { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, SqlError, StageRuntime } from "../../../src/rehearsal/snowflake";
 import { AppliedState } from "../../../src/rehearsal/state";
@@ -94,6 +102,18 @@ describe("Snowflake's runtime works with the invented cloud", () => {
     const [intruder] = orchid.intruders(accounts);
     const answer = await runtime.callAs(intruder?.caller ?? (() => ({ name: "snowflake" })), "LOG", ["k", 1]);
     expect(answer.status).toBe(403);
+  });
+
+  test("and other Snowflake accounts with the right identity get through it, so that the server behind must refuse them", async () => {
+    const all = new Map([...accounts, ["snowflakedb/snowflake", new Account()]]);
+    const ours = snowflakeAccount(all);
+    const others = intrudersOf(orchid, all).filter(({ account }) => account !== undefined);
+    expect(others.map(({ account }) => account)).toEqual([
+      { account: "ZZ99999", region: ours.region },
+      { account: ours.account, region: "AWS_US_WEST_2" },
+    ]);
+    for (const { caller, account } of others)
+      expect((await runtime.callAs(caller, "LOG", ["k", 1], account)).status).toBe(200);
   });
 
   test("through its storage", () => {

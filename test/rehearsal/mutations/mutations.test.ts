@@ -1,23 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../support/cli";
-import { EchoBackend } from "../snowflake/platform";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
 import { applied, Copy, type Applied } from "./platform";
 import { PROD_MUTATIONS } from "./prod";
+import { Proxies } from "./proxies";
 import { SERVERS } from "./servers";
 import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const EVERY = [...MUTATIONS, ...PROD_MUTATIONS];
 
-let backend: EchoBackend;
-beforeAll(async () => {
-  backend = await EchoBackend.start();
-  backend.replies = [{ body: '{"experiments":[]}' }];
-});
-afterAll(() => backend.stop());
+// A mutation of the proxy's container starts a Caddy.
+jest.setTimeout(60_000);
+
+const proxies = new Proxies();
+afterAll(() => proxies.stop());
 
 describe.each([
   ["aws-dev", MUTATIONS],
@@ -29,7 +28,7 @@ describe.each([
   }, 300_000);
 
   test("is green as it was applied", async () => {
-    expect(await new Copy(from).red(backend)).toEqual([]);
+    expect(await new Copy(from).red(proxies)).toEqual([]);
   });
 
   test("has a mutation for every kind of its resources", () => {
@@ -43,7 +42,7 @@ describe.each([
     async (_name, mutation) => {
       const copy = new Copy(from);
       mutation.change(copy);
-      const said = await copy.red(backend);
+      const said = await copy.red(proxies);
       if (mutation.red === undefined) expect(said).toEqual([]);
       else expect(said.join("\n")).toMatch(mutation.red);
     },

@@ -176,6 +176,12 @@ export const NETWORK: readonly Mutation[] = [
   },
   {
     type: GROUPS,
+    what: "the server's is open to ::/0",
+    change: set(GROUPS, /FromLoadBalancer/, { cidr_ipv6: "::/0", referenced_security_group_id: null }),
+    red: /strangers: aws_ecs_service .* opens to ::\/0/,
+  },
+  {
+    type: GROUPS,
     what: "the database lets no server in",
     change: without(GROUPS, /IntoDatabase/),
     red: /service: .*the database .* does not answer/,

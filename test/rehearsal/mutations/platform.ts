@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { allRules } from "../../../src/rehearsal/clouds";
+import { allRules, intrudersOf, snowflakeAccount } from "../../../src/rehearsal/clouds";
 import { aws } from "../../../src/rehearsal/clouds/aws";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
@@ -11,7 +11,7 @@ import { Trials } from "../../../src/rehearsal/snowflake/trials";
 import { AppliedState } from "../../../src/rehearsal/state";
 import { STACKS } from "../../support/stacks";
 import { TerraformFolder } from "../../support/terraform";
-import { EchoBackend } from "../snowflake/platform";
+import type { Proxies } from "./proxies";
 
 const AWS = "hashicorp/aws";
 
@@ -105,7 +105,7 @@ export class Copy {
   }
 
   /** What a rehearsal would say, without its servers. */
-  public async red(backend: EchoBackend): Promise<string[]> {
+  public async red(proxies: Proxies): Promise<string[]> {
     const said: string[] = [];
     const attempt = async (what: string, work: () => unknown): Promise<void> => {
       try {
@@ -120,17 +120,21 @@ export class Copy {
       for (const { who, target, by } of await aws.attempts(accounts))
         if (by !== undefined) said.push(`strangers: ${target}: ${who} gets in by ${by}`);
     });
-    await attempt("containers", () => aws.containers(state));
+    let port = 0;
+    await attempt("containers", async () => {
+      port = await proxies.portOf(aws.containers(state));
+    });
     await attempt("health checks", () => {
       for (const { path } of aws.probes(state)) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
     });
     await attempt("service", () => this.startService());
     const runtime = new ExternalFunctionRuntime({
       state,
+      account: snowflakeAccount(accounts),
       delivery: { firstDelayMilliseconds: 1, retryMilliseconds: 5, pollMilliseconds: 5 },
       gateways: [
         aws.gateway(accounts, {
-          locate: (_, port) => (port === 8080 ? { host: "127.0.0.1", port: backend.port } : undefined),
+          locate: (_, asked) => (asked === 8080 && port !== 0 ? { host: "127.0.0.1", port } : undefined),
         }),
       ],
     });
@@ -138,15 +142,15 @@ export class Copy {
       const { status, error } = await runtime.call("MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"]);
       if (error !== undefined || status !== 200) throw new Error(error ?? `status ${status}`);
     });
-    for (const { who, caller } of aws.intruders(accounts))
+    for (const { who, caller, account } of intrudersOf(aws, accounts))
       await attempt("intruders", async () => {
         const { status } = await runtime
-          .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"])
+          .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"], account)
           .catch((error: unknown) => {
             if (error instanceof Error && error.message.includes("assuming AWS_ROLE")) return { status: 403 };
             throw error;
           });
-        if (status !== 401 && status !== 403) throw new Error(`${who} got ${status} at the gateway`);
+        if (status !== 401 && status !== 403) throw new Error(`${who} got ${status}`);
       });
     await attempt("stages", () => {
       const storages = [aws.storage(accounts)];

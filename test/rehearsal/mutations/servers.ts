@@ -1,4 +1,34 @@
+import { MethodProxy } from "../../../src/mlflow/proxy/method-proxy";
 import { ALL, set, without, replaced, policyOf, EVERYBODY, WORD, type Mutation } from "./mutation";
+import type { Values } from "../../../src/rehearsal/simulator/rule";
+import type { Copy } from "./platform";
+
+/** A cluster of Aurora beside the platform, as BackendStore makes it. */
+function aurora(copy: Copy, group: Values = {}, instance: Values = {}): void {
+  const parameter = [{ name: "rds.force_ssl", value: "1" }];
+  copy.put("aws_rds_cluster_parameter_group", { id: WORD, name: WORD, parameter, ...group });
+  copy.put("aws_rds_cluster", {
+    id: "aurora",
+    cluster_identifier: "aurora",
+    engine: "aurora-postgresql",
+    engine_version_actual: "16.6",
+    db_cluster_parameter_group_name: WORD,
+  });
+  const member = { id: "aurora-1", identifier: "aurora-1", cluster_identifier: "aurora", publicly_accessible: false };
+  copy.put("aws_rds_cluster_instance", { ...member, ...instance });
+}
+
+interface Container {
+  readonly environment: { readonly name: string; readonly value: string }[];
+}
+
+/** The container as `ServerSpec` makes it without `snowflakeAccount`. */
+function withoutAccount(container: Container): Container {
+  const environment = container.environment
+    .filter(({ name }) => !name.startsWith("MLOPS_SNOWFLAKE_"))
+    .map(({ name, value }) => ({ name, value: name === "MLOPS_PROXY_CONFIG" ? MethodProxy.render() : value }));
+  return { ...container, environment };
+}
 
 /** Servers, data and roles of aws-dev. */
 export const SERVERS: readonly Mutation[] = [
@@ -13,6 +43,28 @@ export const SERVERS: readonly Mutation[] = [
     what: "publicly accessible",
     change: set("aws_db_instance", ALL, { publicly_accessible: true }),
     red: /strangers: a database .* publicly_accessible/,
+  },
+  {
+    type: "aws_db_parameter_group",
+    what: "rds.force_ssl is off",
+    change: (copy) => {
+      const parameter = [{ name: "rds.force_ssl", value: "0" }];
+      copy.put("aws_db_parameter_group", { id: WORD, name: WORD, family: "postgres16", parameter });
+      copy.edit("aws_db_instance", ALL, (held) => void (held.parameter_group_name = WORD));
+    },
+    red: /strangers: a database .*: a reader of the network's traffic gets in by connections without TLS/,
+  },
+  {
+    type: "aws_rds_cluster_parameter_group",
+    what: "rds.force_ssl is not set",
+    change: (copy) => aurora(copy, { parameter: [] }),
+    red: /strangers: a database aurora: a reader of the network's traffic gets in by connections without TLS/,
+  },
+  {
+    type: "aws_rds_cluster_instance",
+    what: "publicly accessible",
+    change: (copy) => aurora(copy, {}, { publicly_accessible: true }),
+    red: /strangers: a database aurora: anybody on the internet gets in by the public address .* its instance aurora-1/,
   },
   {
     type: "aws_db_instance",
@@ -66,6 +118,40 @@ export const SERVERS: readonly Mutation[] = [
         );
       }),
     red: /containers: .*command is not set/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that admits every account",
+    change: (copy) =>
+      copy.edit("aws_ecs_task_definition", ALL, (held) => {
+        const containers = JSON.parse(String(held.container_definitions)) as Container[];
+        held.container_definitions = JSON.stringify(containers.map(withoutAccount));
+      }),
+    red: /intruders: another Snowflake account with our identity got 200/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that ignores the region",
+    change: replaced(
+      "aws_ecs_task_definition",
+      ALL,
+      "container_definitions",
+      /,\\\\?"Sf-Context-Current-Region\\\\?":\[[^\]]*\]/,
+      "",
+    ),
+    red: /intruders: an account of another region with our locator and our identity got 200/,
+  },
+  {
+    type: "aws_ecs_task_definition",
+    what: "a proxy that admits another account",
+    change: replaced(
+      "aws_ecs_task_definition",
+      ALL,
+      "container_definitions",
+      /(MLOPS_SNOWFLAKE_ACCOUNT\W+value\W+)\w+/,
+      "$1ZZ00000",
+    ),
+    red: /call: .*403 .*own Snowflake account/,
   },
   {
     type: "aws_iam_role",
@@ -179,6 +265,12 @@ export const SERVERS: readonly Mutation[] = [
         held.policy = policyOf({ ...EVERYBODY, Action: "secretsmanager:GetSecretValue", Resource: "*" });
       }),
     red: /strangers: aws_secretsmanager_secret .* gets in by secretsmanager:GetSecretValue/,
+  },
+  {
+    type: "aws_secretsmanager_secret_version",
+    what: "sslmode=disable in the address",
+    change: replaced("aws_secretsmanager_secret_version", ALL, "secret_string", "sslmode=require", "sslmode=disable"),
+    red: /service: .*no encryption: the address says sslmode=disable/,
   },
   {
     type: "aws_secretsmanager_secret_version",

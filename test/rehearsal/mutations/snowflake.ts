@@ -63,6 +63,12 @@ export const SNOWFLAKE: readonly Mutation[] = [
     red: /secrets: snowflake_external_function\.\w+: header\[0\]\.value/,
   },
   {
+    type: FUNCTION,
+    what: "does not send its account",
+    change: set(FUNCTION, ALL, { context_headers: ["CURRENT_REGION", "CURRENT_TIMESTAMP", "CURRENT_USER"] }),
+    red: /call: .*403 .*own Snowflake account/,
+  },
+  {
     type: "snowflake_function_javascript",
     what: "a syntax error",
     change: replaced("snowflake_function_javascript", ALL, "function_definition", "const ", "const const "),

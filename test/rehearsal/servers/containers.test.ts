@@ -30,7 +30,10 @@ function groupIsAlive(pid: number): boolean {
 
 /** A Caddy that answers its health check, as a small container. */
 function caddy(name: string, port: number, command?: string): ContainerDefinition {
-  const routes = [{ handle: [{ handler: "static_response", status_code: 200 }] }];
+  const routes = [
+    { match: [{ path: ["/no-such"] }], handle: [{ handler: "static_response", status_code: 404 }], terminal: true },
+    { handle: [{ handler: "static_response", status_code: 200 }] },
+  ];
   const server = { listen: [`:${port}`], automatic_https: { disable: true }, routes };
   return {
     name,
@@ -76,8 +79,19 @@ describe("containers that fail", () => {
       timeoutMs: 500,
     });
     await expect(starting).rejects.toThrow(
-      "container slow: it did not become healthy in time. The end of its log:\nnothing listens",
+      "container slow: it did not become healthy in time. Asked by its port: GET /health is not answered. The end of its log:\n" +
+        "nothing listens",
     );
+  }, 60_000);
+
+  it("whose health command asks for a wrong path are named at once, with the command and the answer", async () => {
+    const healthCheck = ["/bin/sh", "-c", "exit 1 # http://localhost:8080/no-such"];
+    const started = Date.now();
+    await expect(servers.containers([{ ...caddy("lost", 8080), healthCheck }], "lost")).rejects.toThrow(
+      "container lost: it refuses what its health check asks. " +
+        'Asked by its health command "/bin/sh -c exit 1 # http://localhost:8080/no-such": it ended with status 1; GET /no-such answered 404. ',
+    );
+    expect(Date.now() - started).toBeLessThan(30_000);
   }, 60_000);
 
   it("that end later take the others with them", async () => {

@@ -77,6 +77,19 @@ describe("a call of an external function", () => {
     });
   });
 
+  test("names the account that it comes from, which no caller can set", async () => {
+    const change = (resources: SnowflakeResources) => {
+      resources.fn.context_headers = ["CURRENT_ACCOUNT", "CURRENT_REGION"];
+      resources.fn.header = [{ name: "sf-context-current-account", value: "ZZ99999" }];
+    };
+    const { httpCalls } = await platform(backend, { snowflake: change }).call("LOG", ["k", 1]);
+    expect(httpCalls[0]?.requestHeaders).toMatchObject({
+      "sf-context-current-account": "REHEARSAL",
+      "sf-context-current-region": "AWS_EU_CENTRAL_1",
+      "sf-custom-sf-context-current-account": "ZZ99999",
+    });
+  });
+
   test("spells the context headers of a translator either way", async () => {
     await platform(backend).call("LOG", ["k", 1], {
       timestamp: AT,

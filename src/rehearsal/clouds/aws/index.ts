@@ -6,6 +6,7 @@ import { targetGroupProbes } from "./elb/probes";
 import { AwsGateway } from "./gateway/rest-api";
 import { gatewayAttempts } from "./gateway/strangers";
 import { portAttempts } from "./ec2/open-ports";
+import { tlsAttempts } from "./rds/tls";
 import { intruders } from "./identities/intruders";
 import { outsiders } from "./identities/outsiders";
 import { rules } from "./rules";
@@ -37,7 +38,12 @@ export const aws: Cloud = {
     if (account === undefined) return [];
     const integrations = [...accounts.values()].flatMap((each) => each.list("snowflake_storage_integration"));
     const ours = integrations.map(({ values }) => values).filter((values) => text(values, "storage_aws_role_arn"));
-    return [...outsiders(account, ours), ...portAttempts(account), ...(await gatewayAttempts(account))];
+    return [
+      ...outsiders(account, ours),
+      ...portAttempts(account),
+      ...tlsAttempts(account),
+      ...(await gatewayAttempts(account)),
+    ];
   },
   intruders: (accounts) => intruders(accountIn(accounts)),
 };

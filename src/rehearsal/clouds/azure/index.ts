@@ -1,6 +1,7 @@
 import type { Account } from "../../simulator/account";
 import type { Accounts, Cloud } from "../cloud";
 import { azureContainers } from "./containers";
+import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
 import { AzureGateway } from "./gateway/api-management";
 import { intruders } from "./identities/intruders";
 import { containerAppProbes } from "./probes";
@@ -22,6 +23,8 @@ function accountIn(accounts: Accounts): Account {
 /** Azure: API Management in front of containers on Azure Container Apps, with Azure Database for PostgreSQL and Azure Blob Storage. */
 export const azure: Cloud = {
   name: "Azure",
+  // An administrator has consented to Snowflake's application of the storage integration.
+  variables: { MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID: SNOWFLAKE_STORAGE_PRINCIPAL },
   rules,
   services: ["azurerm_container_app"],
   containers: azureContainers,

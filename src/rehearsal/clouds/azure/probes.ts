@@ -1,4 +1,4 @@
-import type { Probe, ProbeRole } from "../../servers/probes";
+import type { Probe, ProbeRole } from "../../servers/probe";
 import { UnknownElementError, blocks, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";

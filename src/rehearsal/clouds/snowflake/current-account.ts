@@ -8,8 +8,9 @@ export const currentAccount: DataSourceRule = {
     "https://docs.snowflake.com/en/sql-reference/functions/current_region, pkg/datasources/current_account.go of the provider",
   read({ account, provider, values }) {
     values.id = "current_account";
-    values.account = identities(account).locator;
-    values.region = "AWS_EU_CENTRAL_1";
+    const { locator, region } = identities(account);
+    values.account = locator;
+    values.region = region;
     values.url = accountUrl(provider, account);
   },
 };

@@ -6,6 +6,8 @@ import { text } from "./values";
 /** Who Snowflake is towards the clouds: one set for the whole account. */
 export interface Identities {
   readonly locator: string;
+  /** As CURRENT_REGION returns it. */
+  readonly region: string;
   /** https://docs.snowflake.com/en/user-guide/data-load-s3-config-storage-integration: a single IAM user for the account. */
   readonly iamUserArn: string;
   readonly apiApplication: string;
@@ -24,6 +26,7 @@ export function identities(account: Account): Identities {
     const stem = createHash("sha256").update(locator).digest("hex");
     return {
       locator,
+      region: "AWS_EU_CENTRAL_1",
       iamUserArn: `arn:aws:iam::${digits(stem, 12)}:user/${stem.slice(0, 4)}0000-s`,
       apiApplication: randomUUID(),
       storageApplication: randomUUID(),

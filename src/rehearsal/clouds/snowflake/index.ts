@@ -1,4 +1,5 @@
 import type { ProviderRules } from "../../simulator/rule";
+import { SOURCE } from "./account";
 import { accountRole } from "./account-role";
 import { apiIntegration } from "./api-integration";
 import { currentAccount } from "./current-account";
@@ -19,7 +20,7 @@ import { warehouse } from "./warehouse";
 
 /** What Snowflake, and its provider 2.11.0, do beyond the provider's schema. */
 export const rules: ProviderRules = {
-  source: "snowflakedb/snowflake",
+  source: SOURCE,
   // Parameters and texts that nobody set are empty, not invented.
   generate({ path, attribute }) {
     return attribute === "string" && !path.endsWith("_on") ? "" : undefined;

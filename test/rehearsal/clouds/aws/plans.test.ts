@@ -121,6 +121,15 @@ describe("as the real provider does, a plan", () => {
     expect(planned.problems.join()).toContain("cannot be updated from 'Enabled'");
   });
 
+  test("fails for a blue/green update of an engine or a replica that has none", () => {
+    const database = { identifier: "d", instance_class: "db.m6g.large", blue_green_update: [{ enabled: true }] };
+    const problems = (values: Values) =>
+      aws.change("aws_db_instance", { ...database, ...values }, { ...database, ...values }).problems;
+    expect(problems({ engine: "postgres" })).toEqual([]);
+    expect(problems({ engine: "oracle-ee" }).join()).toContain('cannot be set when "engine" is "oracle-ee"');
+    expect(problems({ engine: "postgres", replicate_source_db: "e" }).join()).toContain('"replicate_source_db" is set');
+  });
+
   test("replaces a NAT gateway for regional mode", () => {
     check("aws_nat_gateway", { connectivity_type: "public", availability_mode: "zonal", vpc_id: "v" }, [
       [{ availability_mode: "regional" }, "replace"],

@@ -231,6 +231,11 @@ describe("before any plan the provider refuses", () => {
       { name: "p", policy: "{}", role: "arn:aws:iam::111122223333:role/r" },
       "invalid value for role",
     ],
+    "a role's policy with a blank before it": [
+      "aws_iam_role_policy",
+      { role: "r", policy: " {}" },
+      "invalid value for policy",
+    ],
     "a FIFO name of a standard topic": ["aws_sns_topic", { name: "a.fifo" }, "ends in .fifo"],
     "an alarm's description over 1,024 characters": [
       "aws_cloudwatch_metric_alarm",

@@ -131,6 +131,60 @@ test("a server whose security group is open is reached, with a public address or
   expect(shown[0]).toMatch(/^aws_ecs_service .*: anybody on the internet by port 8080, .* to 0\.0\.0\.0\/0$/);
 });
 
+test("a rule for every address of IPv6 is as open as one of IPv4, in a group and beside it", async () => {
+  const inline = await gotIn(({ groups }) => {
+    groups[2]?.ingress.push({ ...anywhere(8080), cidr_blocks: [], ipv6_cidr_blocks: ["::/0"] });
+  });
+  expect(inline.join("\n")).toContain("by port 8080, which the security group sg-task opens to ::/0");
+  const beside = await gotIn(({ more }) => {
+    const rule = { security_group_id: "sg-task", ip_protocol: "-1", cidr_ipv6: "::/0" };
+    more.push({ type: "aws_vpc_security_group_ingress_rule", values: { id: "sgr-6", ...rule } });
+  });
+  expect(beside.join("\n")).toContain("by every port, which the security group sg-task opens to ::/0");
+});
+
+test("a narrower range of IPv6 is not everybody", async () => {
+  const found = await gotIn(({ groups }) => {
+    groups[2]?.ingress.push({ ...anywhere(8080), cidr_blocks: [], ipv6_cidr_blocks: ["2001:db8::/32"] });
+  });
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ["14 by default", { engine_version: "14.9" }, true],
+  ["15 by default", { engine_version: "15.2" }, false],
+  ["16 with the parameter off", { engine_version: "16", parameter_group_name: "own" }, true],
+  ["another engine", { engine: "mysql", engine_version: "8.0" }, false],
+])(
+  "who reads the network's traffic reads that of a database without forced TLS: %s",
+  async (_what, database, isOpen) => {
+    const found = await gotIn(({ more }) => {
+      const parameter = [{ name: "rds.force_ssl", value: "0" }];
+      more.push({ type: "aws_db_parameter_group", values: { id: "own", name: "own", parameter } });
+      Object.assign(more.find(({ type }) => type === "aws_db_instance")?.values ?? {}, {
+        engine: "postgres",
+        ...database,
+      });
+    });
+    const by = "a reader of the network's traffic by connections without TLS: its parameter rds.force_ssl is off";
+    expect(found).toEqual(isOpen ? [`a database db: ${by}`] : []);
+  },
+);
+
+test("an instance of Aurora with a public address is named, and a private one is not", async () => {
+  const aurora = (publicly_accessible: boolean) =>
+    gotIn(({ more }) => {
+      const cluster = { id: "c", cluster_identifier: "c", engine: "aurora-postgresql", engine_version: "17.4" };
+      more.push({ type: "aws_rds_cluster", values: cluster });
+      const member = { id: "c-1", identifier: "c-1", cluster_identifier: "c", publicly_accessible };
+      more.push({ type: "aws_rds_cluster_instance", values: member });
+    });
+  expect(await aurora(false)).toEqual([]);
+  expect(await aurora(true)).toEqual([
+    "a database c: anybody on the internet by the public address that publicly_accessible gives its instance c-1",
+  ]);
+});
+
 test("a database with a public address is named, whatever its security groups say", async () => {
   const found = await gotIn(({ more }) => {
     const database = more.find(({ type }) => type === "aws_db_instance");

@@ -13,6 +13,7 @@ export interface GroupRule {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly cidrs: readonly string[];
+  readonly cidrs6: readonly string[];
   readonly groups: readonly string[];
   readonly prefixLists: readonly string[];
 }
@@ -43,7 +44,7 @@ export function separateRules(account: Account, group: string, direction: Direct
       from_port: rule.from ?? 0,
       to_port: rule.to ?? 0,
       cidr_blocks: [...rule.cidrs],
-      ipv6_cidr_blocks: [],
+      ipv6_cidr_blocks: [...rule.cidrs6],
       prefix_list_ids: [...rule.prefixLists],
       security_groups: rule.groups.filter((id) => id !== group),
       self: rule.groups.includes(group),
@@ -63,6 +64,7 @@ export function ruleOf(values: Values): GroupRule {
     from: everything ? undefined : number(values, "from_port"),
     to: everything ? undefined : number(values, "to_port"),
     cidrs: [...texts(values, "cidr_blocks"), ...one("cidr_ipv4")],
+    cidrs6: [...texts(values, "ipv6_cidr_blocks"), ...one("cidr_ipv6")],
     groups: [
       ...texts(values, "security_groups"),
       ...one("source_security_group_id"),

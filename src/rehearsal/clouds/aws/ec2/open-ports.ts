@@ -2,22 +2,22 @@ import type { Account } from "../../../simulator/account";
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Attempt } from "../../cloud";
-import { parseCidr } from "../../cidr";
 import { all } from "../lookup";
 import { rulesOf } from "./group-rules";
 
+// Of IPv4 or of IPv6, whose shortest form is ::/0.
+const EVERYWHERE = /^[0:.]+\/0$/;
 const WHO = "anybody on the internet";
 
 /** The ports that security groups open to every address. */
 function openPorts(account: Account, groups: readonly string[]): string[] {
   return groups.flatMap((group) =>
-    rulesOf(account, group, "ingress")
-      .filter(({ cidrs }) => cidrs.some((cidr) => parseCidr(cidr)?.prefix === 0))
-      .map(({ from, to }) => {
-        const ports =
-          from === undefined ? "every port" : from === to ? `port ${from}` : `ports ${from} to ${to ?? from}`;
-        return `${ports}, which the security group ${group} opens to 0.0.0.0/0`;
-      }),
+    rulesOf(account, group, "ingress").flatMap(({ from, to, cidrs, cidrs6 }) => {
+      const ranges = [...cidrs, ...cidrs6].filter((cidr) => EVERYWHERE.test(cidr));
+      if (ranges.length === 0) return [];
+      const ports = from === undefined ? "every port" : from === to ? `port ${from}` : `ports ${from} to ${to ?? from}`;
+      return [`${ports}, which the security group ${group} opens to ${ranges.join(" and ")}`];
+    }),
   );
 }
 
@@ -39,10 +39,21 @@ export function portAttempts(account: Account): Attempt[] {
       };
     }),
     ...[...all(account, "aws_db_instance"), ...all(account, "aws_rds_cluster")].map((database): Attempt => {
-      const isPublic = isTrue(database, "publicly_accessible");
+      const members = all(account, "aws_rds_cluster_instance").filter(
+        (member) => text(member, "cluster_identifier") === text(database, "cluster_identifier"),
+      );
+      const open = [database, ...members].filter((each) => isTrue(each, "publicly_accessible"));
+      const addresses = open.map((each) =>
+        each === database
+          ? "the public address that publicly_accessible gives it"
+          : `the public address that publicly_accessible gives its instance ${text(each, "identifier") ?? String(each.id)}`,
+      );
       const ports = openPorts(account, texts(database, "vpc_security_group_ids"));
-      const address = isPublic ? ["the public address that publicly_accessible gives it"] : [];
-      return { who: WHO, target: named("a database", database), by: through([...address, ...ports], isPublic) };
+      return {
+        who: WHO,
+        target: named("a database", database),
+        by: through([...addresses, ...ports], open.length > 0),
+      };
     }),
     ...all(account, "aws_lb").map((balancer): Attempt => {
       const isInternal = isTrue(balancer, "internal");

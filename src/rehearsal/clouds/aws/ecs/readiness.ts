@@ -1,6 +1,8 @@
+import type { Account } from "../../../simulator/account";
 import type { RuleContext, Values } from "../../../simulator/rule";
 import { closedDirection, endpointProblem, internetProblem, type Interface } from "../ec2/reachability";
 import { decodedParts, parseDatabaseUri } from "../../../database-uri";
+import { forcesTls } from "../rds/tls";
 import { listenersOf } from "../elb/target-group";
 import { parseArn } from "../arn";
 import { all, byArn } from "../lookup";
@@ -168,10 +170,18 @@ function databaseProblem(context: RuleContext, { containers, network }: Task): s
     const port = number(database, "port") ?? 5432;
     if (closedDirection(account, network, to, port) !== undefined)
       return `the database ${host} does not answer: the security groups let nothing from the task to port ${port}`;
-    const problem = credentialProblem(database, value);
+    const problem = encryptionProblem(account, database, value) ?? credentialProblem(database, value);
     if (problem !== undefined) return `the database ${host} refuses the connection: ${problem}`;
   }
   return undefined;
+}
+
+/** A database that forces TLS refuses who asks for a connection without it. */
+function encryptionProblem(account: Account, database: Values, value: string): string | undefined {
+  const [, mode] = parseDatabaseUri(value)?.parameters.find(([name]) => name === "sslmode") ?? [];
+  return mode === "disable" && forcesTls(account, database) === true
+    ? "no pg_hba.conf entry for the task, no encryption: the address says sslmode=disable, and rds.force_ssl is on"
+    : undefined;
 }
 
 /** Compares a database URI with the database; the value itself is never shown. */

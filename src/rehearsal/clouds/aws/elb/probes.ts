@@ -1,4 +1,4 @@
-import type { Probe } from "../../../servers/probes";
+import type { Probe } from "../../../servers/probe";
 import { UnknownElementError, blocks, flag, number, text } from "../../../simulator/readers";
 import type { AppliedState } from "../../../state";
 

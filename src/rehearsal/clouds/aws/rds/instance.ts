@@ -18,7 +18,7 @@ import {
 } from "./checks";
 import { familyOf, isInstanceClass, isInstanceEngine } from "./engines";
 import { fill, refuse } from "../../../simulator/writers";
-import { isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, isTrue, number, text, texts } from "../../../simulator/readers";
 
 /** Refuses a combination of parameters. */
 const unfit: (message: string, attribute?: string) => never = (message, attribute) =>
@@ -101,13 +101,20 @@ function checkStorage(context: CreateContext, engine: string): void {
     );
 }
 
-/** An RDS instance. Aurora belongs to clusters. */
+const BLUE_GREEN_ENGINES = ["mariadb", "mysql", "postgres"];
+
 /**
- * Storage that has grown by itself, and another case of the engine's name, are no changes.
+ * An RDS instance; Aurora belongs to clusters. Storage that has grown by itself, and another case of the engine's name, are no changes.
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/instance.go
  */
-function planInstance({ prior, planned }: PlanContext): void {
+function planInstance({ prior, planned, error }: PlanContext): void {
   if (typeof planned.engine === "string") planned.engine = planned.engine.toLowerCase();
+  const [engine, source] = [text(planned, "engine") ?? "", text(planned, "replicate_source_db")];
+  if (isTrue(block(planned, "blue_green_update"), "enabled")) {
+    if (!BLUE_GREEN_ENGINES.includes(engine))
+      error(`"blue_green_update.enabled" cannot be set when "engine" is "${engine}".`);
+    if (source !== undefined) error('"blue_green_update.enabled" cannot be set when "replicate_source_db" is set.');
+  }
   const [grown = 0, wanted = 0] = [number(prior, "allocated_storage"), number(planned, "allocated_storage")];
   const most = number(planned, "max_allocated_storage") ?? 0;
   if (prior !== undefined && grown > wanted && most > wanted) planned.allocated_storage = grown;

@@ -51,7 +51,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   value: { within: ["claim", "set-header"], isText: true },
   "set-header": { within: IN_ANY, attributes: ["name", "exists-action"] },
   "limit-concurrency": { within: ["inbound", "backend", "outbound"], attributes: ["key", "max-count"] },
-  "set-backend-service": { within: ["inbound", "backend"], attributes: ["base-url", "backend-id"] },
+  "set-backend-service": { within: ["inbound", "backend"], attributes: ["base-url"] },
   "rewrite-uri": { within: ["inbound"], attributes: ["template", "copy-unmatched-params"] },
   "forward-request": {
     within: ["backend"],

@@ -72,7 +72,7 @@ async function run(element: Element, section: Section, call: Call, around: Surro
       setHeader(fill(element, named), section === "inbound" || section === "backend" ? call.request : call.response);
       return;
     case "set-backend-service":
-      call.base = baseOf(element, around);
+      call.base = named(attributes["base-url"] ?? "");
       return;
     case "rewrite-uri":
       rewrite(named(attributes.template ?? "/"), attributes["copy-unmatched-params"] !== "false", call);
@@ -88,19 +88,14 @@ async function run(element: Element, section: Section, call: Call, around: Surro
   }
 }
 
-/** What belongs to a service, by type. */
-function ofService({ account, service }: Surroundings, type: string): Values[] {
-  return all(account, type).filter((each) => isSame(each.api_management_name, service.name));
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-properties */
-function namedValues(around: Surroundings, value: string): string {
+function namedValues({ account, service }: Surroundings, value: string): string {
   return value.replace(/\{\{([^{}]+)\}\}/g, (_, name: string) => {
-    const named = ofService(around, "azurerm_api_management_named_value").find(
-      (each) => each.display_name === name.trim(),
+    const named = all(account, "azurerm_api_management_named_value").find(
+      (each) => each.display_name === name.trim() && isSame(each.api_management_name, service.name),
     );
     const secret = text(block(named, "value_from_key_vault"), "secret_id");
-    const held = secret === undefined ? text(named, "value") : vaultText(around.account, secret);
+    const held = secret === undefined ? text(named, "value") : vaultText(account, secret);
     if (held !== undefined) return held;
     throw new UnknownElementError(`the policy names {{${name}}}, which is no named value with a text that was applied`);
   });
@@ -121,38 +116,12 @@ function setHeader(element: Element, message: { readonly headers: Record<string,
   if (message === undefined) return;
   const name = (element.attributes.name ?? "").toLowerCase();
   const action = element.attributes["exists-action"] ?? "override";
-  const value = childrenOf(element, "value")
-    .map(({ text: each }) => each)
-    .join(",");
-  const old = message.headers[name];
-  switch (action) {
-    case "delete":
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
-      delete message.headers[name];
-      return;
-    case "override":
-      message.headers[name] = value;
-      return;
-    case "skip":
-      message.headers[name] = old ?? value;
-      return;
-    case "append":
-      message.headers[name] = old === undefined ? value : `${old},${value}`;
-      return;
-    default:
-      throw new UnknownElementError(`set-header has no exists-action ${action}`);
-  }
-}
-
-function baseOf({ attributes }: Element, around: Surroundings): string {
-  const id = attributes["backend-id"];
-  if (id === undefined) return namedValues(around, attributes["base-url"] ?? "");
-  const url = text(
-    ofService(around, "azurerm_api_management_backend").find(({ name }) => name === id),
-    "url",
-  );
-  if (url === undefined) throw new UnknownElementError(`the policy names the backend ${id}, which was not applied`);
-  return url;
+  if (action !== "delete" && action !== "override")
+    throw new UnknownElementError(`the exists-action ${action} of set-header is not simulated`);
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+  delete message.headers[name];
+  const values = childrenOf(element, "value").map(({ text: each }) => each);
+  if (action === "override") message.headers[name] = values.join(",");
 }
 
 /** @see https://learn.microsoft.com/en-us/azure/api-management/rewrite-uri-policy */

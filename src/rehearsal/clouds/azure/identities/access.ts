@@ -1,5 +1,5 @@
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError, blocks, text, texts } from "../../../simulator/readers";
+import { UnknownElementError, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import roles from "../authorization/roles.json";
 import { all, isSame } from "../ids";
@@ -8,7 +8,6 @@ import blobRoles from "./blob-roles.json";
 /** What may be done with a blob. */
 export type BlobAction = "read" | "write";
 
-const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/";
 /** The data actions on blobs of built-in roles. @see https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles */
 const BLOB_ROLES: Readonly<Record<string, readonly string[]>> = blobRoles;
 
@@ -28,7 +27,7 @@ export function allowsBlobs(account: Account, principal: string, scope: string, 
   return assignmentsOf(account, principal)
     .filter((assignment) => isWithin(scope, text(assignment, "scope") ?? ""))
     .some((assignment) => {
-      if (!dataActionsOf(account, assignment).some((each) => matches(each, BLOBS + action))) return false;
+      if (!dataActionsOf(assignment).some((each) => each === "*" || each === action)) return false;
       if (text(assignment, "condition") === undefined) return true;
       throw new UnknownElementError(`${nameOf(assignment)}: a condition is not simulated`);
     });
@@ -40,21 +39,11 @@ function isWithin(scope: string, outer: string): boolean {
   return scope.toLowerCase() === above || scope.toLowerCase().startsWith(`${above}/`);
 }
 
-/** The data actions of the role, in full; built-in roles that are not about blobs have none here. */
-function dataActionsOf(account: Account, assignment: Values): string[] {
+/** What the role allows with blobs; built-in roles that are not about blobs have none here. */
+function dataActionsOf(assignment: Values): readonly string[] {
   const name = text(assignment, "role_definition_name") ?? "";
-  if (name in roles) return (BLOB_ROLES[name] ?? []).map((each) => BLOBS + each);
-  const own = all(account, "azurerm_role_definition").find((role) => role.name === name);
-  if (own === undefined) throw new UnknownElementError(`${nameOf(assignment)}: the role ${name} is not simulated`);
-  const permissions = blocks(own, "permissions");
-  if (permissions.some((each) => texts(each, "not_data_actions").length > 0))
-    throw new UnknownElementError(`the role ${name}: not_data_actions are not simulated`);
-  return permissions.flatMap((each) => texts(each, "data_actions"));
-}
-
-function matches(pattern: string, action: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "i").test(action);
+  if (name in roles) return BLOB_ROLES[name] ?? [];
+  throw new UnknownElementError(`${nameOf(assignment)}: the role ${name} is not simulated`);
 }
 
 function nameOf(assignment: Values): string {

@@ -172,13 +172,13 @@ describe("what is not simulated is refused by name", () => {
     [
       'name="x-mlops-gateway-key" exists-action="override"',
       'name="x" exists-action="merge"',
-      "set-header has no exists-action merge",
+      "the exists-action merge of set-header is not simulated",
     ],
     ["</backend>", "</outbound>", "the policy is no XML"],
     [
       `base-url="https://${APP_HOST}"`,
       'backend-id="other"',
-      "the policy names the backend other, which was not applied",
+      "the attribute backend-id of set-backend-service is not simulated",
     ],
   ])("%s as %s", async (from, to, message) => {
     await expect(send(policy(from, to))).rejects.toThrow(message);

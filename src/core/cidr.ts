@@ -23,3 +23,10 @@ export function subnetCidr(network: Cidr, newBits: number, index: number): strin
   const octets = [24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256);
   return `${octets.join(".")}/${bits}`;
 }
+
+/** Whether two networks have an address in common. */
+export function overlap(one: Cidr, other: Cidr): boolean {
+  const bits = Math.min(one.bits, other.bits);
+  const network = ({ base }: Cidr): number => Math.floor(base / 2 ** (32 - bits));
+  return network(one) === network(other);
+}

@@ -1,4 +1,5 @@
-// What a platform costs while nobody uses it, summed from the synthesized JSON with one table of list prices.
+// What a platform on AWS costs while nobody uses it.
+import { all, idle, priceOf, sum } from "./parts.mjs";
 
 /** List prices of us-east-1 in USD, a month of 730 hours, as of 2026-11: check AWS's calculator for your region and contract. */
 export const PRICES = {
@@ -29,12 +30,6 @@ export const PRICES = {
   dashboard: 3,
 };
 
-function priceOf(table, name, what) {
-  const price = table[name];
-  if (price === undefined) throw new Error(`there is no price of ${what} ${name} in bench/cost.mjs`);
-  return price;
-}
-
 const database = (db) => {
   const instances = db.multi_az === true ? 2 : 1;
   return (
@@ -49,33 +44,28 @@ function servers(service, task) {
   return service.desired_count * (each + address);
 }
 
-/** Dollars a month by part of an idle stack. Parts that cost by use alone (API, bucket, logs) are 0 and left out. */
-export function idleCost({ resource }) {
-  const all = (type) => Object.values(resource[type] ?? {});
-  const sum = (values) => values.reduce((total, each) => total + each, 0);
-  const [task] = all("aws_ecs_task_definition");
-  const clusters = all("aws_rds_cluster").map(
+/** Dollars a month by component of an idle stack. What costs by use alone (calls, artifacts, logs) is 0 and left out. */
+export function idleCost(stack) {
+  const of = (type) => all(stack, type);
+  const [task] = of("aws_ecs_task_definition");
+  const clusters = of("aws_rds_cluster").map(
     (cluster) => (cluster.serverlessv2_scaling_configuration?.min_capacity ?? 0) * PRICES.auroraCapacityUnit,
   );
-  const balancers = all("aws_lb").map(
+  const balancers = of("aws_lb").map(
     (lb) => PRICES.loadBalancer + (lb.internal === true ? 0 : 2 * PRICES.publicAddress),
   );
-  const endpoints = all("aws_vpc_endpoint").filter((endpoint) => endpoint.vpc_endpoint_type === "Interface");
-  const parts = {
+  const endpoints = of("aws_vpc_endpoint").filter((endpoint) => endpoint.vpc_endpoint_type === "Interface");
+  return idle({
     database:
-      sum(all("aws_db_instance").map(database)) + sum(clusters) * Math.max(1, all("aws_rds_cluster_instance").length),
-    servers: sum(all("aws_ecs_service").map((service) => servers(service, task))),
+      sum(of("aws_db_instance").map(database)) + sum(clusters) * Math.max(1, of("aws_rds_cluster_instance").length),
+    servers: sum(of("aws_ecs_service").map((service) => servers(service, task))),
     "load balancer": sum(balancers),
-    NAT: all("aws_nat_gateway").length * PRICES.natGateway + all("aws_eip").length * PRICES.publicAddress,
+    NAT: of("aws_nat_gateway").length * PRICES.natGateway + of("aws_eip").length * PRICES.publicAddress,
     endpoints: endpoints.length * PRICES.interfaceEndpoint,
     "secrets, keys, alarms":
-      all("aws_secretsmanager_secret").length * PRICES.secret +
-      all("aws_kms_key").length * PRICES.key +
-      all("aws_cloudwatch_metric_alarm").length * PRICES.alarm +
-      all("aws_cloudwatch_dashboard").length * PRICES.dashboard,
-  };
-  return {
-    parts: Object.fromEntries(Object.entries(parts).filter(([, cost]) => cost > 0)),
-    total: sum(Object.values(parts)),
-  };
+      of("aws_secretsmanager_secret").length * PRICES.secret +
+      of("aws_kms_key").length * PRICES.key +
+      of("aws_cloudwatch_metric_alarm").length * PRICES.alarm +
+      of("aws_cloudwatch_dashboard").length * PRICES.dashboard,
+  });
 }

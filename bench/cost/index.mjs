@@ -1,0 +1,5 @@
+import * as aws from "./aws.mjs";
+import * as azure from "./azure.mjs";
+
+/** The prices of each cloud: what they are of, and what an idle stack costs. */
+export const CLOUDS = { aws, azure };

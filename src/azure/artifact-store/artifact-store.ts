@@ -1,0 +1,96 @@
+import { Id } from "@cdktf/provider-random/lib/id";
+import { Construct } from "constructs";
+import { Sizes } from "../../core";
+import { checkOnce } from "../../core/checks";
+import { FixedSetting } from "../../core/fixed-setting";
+import type { AzureComponentProps } from "../component";
+import { componentTable } from "../component-checks";
+import { storageAccountName } from "../names";
+import type { INetwork } from "../network/interface";
+import { replicationType, secureStorage } from "../secure-storage-account";
+import { ImportedArtifactStore } from "./attributes";
+import { ARTIFACT_STORE } from "./checks";
+import { resolveArtifacts } from "./defaults";
+import type { IArtifactStore } from "./interface";
+import { artifactsDestination, snowflakeLocation } from "./location";
+import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
+
+export interface ArtifactStoreProps extends AzureComponentProps, ArtifactSettings {
+  /** The servers' virtual network, which `snowflakeSubnetIds` needs. @default - none */
+  readonly network?: INetwork;
+  /** Refuses to destroy the storage account; otherwise a destroy deletes it with its artifacts. @default - false in dev, true in prod */
+  readonly protection?: boolean;
+}
+
+const CONTAINER = "mlflow";
+
+/**
+ * The storage account and container of MLflow's artifacts: versioned, without shared keys and anonymous access, TLS only. The account's
+ * name is `<prefix without hyphens, at most 13 characters>art<8 hexadecimal digits>`, with the end kept in the state, because such names
+ * are globally unique.
+ * @see https://learn.microsoft.com/en-us/azure/storage/blobs/security-recommendations
+ */
+export class ArtifactStore extends Construct implements IArtifactStore {
+  /**
+   * Uses an existing storage account and container.
+   * @throws ValidationError for a name, an ID or a prefix that Azure would reject
+   */
+  public static fromArtifactStoreAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ArtifactStoreAttributes,
+  ): IArtifactStore {
+    return new ImportedArtifactStore(scope, id, attributes);
+  }
+
+  public readonly storageAccountName: string;
+  public readonly storageAccountId: string;
+  public readonly containerName: string;
+  public readonly containerId: string;
+  public readonly artifactPrefix: string;
+  public readonly artifactsDestination: string;
+  public readonly snowflakeLocation: string;
+
+  /** @throws ValidationError for a prefix, a number of days or a subnet ID that Azure would reject */
+  constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
+    super(scope, id);
+    checkOnce(this, props, componentTable(ARTIFACT_STORE), props.size);
+    const { artifactPrefix, noncurrentVersionDays, zoneRedundant } = resolveArtifacts(props);
+    const { prefix, resourceGroup, network, snowflakeSubnetIds, tags } = props;
+
+    const suffix = new Id(this, "Suffix", { byteLength: 4 });
+    const { account, container } = secureStorage(this, {
+      resourceGroup,
+      accountName: storageAccountName(prefix, "art", suffix.hex),
+      containerName: CONTAINER,
+      zoneRedundant,
+      noncurrentDays: noncurrentVersionDays,
+      protection: props.protection ?? Sizes.defaults(props.size).protection,
+      networkRules: network && snowflakeSubnetIds && closedTo([...serverSubnets(network), ...snowflakeSubnetIds]),
+      tags,
+    });
+    new FixedSetting(this, "Replication", {
+      value: replicationType(zoneRedundant),
+      message:
+        "artifacts.zoneRedundant cannot be changed after the first deploy: it would recreate the storage account without its " +
+        "artifacts. Set artifacts.zoneRedundant to its former value; the default is false in dev and true in prod.",
+    });
+    this.storageAccountName = account.name;
+    this.storageAccountId = account.id;
+    this.containerName = container.name;
+    this.containerId = container.id;
+    this.artifactPrefix = artifactPrefix;
+    this.artifactsDestination = artifactsDestination(this);
+    this.snowflakeLocation = snowflakeLocation(this);
+  }
+}
+
+/** Refuses every network but the subnets; Azure's own monitoring passes. */
+function closedTo(virtualNetworkSubnetIds: string[]) {
+  return { defaultAction: "Deny", bypass: ["AzureServices"], virtualNetworkSubnetIds };
+}
+
+/** Subnets in which servers may run: those behind the gateway, and those of a public UI. */
+function serverSubnets({ serverSubnetId, uiSubnetId }: INetwork): string[] {
+  return uiSubnetId === undefined ? [serverSubnetId] : [serverSubnetId, uiSubnetId];
+}

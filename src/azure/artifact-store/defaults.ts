@@ -1,0 +1,20 @@
+import type { ArtifactSettings } from "./settings";
+
+/** Prefix of artifacts that are given none. */
+export const DEFAULT_ARTIFACT_PREFIX = "mlflow";
+
+/** Artifact settings with every default; internal to the package. */
+export interface ResolvedArtifacts extends ArtifactSettings {
+  readonly artifactPrefix: string;
+  readonly noncurrentVersionDays: number;
+  readonly zoneRedundant: boolean;
+}
+
+export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
+  return {
+    ...given,
+    artifactPrefix: given.artifactPrefix ?? DEFAULT_ARTIFACT_PREFIX,
+    noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
+    zoneRedundant: given.zoneRedundant ?? true,
+  };
+}

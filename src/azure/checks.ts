@@ -1,0 +1,141 @@
+import type { CheckTable, Row } from "../core/checks";
+import { ENVIRONMENT_ROWS } from "../core/environment-rows";
+import { omitted, oneOf } from "../core/rules";
+import { Environments, Size } from "../core";
+import { PLATFORM_ROWS } from "../platform/checks";
+import { unusedRows, type UnusedSettings } from "../platform/unused";
+import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
+import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import type { AzureComponentProps } from "./component";
+import { COMPONENT_ROWS } from "./component-checks";
+import type { AzureEnvironmentProps } from "./environment";
+import { GATEWAY, tierRows } from "./gateway/checks";
+import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
+import { NetworkAccess } from "./network/settings";
+import { OBSERVABILITY } from "./observability/checks";
+import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
+import { LOCATION, PROVIDER_ROWS } from "./rules";
+import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
+import { AzureSizes } from "./sizes";
+import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
+import { AZURE_STATE } from "./state-backend/checks";
+import { publicServerRows, SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { UI, UI_PUBLIC, UI_SUBNET } from "./ui-access/checks";
+
+/** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
+type Existing = ExistingAzureComponents | ExistingAzureAttributes;
+
+type Settings = AzurePlatformSettings & { readonly size: Size; readonly existing?: Existing };
+
+/** Whether the servers are in a virtual network. */
+export function isPrivate({ size, network, existing }: Settings): boolean {
+  if (existing?.network !== undefined) return true;
+  // An invalid size is reported by its own row.
+  const access =
+    network?.access ?? (Object.values(Size).includes(size) ? AzureSizes.defaults(size).network : undefined);
+  return access === NetworkAccess.PRIVATE;
+}
+
+/** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */
+function isMonitored({ backendStore }: Existing = {}): boolean {
+  return backendStore !== undefined && "metrics" in backendStore && backendStore.metrics !== undefined;
+}
+
+const DATABASE_THRESHOLDS = ["databaseCpuPercent", "databaseConnections", "databaseStoragePercent"].map(
+  (name) => `observability.thresholds.${name}`,
+);
+const PRIVATE = "network: { access: NetworkAccess.PRIVATE }";
+
+/** What belongs together. */
+const BETWEEN: readonly Row<Settings>[] = [
+  {
+    field: "existing.trackingServer",
+    rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
+    when: ({ existing }) => existing?.artifactStore === undefined,
+  },
+  {
+    field: "artifacts.snowflakeSubnetIds",
+    rule: omitted("the servers need a subnet of their own to reach a closed storage account", `Set ${PRIVATE}`),
+    when: (settings) => !isPrivate(settings),
+  },
+  { field: "ui.public", rule: UI_PUBLIC, when: (settings) => !isPrivate(settings) },
+  {
+    field: "existing.network.uiSubnetId",
+    rule: UI_SUBNET,
+    when: ({ ui, existing }) => ui?.public === true && existing?.network !== undefined,
+  },
+  ...publicServerRows<Settings>("server.", (settings) => !isPrivate(settings)),
+  ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
+  ...DATABASE_THRESHOLDS.map((field) => ({
+    field,
+    rule: omitted(
+      "it has no effect when existing.backendStore is set, as an existing database is not monitored",
+      `Remove ${field}, or existing.backendStore`,
+    ),
+    when: ({ existing }: Settings) =>
+      existing?.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
+  })),
+];
+
+/** Settings that existing components leave without effect. */
+const UNUSED: readonly UnusedSettings[] = [
+  { existing: ["network"], unused: ["network"], because: "an existing virtual network has its own layout" },
+  {
+    existing: ["artifactStore"],
+    unused: ["artifacts"],
+    because: "an existing storage account has its own settings, and existing.artifactStore holds its prefix",
+  },
+  { existing: ["backendStore"], unused: ["database"], because: "an existing database has its own settings" },
+  {
+    existing: ["trackingServer"],
+    unused: ["server", "ui", "database", "existing.backendStore", ...DATABASE_THRESHOLDS],
+    because: "an existing server has its own settings, sign-in and database",
+  },
+];
+
+/** What the settings of the components must be, one by one and together. */
+const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
+  { field: "network", table: NETWORK },
+  { field: "artifacts", table: ARTIFACTS },
+  { field: "database", table: DATABASE },
+  { field: "server", table: SERVER },
+  { field: "gateway", table: GATEWAY },
+  { field: "observability", table: OBSERVABILITY },
+  { field: "ui", table: UI, optional: true },
+  ...SNOWFLAKE_ACCESS.rows,
+  ...BETWEEN,
+  ...unusedRows(UNUSED),
+  ...PLATFORM_ROWS,
+];
+
+/** Requirements on the props of a platform; its resource group is made by it, or exists. */
+export const AZURE_PLATFORM: CheckTable<Settings & Omit<AzureComponentProps, "resourceGroup">> = {
+  rows: [
+    ...COMPONENT_ROWS,
+    { field: "size", rule: oneOf(Size), synthesis: true },
+    { field: "location", rule: LOCATION },
+    ...SETTINGS_ROWS,
+  ],
+};
+
+/** Requirements on an environment. */
+export const AZURE_ENVIRONMENT: CheckTable<AzureEnvironmentProps, AzureEnvironmentProps & { readonly prefix: string }> =
+  {
+    complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
+    rows: [
+      ...ENVIRONMENT_ROWS,
+      ...PROVIDER_ROWS,
+      {
+        field: "location",
+        rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
+        when: ({ existing }) => existing?.resourceGroup !== undefined,
+      },
+      { field: "state", table: AZURE_STATE, optional: true },
+      { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
+      { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
+      { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
+      { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
+      { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+      ...SETTINGS_ROWS,
+    ],
+  };

@@ -1,0 +1,60 @@
+import type * as appRoleAssignment from "@cdktf/provider-azuread/lib/app-role-assignment";
+import type * as application from "@cdktf/provider-azuread/lib/application";
+import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
+import type * as apiManagementApiDiagnostic from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic";
+import type * as apiManagementLogger from "@cdktf/provider-azurerm/lib/api-management-logger";
+import type * as applicationInsights from "@cdktf/provider-azurerm/lib/application-insights";
+import type * as consumptionBudgetResourceGroup from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
+import type * as dataAzurermKeyVaultSecret from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import type * as logAnalyticsWorkspace from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import type * as monitorActionGroup from "@cdktf/provider-azurerm/lib/monitor-action-group";
+import type * as monitorDiagnosticSetting from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import type * as monitorMetricAlert from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
+import type * as networkSecurityGroup from "@cdktf/provider-azurerm/lib/network-security-group";
+import type * as networkSecurityRule from "@cdktf/provider-azurerm/lib/network-security-rule";
+import type * as postgresqlFlexibleServerFirewallRule from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule";
+import type * as privateDnsARecord from "@cdktf/provider-azurerm/lib/private-dns-a-record";
+import type * as privateDnsZone from "@cdktf/provider-azurerm/lib/private-dns-zone";
+import type * as privateDnsZoneVirtualNetworkLink from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
+import type * as resourceGroupTemplateDeployment from "@cdktf/provider-azurerm/lib/resource-group-template-deployment";
+import type * as subnet from "@cdktf/provider-azurerm/lib/subnet";
+import type * as subnetNetworkSecurityGroupAssociation from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
+import type * as virtualNetwork from "@cdktf/provider-azurerm/lib/virtual-network";
+import type * as timeStatic from "@cdktf/provider-time/lib/static-resource";
+
+/** Bindings of optional resources. Each is loaded when its first resource is created. */
+export const OptionalBindings = {
+  apiManagementApiDiagnostic: (): typeof apiManagementApiDiagnostic =>
+    require("@cdktf/provider-azurerm/lib/api-management-api-diagnostic"),
+  apiManagementLogger: (): typeof apiManagementLogger => require("@cdktf/provider-azurerm/lib/api-management-logger"),
+  appRoleAssignment: (): typeof appRoleAssignment => require("@cdktf/provider-azuread/lib/app-role-assignment"),
+  application: (): typeof application => require("@cdktf/provider-azuread/lib/application"),
+  applicationInsights: (): typeof applicationInsights => require("@cdktf/provider-azurerm/lib/application-insights"),
+  consumptionBudgetResourceGroup: (): typeof consumptionBudgetResourceGroup =>
+    require("@cdktf/provider-azurerm/lib/consumption-budget-resource-group"),
+  dataAzurermKeyVaultSecret: (): typeof dataAzurermKeyVaultSecret =>
+    require("@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret"),
+  logAnalyticsWorkspace: (): typeof logAnalyticsWorkspace =>
+    require("@cdktf/provider-azurerm/lib/log-analytics-workspace"),
+  monitorActionGroup: (): typeof monitorActionGroup => require("@cdktf/provider-azurerm/lib/monitor-action-group"),
+  monitorDiagnosticSetting: (): typeof monitorDiagnosticSetting =>
+    require("@cdktf/provider-azurerm/lib/monitor-diagnostic-setting"),
+  monitorMetricAlert: (): typeof monitorMetricAlert => require("@cdktf/provider-azurerm/lib/monitor-metric-alert"),
+  networkSecurityGroup: (): typeof networkSecurityGroup =>
+    require("@cdktf/provider-azurerm/lib/network-security-group"),
+  networkSecurityRule: (): typeof networkSecurityRule => require("@cdktf/provider-azurerm/lib/network-security-rule"),
+  postgresqlFlexibleServerFirewallRule: (): typeof postgresqlFlexibleServerFirewallRule =>
+    require("@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule"),
+  privateDnsARecord: (): typeof privateDnsARecord => require("@cdktf/provider-azurerm/lib/private-dns-a-record"),
+  privateDnsZone: (): typeof privateDnsZone => require("@cdktf/provider-azurerm/lib/private-dns-zone"),
+  privateDnsZoneVirtualNetworkLink: (): typeof privateDnsZoneVirtualNetworkLink =>
+    require("@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link"),
+  resourceGroupTemplateDeployment: (): typeof resourceGroupTemplateDeployment =>
+    require("@cdktf/provider-azurerm/lib/resource-group-template-deployment"),
+  servicePrincipal: (): typeof servicePrincipal => require("@cdktf/provider-azuread/lib/service-principal"),
+  subnet: (): typeof subnet => require("@cdktf/provider-azurerm/lib/subnet"),
+  subnetNetworkSecurityGroupAssociation: (): typeof subnetNetworkSecurityGroupAssociation =>
+    require("@cdktf/provider-azurerm/lib/subnet-network-security-group-association"),
+  timeStatic: (): typeof timeStatic => require("@cdktf/provider-time/lib/static-resource"),
+  virtualNetwork: (): typeof virtualNetwork => require("@cdktf/provider-azurerm/lib/virtual-network"),
+};

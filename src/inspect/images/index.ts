@@ -1,0 +1,1 @@
+export { imagesOf, type StackImage } from "./stack-images";

@@ -1,0 +1,29 @@
+/** What a probe decides. */
+export type ProbeRole = "startup" | "readiness" | "liveness";
+
+/** When a cloud asks a probe, and when it counts as failed. */
+export interface ProbeSchedule {
+  readonly role: ProbeRole;
+  /** The container that it decides about, which need not be the one that answers. */
+  readonly subject: string;
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  /** So many failures in a row count. */
+  readonly failureThreshold: number;
+}
+
+/** A health check by which a cloud decides whether a container gets requests. */
+export interface Probe {
+  /** Address of the resource that asks. */
+  readonly of: string;
+  readonly container: string;
+  readonly port: number;
+  /** What is asked for by GET; undefined for a check that only opens a TCP connection. */
+  readonly path: string | undefined;
+  /** Statuses that count as healthy: `200`, `200,202`, `200-299`. */
+  readonly statuses: string;
+  /** Headers that the cloud sends. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** When it is asked and what follows. @default - not known, so that nothing is concluded for the start */
+  readonly schedule?: ProbeSchedule;
+}

@@ -1,0 +1,24 @@
+import type { ContainerDefinition } from "../../../src/rehearsal/servers/container";
+import { LiveProxy } from "../../support/live-proxy";
+
+/** A real proxy for each applied container of it, with a server behind it that answers like an empty MLflow. */
+export class Proxies {
+  private readonly running = new Map<string, Promise<LiveProxy>>();
+
+  /** The local port of the proxy among these containers, started when it is the first of its kind. */
+  public async portOf(definitions: readonly ContainerDefinition[]): Promise<number> {
+    const proxy = definitions.find(({ environment }) => "MLOPS_PROXY_CONFIG" in environment);
+    if (proxy === undefined) throw new Error("no container is the proxy");
+    const { environment, secrets } = proxy;
+    const key = JSON.stringify([environment, secrets]);
+    const found = this.running.get(key) ?? LiveProxy.of({ ...environment, ...secrets });
+    this.running.set(key, found);
+    const live = await found;
+    live.answer = { status: 200, type: "application/json", body: '{"experiments":[]}' };
+    return live.port;
+  }
+
+  public async stop(): Promise<void> {
+    for (const proxy of this.running.values()) await (await proxy).stop();
+  }
+}
