@@ -73,7 +73,7 @@ test.each<[string, Components, Components]>([
   ["database.geoRedundantBackup", {}, { database: { geoRedundantBackup: true } }],
   ["database.engineVersion", {}, { database: { engineVersion: "15" } }],
   ["database.storageGib", {}, { database: { storageGib: 64 } }],
-  ["artifacts.zoneRedundant", {}, { artifacts: { zoneRedundant: true } }],
+  ["artifacts.zoneRedundant", {}, { artifacts: { zoneRedundant: false } }],
 ])("another %s is refused, and nothing is lost", async (setting, before, after) => {
   const refused = await runTrap({ config: components(before), then: [components(after)], rules });
   expect(refused.errors.join("\n")).toContain(setting);
@@ -82,7 +82,7 @@ test.each<[string, Components, Components]>([
     geo_redundant_backup_enabled: false,
     version: "16",
   });
-  expect(refused.state.one("azurerm_storage_account").attributes.account_replication_type).toBe("LRS");
+  expect(refused.state.one("azurerm_storage_account").attributes.account_replication_type).toBe("ZRS");
   const networks = refused.state.resources.filter(({ type }) => type === "azurerm_virtual_network");
   expect(networks.map(({ attributes }) => attributes.address_space)).toEqual(before.cidr ? [[before.cidr]] : []);
 });

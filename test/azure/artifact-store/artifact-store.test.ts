@@ -62,8 +62,9 @@ test("replaced and deleted objects and containers can be restored for 30 days, o
   expect(rule).toMatchObject({ enabled: true, actions: { version: { delete_after_days_since_creation: 7 } } });
 });
 
-test("dev keeps artifacts in one zone and prod in three; the plan refuses a change, which would cost the artifacts", () => {
-  expect(storage().one("azurerm_storage_account").account_replication_type).toBe("LRS");
+test("artifacts are kept in three zones in both sizes; the plan refuses a change, which would cost the artifacts", () => {
+  expect(storage({ zoneRedundant: false }).one("azurerm_storage_account").account_replication_type).toBe("LRS");
+  expect(storage().one("azurerm_storage_account").account_replication_type).toBe("ZRS");
   const prod = storage({ size: Size.PROD });
   expect(prod.one("azurerm_storage_account").account_replication_type).toBe("ZRS");
   expect(prod.one("terraform_data")).toMatchObject({ input: { value: "ZRS" } });

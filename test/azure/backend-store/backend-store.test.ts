@@ -31,7 +31,7 @@ test("prod has a standby in another zone, two weeks of backups, and refuses to l
   const prod = database({ size: Size.PROD }).one("azurerm_postgresql_flexible_server", "BackendStore_");
   expect(prod).toMatchObject({
     sku_name: "GP_Standard_D2ds_v5",
-    storage_mb: 65_536,
+    storage_mb: 32_768,
     high_availability: { mode: "ZoneRedundant" },
     backup_retention_days: 14,
     lifecycle: { prevent_destroy: true },

@@ -115,7 +115,7 @@ test("a changed secret makes a new revision, as its generation stands in the tem
   const generation = server.one("terraform_data", "SecretsGeneration");
   expect(generation.triggers_replace).toEqual({
     uri: expect.stringContaining("postgresql") as string,
-    key: reference(server, "random_password", "GatewayKey", "result"),
+    key: reference(server, "random_password", "GatewayKey", "result").replace(/^\$\{(.*)\}$/, "${sha256($1)}"),
   });
   expect(variable(server, "mlflow", "MLOPS_SECRETS_GENERATION")).toBe(
     reference(server, "terraform_data", "SecretsGeneration", "id"),
