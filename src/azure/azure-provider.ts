@@ -47,6 +47,8 @@ export const RESOURCE_PROVIDERS = [
   "Microsoft.AlertsManagement",
   "Microsoft.ApiManagement",
   "Microsoft.App",
+  // Container Apps in a virtual network of one's own.
+  "Microsoft.ContainerService",
   "Microsoft.DBforPostgreSQL",
   "Microsoft.ManagedIdentity",
   "Microsoft.Network",

@@ -6,6 +6,7 @@ import { renderText } from "../../simulator/template";
 import { refuse } from "../../simulator/writers";
 import { findById, isForeign, isSame, nameIn, parentId, within } from "./ids";
 import locations from "./locations.json";
+import { needRegistered } from "./provider";
 import { subscriptionId, tenantId } from "./session";
 
 /** Types whose creation is an update of what is there already. */
@@ -44,6 +45,8 @@ export function commonOf(rows: Rows): Lifecycle {
       if (id !== undefined) {
         const isNew = findByType(context, id) === undefined;
         if (!isNew && !ALWAYS_THERE.includes(context.type)) refuseExisting(context.type, id);
+        const namespace = typeIn(id).split("/")[0] ?? "";
+        if (id.includes("/providers/")) needRegistered(context, namespace);
         needParent(context, id);
         context.values.id = id;
       }

@@ -1,5 +1,7 @@
-import { isSet, text } from "../../simulator/readers";
-import type { ValidateContext } from "../../simulator/rule";
+import { isSet, text, texts } from "../../simulator/readers";
+import type { RuleContext, ValidateContext } from "../../simulator/rule";
+import { refuse } from "../../simulator/writers";
+import { isSame } from "./ids";
 import { tenantId } from "./session";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -32,4 +34,20 @@ export function validateProvider(context: ValidateContext): void {
   if (subscription !== undefined && !UUID.test(subscription))
     error(`subscription_id must be a UUID, got "${subscription}"`, "subscription_id");
   validateTenant(context);
+}
+
+/** Namespaces that every subscription has. */
+const ALWAYS_REGISTERED = ["Microsoft.Authorization", "Microsoft.Consumption", "Microsoft.Resources"];
+
+/**
+ * Without the provider's own list of registrations, a subscription knows the namespaces alone that the configuration registers.
+ * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource_provider_registrations
+ */
+export function needRegistered({ provider }: RuleContext, namespace: string): void {
+  if (text(provider, "resource_provider_registrations") !== "none") return;
+  const known = [...ALWAYS_REGISTERED, ...texts(provider, "resource_providers_to_register")];
+  if (!known.some((each) => isSame(each, namespace)))
+    refuse(
+      `MissingSubscriptionRegistration: The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+    );
 }

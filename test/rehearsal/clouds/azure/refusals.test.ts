@@ -16,7 +16,7 @@ import {
   METRIC,
   deployment,
 } from "./configurations";
-import { AzureProvider } from "./provider";
+import { AzureProvider, PLACE } from "./provider";
 import { subnetId, world } from "./world";
 
 test("only what the messages say: each of these configurations passes once its mistake is gone", () => {
@@ -48,4 +48,30 @@ test("the provider needs features, a subscription and one tenant", () => {
   expect(configured({ subscription_id: "mine" })).toContain("subscription_id must be a UUID");
   expect(configured({ tenant_id: "mine" })).toContain("tenant_id must be a UUID");
   expect(configured({ features: [] })).toContain("features");
+});
+
+describe("a subscription in which the provider registers nothing by itself", () => {
+  const types = ["azurerm_log_analytics_workspace", "azurerm_container_app_environment"];
+  const registered = (...resource_providers_to_register: string[]) =>
+    world(types, {}, { resource_provider_registrations: "none", resource_providers_to_register });
+
+  test("knows only the namespaces that the configuration names", () => {
+    const workspace = { ...PLACE, name: "more" };
+    expect(registered().create("azurerm_log_analytics_workspace", workspace).join()).toContain(
+      "MissingSubscriptionRegistration: The subscription is not registered to use namespace 'Microsoft.OperationalInsights'",
+    );
+    expect(registered("Microsoft.OperationalInsights").create("azurerm_log_analytics_workspace", workspace)).toEqual(
+      [],
+    );
+  });
+
+  test("needs Microsoft.ContainerService for an environment in a subnet", () => {
+    const config = { ...ENV, ...CONSUMPTION, infrastructure_subnet_id: subnetId("apps") };
+    const create = (...namespaces: string[]) =>
+      registered(...namespaces)
+        .create("azurerm_container_app_environment", config)
+        .join();
+    expect(create("Microsoft.App")).toContain("namespace 'Microsoft.ContainerService'");
+    expect(create("Microsoft.App", "Microsoft.ContainerService")).toBe("");
+  });
 });

@@ -4,6 +4,7 @@ import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findById, isForeign } from "../ids";
 import { delegationOf, groupOf, prefixOf } from "../network/networks";
+import { needRegistered } from "../provider";
 import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
 import { feature } from "../session";
 
@@ -26,6 +27,8 @@ function checkNetwork(context: CreateContext): void {
   const type = text(values, "virtual_network_type") ?? "None";
   const id = text(block(values, "virtual_network_configuration"), "subnet_id");
   if (type === "None" || id === undefined) return;
+  // A service of the second generation runs on App Service's networks.
+  if (tier.endsWith("V2")) needRegistered(context, "Microsoft.Web");
   if (isForeign(context, id)) return;
   const subnet = findById(account, id)?.values;
   const [expected, actual] = [DELEGATIONS[tier], delegationOf(subnet)];

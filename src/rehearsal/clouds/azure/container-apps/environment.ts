@@ -5,6 +5,7 @@ import { fill, refuse } from "../../../simulator/writers";
 import { parseCidr } from "../../cidr";
 import { all, findById, isForeign, isSame } from "../ids";
 import { delegationOf, prefixOf, usersOf } from "../network/networks";
+import { needRegistered } from "../provider";
 
 const DELEGATION = "Microsoft.App/environments";
 
@@ -32,7 +33,9 @@ function plan({ prior, planned, config }: PlanContext): void {
 function checkSubnet(context: CreateContext): void {
   const { account, values } = context;
   const id = text(values, "infrastructure_subnet_id");
-  if (id === undefined || isForeign(context, id)) return;
+  if (id === undefined) return;
+  needRegistered(context, "Microsoft.ContainerService");
+  if (isForeign(context, id)) return;
   const subnet = findById(account, id)?.values;
   const delegation = delegationOf(subnet);
   const refuseSubnet = (message: string): never =>
