@@ -1,7 +1,7 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { UnknownElementError } from "../../../simulator/readers";
 import { plainXml } from "../api-management/policy";
 import { isObject } from "../../../../core/json";
+import { loadOptional } from "../../../../core/optional-packages";
 
 /** The sections of a policy, in the order in which they run; the last after an error alone. */
 export const SECTIONS = ["inbound", "backend", "outbound", "on-error"] as const;
@@ -73,6 +73,7 @@ export const GLOBAL_POLICY: Policy = { ...NO_POLICY, backend: [{ ...BASE, name: 
  * @throws UnknownElementError for an element, an attribute or an expression that is not simulated
  */
 export function parsePolicy(written: string): Policy {
+  const { XMLParser, XMLValidator } = loadOptional<typeof import("fast-xml-parser")>("fast-xml-parser");
   const xml = plainXml(written);
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw new UnknownElementError(`the policy is no XML: ${valid.err.msg} in line ${valid.err.line}`);

@@ -1,9 +1,12 @@
-import { decodeProtectedHeader, errors, jwtVerify, UnsecuredJWT, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
+import { loadOptional } from "../../../../core/optional-packages";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError } from "../../../simulator/readers";
 import { OTHER_TENANT, issuerOf, signingKeys } from "../identities/entra";
 import { tenantId } from "../session";
 import { childrenOf, type Element } from "./policy";
+
+const jose = () => loadOptional<typeof import("jose")>("jose");
 
 /** What `validate-jwt` answers to a token that it refuses. */
 export interface JwtRefusal {
@@ -34,6 +37,7 @@ export async function validateJwt(
   if (scheme !== undefined && found?.toLowerCase() !== scheme.toLowerCase()) return refuse("JWT not present.");
   const token = rest ?? header;
   if (token === undefined || token === "") return refuse("JWT not present.");
+  const { errors } = jose();
   try {
     const payload = await verify(account, element, token);
     const problem = claimProblem(element, payload);
@@ -46,6 +50,7 @@ export async function validateJwt(
 
 /** Signature, issuer, audience and times. */
 async function verify(account: Account, element: Element, token: string): Promise<JWTPayload> {
+  const { decodeProtectedHeader, errors, jwtVerify, UnsecuredJWT } = jose();
   const { attributes } = element;
   const isNeeded = (name: string) => attributes[name] !== "false";
   const documents = childrenOf(element, "openid-config").map((each) => trustedIssuer(account, each));

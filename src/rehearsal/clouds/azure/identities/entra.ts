@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { SignJWT, UnsecuredJWT } from "jose";
+import { loadOptional } from "../../../../core/optional-packages";
 import type { Account } from "../../../simulator/account";
 import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
@@ -59,6 +59,7 @@ export function issuerOf(tenant: string, version: number): string {
  * @see https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
  */
 export async function issueToken(request: TokenRequest): Promise<string> {
+  const { SignJWT, UnsecuredJWT } = loadOptional<typeof import("jose")>("jose");
   const { tenant, client, subject, audience, version, claims, defect } = request;
   const now = Math.floor(Date.now() / 1000) - (defect === "expired" ? 7_200 : 0);
   const who = version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
