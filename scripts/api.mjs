@@ -36,6 +36,11 @@ function prepare() {
     const path = join(work, "src", "core", file);
     writeFileSync(path, withoutErrorBase(read(path)));
   }
+  // Every cloud's subpath exports the platform; jsii takes a type once only.
+  for (const cloud of ["aws", "azure"]) {
+    const index = join(work, "src", cloud, "index.ts");
+    writeFileSync(index, read(index).replace('export * from "../platform";\n', ""));
+  }
   const isConstructs = (name) => name === "cdktf" || name === "constructs" || name.startsWith("@cdktf/");
   const peers = Object.fromEntries(Object.entries(manifest.peerDependencies).filter(([name]) => isConstructs(name)));
   const { name, version, description, license } = manifest;
