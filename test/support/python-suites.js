@@ -14,6 +14,8 @@ const SUITES = [
   "rehearsal/servers/python",
   "rehearsal/scenario/aws-dev",
   "rehearsal/scenario/aws-prod",
+  "rehearsal/scenario/azure-dev",
+  "rehearsal/scenario/azure-prod",
   "rehearsal/scenario/existing",
 ];
 

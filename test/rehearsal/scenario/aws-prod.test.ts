@@ -1,23 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RehearsalReport } from "../../../src/rehearsal/report";
-import { CliRun } from "../../support/cli";
+import { rehearsedStack } from "../../support/rehearsed-stack";
 
-let folder: string;
 let report: RehearsalReport;
 let status: number | null;
 let output: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "mlops-prod-"));
-  const run = new CliRun(["rehearse", "aws-prod", "--json", join(folder, "report.json")]);
-  status = await run.ended;
-  output = run.output;
-  report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as RehearsalReport;
+  ({ report, status, output } = await rehearsedStack("aws-prod"));
 }, 500_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("all holds, and the exit status says so", () => {
   expect({ status, failures: report.failures, skipped: report.skipped, schemaOnly: report.schemaOnly }).toEqual({
