@@ -82,18 +82,57 @@ const snowflake: Check = (env, home, block) => {
   return { provider: "snowflake", found, missing };
 };
 
+/** With which a service principal proves who it is, besides its client ID. */
+const PRINCIPAL_PROOFS = [
+  "ARM_CLIENT_SECRET",
+  "ARM_CLIENT_SECRET_FILE_PATH",
+  "ARM_CLIENT_CERTIFICATE",
+  "ARM_CLIENT_CERTIFICATE_PATH",
+  "ARM_USE_OIDC",
+  "ARM_USE_AKS_WORKLOAD_IDENTITY",
+];
+
+/**
+ * The sign-in that azurerm and azuread share. A service principal or a managed identity has no tenant of its own to start from; the Azure
+ * CLI has.
+ */
+function azureSignIn(env: NodeJS.ProcessEnv, home: string, block: Block): { found: string[]; missing: string[] } {
+  const proof = PRINCIPAL_PROOFS.find((name) => isSet(env, name));
+  const principal = isSet(env, "ARM_CLIENT_ID") && proof !== undefined ? [`ARM_CLIENT_ID and ${proof}`] : [];
+  const own = [...principal, ...(isSet(env, "ARM_USE_MSI") ? ["ARM_USE_MSI"] : [])];
+  if (own.length === 0) {
+    const folder = isSet(env, "AZURE_CONFIG_DIR") ? "AZURE_CONFIG_DIR" : "~/.azure";
+    if (existsSync(env.AZURE_CONFIG_DIR || join(home, ".azure"))) return { found: [folder], missing: [] };
+    const advice = `run \`az login\`, or set ARM_CLIENT_ID and one of ${PRINCIPAL_PROOFS.join(", ")}`;
+    return { found: [], missing: [`a sign-in: ${advice}`] };
+  }
+  const hasTenant = block.tenant_id !== undefined || isSet(env, "ARM_TENANT_ID");
+  const missing = hasTenant ? [] : ["ARM_TENANT_ID: export ARM_TENANT_ID=..., or set tenantId in the environment file"];
+  return { found: own, missing };
+}
+
 /** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#authenticating-to-azure */
-const azurerm: Check = (env, home) => {
-  const signedIn = existsSync(join(home, ".azure")) || isSet(env, "ARM_CLIENT_ID");
+const azurerm: Check = (env, home, block) => {
+  const signIn = azureSignIn(env, home, block);
+  const isNamed = block.subscription_id !== undefined;
+  const hasVariable = isSet(env, "ARM_SUBSCRIPTION_ID");
   return {
     provider: "azurerm",
-    found: [...(signedIn ? ["a sign-in"] : []), ...(isSet(env, "ARM_SUBSCRIPTION_ID") ? ["ARM_SUBSCRIPTION_ID"] : [])],
+    found: [
+      ...signIn.found,
+      ...(isNamed ? ["subscriptionId of the environment file"] : hasVariable ? ["ARM_SUBSCRIPTION_ID"] : []),
+    ],
     missing: [
-      ...(signedIn ? [] : ["a sign-in: run `az login`"]),
-      ...(isSet(env, "ARM_SUBSCRIPTION_ID") ? [] : ["ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=..."]),
+      ...signIn.missing,
+      ...(isNamed || hasVariable
+        ? []
+        : ["ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=..., or set subscriptionId in the environment file"]),
     ],
   };
 };
+
+/** https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory */
+const azuread: Check = (env, home, block) => ({ provider: "azuread", ...azureSignIn(env, home, block) });
 
 /** https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference */
 const google: Check = (env, home) => {
@@ -114,7 +153,7 @@ const google: Check = (env, home) => {
   };
 };
 
-const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, google };
+const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, azuread, google };
 
 /** Checks the credentials of each provider block that a stack has; providers that need none are left out. */
 export function checkCredentials(

@@ -1,104 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { AwsGateway } from "../../src/rehearsal/clouds/aws/gateway/rest-api";
-import { AwsStorage } from "../../src/rehearsal/clouds/aws/storage";
-import { ExternalFunctionRuntime, StageRuntime } from "../../src/rehearsal/snowflake";
-import { PlatformCheck, type Finding } from "../../src/cli/check/checks";
-import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
 import { admissionRoutes } from "../../src/mlflow/proxy/admission";
 import type { StaticResponse } from "../../src/mlflow/proxy/caddy";
 import { proxySettings } from "../../src/mlflow/proxy/defaults";
-import { allRules } from "../../src/rehearsal/clouds";
-import { Account } from "../../src/rehearsal/simulator/account";
+import { aws } from "../../src/rehearsal/clouds/aws";
+import type { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
-import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
+import type { AppliedResource } from "../../src/rehearsal/state";
 import { Synthesized } from "../aws/synthesized";
-import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
-import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
+import { CheckedPlatform, EXPERIMENTS, FIRST, LIST, isGrantOn, type Broken } from "../support/checked-platform";
 
 // aws-dev as Terraform applies it to the simulated clouds; each test breaks one component of it.
 jest.setTimeout(180_000);
 
-const EXPERIMENTS = { body: '{"experiments":[{"experiment_id":"7","name":"Default"}]}' };
-const RUN = { body: '{"run":{"info":{"run_id":"r1"}}}' };
-const HEALTHY = [EXPERIMENTS, RUN, { body: "{}" }];
-
-let state: AppliedState;
-let folder: string;
-let backend: EchoBackend;
-
+let platform: CheckedPlatform;
 beforeAll(async () => {
-  const { terraform, ...config } = JSON.parse(JSON.stringify(Synthesized.environment().json)) as TerraformConfig;
-  const result = await runTrap({
-    config: { ...config, terraform: { required_providers: terraform.required_providers } },
-    rules: allRules,
-  });
-  expect(result.errors).toEqual([]);
-  state = result.state;
-  folder = mkdtempSync(join(tmpdir(), "mlops-check-"));
-  result.accounts.get("hashicorp/aws")?.save(join(folder, "account.json"));
+  platform = await CheckedPlatform.apply(Synthesized.environment(), aws, "hashicorp/aws");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => platform.close());
 
-beforeEach(async () => {
-  backend = await EchoBackend.start();
-});
-afterEach(() => backend.stop());
-
-interface Broken {
-  /** Which resources the state still holds. */
-  readonly keeps?: (resource: AppliedResource) => boolean;
-  /** Changes what AWS holds. */
-  readonly aws?: (account: Account) => void;
-  /** No container runs. */
-  readonly isDown?: boolean;
-  readonly role?: string;
-  /** What MLflow answers, the last one again and again. */
-  readonly replies?: Reply[];
-}
-
-/** Checks a copy of the applied platform in which one thing is broken. */
-async function check(broken: Broken = {}): Promise<Finding[]> {
-  const account = Account.load(join(folder, "account.json"));
-  broken.aws?.(account);
-  backend.replies = [...(broken.replies ?? HEALTHY)];
-  const applied = new AppliedState({
-    resources: state.resources
-      .filter((resource) => broken.keeps?.(resource) ?? true)
-      .map(({ mode, type, name, attributes }) => ({ mode, type, name, instances: [{ attributes }] })),
-  });
-  const locate = () => (broken.isDown === true ? undefined : { host: "127.0.0.1", port: backend.port });
-  const functions = new ExternalFunctionRuntime({
-    state: applied,
-    gateways: [new AwsGateway({ account, backend: { locate } })],
-    delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100, pollMilliseconds: 100 },
-  });
-  const session = new RehearsedSession(functions, new StageRuntime(applied, [new AwsStorage(account)]));
-  const target = {
-    schema: String(state.outputs.snowflake_schema),
-    role: broken.role ?? String(state.outputs.kedro_role),
-    warehouse: String(state.outputs.snowflake_warehouse),
-    experiment: "Default",
-    timeoutSeconds: 10,
-    gatewayUrl: String(state.outputs.gateway_url),
-  };
-  const shown: Finding[] = [];
-  const findings = await new PlatformCheck(session, target, (finding) => shown.push(finding)).run();
-  expect(shown).toEqual(findings);
-  return findings;
-}
-
-/** The failing steps, with the component that each reports. */
-async function broken(by: Broken): Promise<Record<string, string | undefined>> {
-  const findings = await check(by);
-  return Object.fromEntries(
-    findings.filter(({ holds }) => !holds).map(({ step, diagnosis }) => [step, diagnosis?.component]),
-  );
-}
-
-const FIRST = "MLFLOW_EXPERIMENT_GET_BY_NAME";
-const LIST = "LIST @MLFLOW_ARTIFACT_STAGE";
+const check = (by?: Broken) => platform.check(by);
+const broken = (by: Broken) => platform.broken(by);
 
 /** The objects of a type whose name ends so. */
 const named = (account: Account, type: string, end: string): Values[] =>
@@ -116,10 +36,6 @@ const distrust = (end: string) => (account: Account) => {
     );
 };
 
-const isGrantOn = (name: string) => (resource: AppliedResource) =>
-  resource.type === "snowflake_grant_privileges_to_account_role" &&
-  JSON.stringify(resource.attributes.on_schema_object ?? "").includes(name);
-
 test("a platform that works passes all eight steps, in the order of a kedro run", async () => {
   const findings = await check();
   expect(findings.map(({ step, holds }) => [step, holds])).toEqual([
@@ -132,12 +48,12 @@ test("a platform that works passes all eight steps, in the order of a kedro run"
     ["MLFLOW_RUN_UPDATE", true],
     [LIST, true],
   ]);
-  expect(backend.seen.map(({ body }) => body).at(1)).toContain('"experiment_id":"7"');
+  expect(platform.backend.seen.map(({ body }) => body).at(1)).toContain('"experiment_id":"7"');
 });
 
 test("a role that does not trust Snowflake is named as trust, for functions and stage each", async () => {
-  expect(await broken({ aws: distrust("snowflake-api") })).toEqual({ [FIRST]: "trust" });
-  expect(await broken({ aws: distrust("snowflake-storage") })).toEqual({ [LIST]: "trust" });
+  expect(await broken({ cloud: distrust("snowflake-api") })).toEqual({ [FIRST]: "trust" });
+  expect(await broken({ cloud: distrust("snowflake-storage") })).toEqual({ [LIST]: "trust" });
 });
 
 test("a gateway whose deployed policy names another role is named as gateway", async () => {
@@ -147,14 +63,14 @@ test("a gateway whose deployed policy names another role is named as gateway", a
       frozen.policy = frozen.policy.replaceAll("snowflake-api", "another");
     }
   };
-  expect(await broken({ aws: closed })).toEqual({ [FIRST]: "gateway" });
+  expect(await broken({ cloud: closed })).toEqual({ [FIRST]: "gateway" });
 });
 
 test("a stage of the API that is gone is named as gateway", async () => {
   const gone = (account: Account) => {
     for (const { id } of account.list("aws_api_gateway_stage")) account.remove("aws_api_gateway_stage", id);
   };
-  expect(await broken({ aws: gone })).toEqual({ [FIRST]: "gateway" });
+  expect(await broken({ cloud: gone })).toEqual({ [FIRST]: "gateway" });
 });
 
 test("servers that do not run are named as targets", async () => {
@@ -165,7 +81,7 @@ test("a load balancer that lets nobody in is named as targets", async () => {
   const closed = (account: Account) => {
     for (const { values } of account.list("aws_apigatewayv2_vpc_link")) values.security_group_ids = [];
   };
-  expect(await broken({ aws: closed })).toEqual({ [FIRST]: "targets" });
+  expect(await broken({ cloud: closed })).toEqual({ [FIRST]: "targets" });
 });
 
 test("an MLflow without its database is named as database, with a server that answers", async () => {
@@ -192,13 +108,13 @@ test.each([
   ["a call without the gateway's key", NO_KEY, "key", "The gateway does not add its key"],
   ["another key than the servers'", OTHER_KEY, "key", "a rotation of the key is under way"],
 ])("%s is named, with a remedy of its own", async (_what, reply, component, advice) => {
-  const [finding] = (await check({ replies: [reply ?? {}] })).filter(({ holds }) => !holds);
+  const finding = await platform.failure({ replies: [reply ?? {}] });
   expect(finding?.diagnosis).toMatchObject({ component, advice: expect.stringContaining(advice) as string });
 });
 
 test("a throttled call is named as gateway, and advises to try again", async () => {
   const replies = [{ status: 429, body: '{"message":"Too Many Requests"}' }];
-  const [finding] = (await check({ replies })).filter(({ holds }) => !holds);
+  const finding = await platform.failure({ replies });
   expect(finding?.diagnosis).toMatchObject({ component: "gateway", advice: expect.stringContaining("Try again") });
 });
 
@@ -208,7 +124,7 @@ test("a request that MLflow refuses is named as MLflow's own answer", async () =
 });
 
 test("an experiment that does not exist is said to be missing", async () => {
-  const [finding] = (await check({ replies: [{ body: '{"experiments":[]}' }] })).filter(({ holds }) => !holds);
+  const finding = await platform.failure({ replies: [{ body: '{"experiments":[]}' }] });
   expect(finding).toMatchObject({ step: FIRST, note: expect.stringContaining('MLflow has no experiment "Default"') });
 });
 
@@ -229,14 +145,14 @@ test("a storage role that may not list is named as stage", async () => {
     for (const policy of named(account, "aws_iam_role_policy", "snowflake-storage"))
       policy.policy = String(policy.policy).replace('"s3:ListBucket"', '"s3:ListAllMyBuckets"');
   };
-  expect(await broken({ aws: forbidden })).toEqual({ [LIST]: "stage" });
+  expect(await broken({ cloud: forbidden })).toEqual({ [LIST]: "stage" });
 });
 
 test("a bucket, a stage or a grant on it that is gone is named as stage", async () => {
   const gone = (account: Account) => {
     for (const { id } of account.list("aws_s3_bucket")) account.remove("aws_s3_bucket", id);
   };
-  expect(await broken({ aws: gone })).toEqual({ [LIST]: "stage" });
+  expect(await broken({ cloud: gone })).toEqual({ [LIST]: "stage" });
   expect(await broken({ keeps: ({ attributes }) => attributes.name !== "MLFLOW_ARTIFACT_STAGE" })).toEqual({
     [LIST]: "stage",
   });

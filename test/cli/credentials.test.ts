@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Testing } from "cdktf";
+import { AzureMlopsStack } from "../../src/azure";
 import { checkCredentials } from "../../src/cli/credentials";
+import { Size } from "../../src/core";
 
 let home: string;
 beforeAll(() => {
@@ -53,9 +56,76 @@ test("the region of a profile is found in AWS's configuration file", () => {
 test("Azure needs a subscription and Google a project besides the sign-in", () => {
   const [azure, google] = checkCredentials(
     { azurerm: [{}], google: [{}] },
-    { ARM_CLIENT_ID: "x", GOOGLE_CREDENTIALS: "x" },
+    { ARM_CLIENT_ID: "x", ARM_CLIENT_SECRET: "x", ARM_TENANT_ID: "x", GOOGLE_CREDENTIALS: "x" },
     home,
   );
-  expect(azure?.missing).toEqual(["ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=..."]);
+  expect(azure?.missing).toEqual([expect.stringMatching(/^ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=/)]);
   expect(google?.missing).toEqual(["GOOGLE_PROJECT: export GOOGLE_PROJECT=..."]);
+});
+
+describe("azurerm and azuread", () => {
+  const principal = { ARM_CLIENT_ID: "x", ARM_USE_OIDC: "true" };
+  const missing = (env: NodeJS.ProcessEnv, block = {}) =>
+    checkCredentials({ azurerm: [{ features: [{}], ...block }], azuread: [block] }, env, home).map((check) => [
+      check.provider,
+      check.missing.map((text) => text.split(":")[0]),
+    ]);
+
+  test("each need a sign-in; a client ID without a proof is none", () => {
+    for (const env of [{}, { ARM_CLIENT_ID: "x" }])
+      expect(missing({ ...env, ARM_SUBSCRIPTION_ID: "x" })).toEqual([
+        ["azurerm", ["a sign-in"]],
+        ["azuread", ["a sign-in"]],
+      ]);
+  });
+
+  test("of a service principal need its tenant, which the environment file may name", () => {
+    const env = { ...principal, ARM_SUBSCRIPTION_ID: "x" };
+    expect(missing(env)).toEqual([
+      ["azurerm", ["ARM_TENANT_ID"]],
+      ["azuread", ["ARM_TENANT_ID"]],
+    ]);
+    for (const [more, block] of [
+      [{ ARM_TENANT_ID: "x" }, {}],
+      [{}, { tenant_id: "x" }],
+    ])
+      expect(missing({ ...env, ...more }, block)).toEqual([
+        ["azurerm", []],
+        ["azuread", []],
+      ]);
+  });
+
+  test("take a subscriptionId of the environment file in place of ARM_SUBSCRIPTION_ID", () => {
+    const env = { ...principal, ARM_TENANT_ID: "x" };
+    expect(missing(env)).toEqual([
+      ["azurerm", ["ARM_SUBSCRIPTION_ID"]],
+      ["azuread", []],
+    ]);
+    expect(missing(env, { subscription_id: "x" })).toEqual([
+      ["azurerm", []],
+      ["azuread", []],
+    ]);
+  });
+
+  test("are signed in by the Azure CLI's folder, wherever it is, with the tenant that the CLI knows", () => {
+    const env = { AZURE_CONFIG_DIR: home, ARM_SUBSCRIPTION_ID: "x" };
+    expect(missing(env)).toEqual([
+      ["azurerm", []],
+      ["azuread", []],
+    ]);
+  });
+});
+
+test("the environment file's subscription and tenant are in the provider blocks that are checked", () => {
+  const subscriptionId = "11111111-2222-3333-4444-555555555555";
+  const tenantId = "22222222-3333-4444-5555-666666666666";
+  const ids = { subscriptionId, tenantId };
+  const stack = new AzureMlopsStack(Testing.app(), { name: "azure-dev", size: Size.DEV, ...ids });
+  const { provider } = JSON.parse(Testing.synth(stack)) as { provider: Record<string, unknown[]> };
+  const env = { ARM_CLIENT_ID: "x", ARM_USE_OIDC: "true" };
+  const [azurerm, azuread] = ["azurerm", "azuread"].map(
+    (name) => checkCredentials({ [name]: provider[name] ?? [] }, env, home)[0],
+  );
+  expect(azurerm).toMatchObject({ provider: "azurerm", missing: [] });
+  expect(azuread).toMatchObject({ provider: "azuread", missing: [] });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { delimiter, join } from "node:path";
 import type { AddressInfo } from "node:net";
+import { findTerraform } from "../../src/rehearsal/deploy/project";
 import { CliRun } from "../support/cli";
 import { DeployedProject } from "../support/deployed-project";
 import { descendants, living } from "../support/processes";
@@ -66,9 +67,11 @@ process.on("SIGINT", () => { appendFileSync(join(__dirname, "..", "calls"), '["e
 let project: DeployedProject;
 let bin: string;
 let path: string;
+let terraform: string;
 let taken: Server | undefined;
 
-beforeAll(() => {
+beforeAll(async () => {
+  ({ file: terraform } = await findTerraform(process.env));
   project = new DeployedProject({ mlflow_server: SERVER });
   bin = project.program("aws", AWS);
   project.program("session-manager-plugin", PLUGIN);
@@ -82,7 +85,7 @@ afterEach(async () => {
 });
 
 const open = (args: readonly string[] = [], PATH = path, cwd = project.folder) =>
-  new CliRun(["open", "dev", ...args], { cwd, env: { ...process.env, PATH } });
+  new CliRun(["open", "dev", ...args], { cwd, env: { ...process.env, PATH, TERRAFORM_BINARY_NAME: terraform } });
 
 const calls = (): string[][] =>
   existsSync(join(project.folder, "calls"))
@@ -196,4 +199,36 @@ test("a stack that is not deployed, or made no server, is said to be so", async 
       other.remove();
     }
   }
+});
+
+describe("servers at an address of their own, as Azure's,", () => {
+  const server = "https://mlops-mlflow.blue-sea.westeurope.azurecontainerapps.io";
+
+  async function opened(outputs: Readonly<Record<string, unknown>>) {
+    const other = new DeployedProject({ mlflow_server: server, ...outputs });
+    try {
+      const run = open([], path, other.folder);
+      const status = await run.ended;
+      expect(calls()).toEqual([]);
+      return { status, run };
+    } finally {
+      other.remove();
+    }
+  }
+
+  test("are opened at the address of the UI, where people sign in", async () => {
+    const { status, run } = await opened({ ui_url: "https://mlops-ui.example.com" });
+    expect(status).toBe(0);
+    expect(run.stdout).toContain("MLflow UI: https://mlops-ui.example.com\n");
+    expect(run.stdout).toContain("Sign in with Entra, as a member of one of the groups in ui.groupIds.");
+    expect(run.output).not.toContain(server);
+  });
+
+  test("without a UI are not opened: the servers' own address answers the gateway alone", async () => {
+    const { status, run } = await opened({});
+    expect(status).toBe(1);
+    expect(run.output).toContain("The platform has no UI");
+    expect(run.output).toContain("Set ui: { groupIds: [...] } in the environment's file and deploy");
+    expect(run.output).not.toContain(server);
+  });
 });

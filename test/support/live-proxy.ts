@@ -25,13 +25,21 @@ export interface Answer {
   readonly body: string;
 }
 
-const PLAIN = { status: 200, type: "application/json", body: "{}" };
+/** What the server behind the proxy answers. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly waitMs?: number;
+}
+
+const PLAIN: ServerAnswer = { status: 200, type: "application/json", body: "{}" };
 
 /** A real Caddy with the proxy's configuration, and a server behind it that keeps what arrives. */
 export class LiveProxy {
   public received: Received[] = [];
-  /** How the server behind the proxy answers. */
-  public answer: { status: number; type: string; body: string; waitMs?: number } = PLAIN;
+  /** How the server behind the proxy answers; a function is asked at each request. */
+  public answer: ServerAnswer | (() => ServerAnswer) = PLAIN;
   private readonly folder = mkdtempSync(join(tmpdir(), "mlops-caddy-"));
   private readonly behind: Server;
   private caddy?: ChildProcess;
@@ -48,7 +56,7 @@ export class LiveProxy {
           headers: request.rawHeaders,
           body: Buffer.concat(chunks).toString(),
         });
-        const { status, type, body, waitMs } = this.answer;
+        const { status, type, body, waitMs } = typeof this.answer === "function" ? this.answer() : this.answer;
         setTimeout(() => response.writeHead(status, { "Content-Type": type }).end(body), waitMs ?? 0);
       });
     });

@@ -3,6 +3,7 @@
 const { spawnSync } = require("node:child_process");
 
 const SUITES = [
+  "cli/check-azure",
   "cli/check-command",
   "examples/iris-pipeline",
   "mlflow/catalogue/catalogue-live",
@@ -10,6 +11,7 @@ const SUITES = [
   "mlflow/live",
   "mlflow/proxy/proxy-live",
   "mlflow/server/schema-step",
+  "rehearsal/clouds/azure/rotation",
   "rehearsal/servers/containers",
   "rehearsal/servers/python",
   "rehearsal/scenario/aws-dev",

@@ -41,7 +41,8 @@ export class AzureStorage implements StorageSimulator {
       );
     if (assignmentsOf(this.account, SNOWFLAKE_STORAGE_PRINCIPAL).length === 0) {
       throw new PendingConsentError(
-        `no role is assigned to the principal of Snowflake's storage integrations yet (in a rehearsal ${SNOWFLAKE_STORAGE_PRINCIPAL})`,
+        "Failed to obtain Azure active directory access token. (no role is assigned to the principal of Snowflake's storage " +
+          `integrations yet; in a rehearsal ${SNOWFLAKE_STORAGE_PRINCIPAL})`,
       );
     }
     return {

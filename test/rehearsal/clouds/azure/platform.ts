@@ -242,13 +242,19 @@ export function gatewayOf(
   return new AzureGateway({ account: accountOf(applied(change)), backend, ...options });
 }
 
-/** Snowflake's runtime with a function that leads to the gateway. */
+/**
+ * Snowflake's runtime with a function that leads to the gateway.
+ * @param path where the function sends its calls, with the verb
+ */
 export function runtimeOf(
   gateway: AzureGateway,
   integration: Record<string, unknown> = {},
   retryMilliseconds = 200,
+  path = "post/api/x",
 ): ExternalFunctionRuntime {
   const resources = snowflakeResources();
+  const { request } = resources;
+  request.function_definition = request.function_definition.replace("post/api/x", path);
   Object.assign(resources.integration, integrationOf(integration));
   Object.assign(resources.fn, { url_of_proxy_and_resource: "https://mlops.azure-api.net/mlflow/" });
   return new ExternalFunctionRuntime({
