@@ -78,8 +78,9 @@ test("a platform in another tenant has its application there, and trusts its tok
 
 test("a component that is used alone reads subscription and tenant by its provider", () => {
   const stack = emptyStack();
-  const { prefix } = componentIn(stack);
-  use(new SnowflakeApplication(stack, "Application", { prefix, size: Size.DEV }), alias(stack, "other"));
+  const application = new SnowflakeApplication(stack, "Application", componentIn(stack));
+  application.trust("https://login.microsoftonline.com/tenant/oauth2/authorize?client_id=1");
+  use(application, alias(stack, "other"));
   const { data } = Synthesized.of(stack).json as { data: Record<string, Record<string, Block>> };
   const [own] = Object.entries(data.azurerm_client_config ?? {}).filter(([id]) => id.startsWith("Application"));
   expect(own?.[1].provider).toBe("azurerm.other");

@@ -3,7 +3,7 @@ import { PostgresqlFlexibleServerConfiguration } from "@cdktf/provider-azurerm/l
 import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
-import type { ITerraformDependable } from "cdktf";
+import { Op, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
@@ -108,7 +108,7 @@ export class BackendStore extends Construct implements IBackendStore {
       location: resourceGroup.location,
       version: settings.engineVersion,
       skuName: settings.skuName,
-      storageMb: settings.storageGib * MIB_PER_GIB,
+      storageMb: mebibytes(settings.storageGib),
       autoGrowEnabled: true,
       backupRetentionDays: settings.backupRetentionDays,
       geoRedundantBackupEnabled: settings.geoRedundantBackup,
@@ -131,4 +131,9 @@ export class BackendStore extends Construct implements IBackendStore {
       },
     });
   }
+}
+
+/** A number that only Terraform knows is multiplied by Terraform. */
+function mebibytes(gib: number): number {
+  return Token.isUnresolved(gib) ? Token.asNumber(Op.mul(gib, MIB_PER_GIB)) : gib * MIB_PER_GIB;
 }

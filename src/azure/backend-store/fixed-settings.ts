@@ -1,3 +1,4 @@
+import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { FixedSetting } from "../../core/fixed-setting";
 import { Tokens } from "../../core/tokens";
@@ -14,6 +15,7 @@ function locationOf(network: INetwork | undefined): string {
 
 /** Refuses the changes that would cost the data, and those that Azure cannot revert. */
 export function fixSettings(scope: Construct, settings: ResolvedDatabase, network: INetwork | undefined): void {
+  const { storageGib } = settings;
   const fix = (id: string, value: string, message: string) => new FixedSetting(scope, id, { value, message });
   fix(
     "Access",
@@ -33,7 +35,7 @@ export function fixSettings(scope: Construct, settings: ResolvedDatabase, networ
   );
   fix(
     "Storage",
-    String(settings.storageGib),
+    Tokens.isUnresolved(storageGib) ? Token.asString(Fn.tostring(storageGib)) : String(storageGib),
     `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
       "See docs/operations-azure.md for how to enlarge it by hand, and set it back.",
   );
