@@ -1,6 +1,3 @@
-import { Testing } from "cdktf";
-import { AzureMlopsStack } from "../../src/azure";
-import { Size } from "../../src/core";
 import { azure } from "../../src/rehearsal/clouds/azure";
 import { azureContainers } from "../../src/rehearsal/clouds/azure/containers";
 import { SNOWFLAKE_STORAGE_PRINCIPAL } from "../../src/rehearsal/clouds/azure/entra/directory";
@@ -8,9 +5,9 @@ import { consent } from "../../src/rehearsal/clouds/azure/identities/entra";
 import { environmentOf } from "../../src/rehearsal/servers/container";
 import type { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
+import { Synthesized } from "../azure/synthesized";
 import { CheckedPlatform, FIRST, LIST, type Broken } from "../support/checked-platform";
 import { LiveProxy } from "../support/live-proxy";
-import { Synthesized } from "../support/synthesized";
 
 // azure-dev as Terraform applies it to the simulated clouds, with the proxy as a real Caddy; each test breaks one component of it.
 jest.setTimeout(300_000);
@@ -19,12 +16,8 @@ const SOURCE = "hashicorp/azurerm";
 
 let platform: CheckedPlatform;
 beforeAll(async () => {
-  const stack = new AzureMlopsStack(Testing.app(), {
-    name: "azure-dev",
-    size: Size.DEV,
-    snowflakeStoragePrincipalId: SNOWFLAKE_STORAGE_PRINCIPAL,
-  });
-  platform = await CheckedPlatform.apply(Synthesized.of(stack), azure, SOURCE);
+  const stack = Synthesized.environment({ snowflakeStoragePrincipalId: SNOWFLAKE_STORAGE_PRINCIPAL });
+  platform = await CheckedPlatform.apply(stack, azure, SOURCE);
 });
 afterAll(() => platform.close());
 

@@ -38,8 +38,10 @@ const PLAIN: ServerAnswer = { status: 200, type: "application/json", body: "{}" 
 /** A real Caddy with the proxy's configuration, and a server behind it that keeps what arrives. */
 export class LiveProxy {
   public received: Received[] = [];
-  /** How the server behind the proxy answers; a function is asked at each request. */
-  public answer: ServerAnswer | (() => ServerAnswer) = PLAIN;
+  /** How the server behind the proxy answers. */
+  public answer: ServerAnswer = PLAIN;
+  /** Asked for the answer at each request. */
+  public respond: () => ServerAnswer = () => this.answer;
   private readonly folder = mkdtempSync(join(tmpdir(), "mlops-caddy-"));
   private readonly behind: Server;
   private caddy?: ChildProcess;
@@ -56,7 +58,7 @@ export class LiveProxy {
           headers: request.rawHeaders,
           body: Buffer.concat(chunks).toString(),
         });
-        const { status, type, body, waitMs } = typeof this.answer === "function" ? this.answer() : this.answer;
+        const { status, type, body, waitMs } = this.respond();
         setTimeout(() => response.writeHead(status, { "Content-Type": type }).end(body), waitMs ?? 0);
       });
     });

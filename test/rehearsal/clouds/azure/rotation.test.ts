@@ -68,7 +68,7 @@ class Running {
     );
     const { MLFLOW_BACKEND_STORE_URI: uri = "" } = variables.get("mlflow") ?? {};
     const replica = await LiveProxy.of(variables.get("proxy") ?? {});
-    replica.answer = () => {
+    replica.respond = () => {
       const isKnown =
         parseDatabaseUri(uri)?.password ===
         this.azure.objects.azurerm_postgresql_flexible_server.administrator_password;
