@@ -129,8 +129,9 @@ export const appActs: Readonly<Record<string, Acts>> = {
     check,
     create: settle,
     update: settle,
+    // Read back as an empty text, which the provider's SDK compares like one that is not set.
     read: ({ values }) => {
-      for (const secret of blocks(values, "secret")) if (isSet(secret, "key_vault_secret_id")) secret.value = "";
+      for (const secret of blocks(values, "secret")) if (isSet(secret, "key_vault_secret_id")) secret.value = null;
     },
   },
 };
