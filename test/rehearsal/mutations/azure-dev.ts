@@ -113,6 +113,12 @@ export const AZURE_DEV: readonly Mutation[] = [
     red: /call: .*500/,
   },
   {
+    type: POLICY,
+    what: "counts calls by rate-limit",
+    change: policy("<set-backend-service", '<rate-limit calls="10" renewal-period="1" />\n<set-backend-service'),
+    red: /call: the policy element rate-limit in inbound is not simulated/,
+  },
+  {
     type: "azurerm_api_management_named_value",
     what: "another key than the proxy's",
     change: set("azurerm_api_management_named_value", ALL, { value: WORD }),
