@@ -69,7 +69,7 @@ describe("an app reaches a database", () => {
         inNetwork(azure);
         const { azurerm_postgresql_flexible_server: server } = azure.objects;
         server.public_network_access_enabled = false;
-        const connection = { private_connection_resource_id: server.id ?? null };
+        const connection = { private_connection_resource_id: String(server.id) };
         put(azure, "azurerm_private_endpoint", { id: "e", private_service_connection: [connection] });
       },
     ],
