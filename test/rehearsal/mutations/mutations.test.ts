@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Testing } from "cdktf";
+import { AwsMlopsStack } from "../../../src/aws";
+import { AzureMlopsStack } from "../../../src/azure";
+import { appVariables } from "../../../src/rehearsal/clouds";
+import { awsDev } from "../../../stacks/environments/aws-dev";
+import { awsProd } from "../../../stacks/environments/aws-prod";
+import { azureDev } from "../../../stacks/environments/azure-dev";
+import { azureProd } from "../../../stacks/environments/azure-prod";
 import { ROOT } from "../../support/cli";
+import { AZURE_DEV } from "./azure-dev";
+import { AZURE_PROD } from "./azure-prod";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
 import { applied, Copy, type Applied } from "./platform";
@@ -10,7 +20,13 @@ import { SERVERS } from "./servers";
 import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
-const EVERY = [...MUTATIONS, ...PROD_MUTATIONS];
+const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
+const EVERY = [...MUTATIONS, ...PROD_MUTATIONS, ...ON_AZURE];
+
+/** As in stacks/main.ts: who reads the stage is known. */
+const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
+const azure = (environment: typeof azureDev) => () =>
+  new AzureMlopsStack(Testing.app(), { ...environment, ...consented });
 
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
@@ -19,12 +35,14 @@ const proxies = new Proxies();
 afterAll(() => proxies.stop());
 
 describe.each([
-  ["aws-dev", MUTATIONS],
-  ["aws-prod", PROD_MUTATIONS],
-])("%s", (stack, mutations) => {
+  ["aws-dev", MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsDev)],
+  ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
+  ["azure-dev", AZURE_DEV, azure(azureDev)],
+  ["azure-prod", AZURE_PROD, azure(azureProd)],
+])("%s", (_stack, mutations, make) => {
   let from: Applied;
   beforeAll(async () => {
-    from = await applied(stack);
+    from = await applied(make);
   }, 300_000);
 
   test("is green as it was applied", async () => {

@@ -1,19 +1,23 @@
-import { Testing } from "cdktf";
-import { allRules, intrudersOf, snowflakeAccount } from "../../../src/rehearsal/clouds";
-import { aws } from "../../../src/rehearsal/clouds/aws";
+import { Testing, type TerraformStack } from "cdktf";
+import { allRules, appliedCloud, intrudersOf, snowflakeAccount, type Cloud } from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
+import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
+import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
 import { Account, type SensitivePaths } from "../../../src/rehearsal/simulator";
 import type { CreateContext, Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, StageRuntime } from "../../../src/rehearsal/snowflake";
 import { tryStorage } from "../../../src/rehearsal/snowflake/storage-trials";
 import { Trials } from "../../../src/rehearsal/snowflake/trials";
 import { AppliedState } from "../../../src/rehearsal/state";
-import { STACKS } from "../../support/stacks";
 import { TerraformFolder } from "../../support/terraform";
 import type { Proxies } from "./proxies";
 
-const AWS = "hashicorp/aws";
+/** Where a cloud's resources are, and what happens when its service starts the containers. */
+const STARTS = {
+  AWS: { source: "hashicorp/aws", service: "aws_ecs_service", acts: serviceActs.aws_ecs_service },
+  Azure: { source: "hashicorp/azurerm", service: "azurerm_container_app", acts: appActs.azurerm_container_app },
+};
 
 /** A stack as it was applied once; every mutation gets a copy. */
 export interface Applied {
@@ -22,10 +26,8 @@ export interface Applied {
   readonly sensitive: SensitivePaths;
 }
 
-/** Applies a stack of this repository with real Terraform. */
-export async function applied(stackName: string): Promise<Applied> {
-  const [, make] = STACKS.find(([name]) => name === stackName) ?? [];
-  if (make === undefined) throw new Error(`${stackName} is not among the stacks`);
+/** Applies a stack with real Terraform. */
+export async function applied(make: () => TerraformStack): Promise<Applied> {
   const stack = JSON.parse(Testing.synth(make(), true)) as object;
   const terraform = await TerraformFolder.open({ stacks: [stack], rules: allRules });
   try {
@@ -39,9 +41,13 @@ export async function applied(stackName: string): Promise<Applied> {
   }
 }
 
+/** What Snowflake says when the cloud refuses it the identity with which it would call. */
+const NO_IDENTITY = /assuming AWS_ROLE|Azure active directory access token/;
+
 /** A copy of what was applied, to be changed behind Terraform's back: what a wrong stack would have applied. */
 export class Copy {
   public readonly accounts: Map<string, Account>;
+  private readonly cloud: Cloud;
   private readonly touched = new Set<string>();
   private resources: { type: string; name: string; attributes: Record<string, unknown> }[];
 
@@ -51,6 +57,7 @@ export class Copy {
     this.resources = from.state.resources
       .filter(({ mode }) => mode === "managed")
       .map(({ type, name, attributes }) => structuredClone({ type, name, attributes }));
+    this.cloud = appliedCloud(from.state);
   }
 
   /** The resources of a type whose name matches, as Terraform and the account hold them. */
@@ -76,20 +83,24 @@ export class Copy {
   }
 
   public put(type: string, values: Record<string, unknown>): void {
-    this.aws.put(type, String(values.id), values as Values);
+    this.account.put(type, String(values.id), values as Values);
     this.resources.push({ type, name: "added", attributes: values });
   }
 
   /** What the deployment of the API froze. */
   public get deployed(): { policy: string | null; methods: Values[]; integrations: Values[]; resources: Values[] } {
-    const { id } = this.aws.list("aws_api_gateway_deployment")[0] ?? { id: "" };
-    return this.aws.memory(`aws_api_gateway_deployment:${id}`, () => {
+    const { id } = this.account.list("aws_api_gateway_deployment")[0] ?? { id: "" };
+    return this.account.memory(`aws_api_gateway_deployment:${id}`, () => {
       throw new Error("nothing was deployed");
     });
   }
 
-  public get aws(): Account {
-    return this.accounts.get(AWS) ?? new Account();
+  private get account(): Account {
+    return this.accounts.get(this.start.source) ?? new Account();
+  }
+
+  private get start(): (typeof STARTS)[keyof typeof STARTS] {
+    return STARTS[this.cloud.name as keyof typeof STARTS];
   }
 
   private get state(): AppliedState {
@@ -114,18 +125,21 @@ export class Copy {
         said.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       }
     };
-    const { state, accounts } = this;
+    const { state, accounts, cloud } = this;
     said.push(...exposedSecrets(state, this.from.sensitive).map((each) => `secrets: ${each}`));
     await attempt("strangers", async () => {
-      for (const { who, target, by } of await aws.attempts(accounts))
+      for (const { who, target, by } of await cloud.attempts(accounts))
         if (by !== undefined) said.push(`strangers: ${target}: ${who} gets in by ${by}`);
     });
     let port = 0;
     await attempt("containers", async () => {
-      port = await proxies.portOf(aws.containers(state));
+      port = await proxies.portOf(cloud.containers(state));
     });
     await attempt("health checks", () => {
-      for (const { path } of aws.probes(state)) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
+      const probes = cloud.probes(state);
+      const [problem] = startProblems(probes);
+      if (problem !== undefined) throw new Error(problem);
+      for (const { path = "/health" } of probes) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
     });
     await attempt("service", () => this.startService());
     const runtime = new ExternalFunctionRuntime({
@@ -133,7 +147,7 @@ export class Copy {
       account: snowflakeAccount(accounts),
       delivery: { firstDelayMilliseconds: 1, retryMilliseconds: 5, pollMilliseconds: 5 },
       gateways: [
-        aws.gateway(accounts, {
+        cloud.gateway(accounts, {
           locate: (_, asked) => (asked === 8080 && port !== 0 ? { host: "127.0.0.1", port } : undefined),
         }),
       ],
@@ -142,18 +156,18 @@ export class Copy {
       const { status, error } = await runtime.call("MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"]);
       if (error !== undefined || status !== 200) throw new Error(error ?? `status ${status}`);
     });
-    for (const { who, caller, account } of intrudersOf(aws, accounts))
+    for (const { who, caller, account } of intrudersOf(cloud, accounts))
       await attempt("intruders", async () => {
         const { status } = await runtime
           .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"], account)
           .catch((error: unknown) => {
-            if (error instanceof Error && error.message.includes("assuming AWS_ROLE")) return { status: 403 };
+            if (error instanceof Error && NO_IDENTITY.test(error.message)) return { status: 403 };
             throw error;
           });
         if (status !== 401 && status !== 403) throw new Error(`${who} got ${status}`);
       });
     await attempt("stages", () => {
-      const storages = [aws.storage(accounts)];
+      const storages = [cloud.storage(accounts)];
       const { problems } = tryStorage(state, new StageRuntime(state, storages), storages);
       if (problems.length > 0) throw new Error(problems.join("\n"));
     });
@@ -170,12 +184,12 @@ export class Copy {
 
   /** Looks at the service as Terraform's create does: roles, images, secrets, logs, network, database. */
   private startService(): void {
-    const [service] = this.aws.list("aws_ecs_service");
+    const { service: type, acts } = this.start;
+    const [service] = this.account.list(type);
     if (service === undefined) return;
     const values = structuredClone(service.values);
-    const context = { account: this.aws, provider: {}, config: values, values };
-    const { check, settle } = serviceActs.aws_ecs_service ?? {};
-    check?.(context as CreateContext);
-    settle?.(context as CreateContext);
+    const context = { account: this.account, type, provider: {}, config: values, values };
+    acts?.check?.(context as CreateContext);
+    if (this.cloud.name === "AWS") acts?.settle?.(context as CreateContext);
   }
 }

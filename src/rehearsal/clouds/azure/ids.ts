@@ -45,6 +45,11 @@ export function all(account: Account, type: string): Values[] {
   return account.list(type).map(({ values }) => values);
 }
 
+/** The subnet of an id, which its association with a security group has too. */
+export function subnetById(account: Account, id: string | undefined): Values | undefined {
+  return all(account, "azurerm_subnet").find((each) => isSame(each.id, id));
+}
+
 /** Whether two names are one to Azure. */
 export function isSame(one: unknown, other: unknown): boolean {
   return String(one).toLowerCase() === String(other).toLowerCase();

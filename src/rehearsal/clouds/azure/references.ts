@@ -7,6 +7,7 @@ import type { Values } from "../../simulator/rule";
 import { all, isSame } from "./ids";
 import { subnetOf } from "./container-app";
 import { allowsBlobs } from "./identities/access";
+import { acceptsPlainText, databaseProblem } from "./postgresql/reach";
 import { containerScope, findAccount, networkProblem } from "./storage-account";
 
 // A rehearsal replaces the database's address and the storage container: without these checks a wrong one would go unseen.
@@ -27,12 +28,18 @@ export function checkReferences(
     throw new ContainerError(`container ${definition.name}`, message);
   };
   if (environment.MLFLOW_BACKEND_STORE_URI !== undefined)
-    checkDatabase(account, environment.MLFLOW_BACKEND_STORE_URI, isOlder, fail);
+    checkDatabase(account, app, environment.MLFLOW_BACKEND_STORE_URI, isOlder, fail);
   const destination = environment.MLFLOW_ARTIFACTS_DESTINATION;
   if (destination !== undefined) checkArtifacts(account, app, destination, environment.AZURE_CLIENT_ID, fail);
 }
 
-function checkDatabase(account: Account, uri: string, isOlder: boolean, fail: (message: string) => never): void {
+function checkDatabase(
+  account: Account,
+  app: Values,
+  uri: string,
+  isOlder: boolean,
+  fail: (message: string) => never,
+): void {
   const servers = all(account, "azurerm_postgresql_flexible_server");
   if (servers.length === 0) return;
   const written = needDatabaseUri("MLFLOW_BACKEND_STORE_URI", uri);
@@ -57,6 +64,10 @@ function checkDatabase(account: Account, uri: string, isOlder: boolean, fail: (m
   const current = text(server, "administrator_password");
   if (current !== undefined && current !== password && !isOlder)
     fail("MLFLOW_BACKEND_STORE_URI has another password than the applied database");
+  if (/[?&]sslmode=(disable|allow)(&|$)/.test(uri) && !acceptsPlainText(account, server))
+    fail("MLFLOW_BACKEND_STORE_URI asks for a connection without TLS, which the applied database refuses");
+  const problem = databaseProblem(account, app, server);
+  if (problem !== undefined) fail(`MLFLOW_BACKEND_STORE_URI names ${written.host}, which does not answer: ${problem}`);
 }
 
 function checkArtifacts(

@@ -10,6 +10,7 @@ import { all, isSame, parentId } from "./ids";
 import { deployedBy } from "./resources/template-deployment";
 import { containersIn } from "./storage-account";
 import { openPorts } from "./network/open-ports";
+import { acceptsPlainText, addressOf, firewallOf } from "./postgresql/reach";
 
 const ANONYMOUSLY = "an anonymous caller";
 const ANYBODY = "anybody on the internet";
@@ -19,7 +20,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
   return [
     ...all(account, "azurerm_storage_account").flatMap((storage) => storageAttempts(account, storage)),
     ...all(account, "azurerm_container_app").map((app) => appAttempt(account, app)),
-    ...all(account, "azurerm_postgresql_flexible_server").map((server) => databaseAttempt(account, server)),
+    ...all(account, "azurerm_postgresql_flexible_server").flatMap((server) => databaseAttempts(account, server)),
     ...all(account, "azurerm_api_management").flatMap(managementAttempts),
     ...openPorts(account),
     ...(await gatewayAttempts(account)),
@@ -67,25 +68,25 @@ function asksToSignIn(account: Account, app: Values): boolean {
 /** More addresses than a company's own. */
 const MANY = 65_536;
 
-function addressOf(dotted: string | undefined): number {
-  return (dotted ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-}
-
 /**
  * Rules that let in the internet. The rule from 0.0.0.0 to 0.0.0.0 stands for Azure's services, those of other tenants too: it is what a
  * platform without a network of its own has, and its documentation says so.
  * @see https://learn.microsoft.com/en-us/azure/postgresql/network/how-to-networking-servers-deployed-public-access-add-firewall-rules
  */
-function databaseAttempt(account: Account, server: Values): Attempt {
+function databaseAttempts(account: Account, server: Values): Attempt[] {
   const isWide = (rule: Values) =>
     addressOf(text(rule, "end_ip_address")) - addressOf(text(rule, "start_ip_address")) >= MANY;
-  const open = all(account, "azurerm_postgresql_flexible_server_firewall_rule")
-    .filter((rule) => isSame(rule.server_id, server.id))
-    .find(isWide);
+  const open = firewallOf(account, server).find(isWide);
   const isPublic = server.public_network_access_enabled !== false && text(server, "delegated_subnet_id") === undefined;
   const by = `the firewall rule ${String(open?.name)}, from ${String(open?.start_ip_address)} to ${String(open?.end_ip_address)}`;
   const target = `azurerm_postgresql_flexible_server ${String(server.name)}`;
-  return { who: ANYBODY, target, by: isPublic && open !== undefined ? by : undefined };
+  const plain = acceptsPlainText(account, server)
+    ? "connections without TLS: require_secure_transport is off"
+    : undefined;
+  return [
+    { who: ANYBODY, target, by: isPublic && open !== undefined ? by : undefined },
+    { who: "a reader of the network's traffic", target, by: plain },
+  ];
 }
 
 /** What manages the service beside Resource Manager has keys of its own, or lets people make themselves a user. */

@@ -133,6 +133,13 @@ export function azureObjects() {
       name: "mlflow",
       server_id: `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/mlops`,
     } as Values,
+    azurerm_postgresql_flexible_server_firewall_rule: {
+      id: "azure-services",
+      name: "azure-services",
+      server_id: `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/mlops`,
+      start_ip_address: "0.0.0.0",
+      end_ip_address: "0.0.0.0",
+    } as Values,
     azurerm_api_management: {
       id: `${GROUP}/providers/Microsoft.ApiManagement/service/mlops`,
       name: "mlops",

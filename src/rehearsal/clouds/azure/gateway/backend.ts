@@ -4,7 +4,7 @@ import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
 import { containersOf, ingressOf, trackingServer, type Ingress } from "../container-app";
 import { tierOf } from "../api-management/service";
-import { all, findById, isSame, parentId } from "../ids";
+import { all, isSame, parentId, subnetById } from "../ids";
 import { closedBy } from "../network/security-rules";
 
 /** Where a backend's address leads, or what comes back instead. */
@@ -62,9 +62,8 @@ function privateProblem(account: Account, service: Values | undefined, ingress: 
   const tier = tierOf(service);
   if (!["StandardV2", "PremiumV2", "Developer", "Premium"].includes(tier))
     return `${nowhere} of the tier ${tier} has no virtual network`;
-  const subnetOf = (id: string | undefined) => findById(account, id ?? "")?.values;
-  const from = subnetOf(text(block(service, "virtual_network_configuration"), "subnet_id"));
-  const to = subnetOf(text(ingress.environment, "infrastructure_subnet_id"));
+  const from = subnetById(account, text(block(service, "virtual_network_configuration"), "subnet_id"));
+  const to = subnetById(account, text(ingress.environment, "infrastructure_subnet_id"));
   if ((text(service, "virtual_network_type") ?? "None") === "None" || from === undefined || to === undefined)
     return `${nowhere} is in no virtual network`;
   const network = parentId(String(from.id)) ?? "";

@@ -1,0 +1,71 @@
+import type { Account } from "../../../simulator/account";
+import { blocks, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { subnetOf } from "../container-app";
+import { all, findById, isSame, parentId, subnetById } from "../ids";
+import { closedBy } from "../network/security-rules";
+
+const PORT = 5432;
+
+/** The number of an IPv4 address. */
+export function addressOf(dotted: string | undefined): number {
+  return (dotted ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}
+
+/** The firewall rules of a database server. */
+export function firewallOf(account: Account, server: Values): Values[] {
+  return all(account, "azurerm_postgresql_flexible_server_firewall_rule").filter((rule) =>
+    isSame(rule.server_id, server.id),
+  );
+}
+
+/** Whether a server accepts connections without TLS; a server that says nothing does not. */
+export function acceptsPlainText(account: Account, server: Values): boolean {
+  return all(account, "azurerm_postgresql_flexible_server_configuration").some(
+    (each) =>
+      isSame(each.server_id, server.id) && each.name === "require_secure_transport" && isSame(each.value, "off"),
+  );
+}
+
+/**
+ * Why a container app does not reach a database server; undefined when it does.
+ * @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/concepts-networking-private
+ * @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/concepts-networking-public
+ */
+export function databaseProblem(account: Account, app: Values, server: Values): string | undefined {
+  const from = subnetOf(account, app);
+  const to = text(server, "delegated_subnet_id");
+  return to === undefined ? publicProblem(account, app, server, from) : privateProblem(account, server, from, to);
+}
+
+function privateProblem(account: Account, server: Values, from: string | undefined, to: string): string | undefined {
+  if (from === undefined) return "the database is in a virtual network, and the app is in none";
+  const network = parentId(from);
+  if (!isSame(network, parentId(to))) return "the database and the app are in different virtual networks";
+  const zone = findById(account, text(server, "private_dns_zone_id") ?? "");
+  const isLinked = all(account, "azurerm_private_dns_zone_virtual_network_link").some(
+    (link) => isSame(parentId(String(link.id)), zone?.id) && isSame(link.virtual_network_id, network),
+  );
+  if (!isLinked) return "no private DNS zone of the database is linked to the app's virtual network";
+  const [source, target] = [from, to].map((id) => subnetById(account, id));
+  if (source === undefined || target === undefined) return undefined;
+  const closed = closedBy(account, source, target, PORT);
+  return closed === undefined ? undefined : `the way from the app to the database is closed by ${closed}`;
+}
+
+/** The addresses of an app in a subnet are those of the subnet's way out, which is not followed: any rule counts for them. */
+function publicProblem(account: Account, app: Values, server: Values, from: string | undefined): string | undefined {
+  const isConnected = all(account, "azurerm_private_endpoint")
+    .flatMap((each) => blocks(each, "private_service_connection"))
+    .some((each) => isSame(each.private_connection_resource_id, server.id));
+  if (from !== undefined && isConnected) return undefined;
+  if (server.public_network_access_enabled === false) return "public_network_access_enabled is false";
+  const addresses = texts(app, "outbound_ip_addresses").map(addressOf);
+  const lets = (rule: Values): boolean => {
+    const [start, end] = [addressOf(text(rule, "start_ip_address")), addressOf(text(rule, "end_ip_address"))];
+    return (start === 0 && end === 0) || addresses.some((each) => start <= each && each <= end);
+  };
+  const rules = firewallOf(account, server);
+  if (from === undefined ? rules.some(lets) : rules.length > 0) return undefined;
+  return "no firewall rule of the database lets the app in, by its address or as a service of Azure";
+}
