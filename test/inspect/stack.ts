@@ -1,21 +1,24 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Testing } from "cdktf";
-import { AwsMlopsStack, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { Testing, type TerraformStack } from "cdktf";
+import { AwsMlopsStack } from "cdktf-snowflake-mlops/aws";
+import { AzureMlopsStack } from "cdktf-snowflake-mlops/azure";
 import { SynthesizedStack, type BlocksJson, type StackJson } from "../../src/inspect/stack";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { awsProd } from "../../stacks/environments/aws-prod";
+import { azureDev } from "../../stacks/environments/azure-dev";
+import { azureProd } from "../../stacks/environments/azure-prod";
 
 const synthesized = new Map<string, StackJson>();
 
 /** A synthesized environment of the repository, with the metadata that the real synthesis adds. */
-export function synthesizedJson(environment: AwsEnvironmentProps): StackJson {
-  const known = synthesized.get(environment.name);
+function synthesizedJson(name: string, make: () => TerraformStack): StackJson {
+  const known = synthesized.get(name);
   if (known !== undefined) return known;
-  const folder = Testing.fullSynth(new AwsMlopsStack(Testing.app(), environment));
+  const folder = Testing.fullSynth(make());
   try {
-    const json = JSON.parse(readFileSync(join(folder, "stacks", environment.name, "cdk.tf.json"), "utf8")) as StackJson;
-    synthesized.set(environment.name, json);
+    const json = JSON.parse(readFileSync(join(folder, "stacks", name, "cdk.tf.json"), "utf8")) as StackJson;
+    synthesized.set(name, json);
     return json;
   } finally {
     rmSync(folder, { recursive: true });
@@ -23,13 +26,22 @@ export function synthesizedJson(environment: AwsEnvironmentProps): StackJson {
 }
 
 /** The JSON of aws-dev. */
-export const awsDevJson = () => synthesizedJson(awsDev);
+export const awsDevJson = () => synthesizedJson(awsDev.name, () => new AwsMlopsStack(Testing.app(), awsDev));
 
 /** The synthesized aws-dev. */
 export const awsDevStack = () => new SynthesizedStack(awsDevJson());
 
 /** The synthesized aws-prod. */
-export const awsProdStack = () => new SynthesizedStack(synthesizedJson(awsProd));
+export const awsProdStack = () =>
+  new SynthesizedStack(synthesizedJson(awsProd.name, () => new AwsMlopsStack(Testing.app(), awsProd)));
+
+/** The synthesized azure-dev. */
+export const azureDevStack = () =>
+  new SynthesizedStack(synthesizedJson(azureDev.name, () => new AzureMlopsStack(Testing.app(), azureDev)));
+
+/** The synthesized azure-prod. */
+export const azureProdStack = () =>
+  new SynthesizedStack(synthesizedJson(azureProd.name, () => new AzureMlopsStack(Testing.app(), azureProd)));
 
 /** A stack of resources, by address; `at` is the construct path without the stack. */
 export function stackOf(

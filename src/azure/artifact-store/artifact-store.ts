@@ -73,7 +73,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       value: replicationType(zoneRedundant),
       message:
         "artifacts.zoneRedundant cannot be changed after the first deploy: it would recreate the storage account without its " +
-        "artifacts. Set artifacts.zoneRedundant to its former value; the default is false in dev and true in prod.",
+        "artifacts. Set artifacts.zoneRedundant to its former value; the default is true.",
     });
     this.storageAccountName = account.name;
     this.storageAccountId = account.id;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { criticalPathPicture, platformPicture, toMermaid, toSvg, type Picture } from "../../../src/inspect/pictures";
 import { toDot } from "../../../src/inspect/pictures/dot";
-import { awsDevStack } from "../stack";
+import { awsDevStack, azureDevStack } from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);
@@ -27,11 +27,13 @@ const odd: Picture = {
 };
 
 test.each([
-  ["aws-dev.svg", platformPicture],
-  ["aws-dev-critical-path.svg", criticalPathPicture],
-])("docs/images/%s is what the command draws", async (file, picture) => {
+  ["aws-dev.svg", platformPicture, awsDevStack],
+  ["aws-dev-critical-path.svg", criticalPathPicture, awsDevStack],
+  ["azure-dev.svg", platformPicture, azureDevStack],
+  ["azure-dev-critical-path.svg", criticalPathPicture, azureDevStack],
+])("docs/images/%s is what the command draws", async (file, picture, stack) => {
   const kept = readFileSync(join(__dirname, "..", "..", "..", "docs", "images", file), "utf8");
-  const drawn = await toSvg(picture(awsDevStack()));
+  const drawn = await toSvg(picture(stack()));
   expect({ isCurrent: kept === drawn, remedy: REMEDY }).toEqual({ isCurrent: true, remedy: REMEDY });
 });
 

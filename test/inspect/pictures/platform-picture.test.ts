@@ -2,7 +2,7 @@ import { platformPicture } from "../../../src/inspect/pictures";
 import { componentsOf } from "../../../src/inspect/pictures/components";
 import { nodesOf, withoutShortcuts, type Picture } from "../../../src/inspect/pictures/picture";
 import { SynthesizedStack, type StackJson } from "../../../src/inspect/stack";
-import { awsDevJson, awsDevStack, awsProdStack, stackOf } from "../stack";
+import { awsDevJson, awsDevStack, awsProdStack, azureDevStack, azureProdStack, stackOf } from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);
@@ -20,6 +20,8 @@ const markedPairs = (picture: Picture) => {
 test.each([
   ["aws-dev", awsDevStack],
   ["aws-prod", awsProdStack],
+  ["azure-dev", azureDevStack],
+  ["azure-prod", azureProdStack],
 ])("every resource of %s is drawn or listed, once", (_name, stack) => {
   const counted = componentsOf(stack()).flatMap((component) => [
     ...component.groups.flatMap((group) => [...group.blocks, ...group.completing]),
@@ -35,6 +37,8 @@ test.each([
 test.each([
   ["aws-dev", awsDevStack],
   ["aws-prod", awsProdStack],
+  ["azure-dev", azureDevStack],
+  ["azure-prod", azureProdStack],
 ])("%s with its hundreds of resources is a picture of few nodes and few arrows", (_name, stack) => {
   const picture = platformPicture(stack());
   expect(nodesOf(picture.clusters).length).toBeLessThan(40);
@@ -67,6 +71,22 @@ test.each([
     "MLflow service > bucket",
     "MLflow service > database",
   ]);
+});
+
+test.each([
+  ["azure-dev", azureDevStack],
+  ["azure-prod", azureProdStack],
+])("the path of a SQL call of %s is marked from the function to database and storage account", (_name, stack) => {
+  expect(markedPairs(platformPicture(stack())).sort()).toEqual(
+    [
+      "SELECT MLFLOW_...(...) > external function",
+      "external function > API integration",
+      "API integration > API Management",
+      "API Management > MLflow container app",
+      "MLflow container app > flexible server",
+      "MLflow container app > storage account",
+    ].sort(),
+  );
 });
 
 test("a bucket that only logs go to is not on the path of a SQL call", () => {

@@ -1,6 +1,6 @@
 import { NoSql, previewSql, toScript } from "../../../src/inspect/sql";
 import type { SynthesizedStack } from "../../../src/inspect/stack";
-import { awsDevStack, awsProdStack, stackOf } from "../stack";
+import { awsDevStack, awsProdStack, azureDevStack, stackOf } from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);
@@ -8,6 +8,7 @@ jest.setTimeout(120_000);
 const environments: [string, () => SynthesizedStack][] = [
   ["aws-dev", awsDevStack],
   ["aws-prod", awsProdStack],
+  ["azure-dev", azureDevStack],
 ];
 
 const snowflakeAddresses = ({ resources }: SynthesizedStack) =>
