@@ -9,6 +9,7 @@ const OUTPUTS = {
   snowflake_schema: "MLOPS_AWS_DEV.MLFLOW",
   snowflake_warehouse: "MLOPS_AWS_DEV_WH",
   kedro_role: "MLOPS_AWS_DEV_KEDRO",
+  gateway_url: "https://abc123.execute-api.eu-central-1.amazonaws.com/mlflow/",
 };
 const OPTIONS: CheckOptions = { experiment: "Default", timeout: "30" };
 const server = new FakeSnowflake();

@@ -5,6 +5,9 @@ import { doctor } from "../../src/cli/doctor";
 import { EXIT } from "../../src/cli/output";
 import { writeReadyProject } from "../support/ready-project";
 
+// Starts Terraform, Python and a project's app.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), "mlops-doctor-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
