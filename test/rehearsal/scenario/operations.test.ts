@@ -1,18 +1,28 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { askOperations } from "../../../src/rehearsal/scenario/operations";
-import { ExternalFunctionRuntime, type LocalAddress } from "../../../src/rehearsal/snowflake";
+import { ExternalFunctionRuntime, type GatewaySimulator, type LocalAddress } from "../../../src/rehearsal/snowflake";
 import { Trials } from "../../../src/rehearsal/snowflake/trials";
 import { snowflakeResources, stateOf } from "../snowflake/platform";
 
 const servers: Server[] = [];
 afterAll(() => servers.forEach((server) => server.close()));
 
+/** A header that a gateway adds, by which a proxy knows it. */
+const KEY = { "x-key": "of-the-gateway" };
+const GATEWAY: GatewaySimulator = {
+  apiProviders: [],
+  snowflake: () => ({ name: "" }),
+  send: () => Promise.reject(new Error("the proxy is asked past the gateway")),
+  added: KEY,
+};
+
 /** A server that answers a path as MLflow would, or by itself. */
-async function serve(reachesMlflow: (path: string) => boolean): Promise<LocalAddress> {
+async function serve(reachesMlflow: (path: string, headers: IncomingHttpHeaders) => boolean): Promise<LocalAddress> {
   const server = createServer((request, response) => {
     request.resume();
-    response.writeHead(404, { Server: reachesMlflow(request.url ?? "") ? "uvicorn" : "Caddy" }).end("{}");
+    const reaches = reachesMlflow(request.url ?? "", request.headers);
+    response.writeHead(404, { Server: reaches ? "uvicorn" : "Caddy" }).end("{}");
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -28,7 +38,7 @@ const ROUTES = [
 ];
 
 /** Two functions, neither of which is called: of a run, and of a logged model. */
-async function ask(reachesMlflow: (path: string) => boolean): Promise<string[]> {
+async function ask(reachesMlflow: Parameters<typeof serve>[0]): Promise<string[]> {
   const resources = snowflakeResources();
   resources.request.function_definition = "return { urlSuffix: 'get/api/2.0/mlflow/runs/get?run_id=1' };";
   const model = { ...resources.request, name: "REQUEST_2" };
@@ -41,7 +51,7 @@ async function ask(reachesMlflow: (path: string) => boolean): Promise<string[]> 
   });
   const trials = await Promise.all(
     [state, more].map(async (each) => {
-      const runtime = new ExternalFunctionRuntime({ state: each, gateways: [] });
+      const runtime = new ExternalFunctionRuntime({ state: each, gateways: [GATEWAY] });
       const tried = new Trials(each, runtime);
       await tried.translators();
       return { runtime, trials: tried.trials };
@@ -64,6 +74,12 @@ test("a proxy that passes what the functions address, and nothing else, is right
   expect(await ask((path) => RIGHT.includes(path))).toEqual([
     "The proxy passes the 2 operations of MLflow that the functions address, and refuses 3 others",
   ]);
+});
+
+test("a proxy that demands the gateway's key gets it", async () => {
+  const demands = (path: string, headers: IncomingHttpHeaders) =>
+    RIGHT.includes(path) && headers["x-key"] === KEY["x-key"];
+  expect(await ask(demands)).toHaveLength(1);
 });
 
 test("a route with a typo is found although nothing calls its function", async () => {
