@@ -4,7 +4,7 @@ import { Sizes, Tags } from "../core";
 import { asChecked, checkOnce, type Row } from "../core/checks";
 import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
-import { operationGroups } from "../platform/defaults";
+import { offeredOperations } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
 import { CurrentAccount } from "../snowflake";
 import { AwsAccount } from "./account";
@@ -93,7 +93,7 @@ export class AwsMlopsPlatform extends Construct {
         backendStore,
         accessLogs,
         ui,
-        groups: operationGroups(props.snowflake),
+        ...offeredOperations(props.snowflake),
         snowflakeAccount: account.identity,
       };
       trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));

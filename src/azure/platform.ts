@@ -4,7 +4,7 @@ import { Sizes, Tags, type Size } from "../core";
 import { asChecked, checkOnce, type Row } from "../core/checks";
 import { that } from "../core/rules";
 import { SnowflakePlatform } from "../platform";
-import { operationGroups } from "../platform/defaults";
+import { offeredOperations } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
 import { CurrentAccount } from "../snowflake";
 import { ArtifactStore } from "./artifact-store/artifact-store";
@@ -100,7 +100,7 @@ export class AzureMlopsPlatform extends Construct {
         network,
         artifactStore,
         backendStore,
-        groups: operationGroups(props.snowflake),
+        ...offeredOperations(props.snowflake),
         snowflakeAccount: account.identity,
       };
       const made = new TrackingServer(this, "TrackingServer", asChecked(server));

@@ -1,9 +1,10 @@
-import { OperationGroup } from "../mlflow";
+import type { OperationGroup } from "../mlflow";
+import { KEDRO_SET } from "../mlflow/definitions/kedro-set";
 import { groupsOf } from "../mlflow/functions/defaults";
 import type { SnowflakeSettings } from "./settings";
 
-/** Groups of MLflow's operations that the platform's functions address: the proxy passes no others. */
-export function operationGroups(given: SnowflakeSettings = {}): OperationGroup[] {
-  // The functions of kedro-snowflake log runs.
-  return [...new Set([OperationGroup.TRACKING, ...groupsOf(given)])];
+/** The operations of MLflow that the platform's functions address: the proxy passes no others. */
+export function offeredOperations(given: SnowflakeSettings = {}): { groups: OperationGroup[]; operations: string[] } {
+  // Those of kedro-snowflake's functions are needed whatever the groups are.
+  return { groups: groupsOf(given), operations: Object.values(KEDRO_SET).map(({ operation }) => operation.rpc) };
 }

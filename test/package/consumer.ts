@@ -7,15 +7,21 @@ import { onceARun } from "../support/once";
 
 /** The package's name. */
 export const NAME = "cdktf-snowflake-mlops";
-/** What `npm install` brings beside the package for a user of AWS. */
-export const AWS_PEERS = [
+/** What `npm install` brings beside the package for a user of Snowflake alone. */
+export const PEERS = [
   "cdktf",
   "constructs",
-  "@cdktf/provider-aws",
   "@cdktf/provider-random",
   "@cdktf/provider-snowflake",
   "@cdktf/provider-time",
 ];
+/** The providers of each cloud, by its subpath. */
+export const CLOUDS: Readonly<Record<string, readonly string[]>> = {
+  aws: ["@cdktf/provider-aws"],
+  azure: ["@cdktf/provider-azuread", "@cdktf/provider-azurerm"],
+};
+/** What a user of AWS installs. */
+export const AWS_PEERS = [...PEERS, ...(CLOUDS.aws ?? [])];
 
 interface Manifest {
   readonly homepage: string;

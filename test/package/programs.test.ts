@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../support/cli";
-import { AWS_PEERS, NAME, Packed, SUBPATHS, type Consumer } from "./consumer";
+import { AWS_PEERS, CLOUDS, NAME, Packed, PEERS, SUBPATHS, type Consumer } from "./consumer";
 
 /** The configuration that `cdktf init --template=typescript` writes. */
 const INIT = readFileSync(
@@ -106,25 +106,38 @@ test.each(["commonjs.cjs", "module.mjs"])(
   },
 );
 
+const everything = packed.project([...PEERS, ...Object.values(CLOUDS).flat()]);
+
 test.each(SUBPATHS)("an ES module imports by name everything that %s exports", (subpath) => {
   const file = `names-${SUBPATHS.indexOf(subpath)}.mjs`;
-  modern.write(
+  everything.write(
     file,
     `import * as names from "${subpath}";
 import { createRequire } from "node:module";
 const all = Object.keys(createRequire(import.meta.url)("${subpath}"));
 console.log(JSON.stringify({ all, missing: all.filter((name) => names[name] === undefined) }));`,
   );
-  const { all, missing } = modern.run(file) as { all: string[]; missing: string[] };
+  const { all, missing } = everything.run(file) as { all: string[]; missing: string[] };
   expect(all.length).toBeGreaterThan(0);
   expect(missing).toEqual([]);
 });
 
+const isCloud = (subpath: string) => Object.keys(CLOUDS).some((cloud) => subpath === `${NAME}/${cloud}`);
+const loadAll = (subpaths: readonly string[]) =>
+  `for (const path of ${JSON.stringify(subpaths)}) require(path); console.log("true");`;
+
 test("a project for Snowflake alone needs no cloud's provider", () => {
-  const project = packed.project(AWS_PEERS.filter((name) => name !== "@cdktf/provider-aws"));
-  const subpaths = SUBPATHS.filter((subpath) => !subpath.endsWith("/aws"));
-  project.write("main.js", `for (const path of ${JSON.stringify(subpaths)}) require(path); console.log("true");`);
+  const project = packed.project(PEERS);
+  project.write("main.js", loadAll(SUBPATHS.filter((subpath) => !isCloud(subpath))));
   expect(project.run("main.js")).toBe(true);
-  project.write("aws.js", `require("${NAME}/aws");`);
-  expect(() => project.run("aws.js")).toThrow("Cannot find module '@cdktf/provider-aws/");
+});
+
+test.each(Object.entries(CLOUDS))("a project for %s needs no other cloud's provider", (cloud, providers) => {
+  const project = packed.project([...PEERS, ...providers]);
+  project.write("main.js", loadAll(SUBPATHS.filter((each) => !isCloud(each) || each === `${NAME}/${cloud}`)));
+  expect(project.run("main.js")).toBe(true);
+  for (const other of Object.keys(CLOUDS).filter((each) => each !== cloud)) {
+    project.write("other.js", `require("${NAME}/${other}");`);
+    expect(() => project.run("other.js")).toThrow("Cannot find module '@cdktf/provider-");
+  }
 });

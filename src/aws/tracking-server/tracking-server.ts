@@ -37,6 +37,8 @@ export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
    * @default - tracking, registry and logged models, as functions have by default
    */
   readonly groups?: OperationGroup[];
+  /** Operations that the servers offer in addition, by the names of their RPCs: `createRun`. @default - none */
+  readonly operations?: string[];
   /**
    * The Snowflake account whose functions the servers admit: `new CurrentAccount(scope, id).identity`.
    * @default - every account that the gateway lets through
@@ -97,6 +99,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       images: settings.images,
       imageRegistry: settings.imageRegistry,
       groups: props.groups,
+      operations: props.operations,
       maxRequests: settings.maxRequests,
       uiOrigin: ui?.url,
       snowflakeAccount: props.snowflakeAccount,

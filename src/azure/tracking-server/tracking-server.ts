@@ -31,6 +31,8 @@ export interface TrackingServerProps extends AzureComponentProps, ServerSettings
    * @default - tracking, registry and logged models, as functions have by default
    */
   readonly groups?: OperationGroup[];
+  /** Operations that the servers offer in addition, by the names of their RPCs: `createRun`. @default - none */
+  readonly operations?: string[];
   /** The Snowflake account that the servers admit. @default - whoever the gateway lets through */
   readonly snowflakeAccount?: SnowflakeAccountIdentity;
 }
@@ -109,6 +111,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
         images: settings.images,
         imageRegistry: settings.imageRegistry,
         groups: props.groups,
+        operations: props.operations,
         maxRequests: settings.maxRequests,
         snowflakeAccount: props.snowflakeAccount,
       },

@@ -33,12 +33,16 @@ function gatewayServer(settings: ProxySettings): CaddyServer {
       healthRoute(settings),
       ...admissionRoutes(settings),
       ...refusals(),
-      ...verbRoutes(Catalogue.operations(settings.groups)),
+      ...verbRoutes(allowedOperations(settings)),
       admittedRoute(settings),
       { handle: [refuse(404, "ENDPOINT_NOT_FOUND", "no such operation is offered at this address")] },
     ],
     errors: { routes: errorRoutes() },
   };
+}
+
+function allowedOperations({ groups, operations }: ProxySettings): Operation[] {
+  return [...new Set([...Catalogue.operations(groups), ...operations.map((rpc) => Catalogue.operation(rpc))])];
 }
 
 function refusals(): CaddyRoute[] {

@@ -5,6 +5,7 @@ import type { MethodProxyProps } from "./settings";
 /** The props with every default. */
 export interface ProxySettings {
   readonly groups: OperationGroup[];
+  readonly operations: string[];
   readonly listenPort: number;
   readonly uiPort?: number;
   readonly upstreamPort: number;
@@ -18,6 +19,7 @@ export interface ProxySettings {
 export function proxySettings(props: MethodProxyProps = {}): ProxySettings {
   return {
     groups: props.groups ?? Catalogue.defaultGroups(),
+    operations: props.operations ?? [],
     listenPort: props.listenPort ?? 8080,
     uiPort: props.uiPort,
     upstreamPort: props.upstreamPort ?? 5000,

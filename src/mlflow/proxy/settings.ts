@@ -4,6 +4,8 @@ import type { OperationGroup } from "../catalogue/types";
 export interface MethodProxyProps {
   /** The operations that are allowed. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
+  /** Operations that are allowed in addition to those of the groups, by the names of their RPCs: `createRun`. @default - none */
+  readonly operations?: string[];
   /** Port that the proxy listens on. @default 8080 */
   readonly listenPort?: number;
   /**

@@ -79,6 +79,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
 function proxyContainer(settings: ServerSettings): ContainerSpec {
   const proxy: MethodProxyProps = {
     groups: settings.groups,
+    operations: settings.operations,
     uiPort: settings.uiOrigin === undefined ? undefined : ServerSpec.UI_PORT,
     snowflakeAccount: settings.snowflakeAccount !== undefined,
     gatewayKey: settings.gatewayKey,

@@ -25,6 +25,8 @@ export interface ServerSpecProps {
   readonly imageRegistry?: string;
   /** The operations that the proxy allows. @default - tracking, registry and logged models, as functions have by default */
   readonly groups?: OperationGroup[];
+  /** Operations that the proxy allows in addition, by the names of their RPCs: `createRun`. @default - none */
+  readonly operations?: string[];
   /**
    * Concurrent requests in MLflow, in equal shares for all workers. Further ones wait in their order of arrival, at most 20 s, and
    * then get 429, after which Snowflake slows down and retries. A worker is one process of Python: more concurrent requests do not

@@ -42,7 +42,7 @@ describe("the proxy's configuration", () => {
       expect(route?.terminal).toBe(true);
       expect(JSON.stringify(route?.match)).not.toMatch(/regexp|expression|vars/);
     }
-    expect(rest).toEqual(server().routes.slice(1));
+    expect(rest).toEqual(server({ groups: ALL.groups }).routes.slice(1));
   });
 
   test("admits each operation under its own verb and no other", () => {
@@ -90,5 +90,14 @@ describe("the proxy's configuration", () => {
     const { listen } = server({ listenPort: 9090 });
     expect(listen).toEqual([":9090"]);
     expect(MethodProxy.render({ upstreamPort: 5555 })).toContain('"dial":"127.0.0.1:5555"');
+  });
+
+  test("passes single operations beside a group, and nothing else of their group", () => {
+    const some = patterns({ groups: [OperationGroup.REGISTRY], operations: ["createRun", "logMetric"] });
+    const passes = (path: string) => some.some((pattern) => pattern.test(path));
+    expect(passes("/post/api/2.0/mlflow/runs/create")).toBe(true);
+    expect(passes("/post/api/2.0/mlflow/runs/log-metric")).toBe(true);
+    expect(passes("/post/api/2.0/mlflow/registered-models/create")).toBe(true);
+    expect(passes("/post/api/2.0/mlflow/runs/delete")).toBe(false);
   });
 });
