@@ -48,6 +48,12 @@ export async function policy(
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
+    if (!synthesized.resources.some(({ type }) => type.startsWith("aws_"))) {
+      console.err(
+        `${stack} has no resources on AWS, and policies are written for AWS. docs/azure.md lists the roles for a deploy on Azure`,
+      );
+      return EXIT.usage;
+    }
     return options.trust === undefined
       ? printPolicy(synthesized, stack, purpose, options.out, console)
       : printTrust(synthesized, stack, purpose, options.trust, options.account, console);

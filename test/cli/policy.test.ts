@@ -90,3 +90,9 @@ test("what is not understood is a usage error: a purpose, a pattern for a reposi
   expect(nowhere.err).toContain("--account");
   expect((await run("aws-test", { for: "plan" })).err).toContain("There is no stack aws-test");
 });
+
+test("a stack without resources on AWS gets no empty policy, but where its roles are listed", async () => {
+  const { status, out, err } = await run("azure-dev", { for: "deploy" });
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+  expect(err).toContain("azure-dev has no resources on AWS");
+});
