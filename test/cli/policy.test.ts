@@ -17,6 +17,8 @@ beforeAll(() => {
     "stack.addOverride('resource.aws_s3_bucket.b', { bucket: 'mine' });",
     "const strange = new TerraformStack(app, 'strange');",
     "strange.addOverride('resource.aws_mystery.m', {});",
+    "const azure = new TerraformStack(app, 'azure-dev');",
+    "azure.addOverride('resource.azurerm_resource_group.g', { name: 'mine' });",
     "app.synth();",
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
