@@ -12,6 +12,7 @@ const SUITES = [
   "mlflow/proxy/proxy-live",
   "mlflow/server/schema-step",
   "rehearsal/clouds/azure/rotation",
+  "repository/checkov",
   "rehearsal/servers/containers",
   "rehearsal/servers/python",
   "rehearsal/scenario/aws-dev",
