@@ -4,8 +4,8 @@ import { azureDev } from "./environments/azure-dev";
 import { azureProd } from "./environments/azure-prod";
 import { synthesize } from "./synthesize";
 
-// In place of the setting in the environment's file, for example in a pipeline.
-const snowflakeStoragePrincipalId = process.env.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID;
+// In place of the setting in the environment's file, for example in a pipeline, whose unset variables are empty.
+const snowflakeStoragePrincipalId = process.env.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID || undefined;
 const azure = [azureDev, azureProd].map((environment) => ({ snowflakeStoragePrincipalId, ...environment }));
 
 process.exitCode = synthesize(
