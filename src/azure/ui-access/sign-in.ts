@@ -59,6 +59,8 @@ export class SignIn extends Construct {
     const { AppRoleAssignment } = OptionalBindings.appRoleAssignment();
     // Without an owner, an identity that may manage its own applications only could not change it again.
     const owners = [AzureSubscription.of(this).objectId];
+    // Only the first deployer is written, so that a deploy by another identity changes nothing.
+    const lifecycle = { ignoreChanges: ["owners"] };
     const application = new Application(this, "Application", {
       displayName: `${prefix}-ui`,
       signInAudience: "AzureADMyOrg",
@@ -69,11 +71,13 @@ export class SignIn extends Construct {
         // The sign-in without a client secret: without it Entra answers AADSTS700054.
         implicitGrant: { idTokenIssuanceEnabled: true },
       },
+      lifecycle,
     });
     const principal = new ServicePrincipal(this, "Principal", {
       clientId: application.clientId,
       appRoleAssignmentRequired: true,
       owners,
+      lifecycle,
     });
     groupIds.forEach((groupId, index) => {
       // Named after the group: an assignment that only moves in the list is not recreated.

@@ -143,6 +143,11 @@ test("the deployer owns what it creates in Entra, so that it may change it again
     expect(ui.one(type).owners).toEqual([expect.stringMatching(/^\$\{data\.azurerm_client_config\..+\.object_id\}$/)]);
 });
 
+test("a deploy by another identity does not take the ownership from the first one", () => {
+  for (const type of ["azuread_application", "azuread_service_principal"])
+    expect(ui.one(type).lifecycle).toEqual({ ignore_changes: ["owners"] });
+});
+
 test("the UI stops when it is idle, and starts with the patience that MLflow needs", () => {
   for (const app of [front(ui), servers(ui)]) {
     expect(app.template).toMatchObject({ min_replicas: 0, max_replicas: 1 });
