@@ -39,7 +39,11 @@ export class AzureMlopsStack extends MlopsStack {
       snowflake,
       gatewayUrl: gateway.url,
       artifacts: artifactStore.snowflakeLocation.slice(0, -1),
-      nextSteps: consentSteps(snowflakeAccess, environment),
+      firstSteps: consentSteps(snowflakeAccess, environment),
+      nextSteps:
+        uiAccess === undefined
+          ? []
+          : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the address in the output ui_url`],
     });
     this.addOutput("snowflake_api_consent_url", snowflakeAccess.apiConsentUrl, API_CONSENT);
     this.addOutput("snowflake_storage_consent_url", snowflakeAccess.storageConsentUrl, STORAGE_CONSENT);

@@ -23,6 +23,8 @@ export interface PlatformOutputs {
   readonly artifacts: string;
   /** Steps of this cloud after the deploy, before the last one. */
   readonly nextSteps: string[];
+  /** What must be done before any function works. @default - nothing */
+  readonly firstSteps?: string[];
 }
 
 /** An environment of any cloud as a stack: the providers of all clouds, outputs, and where the state is kept. */
@@ -69,7 +71,13 @@ export abstract class MlopsStack extends TerraformStack {
   }
 
   /** Adds the outputs of all clouds. */
-  protected addPlatformOutputs({ snowflake, gatewayUrl, artifacts, nextSteps }: PlatformOutputs): void {
+  protected addPlatformOutputs({
+    snowflake,
+    gatewayUrl,
+    artifacts,
+    firstSteps = [],
+    nextSteps,
+  }: PlatformOutputs): void {
     const { workspace, kedro } = snowflake;
     const { databaseName, schemaName, warehouseName } = workspace;
     this.addOutput("gateway_url", gatewayUrl, "URL prefix of every function; the gateway allows Snowflake only");
@@ -86,6 +94,7 @@ export abstract class MlopsStack extends TerraformStack {
     const name = this.environmentName;
     const role = kedro.role.roleName;
     const steps = [
+      ...firstSteps,
       `Grant the role to a user: GRANT ROLE ${role} TO USER <user>;`,
       `In Snowflake: USE ROLE ${role}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
       `For a kedro project: npx mlops kedro ${name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,

@@ -118,6 +118,13 @@ test("what an administrator has to do is an output, without Snowflake's consent 
   for (const output of Object.values(outputs)) expect(output).not.toHaveProperty("sensitive");
 });
 
+test("the consent is asked for before a function is called: no function works without it", () => {
+  const { next_steps: steps } = dev.json.output as Record<string, Block>;
+  const text = String(steps?.value);
+  expect(text.indexOf("snowflake_api_consent_url")).toBeGreaterThan(0);
+  expect(text.indexOf("snowflake_api_consent_url")).toBeLessThan(text.indexOf("MLFLOW_EXPERIMENT_GET_BY_NAME"));
+});
+
 test("every resource that can carry tags carries the platform's and the team's", () => {
   const tagged = Synthesized.environment({ size: Size.PROD, tags: { team: "ml" } });
   const types = [
