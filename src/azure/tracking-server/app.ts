@@ -38,7 +38,7 @@ export interface AppProps extends AppSettings {
   readonly concurrentRequests: number;
 }
 
-/** Longer than the longest call of the gateway. */
+/** As long as the longest call of the gateway. */
 const TERMINATION_GRACE_SECONDS = 60;
 
 /**
