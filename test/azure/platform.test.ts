@@ -99,14 +99,14 @@ test("the stage over the artifacts is the folder that MLflow writes to, in each 
   );
 });
 
-test("Snowflake's principal gets a role only when it is known", () => {
+test("Snowflake's principal gets roles only when it is known", () => {
   const roles = (environment: Synthesized) =>
     Object.values(environment.all("azurerm_role_assignment")).map(({ principal_id }) => principal_id);
   expect(roles(dev)).not.toContain(ID);
   const known = Synthesized.environment({ snowflakeStoragePrincipalId: ID });
-  expect(roles(known).filter((id) => id === ID)).toHaveLength(1);
-  // The consent adds one resource and changes nothing else.
-  expect(known.addresses().filter((address) => !dev.addresses().includes(address))).toHaveLength(1);
+  expect(roles(known).filter((id) => id === ID)).toHaveLength(2);
+  // The consent adds the two roles and changes nothing else.
+  expect(known.addresses().filter((address) => !dev.addresses().includes(address))).toHaveLength(2);
 });
 
 test("what an administrator has to do is an output, without Snowflake's consent URL being a secret", () => {

@@ -65,16 +65,32 @@ export class SnowflakeAccess extends Construct {
     this.storageConsentUrl = Token.asString(Fn.nonsensitive(integration.consentUrl));
     this.storageApplicationId = clientIdOf(this.storageConsentUrl);
     if (props.snowflakeStoragePrincipalId !== undefined)
-      new RoleAssignment(this, "StorageRole", {
-        // Snowflake's guide assigns it on the whole account. Not verified: whether the container is enough, as a user delegation key is one
-        // of the account (docs/rehearsal.md).
-        scope: artifactStore.containerId,
-        roleDefinitionName: "Storage Blob Data Contributor",
-        principalId: props.snowflakeStoragePrincipalId,
-        // Entra may not show a new principal everywhere yet.
-        principalType: "ServicePrincipal",
-        description: "Snowflake stages over MLflow's artifacts",
-      });
+      this.allowStages(props.snowflakeStoragePrincipalId, artifactStore);
+  }
+
+  /**
+   * Snowflake's guide assigns Storage Blob Data Contributor on the whole account. The container is enough for the artifacts themselves; the
+   * key of a user delegation SAS belongs to the account, and asking for it gives no access to data. Not verified: that Snowflake needs
+   * nothing else of the account (docs/rehearsal.md).
+   * @see https://learn.microsoft.com/en-us/rest/api/storageservices/create-user-delegation-sas#assign-permissions-with-rbac
+   */
+  private allowStages(principalId: string, { containerId, storageAccountId }: IArtifactStore): void {
+    const common = {
+      principalId,
+      // Entra may not show a new principal everywhere yet.
+      principalType: "ServicePrincipal",
+      description: "Snowflake stages over MLflow's artifacts",
+    };
+    new RoleAssignment(this, "StorageRole", {
+      ...common,
+      scope: containerId,
+      roleDefinitionName: "Storage Blob Data Contributor",
+    });
+    new RoleAssignment(this, "DelegationRole", {
+      ...common,
+      scope: storageAccountId,
+      roleDefinitionName: "Storage Blob Delegator",
+    });
   }
 
   /** Address at which an administrator of the tenant consents to Snowflake's application of the API integration, after `connect`. */

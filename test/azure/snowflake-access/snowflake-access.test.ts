@@ -64,14 +64,23 @@ test("before the consent nobody has a role on the artifacts", () => {
   expect(access.all("azurerm_role_assignment")).toEqual({});
 });
 
-test("after the consent Snowflake's principal may use the artifacts' container, and nothing else of the account", () => {
+test("after the consent Snowflake's principal may use the artifacts' container, and no other data of the account", () => {
   const stack = someGateway(undefined, { snowflakeStoragePrincipalId: PRINCIPAL });
-  expect(stack.one("azurerm_role_assignment")).toMatchObject({
-    scope: expect.stringMatching(/\/storageAccounts\/mlopsdev\/blobServices\/default\/containers\/mlflow$/) as string,
-    role_definition_name: "Storage Blob Data Contributor",
-    principal_id: PRINCIPAL,
-    principal_type: "ServicePrincipal",
-  });
+  const assignments = Object.values(stack.all("azurerm_role_assignment"));
+  for (const each of assignments)
+    expect(each).toMatchObject({ principal_id: PRINCIPAL, principal_type: "ServicePrincipal" });
+  const account = expect.stringMatching(/\/storageAccounts\/mlopsdev$/) as string;
+  const container = expect.stringMatching(
+    /\/storageAccounts\/mlopsdev\/blobServices\/default\/containers\/mlflow$/,
+  ) as string;
+  expect(assignments.map((each) => [each.role_definition_name, each.scope])).toEqual(
+    expect.arrayContaining([
+      ["Storage Blob Data Contributor", container],
+      // A role without data: it asks for the key of a user delegation SAS, which the account issues, not the container.
+      ["Storage Blob Delegator", account],
+    ]),
+  );
+  expect(assignments).toHaveLength(2);
 });
 
 test("nothing creates Snowflake's own principals: a consent in another environment would be deleted with them", () => {

@@ -234,7 +234,7 @@ export const AZURE_DEV: readonly Mutation[] = [
     type: "azurerm_role_assignment",
     what: "Snowflake may list the whole account",
     change: (copy) =>
-      copy.edit("azurerm_role_assignment", /SnowflakeAccess/, (held) => {
+      copy.edit("azurerm_role_assignment", /StorageRole/, (held) => {
         held.scope = String(held.scope).replace(/\/blobServices\/.*$/, "");
       }),
     red: /stages: .*may list azure:/,
