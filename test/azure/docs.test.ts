@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { RESOURCE_PROVIDERS } from "../../src/azure/azure-provider";
 
 const root = join(__dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "azure.md"), "utf8");
@@ -31,4 +32,9 @@ test("docs/azure.md lists every output of the stack", () => {
   expect(outputs.length).toBeGreaterThan(10);
   for (const output of [...outputs, "kedro_snowflake_yml", "kedro_credentials_yml"])
     expect(page).toContain(`\`${output}\``);
+});
+
+test("docs/azure.md names every resource provider that is registered", () => {
+  const names = page.toLowerCase();
+  for (const provider of RESOURCE_PROVIDERS) expect(names).toContain(`\`${provider.toLowerCase()}\``);
 });
