@@ -29,6 +29,8 @@ export interface AppSettings extends AzureComponentProps {
 
 export interface AppProps extends AppSettings {
   readonly environmentId: string;
+  /** Workload profile of the environment. @default - the environment has none */
+  readonly workloadProfileName?: string;
   readonly containers: ContainerAppTemplateContainer[];
   /** @default - none */
   readonly secrets?: ContainerAppSecret[];
@@ -59,6 +61,8 @@ export class App extends Construct {
       name: props.name,
       resourceGroupName: props.resourceGroup.resourceGroupName,
       containerAppEnvironmentId: props.environmentId,
+      // Written, as Azure chooses this one otherwise, and the provider would remove what it reads back (not verified).
+      workloadProfileName: props.workloadProfileName,
       revisionMode: "Single",
       identity: identityIds.length === 0 ? undefined : { type: "UserAssigned", identityIds },
       registry: registry.length === 0 ? undefined : registry,

@@ -21,6 +21,9 @@ export interface ServerEnvironmentProps extends AzureComponentProps {
   readonly subnet?: EnvironmentSubnet;
 }
 
+/** The workload profile that is billed by use; an environment with a /27 subnet needs one. */
+const CONSUMPTION = "Consumption";
+
 /**
  * A Container Apps environment: a domain, an address and the logs of its apps.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/environment
@@ -29,6 +32,8 @@ export class ServerEnvironment extends Construct {
   public readonly environmentId: string;
   public readonly defaultDomain: string;
   public readonly staticIpAddress: string;
+  /** Workload profile of the environment's apps; undefined in an environment without profiles. */
+  public readonly workloadProfileName?: string;
 
   constructor(scope: Construct, id: string, props: ServerEnvironmentProps) {
     super(scope, id);
@@ -45,6 +50,7 @@ export class ServerEnvironment extends Construct {
     this.environmentId = environment.id;
     this.defaultDomain = environment.defaultDomain;
     this.staticIpAddress = environment.staticIpAddress;
+    this.workloadProfileName = subnet && CONSUMPTION;
   }
 
   private inSubnet(name: string, { network, subnetId, internal, zoneRedundant }: EnvironmentSubnet) {
@@ -55,7 +61,7 @@ export class ServerEnvironment extends Construct {
       infrastructureResourceGroupName: `${name}-infrastructure`,
       internalLoadBalancerEnabled: internal,
       zoneRedundancyEnabled: zoneRedundant,
-      workloadProfile: [{ name: "Consumption", workloadProfileType: "Consumption" }],
+      workloadProfile: [{ name: CONSUMPTION, workloadProfileType: CONSUMPTION }],
       dependsOn: dependenciesFor(this, network.dependencies),
     };
   }

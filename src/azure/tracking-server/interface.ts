@@ -15,6 +15,8 @@ export interface ITrackingServer extends IConstruct {
 export interface ServerHost {
   /** ID of the Container Apps environment. */
   readonly environmentId: string;
+  /** Workload profile of the environment's apps; undefined in an environment without profiles, as one without a subnet is. */
+  readonly workloadProfileName?: string;
   /** Domain of the environment's apps: `<word>-<digits>.<location>.azurecontainerapps.io`. */
   readonly defaultDomain: string;
   /** ID of the Log Analytics workspace of the servers' logs. */

@@ -43,6 +43,7 @@ export class ServerApp extends Construct {
     const app = new App(this, "App", {
       ...props,
       environmentId: host.environmentId,
+      workloadProfileName: host.workloadProfileName,
       identityIds: [host.identityId, ...(backendStore.uriIdentityId === undefined ? [] : [backendStore.uriIdentityId])],
       secrets: secrets(props),
       containers: [

@@ -93,6 +93,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     const key = new Password(this, "GatewayKey", { length: 48, special: false });
     this.host = {
       environmentId: environment.environmentId,
+      workloadProfileName: environment.workloadProfileName,
       defaultDomain: environment.defaultDomain,
       logAnalyticsWorkspaceId: logs.workspaceId,
       identityId: identity.identityId,

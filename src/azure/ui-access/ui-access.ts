@@ -73,6 +73,7 @@ export class UiAccess extends Construct implements IUiAccess {
       ...component,
       name: `${prefix}-ui`,
       environmentId: host.environmentId,
+      workloadProfileName: host.workloadProfileName,
       identityIds: [],
       registryIdentityId,
       containers: [
@@ -119,7 +120,7 @@ export class UiAccess extends Construct implements IUiAccess {
       logAnalyticsWorkspaceId: host.logAnalyticsWorkspaceId,
       subnet: { network, subnetId, internal: false, zoneRedundant: false },
     });
-    const { environmentId, defaultDomain } = environment;
-    return { ...host, environmentId, defaultDomain };
+    const { environmentId, workloadProfileName, defaultDomain } = environment;
+    return { ...host, environmentId, workloadProfileName, defaultDomain };
   }
 }

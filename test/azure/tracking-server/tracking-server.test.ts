@@ -235,6 +235,11 @@ describe("in a virtual network", () => {
     });
   });
 
+  test("the app names the environment's profile: Azure chooses it otherwise, and every plan would take it away", () => {
+    expect(app(inNetwork).workload_profile_name).toBe("Consumption");
+    expect(app(server)).not.toHaveProperty("workload_profile_name");
+  });
+
   test("prod has replicas in several zones, unless the location has none", () => {
     expect(prod.one("azurerm_container_app_environment").zone_redundancy_enabled).toBe(true);
     const without = someServer((stack) => ({

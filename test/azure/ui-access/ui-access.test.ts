@@ -193,6 +193,7 @@ test("a public UI in a network has an external environment of its own, in a subn
   });
   const id = `\${${opened.address("azurerm_container_app_environment", "UiAccess")}.id}`;
   for (const app of [front(opened), servers(opened)]) expect(app.container_app_environment_id).toBe(id);
+  for (const app of [front(opened), servers(opened)]) expect(app.workload_profile_name).toBe("Consumption");
   expect(opened.one("azurerm_container_app_environment", "TrackingServer").internal_load_balancer_enabled).toBe(true);
 });
 
