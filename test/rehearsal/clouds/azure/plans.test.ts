@@ -125,6 +125,22 @@ describe("a second plan is never empty", () => {
     expect(again(azurerm, "azurerm_container_app_environment", config)).toBe("replace");
   });
 
+  test("for an app that does not name the profile of its environment", () => {
+    const azurerm = world(["azurerm_container_app"]);
+    const container = { name: "a", image: "ghcr.io/a/a:1", cpu: 0.25, memory: "0.5Gi" };
+    const config = {
+      resource_group_name: "rg",
+      name: "profiled",
+      container_app_environment_id: ENVIRONMENT,
+      revision_mode: "Single",
+      template: [{ container: [container] }],
+    };
+    expect(again(azurerm, "azurerm_container_app", config)).toBe("update");
+    expect(
+      again(azurerm, "azurerm_container_app", { ...config, name: "named", workload_profile_name: "Consumption" }),
+    ).toBe("none");
+  });
+
   test("for a delegation without its actions", () => {
     const azurerm = world(["azurerm_subnet"]);
     const service_delegation = [{ name: "Microsoft.App/environments" }];

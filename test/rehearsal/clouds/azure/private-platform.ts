@@ -151,6 +151,7 @@ export const PLATFORM: readonly (readonly [type: string, config: Values])[] = [
       resource_group_name: "rg",
       name: "mlflow",
       container_app_environment_id: environment,
+      workload_profile_name: "Consumption",
       revision_mode: "Single",
       identity: [{ type: "UserAssigned", identity_ids: [identity] }],
       secret: [{ name: "uri", value: "postgresql://" }],

@@ -5,6 +5,7 @@ import type { CreateContext, PlanContext, Values } from "../../../simulator/rule
 import { copy } from "../../../simulator/values";
 import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
+import { hasProfiles } from "./environment";
 import { checkImages, checkSecrets } from "./images";
 import { checkTemplate, settleTemplate } from "./template";
 
@@ -129,8 +130,12 @@ export const appActs: Readonly<Record<string, Acts>> = {
     check,
     create: settle,
     update: settle,
-    // Read back as an empty text, which the provider's SDK compares like one that is not set.
-    read: ({ values }) => {
+    // A Key Vault's secret is read back as an empty text, which the provider's SDK compares like one that is not set. An app in an
+    // environment with profiles always has one: https://github.com/Azure/terraform-azure-container-apps/pull/45
+    read: ({ account, values }) => {
+      const environment = findById(account, String(values.container_app_environment_id))?.values;
+      if (hasProfiles(environment) && !isSet(values, "workload_profile_name"))
+        values.workload_profile_name = "Consumption";
       for (const secret of blocks(values, "secret")) if (isSet(secret, "key_vault_secret_id")) secret.value = null;
     },
   },
