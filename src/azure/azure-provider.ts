@@ -29,8 +29,12 @@ export function addAzureProviders(
         apiManagement: [{ purgeSoftDeleteOnDestroy: purge, recoverSoftDeleted: false }],
         applicationInsights: [{ disableGeneratedRule: true }],
         logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: purge }],
-        resourceGroup: [{ preventDeletionIfContainsResources: true }],
+        // Application Insights leaves an action group that no setting suppresses:
+        // https://github.com/hashicorp/terraform-provider-azurerm/issues/22163
+        resourceGroup: [{ preventDeletionIfContainsResources: !purge }],
         storage: [{ dataPlaneAvailable: false }],
+        // The sign-in of the UI goes with its app: the provider would guess an API version to delete it, and the app would be open until then.
+        templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
     ],
   });

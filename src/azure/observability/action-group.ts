@@ -19,7 +19,8 @@ export class AlarmActionGroup extends Construct {
     const { prefix, resourceGroup, tags, emails } = props;
     const group = new MonitorActionGroup(this, "Resource", {
       name: `${prefix}-alarms`,
-      shortName: prefix.slice(0, SHORT_NAME_LENGTH),
+      // The default prefix begins alike for every environment, and the name is the sender of text messages and the subject of mails.
+      shortName: prefix.replace(/^mlops-/, "").slice(0, SHORT_NAME_LENGTH),
       resourceGroupName: resourceGroup.resourceGroupName,
       emailReceiver: emails.map((email) => ({ name: email, emailAddress: email, useCommonAlertSchema: true })),
       tags,

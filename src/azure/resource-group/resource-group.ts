@@ -14,7 +14,7 @@ export interface ResourceGroupProps extends ResourceGroupSettings {
 }
 
 /**
- * The resource group of the platform. It is named like the prefix, and is deleted only when nothing is left in it.
+ * The resource group of the platform. It is named like the prefix. `AzureProviders` decides whether it is deleted with what others created in it.
  * @see https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/manage-resource-groups-portal
  */
 export class ResourceGroup extends Construct implements IResourceGroup {

@@ -13,6 +13,8 @@ const TYPES = [
 const azurerm = new AzureProvider(TYPES, {
   storage: [{ data_plane_available: false }],
   application_insights: [{ disable_generated_rule: true }],
+  // Application Insights leaves an action group.
+  resource_group: [{ prevent_deletion_if_contains_resources: false }],
 });
 
 test("Azure takes a private platform, and a second plan of each object is empty", () => {

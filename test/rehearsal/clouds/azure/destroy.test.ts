@@ -18,13 +18,13 @@ describe("a resource group", () => {
     );
   });
 
-  test("is not deleted with what Azure made beside Application Insights, unless the provider removes it", () => {
-    const left = group({});
-    expect(left.remove("azurerm_application_insights", inGroup("Microsoft.Insights/components/i"))).toEqual([]);
-    expect(left.remove("azurerm_resource_group", GROUP).join()).toContain("Failure Anomalies - i");
-    const clean = group({ application_insights: [{ disable_generated_rule: true }] });
-    expect(clean.remove("azurerm_application_insights", inGroup("Microsoft.Insights/components/i"))).toEqual([]);
-    expect(clean.remove("azurerm_resource_group", GROUP)).toEqual([]);
+  test.each([
+    [false, "Failure Anomalies - i"],
+    [true, "Application Insights Smart Detection"],
+  ])("is not deleted with what Azure made beside Application Insights (rule switched off: %s)", (isOff, left) => {
+    const azurerm = group({ application_insights: [{ disable_generated_rule: isOff }] });
+    expect(azurerm.remove("azurerm_application_insights", inGroup("Microsoft.Insights/components/i"))).toEqual([]);
+    expect(azurerm.remove("azurerm_resource_group", GROUP).join()).toContain(left);
   });
 
   test("is deleted with everything in it where the provider may", () => {

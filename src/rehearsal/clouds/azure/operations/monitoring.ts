@@ -3,7 +3,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all, findById, isForeign, isSame } from "../ids";
-import { addLeftovers, removeLeftovers } from "../resources/leftovers";
+import { addLeftovers } from "../resources/leftovers";
 import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
 import { feature } from "../session";
 
@@ -124,19 +124,16 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_application_insights: {
-    // Azure makes an alert rule and an action group in the group some minutes later, unless the provider switches them off.
+    // Azure makes an alert rule and an action group in the group some minutes later. The provider can switch off the rule alone:
+    // https://github.com/hashicorp/terraform-provider-azurerm/issues/22163
     create: (context) => {
       const { account, values } = context;
-      if (feature(context, "application_insights", "disable_generated_rule", false)) return;
       const [group = ""] = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.exec(String(values.id)) ?? [];
-      addLeftovers(account, String(values.id), [
-        `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`,
+      const rule = `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`;
+      addLeftovers(account, [
+        ...(feature(context, "application_insights", "disable_generated_rule", false) ? [] : [rule]),
         `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`,
       ]);
-    },
-    delete: (context) => {
-      if (feature(context, "application_insights", "disable_generated_rule", false))
-        removeLeftovers(context.account, String(context.prior.id));
     },
   },
   azurerm_monitor_diagnostic_setting: { check: checkSetting },

@@ -2,7 +2,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import { refuse } from "../../../simulator/writers";
 import { parentId, within } from "../ids";
 import { feature } from "../session";
-import { leftovers } from "./leftovers";
+import { leftovers, removeLeftovers } from "./leftovers";
 
 /**
  * The provider refuses to delete a group in which something is left, also what Azure made by itself.
@@ -12,7 +12,10 @@ export const groupActs: Readonly<Record<string, Acts>> = {
   azurerm_resource_group: {
     delete: (context) => {
       const id = String(context.prior.id);
-      if (!feature(context, "resource_group", "prevent_deletion_if_contains_resources", true)) return;
+      if (!feature(context, "resource_group", "prevent_deletion_if_contains_resources", true)) {
+        removeLeftovers(context.account, id);
+        return;
+      }
       const inside = within(context.account, id).filter(
         (held) => parentId(held.id)?.toLowerCase() === id.toLowerCase(),
       );

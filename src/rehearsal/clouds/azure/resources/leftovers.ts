@@ -1,28 +1,22 @@
 import type { Account } from "../../../simulator/account";
 
-/** An object that Azure made by itself and no state holds. */
-interface Leftover {
-  readonly id: string;
-  /** The id of the object that it was made for. */
-  readonly owner: string;
-}
-
-function made(account: Account): { list: Leftover[] } {
+/** Ids of the objects that Azure made by itself and no state holds. */
+function made(account: Account): { list: string[] } {
   return account.memory("azure:leftovers", () => ({ list: [] }));
 }
 
 /** Notes what Azure makes beside an object. */
-export function addLeftovers(account: Account, owner: string, ids: readonly string[]): void {
-  made(account).list.push(...ids.map((id) => ({ id, owner })));
+export function addLeftovers(account: Account, ids: readonly string[]): void {
+  made(account).list.push(...ids);
 }
 
-export function removeLeftovers(account: Account, owner: string): void {
+/** A group that is deleted takes along what Azure made in it. */
+export function removeLeftovers(account: Account, group: string): void {
   const all = made(account);
-  all.list = all.list.filter((each) => each.owner !== owner);
+  all.list = all.list.filter((id) => !id.toLowerCase().startsWith(`${group.toLowerCase()}/`));
 }
 
 /** What Azure made in a resource group. */
 export function leftovers(account: Account, group: string): string[] {
-  const ids = made(account).list.map(({ id }) => id);
-  return [...new Set(ids)].filter((id) => id.toLowerCase().startsWith(`${group.toLowerCase()}/`));
+  return [...new Set(made(account).list)].filter((id) => id.toLowerCase().startsWith(`${group.toLowerCase()}/`));
 }
