@@ -15,6 +15,7 @@ const server = (key: string) =>
         server: {
           ...{ ...IN_GROUP, name: "server", revision_mode: "Single" },
           container_app_environment_id: "${azurerm_container_app_environment.public.id}",
+          workload_profile_name: "Consumption",
           secret: [{ name: "gateway-key", value: key }],
           ingress: [
             {
