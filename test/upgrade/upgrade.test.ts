@@ -25,8 +25,12 @@ const CARELESS: Record<string, Record<string, unknown>> = {
   aws_db_instance: { username: "other" },
   random_password: { length: 41 },
   random_id: { byte_length: 7 },
+  azurerm_postgresql_flexible_server: { name: "other-database" },
   snowflake_schema: { database: "OTHER" },
 };
+
+/** What holds the artifacts or the state on each cloud. */
+const BUCKETS = ["aws_s3_bucket", "azurerm_storage_account"];
 
 const blocksOf = (stack: StackJson, type: string) => ((stack.resource ?? {}) as Blocks)[type] ?? {};
 
@@ -73,7 +77,8 @@ describe.each(BASELINES)("an upgrade from %s of %s", (release, name) => {
   }, 120_000);
 
   test("would be caught deleting a bucket, or replacing a database, a password, a schema or what names are made of", async () => {
-    const bucket = addressOf(today, "aws_s3_bucket");
+    const kind = BUCKETS.find((type) => type in (today.resource ?? {})) ?? "";
+    const bucket = addressOf(today, kind);
     const careless = Object.entries(CARELESS).reduce(
       (stack, [type, edit]) => edited(stack, type, edit),
       readdressed(today, bucket, "Renamed"),
@@ -83,7 +88,7 @@ describe.each(BASELINES)("an upgrade from %s of %s", (release, name) => {
       .map((type) => ({ address: addressOf(today, type), action: "replace", loses: STATEFUL_TYPES[type] }));
     const losses = await deployed.losses(careless);
     expect(losses).toEqual(expect.arrayContaining(expected));
-    expect(losses).toContainEqual({ address: bucket, action: "delete", loses: STATEFUL_TYPES.aws_s3_bucket });
+    expect(losses).toContainEqual({ address: bucket, action: "delete", loses: STATEFUL_TYPES[kind] });
   }, 120_000);
 
   test("finds every type of both releases looked at: stateful, or known to be replaceable", () => {
