@@ -1,16 +1,11 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { TerraformElement, type TerraformProvider } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { providerDifferences, SHARED_ACCOUNT } from "../core/providers";
 
 const ID = "AwsAccount";
-
-/** A resource or data source, as far as its provider goes. */
-interface HasProvider extends TerraformElement {
-  readonly terraformResourceType: string;
-  readonly provider?: TerraformProvider;
-}
 
 /**
  * The account, region and partition that a component is created in. They are read by the provider of the component: an Aspect that sets a
@@ -50,26 +45,9 @@ export class AwsAccount extends Construct {
   }
 
   /** What is wrong when an Aspect set a provider on a part of what shares this account. */
-  private differences(own: TerraformProvider | undefined): string[] {
-    const others = [...this.users].flatMap((user) =>
-      [user, ...user.node.children].filter(isAws).filter(({ provider }) => provider !== own),
-    );
-    return others.map(
-      ({ node, provider }) =>
-        `${node.path} has the provider ${nameOf(provider)}, but account and region are read by ${nameOf(own)} (${this.node.path}): ` +
-        "a component and everything within it must have the same provider. Set it by an Aspect on the whole platform or component.",
-    );
+  private differences(provider: TerraformProvider | undefined): string[] {
+    const constructs = [...this.users].flatMap((user) => [user, ...user.node.children]);
+    const reader = { reads: "account and region are read", provider, name: "aws", by: this, because: SHARED_ACCOUNT };
+    return providerDifferences(constructs, /^aws_/, reader);
   }
-}
-
-function isAws(construct: IConstruct): construct is HasProvider {
-  return (
-    TerraformElement.isTerraformElement(construct) &&
-    "terraformResourceType" in construct &&
-    String(construct.terraformResourceType).startsWith("aws_")
-  );
-}
-
-function nameOf(provider: TerraformProvider | undefined): string {
-  return provider?.fqn ?? "aws";
 }

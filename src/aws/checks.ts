@@ -3,6 +3,7 @@ import { ENVIRONMENT_ROWS } from "../core/environment-rows";
 import { omitted, oneOf, pattern, type Rule } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
+import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ACCESS_LOGS } from "./access-logs/checks";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
@@ -26,14 +27,7 @@ type Existing = ExistingAwsComponents | ExistingAwsAttributes;
 
 type Settings = AwsPlatformSettings & { readonly existing?: Existing };
 
-/** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */
-function isMonitored({ backendStore }: Existing = {}): boolean {
-  return backendStore !== undefined && "metrics" in backendStore && backendStore.metrics !== undefined;
-}
-
-const DATABASE_THRESHOLDS = ["databaseCpuPercent", "databaseConnections", "databaseFreeStorageGib"].map(
-  (name) => `observability.thresholds.${name}`,
-);
+const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseFreeStorageGib");
 
 /** What belongs together. */
 const BETWEEN: readonly Row<Settings>[] = [
@@ -51,15 +45,7 @@ const BETWEEN: readonly Row<Settings>[] = [
     when: ({ ui, existing }) =>
       ui !== undefined && existing?.network !== undefined && existing.trackingServer === undefined,
   },
-  ...DATABASE_THRESHOLDS.map((field) => ({
-    field,
-    rule: omitted(
-      "it has no effect when existing.backendStore is set, as an existing database is not monitored",
-      `Remove ${field}, or existing.backendStore`,
-    ),
-    when: ({ existing }: Settings) =>
-      existing?.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
-  })),
+  ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 
 /** Settings that existing components leave without effect. */

@@ -1,11 +1,10 @@
-import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Sizes, Tags } from "../core";
-import { asChecked, checkOnce, type Row } from "../core/checks";
-import { that } from "../core/rules";
+import { asChecked, checkOnce } from "../core/checks";
 import { SnowflakePlatform } from "../platform";
 import { offeredOperations } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
+import { uniquePrefix } from "../platform/unique-prefix";
 import { CurrentAccount } from "../snowflake";
 import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
@@ -61,8 +60,9 @@ export class AwsMlopsPlatform extends Construct {
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
     this.prefix = props.prefix;
-    const namesake = this.namesake();
-    checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(namesake)] }, props.size);
+    const isNamesake = (each: IConstruct) =>
+      each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix;
+    checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
     // All components share one account.
     AwsAccount.of(this);
     const { prefix, size, existing = {} } = props;
@@ -130,20 +130,4 @@ export class AwsMlopsPlatform extends Construct {
     const monitored = asChecked({ ...props, gateway, servers, database });
     return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
-
-  /** Another platform of the stack with the same prefix, if there is one. */
-  private namesake(): IConstruct | undefined {
-    return TerraformStack.of(this)
-      .node.findAll()
-      .find((each) => each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix);
-  }
-}
-
-/** All names begin with the prefix, so that each platform of an account needs its own. */
-function uniquePrefix(namesake: IConstruct | undefined): Row<object> {
-  return {
-    field: "prefix",
-    rule: that(() => false, `be unique: ${namesake?.node.path} has the same`, "Use another prefix"),
-    when: () => namesake !== undefined,
-  };
 }

@@ -3,8 +3,9 @@ import { ENVIRONMENT_ROWS } from "../core/environment-rows";
 import { omitted, oneOf } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
+import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
-import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
+import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES, NEEDS_NETWORK } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
 import type { AzureComponentProps } from "./component";
 import { COMPONENT_ROWS } from "./component-checks";
@@ -36,15 +37,7 @@ export function isPrivate({ size, network, existing }: Settings): boolean {
   return access === NetworkAccess.PRIVATE;
 }
 
-/** A database of another platform in the same program is monitored; one that is known by its secret alone is not. */
-function isMonitored({ backendStore }: Existing = {}): boolean {
-  return backendStore !== undefined && "metrics" in backendStore && backendStore.metrics !== undefined;
-}
-
-const DATABASE_THRESHOLDS = ["databaseCpuPercent", "databaseConnections", "databaseStoragePercent"].map(
-  (name) => `observability.thresholds.${name}`,
-);
-const PRIVATE = "network: { access: NetworkAccess.PRIVATE }";
+const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
 /** What belongs together. */
 const BETWEEN: readonly Row<Settings>[] = [
@@ -55,7 +48,7 @@ const BETWEEN: readonly Row<Settings>[] = [
   },
   {
     field: "artifacts.snowflakeSubnetIds",
-    rule: omitted("the servers need a subnet of their own to reach a closed storage account", `Set ${PRIVATE}`),
+    rule: NEEDS_NETWORK,
     when: (settings) => !isPrivate(settings),
   },
   { field: "ui.public", rule: UI_PUBLIC, when: (settings) => !isPrivate(settings) },
@@ -66,15 +59,7 @@ const BETWEEN: readonly Row<Settings>[] = [
   },
   ...publicServerRows<Settings>("server.", (settings) => !isPrivate(settings)),
   ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
-  ...DATABASE_THRESHOLDS.map((field) => ({
-    field,
-    rule: omitted(
-      "it has no effect when existing.backendStore is set, as an existing database is not monitored",
-      `Remove ${field}, or existing.backendStore`,
-    ),
-    when: ({ existing }: Settings) =>
-      existing?.backendStore !== undefined && existing.trackingServer === undefined && !isMonitored(existing),
-  })),
+  ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 
 /** Settings that existing components leave without effect. */

@@ -1,4 +1,4 @@
-import type { CheckTable, Row } from "../core/checks";
+import { withRows, type CheckTable, type Row } from "../core/checks";
 import { NameRules } from "../core/naming";
 import { named } from "../core/rules";
 import { TAG_ROWS } from "../core/tag-rows";
@@ -14,10 +14,5 @@ export const COMPONENT_ROWS: readonly Row<object>[] = [
 export function componentTable<G extends object, S extends G>(
   own: CheckTable<G, S>,
 ): CheckTable<AzureComponentProps & G, AzureComponentProps & S> {
-  const { resolve, complete } = own;
-  return {
-    rows: [...COMPONENT_ROWS, ...own.rows],
-    resolve: resolve && ((given, size) => ({ ...given, ...resolve(given, size) })),
-    complete: complete && ((given) => ({ ...given, ...complete(given) })),
-  };
+  return withRows<AzureComponentProps, G, S>(COMPONENT_ROWS, own);
 }

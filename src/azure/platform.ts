@@ -1,11 +1,10 @@
-import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Sizes, Tags, type Size } from "../core";
-import { asChecked, checkOnce, type Row } from "../core/checks";
-import { that } from "../core/rules";
+import { asChecked, checkOnce } from "../core/checks";
 import { SnowflakePlatform } from "../platform";
 import { offeredOperations } from "../platform/defaults";
 import { snowflakeNames } from "../platform/names";
+import { uniquePrefix } from "../platform/unique-prefix";
 import { CurrentAccount } from "../snowflake";
 import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
@@ -71,8 +70,9 @@ export class AzureMlopsPlatform extends Construct {
   constructor(scope: Construct, id: string, props: AzureMlopsPlatformProps) {
     super(scope, id);
     this.prefix = props.prefix;
-    const namesake = this.namesake();
-    checkOnce(this, props, { rows: [...AZURE_PLATFORM.rows, uniquePrefix(namesake)] }, props.size);
+    const isNamesake = (each: IConstruct) =>
+      each instanceof AzureMlopsPlatform && each !== this && each.prefix === this.prefix;
+    checkOnce(this, props, { rows: [...AZURE_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
     // All components share one subscription.
     AzureSubscription.of(this);
     const { prefix, size, existing = {} } = props;
@@ -83,7 +83,11 @@ export class AzureMlopsPlatform extends Construct {
     this.resourceGroup =
       existing.resourceGroup ?? new ResourceGroup(this, "ResourceGroup", asChecked({ ...named, location }));
     const component = { ...named, resourceGroup: this.resourceGroup };
-    this.network = existing.network ?? this.makeNetwork(props, asChecked({ ...component, ...props.network }));
+    this.network =
+      existing.network ??
+      (isPrivate(props)
+        ? new Network(this, "Network", asChecked({ ...component, cidr: props.network?.cidr }))
+        : undefined);
     const { network } = this;
     const artifacts = asChecked({ ...component, ...props.artifacts, protection, network });
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
@@ -132,16 +136,9 @@ export class AzureMlopsPlatform extends Construct {
       account,
       apiIntegration,
       storageIntegration: this.snowflakeAccess.storageIntegration,
-      artifactLocation: artifactStore.snowflakeLocation,
+      artifactLocation: this.snowflakeAccess.artifactLocation,
     });
     this.observability = this.makeObservability({ ...component, ...props.observability });
-  }
-
-  private makeNetwork(
-    props: AzureMlopsPlatformProps,
-    network: ConstructorParameters<typeof Network>[2],
-  ): INetwork | undefined {
-    return isPrivate(props) ? new Network(this, "Network", network) : undefined;
   }
 
   private makeObservability(props: ObservabilityProps): Observability | undefined {
@@ -151,20 +148,4 @@ export class AzureMlopsPlatform extends Construct {
     const monitored = asChecked({ ...props, gateway, servers, database });
     return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
-
-  /** Another platform of the stack with the same prefix, if there is one. */
-  private namesake(): IConstruct | undefined {
-    return TerraformStack.of(this)
-      .node.findAll()
-      .find((each) => each instanceof AzureMlopsPlatform && each !== this && each.prefix === this.prefix);
-  }
-}
-
-/** All names begin with the prefix, so that each platform of a subscription needs its own. */
-function uniquePrefix(namesake: IConstruct | undefined): Row<object> {
-  return {
-    field: "prefix",
-    rule: that(() => false, `be unique: ${namesake?.node.path} has the same`, "Use another prefix"),
-    when: () => namesake !== undefined,
-  };
 }

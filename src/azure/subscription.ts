@@ -1,14 +1,8 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
-import { TerraformElement, type TerraformProvider } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
+import { providerDifferences, SHARED_ACCOUNT } from "../core/providers";
 
 const ID = "AzureSubscription";
-
-/** A resource or data source, as far as its provider goes. */
-interface HasProvider extends TerraformElement {
-  readonly terraformResourceType: string;
-  readonly provider?: TerraformProvider;
-}
 
 /**
  * The subscription and the tenant that a component is created in. They are read by the provider of the component: an Aspect that sets a
@@ -36,31 +30,16 @@ export class AzureSubscription extends Construct {
     this.tenantId = config.tenantId;
     this.objectId = config.objectId;
     // Aspects have run by then.
-    this.node.addValidation({ validate: () => differences(scope, config.provider, this.node.path) });
+    this.node.addValidation({
+      validate: () =>
+        // The resource group of a part with another provider would be in the other subscription.
+        providerDifferences(scope.node.findAll(), /^azurerm_/, {
+          reads: "subscription and tenant are read",
+          provider: config.provider,
+          name: "azurerm",
+          by: this,
+          because: SHARED_ACCOUNT,
+        }),
+    });
   }
-}
-
-/** What is wrong when an Aspect set a provider on a part of a scope: its resource group is in the other subscription. */
-function differences(scope: Construct, own: TerraformProvider | undefined, path: string): string[] {
-  return scope.node
-    .findAll()
-    .filter(isAzurerm)
-    .filter(({ provider }) => provider !== own)
-    .map(
-      ({ node, provider }) =>
-        `${node.path} has the provider ${nameOf(provider)}, but subscription and tenant are read by ${nameOf(own)} (${path}): ` +
-        "a component and everything within it must have the same provider. Set it by an Aspect on the whole platform or component.",
-    );
-}
-
-function isAzurerm(construct: IConstruct): construct is HasProvider {
-  return (
-    TerraformElement.isTerraformElement(construct) &&
-    "terraformResourceType" in construct &&
-    String(construct.terraformResourceType).startsWith("azurerm_")
-  );
-}
-
-function nameOf(provider: TerraformProvider | undefined): string {
-  return provider?.fqn ?? "azurerm";
 }

@@ -57,6 +57,19 @@ const TOKEN_RULE =
   "must be known at synthesis: it becomes part of names, of generated code, or of the number of resources";
 const TOKEN_REMEDY = "Use a literal value instead of a CDKTF token";
 
+/** The table of a component that is used alone: what every component of its cloud takes, and its own settings. */
+export function withRows<C extends object, G extends object, S extends G>(
+  rows: readonly Row<C>[],
+  own: CheckTable<G, S>,
+): CheckTable<C & G, C & S> {
+  const { resolve, complete } = own;
+  return {
+    rows: [...rows, ...own.rows],
+    resolve: resolve && ((given, size) => ({ ...given, ...resolve(given, size) })),
+    complete: complete && ((given) => ({ ...given, ...complete(given) })),
+  };
+}
+
 /** Notes a value that does not meet a rule. */
 export function checkValue(
   problems: Problems,

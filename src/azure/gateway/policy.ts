@@ -1,5 +1,7 @@
+import { KEY_HEADER } from "../../mlflow/proxy/admission";
+
 /** Header in which the gateway sends its key; the method proxy compares it. */
-export const GATEWAY_KEY_HEADER = "x-mlops-gateway-key";
+const GATEWAY_KEY_HEADER = KEY_HEADER.toLowerCase();
 
 /** What the policy of the API is made of; values may be tokens. */
 export interface PolicyValues {

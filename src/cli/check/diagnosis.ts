@@ -1,4 +1,12 @@
-import { symptom, response, type CloudSymptoms, type Diagnosis, type RemoteSymptom, type Symptom } from "./symptoms";
+import {
+  ANY_BODY,
+  symptom,
+  response,
+  type CloudSymptoms,
+  type Diagnosis,
+  type RemoteSymptom,
+  type Symptom,
+} from "./symptoms";
 
 /** Errors of Snowflake before a request is sent. */
 const SNOWFLAKE: readonly Symptom[] = [
@@ -70,7 +78,7 @@ const SERVER: readonly RemoteSymptom[] = [
 ];
 
 /** What is left when no other symptom matches. */
-const REJECTED = response(/4\d\d/, "MLflow", /./, "The platform works, and MLflow rejects this request");
+const REJECTED = response(/4\d\d/, "MLflow", ANY_BODY, "The platform works, and MLflow rejects this request");
 
 /** `remote service error: 403 '{"Message":"..."}'`, as Snowflake shows the last answer. */
 const ANSWER = /remote service error:\s*(\d{3})\s*'?([^]*)/;

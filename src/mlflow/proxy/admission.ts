@@ -8,7 +8,8 @@ export const REGION_VARIABLE = "MLOPS_SNOWFLAKE_REGION";
 /** Environment variable with the key that the gateway adds to each request. */
 export const KEY_VARIABLE = "MLOPS_GATEWAY_KEY";
 
-const KEY_HEADER = "X-Mlops-Gateway-Key";
+/** Header in which the gateway sends its key. */
+export const KEY_HEADER = "X-Mlops-Gateway-Key";
 
 /**
  * Who is refused before anything else is looked at. The values come from the environment, so that the configuration stays the same for all

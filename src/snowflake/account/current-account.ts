@@ -1,13 +1,7 @@
 import { DataSnowflakeCurrentAccount } from "@cdktf/provider-snowflake/lib/data-snowflake-current-account";
-import { TerraformElement, type TerraformProvider } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
+import { providerDifferences } from "../../core/providers";
 import type { SnowflakeAccountIdentity } from "./settings";
-
-/** A resource, as far as its provider goes. */
-interface HasProvider extends TerraformElement {
-  readonly terraformResourceType: string;
-  readonly provider?: TerraformProvider;
-}
 
 /**
  * The Snowflake account that the provider of the scope signs in to. The provider needs the preview feature
@@ -32,26 +26,12 @@ export class CurrentAccount extends Construct {
   }
 
   private differences(scope: Construct): string[] {
-    const own = this.data.provider;
-    const others = scope.node.findAll().filter(isFunction);
-    return others
-      .filter(({ provider }) => provider !== own)
-      .map(
-        ({ node, provider }) =>
-          `${node.path} has the provider ${nameOf(provider)}, but the account that the servers admit is read by ${nameOf(own)} ` +
-          `(${this.node.path}): they must have the same provider, or every call is refused. Set it by an Aspect on the whole platform.`,
-      );
+    return providerDifferences(scope.node.findAll(), /^snowflake_external_function$/, {
+      reads: "the account that the servers admit is read",
+      provider: this.data.provider,
+      name: "snowflake",
+      by: this,
+      because: "they must have the same provider, or every call is refused. Set it by an Aspect on the whole platform.",
+    });
   }
-}
-
-function isFunction(construct: IConstruct): construct is HasProvider {
-  return (
-    TerraformElement.isTerraformElement(construct) &&
-    "terraformResourceType" in construct &&
-    construct.terraformResourceType === "snowflake_external_function"
-  );
-}
-
-function nameOf(provider: TerraformProvider | undefined): string {
-  return provider?.fqn ?? "snowflake";
 }
