@@ -1,4 +1,4 @@
-import { parseDatabaseUri, type DatabaseUri } from "../database-uri";
+import { decodedParts, parseDatabaseUri, type DatabaseUri } from "../database-uri";
 import { ContainerError } from "./container";
 import { isObject } from "../../core/json";
 
@@ -13,6 +13,43 @@ export function needDatabaseUri(subject: string, uri: string): DatabaseUri {
     subject,
     "the database URI is not of the form scheme://user:password@host:port/name?arguments",
   );
+}
+
+/** A database that was applied, as far as a URI names it. */
+export interface AppliedDatabase {
+  readonly host: unknown;
+  readonly port: unknown;
+  readonly user: unknown;
+  /** Names of its databases. */
+  readonly databases: readonly unknown[];
+  /** Undefined when it is not known, or may be another one by now. */
+  readonly password: string | undefined;
+}
+
+/**
+ * Compares MLflow's database URI with the databases that were applied: a rehearsal replaces its address, and a wrong one would go unseen.
+ * @returns the one that it names
+ * @throws ContainerError, without the password, for a URI that names none
+ */
+export function needDatabase<D extends AppliedDatabase>(subject: string, uri: string, applied: readonly D[]): D {
+  const fail = (problem: string): never => {
+    throw new ContainerError(subject, `MLFLOW_BACKEND_STORE_URI ${problem}`);
+  };
+  const { host, port = 5432, ...written } = needDatabaseUri(subject, uri);
+  const { user, password, database } = decodedParts({ host, ...written });
+  const found = applied.find((each) => each.host === host);
+  if (found === undefined) return fail(`names the host ${host}, which no applied database has`);
+  const expected: [string, unknown, readonly unknown[]][] = [
+    ["port", port, [found.port]],
+    ["user", user, [found.user]],
+    ["database", database, found.databases],
+  ];
+  for (const [what, is, any] of expected)
+    if (!any.includes(is))
+      fail(`has the ${what} ${String(is)}, the applied database has ${any.map(String).join(", ")}`);
+  if (found.password !== undefined && found.password !== password)
+    fail("has another password than the applied database");
+  return found;
 }
 
 /** A value of JSON. */

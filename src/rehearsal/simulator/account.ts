@@ -82,6 +82,11 @@ export class Account {
   }
 }
 
+/** The values of all objects of a type, oldest first. */
+export function all(account: Account, type: string): Values[] {
+  return account.list(type).map(({ values }) => values);
+}
+
 /** Writes accounts by provider source into one file. */
 export function saveAccounts(accounts: ReadonlyMap<string, Account>, file: string): void {
   const saved: Record<string, Account | SharedAccount> = {};

@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from "../../../core/json";
 import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
-import { decodedParts } from "../../database-uri";
-import { needDatabaseUri } from "../../servers/addresses";
+import { needDatabase } from "../../servers/addresses";
 import {
   ContainerError,
   environmentOf,
@@ -114,36 +113,15 @@ function taskDefinition(state: AppliedState): AppliedResource {
 function checkReferences(state: AppliedState, definition: ContainerDefinition): void {
   const environment = environmentOf(definition);
   const subject = `container ${definition.name}`;
-  const databases = state.all("aws_db_instance").map(({ attributes }) => attributes);
+  const databases = state.all("aws_db_instance").map(({ attributes }) => ({
+    host: attributes.address,
+    port: attributes.port,
+    user: attributes.username,
+    databases: [attributes.db_name],
+    password: typeof attributes.password === "string" ? attributes.password : undefined,
+  }));
   const uri = environment.MLFLOW_BACKEND_STORE_URI;
-  if (uri !== undefined && databases.length > 0) {
-    const written = needDatabaseUri(subject, uri);
-    const { host, port } = written;
-    const { user, password, database } = decodedParts(written);
-    const instance = databases.find(({ address }) => address === host);
-    if (instance === undefined) {
-      throw new ContainerError(
-        subject,
-        `MLFLOW_BACKEND_STORE_URI names the host ${host}, which no applied database has`,
-      );
-    }
-    const expected: [string, unknown, unknown][] = [
-      ["port", port ?? 5432, instance.port],
-      ["user", user, instance.username],
-      ["database", database, instance.db_name],
-    ];
-    for (const [what, is, applied] of expected) {
-      if (is !== applied) {
-        throw new ContainerError(
-          subject,
-          `MLFLOW_BACKEND_STORE_URI has the ${what} ${String(is)}, the applied database has ${String(applied)}`,
-        );
-      }
-    }
-    if (typeof instance.password === "string" && instance.password !== password) {
-      throw new ContainerError(subject, "MLFLOW_BACKEND_STORE_URI has another password than the applied database");
-    }
-  }
+  if (uri !== undefined && databases.length > 0) needDatabase(subject, uri, databases);
   const [, bucket] = /^s3:\/\/([^/]+)/.exec(environment.MLFLOW_ARTIFACTS_DESTINATION ?? "") ?? [];
   const buckets = state.all("aws_s3_bucket").map(({ attributes }) => attributes.bucket);
   if (bucket !== undefined && buckets.length > 0 && !buckets.includes(bucket)) {

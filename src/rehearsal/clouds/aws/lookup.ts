@@ -1,9 +1,11 @@
-import type { Account } from "../../simulator/account";
+import { all, type Account } from "../../simulator/account";
 import type { RuleContext, Values } from "../../simulator/rule";
 import { parseArn } from "./arn";
 import { accountId } from "./session";
 import { refuse } from "../../simulator/writers";
 import { text } from "../../simulator/readers";
+
+export { all };
 
 /** An object of the account, or a refusal. */
 export function need(
@@ -24,11 +26,6 @@ export function byArn(account: Account, types: readonly string[], arn: string): 
     if (held) return held.values;
   }
   return undefined;
-}
-
-/** All objects of a type, without their ids. */
-export function all(account: Account, type: string): Values[] {
-  return account.list(type).map((held) => held.values);
 }
 
 /** The role with an ARN, or with a name. */

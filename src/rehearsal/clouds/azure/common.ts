@@ -15,7 +15,7 @@ const ALWAYS_THERE = ["azurerm_postgresql_flexible_server_configuration"];
 const LOCATIONS = new Set<string>(locations);
 
 /** `West Europe` is `westeurope`. */
-export function normalLocation(location: string): string {
+function normalLocation(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");
 }
 
@@ -57,7 +57,7 @@ export function commonOf(rows: Rows): Lifecycle {
 }
 
 /** @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
-export function refuseExisting(type: string, id: string): never {
+function refuseExisting(type: string, id: string): never {
   refuse(
     `a resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
   );

@@ -5,8 +5,15 @@ import { blocks, isSet, isTrue, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
-import { accountFrom, containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-app";
-import { vaultText } from "./key-vault";
+import {
+  accountFrom,
+  containersOf,
+  ingressOf,
+  secretsAtStart,
+  trackingServer,
+  variablesOf,
+} from "./container-apps/applied";
+import { vaultText } from "./resources/key-vault";
 import { checkReferences } from "./references";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.

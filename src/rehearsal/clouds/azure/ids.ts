@@ -1,6 +1,8 @@
-import type { Account, Held } from "../../simulator/account";
+import { all, type Account, type Held } from "../../simulator/account";
 import type { RuleContext, Values } from "../../simulator/rule";
 import { subscriptionId } from "./session";
+
+export { all };
 
 /** Containers of a type that are there without being made: what lies in them belongs to the object above. */
 const SINGLETONS = /\/(blobServices|fileServices|queueServices|tableServices)\/default$/i;
@@ -11,7 +13,7 @@ export function findById(account: Account, id: string): Held | undefined {
   return account.all.find((held) => normalId(held.id) === form);
 }
 
-export function normalId(id: string): string {
+function normalId(id: string): string {
   return id.replace(/;rev=\d+$/, "").toLowerCase();
 }
 
@@ -38,11 +40,6 @@ export function isForeign(context: RuleContext, id: string): boolean {
 export function within(account: Account, id: string): Held[] {
   const prefix = `${normalId(id)}/`;
   return account.all.filter((held) => held.id.toLowerCase().startsWith(prefix));
-}
-
-/** The objects of a type, without their ids. */
-export function all(account: Account, type: string): Values[] {
-  return account.list(type).map(({ values }) => values);
 }
 
 /** The subnet of an id, which its association with a security group has too. */

@@ -1,14 +1,13 @@
-import { decodedParts } from "../../database-uri";
-import { needDatabaseUri } from "../../servers/addresses";
+import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { blocks, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { all, isSame } from "./ids";
-import { subnetOf } from "./container-app";
+import { subnetOf } from "./container-apps/applied";
 import { allowsBlobs } from "./identities/access";
 import { acceptsPlainText, databaseProblem } from "./postgresql/reach";
-import { containerScope, findAccount, networkProblem } from "./storage-account";
+import { containerScope, findAccount, networkProblem } from "./storage/applied";
 
 // A rehearsal replaces the database's address and the storage container: without these checks a wrong one would go unseen.
 
@@ -24,11 +23,12 @@ export function checkReferences(
   isOlder: boolean,
 ): void {
   const environment = environmentOf(definition);
+  const subject = `container ${definition.name}`;
   const fail = (message: string): never => {
-    throw new ContainerError(`container ${definition.name}`, message);
+    throw new ContainerError(subject, message);
   };
   if (environment.MLFLOW_BACKEND_STORE_URI !== undefined)
-    checkDatabase(account, app, environment.MLFLOW_BACKEND_STORE_URI, isOlder, fail);
+    checkDatabase(account, app, environment.MLFLOW_BACKEND_STORE_URI, isOlder, subject, fail);
   const destination = environment.MLFLOW_ARTIFACTS_DESTINATION;
   if (destination !== undefined) checkArtifacts(account, app, destination, environment.AZURE_CLIENT_ID, fail);
 }
@@ -38,36 +38,28 @@ function checkDatabase(
   app: Values,
   uri: string,
   isOlder: boolean,
+  subject: string,
   fail: (message: string) => never,
 ): void {
   const servers = all(account, "azurerm_postgresql_flexible_server");
   if (servers.length === 0) return;
-  const written = needDatabaseUri("MLFLOW_BACKEND_STORE_URI", uri);
-  const { user, password, database } = decodedParts(written);
-  const server = servers.find(({ fqdn }) => fqdn === written.host);
-  if (server === undefined)
-    return fail(`MLFLOW_BACKEND_STORE_URI names the host ${written.host}, which no applied database has`);
-  const databases = all(account, "azurerm_postgresql_flexible_server_database")
-    .filter((each) => isSame(each.server_id, server.id))
-    .map(({ name }) => String(name));
-  const expected: [string, unknown, readonly unknown[]][] = [
-    ["port", written.port ?? 5432, [5432]],
-    ["user", user, [server.administrator_login]],
-    ["database", database, [...databases, "postgres"]],
-  ];
-  for (const [what, is, applied] of expected) {
-    if (!applied.includes(is))
-      fail(
-        `MLFLOW_BACKEND_STORE_URI has the ${what} ${String(is)}, the applied database has ${applied.map(String).join(", ")}`,
-      );
-  }
-  const current = text(server, "administrator_password");
-  if (current !== undefined && current !== password && !isOlder)
-    fail("MLFLOW_BACKEND_STORE_URI has another password than the applied database");
+  const databases = all(account, "azurerm_postgresql_flexible_server_database");
+  const { server, host } = needDatabase(
+    subject,
+    uri,
+    servers.map((server) => ({
+      server,
+      host: server.fqdn,
+      port: 5432,
+      user: server.administrator_login,
+      databases: [...databases.filter((each) => isSame(each.server_id, server.id)).map(({ name }) => name), "postgres"],
+      password: isOlder ? undefined : text(server, "administrator_password"),
+    })),
+  );
   if (/[?&]sslmode=(disable|allow)(&|$)/.test(uri) && !acceptsPlainText(account, server))
     fail("MLFLOW_BACKEND_STORE_URI asks for a connection without TLS, which the applied database refuses");
   const problem = databaseProblem(account, app, server);
-  if (problem !== undefined) fail(`MLFLOW_BACKEND_STORE_URI names ${written.host}, which does not answer: ${problem}`);
+  if (problem !== undefined) fail(`MLFLOW_BACKEND_STORE_URI names ${String(host)}, which does not answer: ${problem}`);
 }
 
 function checkArtifacts(

@@ -5,7 +5,7 @@ import { PendingConsentError, type StorageAccess, type StorageSimulator } from "
 import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access";
 import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
 import { tenantId } from "./session";
-import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage-account";
+import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage/applied";
 
 const LOCATION = /^azure:\/\/([^./]+)\.blob\.core\.windows\.net\/(?:([^/]+)(?:\/.*)?)?$/;
 

@@ -3,12 +3,12 @@ import { blocks, isTrue, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { isObject } from "../../../core/json";
 import type { Attempt } from "../cloud";
-import { hasGatewayKey, isPublic } from "./container-app";
+import { hasGatewayKey, isPublic } from "./container-apps/applied";
 import { AzureGateway } from "./gateway/api-management";
 import { ANONYMOUS, OTHER_TENANT, TokenCaller } from "./identities/entra";
 import { all, isSame, parentId } from "./ids";
 import { deployedBy } from "./resources/template-deployment";
-import { containersIn } from "./storage-account";
+import { containersIn } from "./storage/applied";
 import { openPorts } from "./network/open-ports";
 import { acceptsPlainText, addressOf, firewallOf } from "./postgresql/reach";
 

@@ -25,7 +25,18 @@ export interface Revision {
 
 /** The revisions of an app, oldest first; the account keeps them beside the app's attributes. */
 export function revisionsOf(app: Values): readonly Revision[] {
-  return blocks(app, "revisions") as unknown as readonly Revision[];
+  return blocks(app, "revisions").map((each) => ({
+    name: String(each.name),
+    created: String(each.created),
+    active: isTrue(each, "active"),
+    template: block(each, "template") ?? {},
+    secret: blocks(each, "secret"),
+  }));
+}
+
+/** The address of an app: in the domain of its environment, with `.internal` for one that the environment alone reaches. */
+export function addressOf(app: Values, isExternal: boolean, environment: Values | undefined): string {
+  return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
 }
 
 function plan({ config, error }: PlanContext): void {
@@ -109,18 +120,15 @@ function settle({ account, type, values }: CreateContext): void {
     values.revisions = copy<Values[]>([...former, started]);
   }
   values.latest_revision_name = latest ?? "";
-  settleAddress(
-    values,
-    text(findById(account, String(values.container_app_environment_id))?.values, "default_domain") ?? "",
-  );
+  settleAddress(values, findById(account, String(values.container_app_environment_id))?.values);
 }
 
-function settleAddress(values: Values, domain: string): void {
+function settleAddress(values: Values, environment: Values | undefined): void {
   const ingress = block(values, "ingress");
+  const domain = text(environment, "default_domain") ?? "";
   values.latest_revision_fqdn = ingress === undefined ? "" : `${String(values.latest_revision_name)}.${domain}`;
   if (ingress === undefined) return;
-  const scope = isTrue(ingress, "external_enabled") ? "" : "internal.";
-  ingress.fqdn = `${String(values.name)}.${scope}${domain}`;
+  ingress.fqdn = addressOf(values, isTrue(ingress, "external_enabled"), environment);
   if (!Array.isArray(ingress.custom_domain)) ingress.custom_domain = [];
 }
 

@@ -1,10 +1,10 @@
-import { Account } from "../../simulator/account";
-import { blocks, isTrue, number, text } from "../../simulator/readers";
-import type { Values } from "../../simulator/rule";
-import type { AppliedState } from "../../state";
-import { ContainerError } from "../../servers/container";
-import { revisionsOf } from "./container-apps/app";
-import { all, findById, isSame } from "./ids";
+import { Account } from "../../../simulator/account";
+import { blocks, isTrue, number, text } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import type { AppliedState } from "../../../state";
+import { ContainerError } from "../../../servers/container";
+import { addressOf, revisionsOf } from "./app";
+import { all, findById, isSame } from "../ids";
 
 /** The name of the container in front of MLflow's. */
 export const PROXY = "proxy";
@@ -73,9 +73,8 @@ export function ingressOf(account: Account, app: Values): Ingress | undefined {
   const environment = findById(account, String(app.container_app_environment_id))?.values;
   if (ingress === undefined || environment === undefined) return undefined;
   const isExternal = isTrue(ingress, "external_enabled");
-  const domain = text(environment, "default_domain") ?? "";
   return {
-    host: `${String(app.name)}.${isExternal ? "" : "internal."}${domain}`,
+    host: addressOf(app, isExternal, environment),
     port: number(ingress, "target_port") ?? 0,
     isExternal,
     isInsecure: isTrue(ingress, "allow_insecure_connections"),

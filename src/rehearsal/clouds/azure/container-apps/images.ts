@@ -16,7 +16,7 @@ export function registryOf(image: string): string {
 }
 
 /** An identity that a registry or a secret is reached with must be the app's own; its principal, where the account knows it. */
-export function needIdentity(context: CreateContext, identity: string, what: string): string | undefined {
+function needIdentity(context: CreateContext, identity: string, what: string): string | undefined {
   const { account, values } = context;
   const own = blocks(values, "identity");
   if (identity === "System") {

@@ -15,7 +15,8 @@ import { tierOf } from "../api-management/service";
 import { all, isSame } from "../ids";
 import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
-import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, parsePolicy, within, type Element, type Policy } from "./policy";
+import type { Element } from "../api-management/xml";
+import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, parsePolicy, within, type Policy } from "./policy";
 import { Refused, runPolicy, type Call } from "./run";
 
 export interface AzureGatewayOptions {

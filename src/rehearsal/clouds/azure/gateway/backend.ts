@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { block, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
-import { containersOf, ingressOf, trackingServer, type Ingress } from "../container-app";
+import { containersOf, ingressOf, trackingServer, type Ingress } from "../container-apps/applied";
 import { tierOf } from "../api-management/service";
 import { all, isSame, parentId, subnetById } from "../ids";
 import { closedBy } from "../network/security-rules";

@@ -1,19 +1,5 @@
 import { UnknownElementError } from "../../../simulator/readers";
-import { plainXml } from "../api-management/policy";
-import { isObject } from "../../../../core/json";
-import { loadOptional } from "../../../../core/optional-packages";
-
-/** The sections of a policy, in the order in which they run; the last after an error alone. */
-export const SECTIONS = ["inbound", "backend", "outbound", "on-error"] as const;
-export type Section = (typeof SECTIONS)[number];
-
-/** An element of a policy. */
-export interface Element {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly Element[];
-  readonly text: string;
-}
+import { readXml, SECTIONS, type Element, type Section } from "../api-management/xml";
 
 /** A policy by its sections. */
 export type Policy = Readonly<Record<Section, readonly Element[]>>;
@@ -73,18 +59,10 @@ export const GLOBAL_POLICY: Policy = { ...NO_POLICY, backend: [{ ...BASE, name: 
  * @throws UnknownElementError for an element, an attribute or an expression that is not simulated
  */
 export function parsePolicy(written: string): Policy {
-  const { XMLParser, XMLValidator } = loadOptional<typeof import("fast-xml-parser")>("fast-xml-parser");
-  const xml = plainXml(written);
-  const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw new UnknownElementError(`the policy is no XML: ${valid.err.msg} in line ${valid.err.line}`);
-  const parser = new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: "",
-    parseTagValue: false,
-    ignoreDeclaration: true,
-  });
-  const [root, ...others] = elements(parser.parse(xml));
+  const read = readXml(written);
+  if ("fault" in read)
+    throw new UnknownElementError(`the policy is no XML: ${read.fault.message} in line ${read.fault.line}`);
+  const [root, ...others] = read.elements;
   if (root?.name !== "policies" || others.length > 0) throw new UnknownElementError("a policy has one root, policies");
   const sections = Object.fromEntries(root.children.map(({ name, children }) => [name, children]));
   const unknown = Object.keys(sections).find((name) => !SECTIONS.some((known) => known === name));
@@ -103,25 +81,6 @@ export function within(outer: Policy, inner: Policy): Policy {
 /** The children of a name. */
 export function childrenOf(element: Element, name: string): Element[] {
   return element.children.filter((each) => each.name === name);
-}
-
-function elements(parsed: unknown): Element[] {
-  if (!Array.isArray(parsed)) return [];
-  return parsed.filter(isObject).flatMap((node): Element[] => {
-    const name = Object.keys(node).find((key) => key !== ":@");
-    if (name === undefined || name === "#text") return [];
-    const inner: unknown = node[name];
-    const texts = Array.isArray(inner) ? inner.filter(isObject).flatMap((each) => each["#text"] ?? []) : [];
-    const attributes = isObject(node[":@"]) ? node[":@"] : {};
-    return [
-      {
-        name,
-        attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
-        children: elements(inner),
-        text: texts.map(String).join("").trim(),
-      },
-    ];
-  });
 }
 
 function check(list: readonly Element[], parent: string, section: Section): void {

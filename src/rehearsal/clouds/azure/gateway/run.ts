@@ -2,8 +2,9 @@ import type { Account } from "../../../simulator/account";
 import { UnknownElementError, block, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { all, isSame } from "../ids";
-import { vaultText } from "../key-vault";
-import { childrenOf, type Element, type Policy, type Section } from "./policy";
+import { vaultText } from "../resources/key-vault";
+import type { Element, Section } from "../api-management/xml";
+import { childrenOf, type Policy } from "./policy";
 import { validateJwt } from "./validate-jwt";
 
 /** Ends a policy with an answer of API Management itself. */

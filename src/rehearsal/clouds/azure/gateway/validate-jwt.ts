@@ -4,7 +4,8 @@ import type { Account } from "../../../simulator/account";
 import { UnknownElementError } from "../../../simulator/readers";
 import { OTHER_TENANT, issuerOf, signingKeys } from "../identities/entra";
 import { tenantId } from "../session";
-import { childrenOf, type Element } from "./policy";
+import type { Element } from "../api-management/xml";
+import { childrenOf } from "./policy";
 
 const jose = () => loadOptional<typeof import("jose")>("jose");
 

@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { needText } from "../../../simulator/readers";
 import type { CallTarget, Caller } from "../../../snowflake/gateway";
 import type { Intruder } from "../../cloud";
-import { isPublic, trackingServer } from "../container-app";
+import { isPublic, trackingServer } from "../container-apps/applied";
 import { AROUND_THE_GATEWAY } from "../gateway/api-management";
 import { deployer, tenantId } from "../session";
 import {

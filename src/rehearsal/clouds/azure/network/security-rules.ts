@@ -54,7 +54,7 @@ export function groupOf(account: Account, subnet: string): Values | undefined {
 }
 
 /** Whether a rule is about a port. */
-export function isFor(rule: SecurityRule, port: number): boolean {
+function isFor(rule: SecurityRule, port: number): boolean {
   if (rule.protocol !== "*" && rule.protocol.toLowerCase() !== "tcp") return false;
   return rule.ports.some((range) => {
     const [from = "", to = from] = range.split("-");

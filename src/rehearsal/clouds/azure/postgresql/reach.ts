@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { subnetOf } from "../container-app";
+import { subnetOf } from "../container-apps/applied";
 import { all, findById, isSame, parentId, subnetById } from "../ids";
 import { closedBy } from "../network/security-rules";
 

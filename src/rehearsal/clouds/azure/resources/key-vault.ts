@@ -1,6 +1,6 @@
-import type { Account } from "../../simulator/account";
-import { text } from "../../simulator/readers";
-import { all } from "./ids";
+import type { Account } from "../../../simulator/account";
+import { text } from "../../../simulator/readers";
+import { all } from "../ids";
 
 /** The text of a Key Vault secret that was applied, by its id with or without a version. */
 export function vaultText(account: Account, id: string): string | undefined {

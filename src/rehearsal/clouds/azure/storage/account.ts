@@ -4,6 +4,7 @@ import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../.
 import { fill, refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { feature } from "../session";
+import { containerId, findAccount } from "./applied";
 
 const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
 
@@ -82,8 +83,7 @@ function needDataPlane(context: CreateContext, values: Values, what: string): vo
 function accountOf({ account, values }: CreateContext): Values | undefined {
   const id = text(values, "storage_account_id");
   if (id !== undefined) return findById(account, id)?.values;
-  return account.list("azurerm_storage_account").find((held) => held.values.name === values.storage_account_name)
-    ?.values;
+  return findAccount(account, String(values.storage_account_name));
 }
 
 export const storageActs: Readonly<Record<string, Acts>> = {
@@ -115,7 +115,7 @@ export const storageActs: Readonly<Record<string, Acts>> = {
       if (text(values, "storage_account_name") !== undefined)
         values.id = `https://${String(values.storage_account_name)}.blob.core.windows.net/${String(values.name)}`;
       fill(values, {
-        resource_manager_id: `${String(accountOf(context)?.id)}/blobServices/default/containers/${String(values.name)}`,
+        resource_manager_id: containerId(accountOf(context), String(values.name)),
       });
     },
   },

@@ -1,7 +1,7 @@
-import type { Account } from "../../simulator/account";
-import { blocks, text, texts } from "../../simulator/readers";
-import type { Values } from "../../simulator/rule";
-import { all, isSame } from "./ids";
+import type { Account } from "../../../simulator/account";
+import { blocks, text, texts } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { all, isSame } from "../ids";
 
 /** The storage account of a name; names are unique in all of Azure. */
 export function findAccount(account: Account, name: string): Values | undefined {
@@ -15,10 +15,15 @@ export function containersIn(account: Account, storage: Values): Values[] {
   );
 }
 
+/** Resource Manager's id of a container. */
+export function containerId(storage: Values | undefined, name: string): string {
+  return `${String(storage?.id)}/blobServices/default/containers/${name}`;
+}
+
 /** The id by which role assignments name a container; undefined when the account has none of that name. */
 export function containerScope(account: Account, storage: Values, name: string): string | undefined {
   const exists = containersIn(account, storage).some((each) => each.name === name);
-  return exists ? `${String(storage.id)}/blobServices/default/containers/${name}` : undefined;
+  return exists ? containerId(storage, name) : undefined;
 }
 
 function hasPrivateEndpoint(account: Account, storage: Values): boolean {
