@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { CLOUDS } from "../bench/cost/index.mjs";
 import { FIGURES } from "../bench/figures.mjs";
+import { cloudsTable } from "./clouds-table.mjs";
 import { functionsOf } from "./functions-page.mjs";
 import { settingsTable } from "./settings-table.mjs";
 
@@ -142,6 +143,12 @@ writers.cost = (cloud) => {
     `${row("**sum**", (cost) => cost.total)}\n`,
     `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost/${cloud}.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
+};
+
+/** The clouds side by side. */
+writers.clouds = () => {
+  const idle = (name) => CLOUDS[name.split("-")[0]].idleCost(synthesized(name)).total;
+  return `\n${cloudsTable(idle)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
 };
 
 writers.bench = () => {
