@@ -8,6 +8,8 @@ import { DatabaseAccess, type BackendStoreAttributes, type DatabaseSettings } fr
 const MAX_VCPU = 96;
 const MIN_MEMORY_MIB = 3840;
 const MEMORY_STEP_MIB = 256;
+const MIN_GIB_PER_VCPU = 0.9;
+const MAX_GIB_PER_VCPU = 6.5;
 const MAX_STORAGE_GIB = 65_536;
 const MAX_STORAGE_GIB_SHARED_CORE = 3062;
 const MIB_PER_GIB = 1024;
@@ -52,8 +54,12 @@ const TIER_ROWS: readonly Row<ResolvedDatabase>[] = [
     'Use for example "db-custom-1-3840", or "db-g1-small"',
   ),
   custom(
-    ({ vcpu, memoryMib }) => memoryMib >= 0.9 * MIB_PER_GIB * vcpu && memoryMib <= 6.5 * MIB_PER_GIB * vcpu,
-    "have a memory of 0.9 to 6.5 GiB for each vCPU",
+    // Less than every machine type has is reported by the row above.
+    ({ vcpu, memoryMib }) => {
+      const gib = memoryMib / MIB_PER_GIB / vcpu;
+      return memoryMib < MIN_MEMORY_MIB || (gib >= MIN_GIB_PER_VCPU && gib <= MAX_GIB_PER_VCPU);
+    },
+    `have a memory of ${MIN_GIB_PER_VCPU} to ${MAX_GIB_PER_VCPU} GiB for each vCPU`,
     'Use for example "db-custom-2-7680"',
   ),
 ];

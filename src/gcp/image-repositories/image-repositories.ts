@@ -7,8 +7,7 @@ import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import type { ServerImages } from "../../mlflow";
-import { stockImages } from "../../mlflow/server/defaults";
-import { STOCK_IMAGES } from "../../mlflow/server/images";
+import { STOCK_IMAGE_PATHS, STOCK_IMAGES } from "../../mlflow/server/stock-images";
 import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import { GcpProject } from "../project";
@@ -41,13 +40,14 @@ export class ImageRepositories extends Construct implements IServerImages {
     checkOnce(this, props, componentTable(IMAGES), props.size);
     const { images = {}, imageRegistry } = props;
     const repositories: ArtifactRegistryRepository[] = [];
-    const fetched = (kind: Upstream, image: string): string => {
-      repositories.push(this.repository(kind, props));
-      return `${props.region}-docker.pkg.dev/${GcpProject.of(this).projectId}/${props.prefix}-${kind.name}/${image}`;
+    const stock = (name: keyof ServerImages, upstream: Upstream): string => {
+      if (imageRegistry !== undefined) return `${imageRegistry}/${STOCK_IMAGES[name]}`;
+      repositories.push(this.repository(upstream, props));
+      const { projectId } = GcpProject.of(this);
+      return `${props.region}-docker.pkg.dev/${projectId}/${props.prefix}-${upstream.name}/${STOCK_IMAGE_PATHS[name]}`;
     };
-    const mirrored = imageRegistry === undefined ? undefined : stockImages(imageRegistry);
-    this.mlflow = images.mlflow ?? mirrored?.mlflow ?? fetched(GHCR, STOCK_IMAGES.mlflow);
-    this.proxy = images.proxy ?? mirrored?.proxy ?? fetched(DOCKER, STOCK_IMAGES.proxy);
+    this.mlflow = images.mlflow ?? stock("mlflow", GHCR);
+    this.proxy = images.proxy ?? stock("proxy", DOCKER);
     this.dependencies = repositories;
   }
 

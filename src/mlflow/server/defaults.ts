@@ -1,4 +1,4 @@
-import { STOCK_IMAGES } from "./images";
+import { MlflowVersion } from "../version";
 import type { ServerSpecProps } from "./settings";
 
 /**
@@ -16,20 +16,15 @@ export interface ServerSettings extends ServerSpecProps {
   readonly maxWaitSeconds: number;
 }
 
-/** The stock images under their full names, in their own registries or in the one that mirrors them. */
-export function stockImages(imageRegistry?: string): { readonly mlflow: string; readonly proxy: string } {
-  const from = imageRegistry === undefined ? "" : `${imageRegistry}/`;
-  return {
-    mlflow: `${from}ghcr.io/${STOCK_IMAGES.mlflow}`,
-    proxy: `${from}public.ecr.aws/docker/${STOCK_IMAGES.proxy}`,
-  };
-}
-
 export function serverSettings(props: ServerSpecProps): ServerSettings {
-  const stock = stockImages(props.imageRegistry);
+  const stock = (image: string): string =>
+    props.imageRegistry === undefined ? image : `${props.imageRegistry}/${image}`;
   return {
     ...props,
-    images: { mlflow: props.images?.mlflow ?? stock.mlflow, proxy: props.images?.proxy ?? stock.proxy },
+    images: {
+      mlflow: props.images?.mlflow ?? stock(`ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`),
+      proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
+    },
     maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
     maxWaitSeconds: MAX_WAIT_SECONDS,
   };
