@@ -1,5 +1,5 @@
-import { MlflowVersion } from "../version";
 import type { ServerSpecProps } from "./settings";
+import { STOCK_IMAGES } from "./stock-images";
 
 /**
  * Default of the concurrent requests of a worker: while some wait for the database, others are computed. Eight of the
@@ -22,8 +22,8 @@ export function serverSettings(props: ServerSpecProps): ServerSettings {
   return {
     ...props,
     images: {
-      mlflow: props.images?.mlflow ?? stock(`ghcr.io/mlflow/mlflow:v${MlflowVersion.PINNED}-full`),
-      proxy: props.images?.proxy ?? stock("public.ecr.aws/docker/library/caddy:2.11.7"),
+      mlflow: props.images?.mlflow ?? stock(STOCK_IMAGES.mlflow),
+      proxy: props.images?.proxy ?? stock(STOCK_IMAGES.proxy),
     },
     maxRequests: props.maxRequests ?? REQUESTS_A_WORKER * props.workers,
     maxWaitSeconds: MAX_WAIT_SECONDS,
