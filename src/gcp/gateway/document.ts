@@ -1,4 +1,3 @@
-import { isObject } from "../../core/json";
 import { HttpVerb } from "../../mlflow";
 
 /** What the document of the API is made of; values may be tokens. */
@@ -19,16 +18,15 @@ const SCHEME = "snowflake";
  * Snowflake's token and replaces it by one of its own service account.
  *
  * Issuer and audience are both written out: without the audience API Gateway would take `https://<managed service>`, which is not
- * Snowflake's. The API stores the text as it is: its keys are sorted, so that the same values are the same text.
+ * Snowflake's. API Gateway keeps the text as it is, and another order of its keys would be another config: Terraform's `jsonencode` sorts them.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-gcp-planning
- * @see https://cloud.google.com/api-gateway/docs/passing-data
+ * @see https://cloud.google.com/endpoints/docs/openapi/openapi-extensions#x-google-backend
  */
-export function openApiDocument(values: DocumentValues): string {
-  const document = {
+export function openApiDocument(values: DocumentValues) {
+  return {
     swagger: "2.0",
     info: { title: "MLflow for Snowflake external functions", version: "1.0" },
     schemes: ["https"],
-    consumes: ["application/json"],
     produces: ["application/json"],
     paths: Object.fromEntries(
       Object.values(HttpVerb).map((verb) => [
@@ -47,7 +45,6 @@ export function openApiDocument(values: DocumentValues): string {
       },
     },
   };
-  return JSON.stringify(sorted(document));
 }
 
 function operation(verb: HttpVerb, { serverUrl, timeoutSeconds }: DocumentValues) {
@@ -64,11 +61,4 @@ function operation(verb: HttpVerb, { serverUrl, timeoutSeconds }: DocumentValues
       deadline: timeoutSeconds,
     },
   };
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }

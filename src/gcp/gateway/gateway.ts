@@ -95,7 +95,9 @@ export class Gateway extends Construct implements IGateway {
       serverUrl: this.props.trackingServer.url,
       timeoutSeconds: this.settings.timeoutSeconds,
     });
-    this.config.putOpenapiDocuments([{ document: { path: "openapi.json", contents: Fn.base64encode(document) } }]);
+    this.config.putOpenapiDocuments([
+      { document: { path: "openapi.json", contents: Fn.base64encode(Fn.jsonencode(document)) } },
+    ]);
     const dependencies = dependenciesFor(this, caller.dependencies) ?? [];
     this.config.dependsOn = [...(this.config.dependsOn ?? []), ...dependencies.map(({ fqn }) => fqn)];
   }

@@ -48,8 +48,6 @@ export class SnowflakeAccess extends Construct {
   public readonly storageIntegration: IStorageIntegration;
   /** Location of the artifacts as Snowflake addresses it, with a slash at its end. */
   public readonly artifactLocation: string;
-  /** Whether the gateway admits nobody until `apiServiceAccount` is set as `snowflakeApiServiceAccount` in another deploy. */
-  public readonly admitsNobody: boolean;
   private readonly trusted: SnowflakeCaller;
   private readonly props: SnowflakeAccessProps;
   private readonly settings: ResolvedSnowflakeAccess;
@@ -62,9 +60,6 @@ export class SnowflakeAccess extends Construct {
     this.props = props;
     this.settings = resolveSnowflakeAccess(props);
     const { prefix, artifactStore } = props;
-    this.admitsNobody =
-      this.settings.integrationOrder === IntegrationOrder.GATEWAY_FIRST &&
-      props.snowflakeApiServiceAccount === undefined;
     this.caller = this.trusted = new SnowflakeCaller(this, "Caller");
     this.artifactLocation = artifactStore.snowflakeLocation;
     const integration = StorageIntegration.gcp(this, "StorageIntegration", {
@@ -81,10 +76,15 @@ export class SnowflakeAccess extends Construct {
       });
   }
 
-  /** Email of the service account with which Snowflake calls the gateway, as the integration has it, after `connect`. */
-  public get apiServiceAccount(): string {
+  /**
+   * Email of the service account that is to be set as `snowflakeApiServiceAccount` in another deploy, after `connect`: until then the gateway
+   * admits nobody. Undefined if no other deploy is needed.
+   */
+  public get missingServiceAccount(): string | undefined {
     if (this.integration === undefined) throw new Error(`${this.node.path}: No gateway is set. Call connect(...)`);
-    return this.integration.gcpServiceAccount;
+    const { integrationOrder, snowflakeApiServiceAccount } = this.settings;
+    const isMissing = integrationOrder === IntegrationOrder.GATEWAY_FIRST && snowflakeApiServiceAccount === undefined;
+    return isMissing ? this.integration.gcpServiceAccount : undefined;
   }
 
   /** Creates the integration with the gateway. Call it once, before the gateway allows `caller`. */
