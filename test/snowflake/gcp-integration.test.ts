@@ -121,8 +121,8 @@ describe("an integration that is created before the gateway", () => {
   });
 
   test("is enabled again when it is created again, and takes its functions along", async () => {
-    const [config, next] = [1, 2].map((version) => functionStack(BEFORE, recreatedBy(version)));
-    const result = await runTrap({ config: config!, then: [next!], rules: [rules] });
+    const version = (number: number) => functionStack(BEFORE, recreatedBy(number));
+    const result = await runTrap({ config: version(1), then: [version(2)], rules: [rules] });
     expect([result.errors, result.changes]).toEqual([[], {}]);
     expect(actions(result.planned[1])).toMatchObject({
       snowflake_api_integration: "replace",
@@ -152,6 +152,14 @@ describe("an integration that is created before the gateway", () => {
     expect([result.errors, result.changes]).toEqual([[], {}]);
     expect(actions(result.planned[1])).not.toHaveProperty("snowflake_api_integration");
     expect(held(result)).toMatchObject({ api_allowed_prefixes: [OTHER_URL], enabled: true });
+  });
+
+  test("is changed in another way without the statement and the functions", async () => {
+    const then = [functionStack({ ...BEFORE, comment: "other" })];
+    const result = await runTrap({ config: functionStack(BEFORE), then, rules: [rules] });
+    expect([result.errors, result.changes]).toEqual([[], {}]);
+    expect(actions(result.planned[1])).toEqual({ snowflake_api_integration: "update" });
+    expect(held(result)).toMatchObject({ api_allowed_prefixes: [URL], enabled: true, comment: "other" });
   });
 
   test("may take over one that was created after the gateway", async () => {
