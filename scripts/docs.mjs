@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { CLOUDS } from "../bench/cost/index.mjs";
 import { FIGURES } from "../bench/figures.mjs";
+import { cloudsTable } from "./clouds-table.mjs";
 import { functionsOf } from "./functions-page.mjs";
 import { settingsTable } from "./settings-table.mjs";
 
@@ -83,7 +84,7 @@ const AZURE_WORDS = {
 /** What a row of Google Cloud's table is called. */
 const GCP_WORDS = {
   databaseTier: "database tier",
-  databaseStorageGib: "database storage, GiB",
+  databaseStorageGib: "storage of the database, GiB",
   backupRetentionDays: "daily backups that are kept",
   minInstances: "instances that always run",
   maxInstances: "instances at most",
@@ -144,6 +145,12 @@ writers.cost = (cloud) => {
     `${row("**sum**", (cost) => cost.total)}\n`,
     `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost/${cloud}.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
+};
+
+/** The clouds side by side. */
+writers.clouds = () => {
+  const idle = (name) => CLOUDS[name.split("-")[0]].idleCost(synthesized(name)).total;
+  return `\n${cloudsTable(idle)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
 };
 
 writers.bench = () => {

@@ -9,11 +9,12 @@ import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
 import { DatabaseAccess } from "./backend-store/settings";
 import { COMPONENT_ROWS } from "./component-checks";
+import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
-import { GATEWAY } from "./gateway/checks";
-import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
+import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
 import { OBSERVABILITY } from "./observability/checks";
-import { LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
+import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { GCP_STATE } from "./state-backend/checks";
@@ -30,6 +31,15 @@ export function needsNetwork({ database, existing }: Settings): boolean {
   return existing?.network !== undefined || database?.access === DatabaseAccess.PSC;
 }
 
+const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
+
+const NO_NETWORK = omitted(
+  "Cloud SQL's connector uses no network",
+  "Remove it, or set database: { access: DatabaseAccess.PSC }",
+);
+const isConnector = ({ database, existing }: Settings): boolean =>
+  existing?.backendStore === undefined && database?.access !== DatabaseAccess.PSC;
+
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
 /** What belongs together. */
@@ -39,6 +49,20 @@ const BETWEEN: readonly Row<Settings>[] = [
     rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
     when: ({ existing }) => existing?.artifactStore === undefined,
   },
+  {
+    field: "network.cidr",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing === undefined && isConnector(settings),
+  },
+  {
+    field: "existing.network",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing?.trackingServer === undefined && isConnector(settings),
+  },
+  subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
+  keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
+  keyRegionRow<Settings>("database.encryptionKeyId", regionOf),
+  gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 

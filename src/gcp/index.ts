@@ -23,6 +23,7 @@ export * from "./platform";
 export * from "./project";
 export * from "./project-services/interface";
 export * from "./project-services/project-services";
+export * from "./project-services/settings";
 export * from "./providers";
 export * from "./settings";
 export * from "./sizes";
