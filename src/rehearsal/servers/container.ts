@@ -10,6 +10,13 @@ export class ContainerError extends Error {
   }
 }
 
+/** Throws what is wrong with a container. */
+export function failFor(name: string): (message: string) => never {
+  return (message) => {
+    throw new ContainerError(`container ${name}`, message);
+  };
+}
+
 /** When a container starts that depends on another. */
 export interface ContainerDependency {
   readonly container: string;
@@ -29,6 +36,8 @@ export interface ContainerDefinition {
   readonly secrets: Readonly<Record<string, string>>;
   /** Ports that others may reach. */
   readonly ports: readonly number[];
+  /** Others reach `ports` alone, on whatever address it listens besides. @default - false: they reach whatever is not on the loopback address */
+  readonly isClosed?: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   /** When an essential container ends, all end. */
   readonly essential: boolean;
