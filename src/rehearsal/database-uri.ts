@@ -3,36 +3,27 @@ export interface DatabaseUri {
   readonly scheme: string;
   readonly user: string;
   readonly password: string;
-  /** Empty for a socket. */
   readonly host: string;
   readonly port?: number;
-  /** The folder of a socket, which the argument `host` names in place of a host: `/cloudsql/<connection name>`. */
-  readonly socket?: string;
   readonly database: string;
   /** Query arguments in their order. */
   readonly parameters: readonly (readonly [string, string])[];
 }
 
-const DATABASE_URI = /^([^:]+):\/\/([^:@/]+):([^@/]*)@([^@:/?]*)(?::(\d+))?\/([^/?]+)(?:\?(.*))?$/;
-
-const SOCKET = /^host=(\/.*)$/;
+const DATABASE_URI = /^([^:]+):\/\/([^:@/]+):([^@/]*)@([^@:/?]+)(?::(\d+))?\/([^/?]+)(?:\?(.*))?$/;
 
 /** Takes a URI like `postgresql+psycopg2://user:password@host:5432/name?sslmode=require` apart; undefined for another form. */
 export function parseDatabaseUri(uri: string): DatabaseUri | undefined {
   const [, scheme, user, password, host, port, database, query] = DATABASE_URI.exec(uri) ?? [];
   if (scheme === undefined || user === undefined || password === undefined) return undefined;
-  const pairs = query === undefined ? [] : query.split("&");
-  const socket = host === "" ? pairs.map((pair) => SOCKET.exec(pair)?.[1]).find((each) => each !== undefined) : undefined;
-  if (host === "" && socket === undefined) return undefined;
   return {
     scheme,
     user,
     password,
     host: host ?? "",
     port: port === undefined ? undefined : Number(port),
-    socket,
     database: database ?? "",
-    parameters: pairs.filter((pair) => socket === undefined || !SOCKET.test(pair)).map((pair) => {
+    parameters: (query === undefined ? [] : query.split("&")).map((pair) => {
       const at = pair.indexOf("=");
       return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
     }),
@@ -60,8 +51,7 @@ function decode(part: string): string {
 /** The reverse of `parseDatabaseUri`. */
 export function formatDatabaseUri(uri: DatabaseUri): string {
   const port = uri.port === undefined ? "" : `:${uri.port}`;
-  const socket = uri.socket === undefined ? [] : [`host=${uri.socket}`];
-  const query = [...socket, ...uri.parameters.map(([name, value]) => `${name}=${value}`)].join("&");
+  const query = uri.parameters.map(([name, value]) => `${name}=${value}`).join("&");
   const tail = query === "" ? "" : `?${query}`;
   return `${uri.scheme}://${uri.user}:${uri.password}@${uri.host}${port}/${uri.database}${tail}`;
 }

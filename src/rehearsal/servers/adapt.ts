@@ -1,7 +1,7 @@
 import { formatDatabaseUri } from "../database-uri";
 import { mapCaddyAddresses, needDatabaseUri, parseCaddy, portOf, type Json } from "./addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
-import { ALL_ADDRESSES, withLoopbackPorts, type Launch } from "./differences";
+import { withLoopbackPorts, type Launch } from "./differences";
 
 /** What this machine puts in place of the cloud's. */
 export interface LocalPlaces {
@@ -52,8 +52,7 @@ export function listeningPorts(definition: ContainerDefinition): number[] {
     if (!/^\d+$/.test(environment.MLFLOW_PORT))
       fail(definition, `MLFLOW_PORT ${environment.MLFLOW_PORT} is not a port`);
     const host = environment.MLFLOW_HOST ?? "127.0.0.1";
-    const isClosed = definition.isClosed === true && host === ALL_ADDRESSES;
-    if (host !== "127.0.0.1" && host !== "localhost" && !isClosed) {
+    if (host !== "127.0.0.1" && host !== "localhost") {
       fail(
         definition,
         `MLFLOW_HOST is ${host}: a rehearsal listens on 127.0.0.1 only, and so should MLflow behind its proxy`,
@@ -98,10 +97,8 @@ export function localLaunch(definition: ContainerDefinition, places: LocalPlaces
         const uri = needDatabaseUri(subject, value);
         // The local server has no certificate.
         const parameters = uri.parameters.map(([key, text]) => [key, key === "sslmode" ? "disable" : text] as const);
-        return [name, formatDatabaseUri({ ...uri, ...places.database, socket: undefined, parameters })];
+        return [name, formatDatabaseUri({ ...uri, ...places.database, parameters })];
       }
-      case "MLFLOW_HOST":
-        return [name, value === ALL_ADDRESSES ? "127.0.0.1" : value];
       case "MLFLOW_ARTIFACTS_DESTINATION":
         return [name, places.artifactRoot];
       case "MLFLOW_PORT":

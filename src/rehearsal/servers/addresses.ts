@@ -17,7 +17,6 @@ export function needDatabaseUri(subject: string, uri: string): DatabaseUri {
 
 /** A database that was applied, as far as a URI names it. */
 export interface AppliedDatabase {
-  /** The folder of its socket for one that is reached by a connector. */
   readonly host: unknown;
   readonly port: unknown;
   readonly user: unknown;
@@ -36,11 +35,10 @@ export function needDatabase<D extends AppliedDatabase>(subject: string, uri: st
   const fail = (problem: string): never => {
     throw new ContainerError(subject, `MLFLOW_BACKEND_STORE_URI ${problem}`);
   };
-  const written = needDatabaseUri(subject, uri);
-  const { host, socket, port = 5432 } = written;
-  const { user, password, database } = decodedParts(written);
-  const found = applied.find((each) => each.host === (socket ?? host));
-  if (found === undefined) return fail(`names the host ${socket ?? host}, which no applied database has`);
+  const { host, port = 5432, ...written } = needDatabaseUri(subject, uri);
+  const { user, password, database } = decodedParts({ host, ...written });
+  const found = applied.find((each) => each.host === host);
+  if (found === undefined) return fail(`names the host ${host}, which no applied database has`);
   const expected: [string, unknown, readonly unknown[]][] = [
     ["port", port, [found.port]],
     ["user", user, [found.user]],

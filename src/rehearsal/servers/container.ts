@@ -36,8 +36,6 @@ export interface ContainerDefinition {
   readonly secrets: Readonly<Record<string, string>>;
   /** Ports that others may reach. */
   readonly ports: readonly number[];
-  /** Others reach `ports` alone, on whatever address it listens besides. @default - false: they reach whatever is not on the loopback address */
-  readonly isClosed?: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   /** When an essential container ends, all end. */
   readonly essential: boolean;

@@ -24,9 +24,6 @@ export interface Difference {
   readonly after: string;
 }
 
-/** What a container listens on that is reached from its own instance alone; a local process has no instance around it. */
-export const ALL_ADDRESSES = "0.0.0.0";
-
 const UNSET = "(not set)";
 const LOOPBACK_PORT = /(?<=\b(?:localhost|127\.0\.0\.1):)\d+\b/g;
 
@@ -46,7 +43,7 @@ function backendStore(before: string | undefined, after: string, { name }: Launc
   if (is.host !== "127.0.0.1" || !isDeepStrictEqual(kept(was), kept(is))) return undefined;
   const sslmode = ({ parameters }: typeof was) => parameters.find(([key]) => key === "sslmode")?.[1];
   const parts: [string, unknown, unknown][] = [
-    ["host", was.socket ?? was.host, is.host],
+    ["host", was.host, is.host],
     ["port", was.port, is.port],
     ["sslmode", sslmode(was), sslmode(is)],
   ];
@@ -68,11 +65,6 @@ function artifacts(before: string | undefined, after: string) {
 function mlflowPort(before: string | undefined, after: string) {
   if (before === undefined || !/^\d+$/.test(before) || !/^\d+$/.test(after)) return undefined;
   return [{ kind: "port" as const, what: "MLFLOW_PORT", before, after }];
-}
-
-function mlflowHost(before: string | undefined, after: string) {
-  if (before !== ALL_ADDRESSES || after !== "127.0.0.1") return undefined;
-  return [{ kind: "port" as const, what: "MLFLOW_HOST", before, after }];
 }
 
 function addressesOf(configuration: Json): Map<string, string> {
@@ -111,7 +103,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   TMPDIR: (before, after) => [{ kind: "path", what: "TMPDIR", before: before ?? "(the image's own)", after }],
   MLFLOW_BACKEND_STORE_URI: backendStore,
   MLFLOW_ARTIFACTS_DESTINATION: artifacts,
-  MLFLOW_HOST: mlflowHost,
   MLFLOW_PORT: mlflowPort,
 };
 
@@ -130,8 +121,8 @@ function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "contain
 }
 
 /**
- * Compares a container as it was applied with the local process. Allowed are the database's host (or socket), port and
- * sslmode, the artifact root, ports, listen and dial addresses, and PATH.
+ * Compares a container as it was applied with the local process. Allowed are the database's host, port and
+ * sslmode, the artifact root, ports and dial addresses, and PATH.
  * @returns every difference
  * @throws ContainerError when anything else differs
  */

@@ -1,3 +1,4 @@
+import { accountFrom } from "../../applied-account";
 import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
@@ -6,7 +7,6 @@ import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
 import {
-  accountFrom,
   containersOf,
   ingressOf,
   secretsAtStart,
