@@ -1,0 +1,57 @@
+import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
+import { text, block } from "../../simulator/readers";
+import type { ProviderRules, ResourceRule } from "../../simulator/rule";
+import type { Rows } from "../../simulator/rows";
+import { common } from "./common";
+import * as data from "./data/data";
+import { memberActs } from "./iam/members";
+import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
+import iamRows from "./iam/rows.json";
+import { serviceAccountActs } from "./iam/service-accounts";
+import { isForeign } from "./ids";
+import { validateProvider } from "./provider";
+import servicesRows from "./services/rows.json";
+import { serviceActs } from "./services/services";
+import { projectNumber, projectOf } from "./session";
+
+/** What the rows of Google Cloud may say besides attributes. */
+const dialect: Dialect = {
+  variables: ({ account, type, values = {} }) => ({
+    number: projectNumber(),
+    own_project: projectOf(account),
+    ...(MEMBER_TYPES[type] !== undefined && {
+      policy: resourceOf(account, type, values),
+      member: normalMember(text(values, "member") ?? ""),
+      condition: ["title", "description", "expression"]
+        .map((part) => text(block(values, "condition"), part))
+        .map((part) => (part === undefined ? "" : `/${part}`))
+        .join(""),
+    }),
+  }),
+  isForeign,
+};
+
+/** The types of one service each: what is the same from type to type, and what acts. */
+const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+  [servicesRows, serviceActs],
+  [iamRows, serviceAccountActs, memberActs],
+  // Cloud Run and API Gateway.
+];
+
+function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
+  return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
+}
+
+/** google-beta has the types of google, and its own. */
+const shared = {
+  validate: validateProvider,
+  common,
+  resources: services.flatMap(ruleOf),
+  dataSources: [data.project, data.clientConfig, data.storageProjectServiceAccount],
+};
+
+/** How the simulated Google Cloud behaves. */
+export const rules: readonly ProviderRules[] = [
+  { source: "hashicorp/google", ...shared },
+  { source: "hashicorp/google-beta", sharesAccountOf: "hashicorp/google", ...shared },
+];
