@@ -6,13 +6,7 @@ import { blocks, isSet, isTrue, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
-import {
-  containersOf,
-  ingressOf,
-  secretsAtStart,
-  trackingServer,
-  variablesOf,
-} from "./container-apps/applied";
+import { containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-apps/applied";
 import { vaultText } from "./resources/key-vault";
 import { checkReferences } from "./references";
 

@@ -13,7 +13,17 @@ import { projectOf } from "./session";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
 const WITHOUT_EFFECT = ["resources", "liveness_probe", "startup_probe", "build_info"];
-const UNDERSTOOD = ["name", "image", "command", "args", "env", "ports", "depends_on", "volume_mounts", ...WITHOUT_EFFECT];
+const UNDERSTOOD = [
+  "name",
+  "image",
+  "command",
+  "args",
+  "env",
+  "ports",
+  "depends_on",
+  "volume_mounts",
+  ...WITHOUT_EFFECT,
+];
 
 /** What was applied in the project, in the form of an account. */
 export function projectFrom(state: AppliedState): Account {

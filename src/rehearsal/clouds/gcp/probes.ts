@@ -38,7 +38,9 @@ export function cloudRunProbes(state: AppliedState): Probe[] {
         throw new UnknownElementError(`the ${role} probe of ${name}: grpc is not simulated`);
       const http = block(probe, "http_get");
       const port = portOfProbe(service, probe);
-      const headers = Object.fromEntries(blocks(http, "http_headers").map((each) => [String(each.name), String(each.value)]));
+      const headers = Object.fromEntries(
+        blocks(http, "http_headers").map((each) => [String(each.name), String(each.value)]),
+      );
       return {
         of: `the ${role} probe of ${name} in ${String(service.name)}`,
         container: definitions.find((each) => listeningPorts(each).includes(port))?.name ?? name,

@@ -2,6 +2,8 @@ import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import { text, block } from "../../simulator/readers";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
+import { apiGatewayActs } from "./api-gateway/apis";
+import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
 import * as data from "./data/data";
 import { memberActs } from "./iam/members";
@@ -10,6 +12,8 @@ import iamRows from "./iam/rows.json";
 import { serviceAccountActs } from "./iam/service-accounts";
 import { isForeign } from "./ids";
 import { validateProvider } from "./provider";
+import runRows from "./run/rows.json";
+import { runActs } from "./run/service";
 import servicesRows from "./services/rows.json";
 import { serviceActs } from "./services/services";
 import { projectNumber, projectOf } from "./session";
@@ -35,7 +39,8 @@ const dialect: Dialect = {
 const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
   [servicesRows, serviceActs],
   [iamRows, serviceAccountActs, memberActs],
-  // Cloud Run and API Gateway.
+  [runRows, runActs],
+  [apiGatewayRows, apiGatewayActs],
 ];
 
 function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {

@@ -46,8 +46,7 @@ export function issuerOf(tenant: string, version: number): string {
  */
 export function issueToken(request: TokenRequest): Promise<string> {
   const { tenant, client, subject, audience, version, claims, defect } = request;
-  const who: Record<string, string> =
-    version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
+  const who: Record<string, string> = version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
   const payload = {
     ...{ iss: issuerOf(tenant, version), aud: audience, ...who },
     ...{ oid: subject, sub: subject, tid: tenant, ver: `${version}.0` },

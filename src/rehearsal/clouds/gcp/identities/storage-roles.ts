@@ -10,7 +10,8 @@ const ROLES: Readonly<Record<string, readonly string[]>> = storageRoles;
 
 /** The roles, predefined or of the project, that hold a permission. */
 function rolesWith(account: Account, permission: string): string[] {
-  const holds = (each: string) => each === permission || (each.endsWith("*") && permission.startsWith(each.slice(0, -1)));
+  const holds = (each: string) =>
+    each === permission || (each.endsWith("*") && permission.startsWith(each.slice(0, -1)));
   const predefined = Object.keys(ROLES).filter((role) => ROLES[role]?.some(holds));
   const own = all(account, "google_project_iam_custom_role").filter((role) => texts(role, "permissions").some(holds));
   return [...predefined, ...own.map(({ id }) => String(id))];

@@ -24,7 +24,10 @@ export function variablesOf(container: Values | undefined): Variable[] {
     const reference = block(block(each, "value_source"), "secret_key_ref");
     const name = String(each.name);
     if (reference === undefined) return { name, value: text(each, "value") ?? "" };
-    return { name, secret: { secret: text(reference, "secret") ?? "", version: text(reference, "version") ?? "latest" } };
+    return {
+      name,
+      secret: { secret: text(reference, "secret") ?? "", version: text(reference, "version") ?? "latest" },
+    };
   });
 }
 
@@ -84,7 +87,9 @@ export function audiencesOf(service: Values): string[] {
 
 /** Whether the internet, and with it API Gateway, reaches a service. */
 export function isPublic(service: Values): boolean {
-  return (text(service, "ingress") ?? "INGRESS_TRAFFIC_ALL") === "INGRESS_TRAFFIC_ALL" && addressesOf(service).length > 0;
+  return (
+    (text(service, "ingress") ?? "INGRESS_TRAFFIC_ALL") === "INGRESS_TRAFFIC_ALL" && addressesOf(service).length > 0
+  );
 }
 
 /** The container that gets the requests, and its port. */

@@ -8,7 +8,13 @@ import { isOwnProject, projectOf } from "../session";
 import { serviceAccountOf, templateOf } from "./applied";
 
 const INSTANCE = "google_sql_database_instance";
-const CONNECTORS = ["roles/cloudsql.client", "roles/cloudsql.editor", "roles/cloudsql.admin", "roles/owner", "roles/editor"];
+const CONNECTORS = [
+  "roles/cloudsql.client",
+  "roles/cloudsql.editor",
+  "roles/cloudsql.admin",
+  "roles/owner",
+  "roles/editor",
+];
 const VOLUME = "/cloudsql/";
 
 /** The settings of an instance's addresses. */
@@ -35,9 +41,7 @@ export function routesTo(account: Account): Route[] {
     );
     return [
       socket,
-      ...endpoints.flatMap((endpoint) =>
-        namesOf(account, endpoint).map((host) => ({ instance, host, endpoint })),
-      ),
+      ...endpoints.flatMap((endpoint) => namesOf(account, endpoint).map((host) => ({ instance, host, endpoint }))),
     ];
   });
 }
@@ -93,14 +97,16 @@ function endpointProblem(
   uri: DatabaseUri,
 ): string | undefined {
   const psc = block(addressesOfInstance(instance), "psc_config");
-  if (!isTrue(psc, "psc_enabled")) return "the instance does not offer Private Service Connect: psc_enabled is not true";
+  if (!isTrue(psc, "psc_enabled"))
+    return "the instance does not offer Private Service Connect: psc_enabled is not true";
   if (!texts(psc, "allowed_consumer_projects").some((each) => isOwnProject(account, each)))
     return "the endpoint is not accepted: psc_config.allowed_consumer_projects does not name the project";
   if (text(block(instance, "settings"), "connector_enforcement") === "REQUIRED")
     return "connector_enforcement is REQUIRED: the instance rejects direct connections";
   const network = networkOf(account, service);
   if (network === undefined) return "the service has no vpc_access.network_interfaces: it is in no network";
-  if (network !== full(account, text(endpoint, "network"))) return "the endpoint is in another network than the service";
+  if (network !== full(account, text(endpoint, "network")))
+    return "the endpoint is in another network than the service";
   if (/^[\d.]+$/.test(uri.host)) return undefined;
   const record = all(account, "google_dns_record_set").find((each) => each.name === `${uri.host}.`);
   const zone = findByName(account, "google_dns_managed_zone", text(record, "managed_zone"));

@@ -19,7 +19,11 @@ export interface Revision {
 export function revisionOf(service: Values | undefined): Revision | undefined {
   const kept = blocks(service, "revisions").at(-1);
   if (kept === undefined) return undefined;
-  return { name: String(kept.name), template: block(kept, "template") ?? {}, secrets: new Map(entries(kept, "secrets")) };
+  return {
+    name: String(kept.name),
+    template: block(kept, "template") ?? {},
+    secrets: new Map(entries(kept, "secrets")),
+  };
 }
 
 /** Equal for templates that need no new revision. */

@@ -29,7 +29,9 @@ export const keyOf = ({ secret, version }: SecretReference): string => `${secret
 
 /** What the secrets of a service hold now, by reference. */
 export function secretsOf(account: Account, service: Values): Record<string, string> {
-  const references = containersOf(service).flatMap(variablesOf).flatMap(({ secret }) => secret ?? []);
+  const references = containersOf(service)
+    .flatMap(variablesOf)
+    .flatMap(({ secret }) => secret ?? []);
   return Object.fromEntries(references.map((each) => [keyOf(each), secretText(account, each) ?? ""]));
 }
 

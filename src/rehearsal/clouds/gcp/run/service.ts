@@ -2,8 +2,7 @@ import { newId, now } from "../../../simulator/ids";
 import { block, blocks, isSet, number } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
-import { findByName } from "../ids";
+import { fill } from "../../../simulator/writers";
 import { deployer } from "../session";
 import { addressOf, containersOf, templateOf } from "./applied";
 import { settleRevision } from "./revisions";
@@ -42,7 +41,8 @@ function regionCode(region: string): string {
  */
 function read({ values }: { readonly values: Values }): void {
   // Its own block `scaling` comes back although nobody wrote it (fixed in 7.13).
-  if (!isSet(values, "scaling")) values.scaling = [{ min_instance_count: 0, scaling_mode: "", manual_instance_count: 0 }];
+  if (!isSet(values, "scaling"))
+    values.scaling = [{ min_instance_count: 0, scaling_mode: "", manual_instance_count: 0 }];
   const template = templateOf(values);
   const scaling = block(template, "scaling");
   // 7.44
@@ -54,21 +54,12 @@ function read({ values }: { readonly values: Values }): void {
     }
 }
 
-export const serviceActs: Readonly<Record<string, Acts>> = {
+export const runActs: Readonly<Record<string, Acts>> = {
   google_cloud_run_v2_service: {
     check: checkTemplate,
     create,
     update: (context: UpdateContext) => settle(context),
     settle: awaitRevision,
     read,
-  },
-  google_iap_web_cloud_run_service_iam_member: {
-    check: ({ account, values }) => {
-      const service = String(values.cloud_run_service_name);
-      const found = findByName(account, "google_cloud_run_v2_service", service.replace(/iap_web\/cloud_run-([^/]+)/, "locations/$1"));
-      if (found === undefined) refuse(`Error 404: Requested entity was not found: ${service}`, "cloud_run_service_name");
-      if (found?.iap_enabled !== true)
-        refuse(`Error 400: the service ${service} is not behind Identity-Aware Proxy`, "cloud_run_service_name");
-    },
   },
 };

@@ -27,13 +27,20 @@ function imageProblem(account: Account, container: Values): string | undefined {
 
 /** A probe does not reach what listens on the loopback address of its container. */
 function probeProblem(service: Values, container: Values): string | undefined {
-  const plain = new Map(containersOf(service).flatMap(variablesOf).map(({ name, value }) => [name, value]));
+  const plain = new Map(
+    containersOf(service)
+      .flatMap(variablesOf)
+      .map(({ name, value }) => [name, value]),
+  );
   const host = plain.get("MLFLOW_HOST") || "127.0.0.1";
   if (host === "0.0.0.0" || !plain.has("MLFLOW_PORT")) return undefined;
   const asked = probesOf(service, container).find(
     ({ probe }) => String(portOfProbe(service, probe)) === plain.get("MLFLOW_PORT"),
   );
-  return asked && `${NOT_STARTED}: the ${asked.role} probe of ${String(container.name)} asks MLflow, which listens on ${host} alone.`;
+  return (
+    asked &&
+    `${NOT_STARTED}: the ${asked.role} probe of ${String(container.name)} asks MLflow, which listens on ${host} alone.`
+  );
 }
 
 /** MLflow opens the database before it answers. */
@@ -75,4 +82,3 @@ export function awaitRevision({ account, values }: CreateContext): void {
     `Error waiting to ${what} Service: Error code 13, message: Revision '${revision}' is not ready and cannot serve traffic. ${problem}`,
   );
 }
-

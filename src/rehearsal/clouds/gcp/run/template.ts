@@ -2,8 +2,8 @@ import { block, blocks, flag, isSet, isTrue, number, text, texts } from "../../.
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { registryOf } from "../../registry";
+import { serviceAccountExists } from "../iam/agents";
 import { findByName, isForeign } from "../ids";
-import { projectOf } from "../session";
 import { containersOf, isForPeople, serviceAccountOf, templateOf, variablesOf } from "./applied";
 
 /** Cloud Run takes images of Google's registries and of Docker Hub. https://cloud.google.com/run/docs/deploying#images */
@@ -40,17 +40,23 @@ function checkResources(template: Values, container: Values): void {
   if (unknown !== undefined) invalid(`resources.limits: ${unknown} is not supported`);
   const [cpu, memory] = [cpuOf(limits), memoryOf(limits)];
   if (!(cpu >= 0.08 && cpu < 1) && !CPUS.includes(cpu))
-    invalid(`Invalid value specified for container cpu: ${cpu}. It must be at least 0.08 and below 1, or 1, 2, 4, 6 or 8.`);
+    invalid(
+      `Invalid value specified for container cpu: ${cpu}. It must be at least 0.08 and below 1, or 1, 2, 4, 6 or 8.`,
+    );
   const concurrency = number(template, "max_instance_request_concurrency") ?? 80;
   if (cpu < 1 && concurrency > 1)
-    invalid(`Invalid value specified for cpu. Total cpu < 1 is not supported with concurrency > 1: it is ${concurrency}.`);
+    invalid(
+      `Invalid value specified for cpu. Total cpu < 1 is not supported with concurrency > 1: it is ${concurrency}.`,
+    );
   // That cpu_idle is false wherever resources say nothing else is the provider's doing.
   if (cpu < 1 && resources !== undefined && flag(resources, "cpu_idle") !== true)
     invalid("Invalid value specified for cpu. Total cpu < 1 is not supported with cpu always allocated.");
   const least = cpu >= 6 ? 4096 : cpu === 4 ? 2048 : 0;
-  if (memory < least) invalid(`Invalid value specified for container memory. For ${cpu} CPU, memory must be at least ${least}Mi.`);
+  if (memory < least)
+    invalid(`Invalid value specified for container memory. For ${cpu} CPU, memory must be at least ${least}Mi.`);
   const most = cpu <= 1 ? 4096 : cpu * 4096;
-  if (memory > most) invalid(`Invalid value specified for container memory. For ${cpu} CPU, memory must be at most ${most}Mi.`);
+  if (memory > most)
+    invalid(`Invalid value specified for container memory. For ${cpu} CPU, memory must be at most ${most}Mi.`);
 }
 
 /** @see https://cloud.google.com/run/docs/configuring/healthchecks */
@@ -62,11 +68,13 @@ function checkProbes(container: Values): void {
       const timeout = number(probe, "timeout_seconds") ?? 1;
       const failures = number(probe, "failure_threshold") ?? 3;
       const most = kind === "startup_probe" ? 240 : 3600;
-      if (period < 1 || period > most) invalid(`${path}.period_seconds: must be between 1 and ${most}, it is ${period}`);
+      if (period < 1 || period > most)
+        invalid(`${path}.period_seconds: must be between 1 and ${most}, it is ${period}`);
       if (timeout > period) invalid(`${path}.timeout_seconds: must not exceed period_seconds: ${timeout} > ${period}`);
       if (kind === "startup_probe" && period * failures > 240)
         invalid(`${path}: failure_threshold * period_seconds must not exceed 240 seconds: ${failures} * ${period}`);
-      if ((number(probe, "initial_delay_seconds") ?? 0) > most) invalid(`${path}.initial_delay_seconds: at most ${most}`);
+      if ((number(probe, "initial_delay_seconds") ?? 0) > most)
+        invalid(`${path}.initial_delay_seconds: at most ${most}`);
     }
 }
 
@@ -140,9 +148,11 @@ export function checkTemplate(context: CreateContext): void {
   const timeout = Number((text(template, "timeout") ?? "300s").replace("s", ""));
   if (timeout > 3600) invalid(`template.timeout: at most 3600s, it is ${timeout}s`);
   const email = serviceAccountOf(values);
-  const isOwn = email.endsWith(`@${projectOf(account)}.iam.gserviceaccount.com`);
-  if (isOwn && !account.list("google_service_account").some((held) => held.values.email === email))
-    refuse(`Error 403: Permission 'iam.serviceaccounts.actAs' denied on service account ${email} (or it may not exist).`, "template");
+  if (!serviceAccountExists(account, email))
+    refuse(
+      `Error 403: Permission 'iam.serviceaccounts.actAs' denied on service account ${email} (or it may not exist).`,
+      "template",
+    );
   if (isForPeople(values) && !["ALPHA", "BETA"].includes(text(values, "launch_stage") ?? "GA"))
     refuse("Error 400: iap_enabled is in the launch stage BETA, the service is in GA", "launch_stage");
   if (isForPeople(values) && isTrue(values, "invoker_iam_disabled"))
