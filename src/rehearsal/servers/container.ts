@@ -36,6 +36,11 @@ export interface ContainerDefinition {
   readonly secrets: Readonly<Record<string, string>>;
   /** Ports that others may reach. */
   readonly ports: readonly number[];
+  /**
+   * Whether these ports are all that can be reached from outside, whatever listens: MLflow may then listen on all addresses.
+   * @default - false
+   */
+  readonly onlyPortsAreReached?: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   /** When an essential container ends, all end. */
   readonly essential: boolean;
