@@ -2,6 +2,7 @@ import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import { text, block } from "../../simulator/readers";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
+import artifactRegistryRows from "./artifact-registry/rows.json";
 import { apiGatewayActs } from "./api-gateway/apis";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
@@ -11,12 +12,24 @@ import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
 import iamRows from "./iam/rows.json";
 import { serviceAccountActs } from "./iam/service-accounts";
 import { isForeign } from "./ids";
+import { endpointActs } from "./network/endpoints";
+import { networkActs } from "./network/networks";
+import networkRows from "./network/rows.json";
+import { operationActs } from "./operations/operations";
+import operationsRows from "./operations/rows.json";
 import { validateProvider } from "./provider";
+import secretManagerRows from "./secret-manager/rows.json";
+import { secretActs } from "./secret-manager/secrets";
 import runRows from "./run/rows.json";
 import { runActs } from "./run/service";
 import servicesRows from "./services/rows.json";
 import { serviceActs } from "./services/services";
 import { projectNumber, projectOf } from "./session";
+import { databaseActs } from "./sql/databases";
+import { instanceActs } from "./sql/instance";
+import sqlRows from "./sql/rows.json";
+import { bucketActs } from "./storage/buckets";
+import storageRows from "./storage/rows.json";
 
 /** What the rows of Google Cloud may say besides attributes. */
 const dialect: Dialect = {
@@ -39,6 +52,12 @@ const dialect: Dialect = {
 const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
   [servicesRows, serviceActs],
   [iamRows, serviceAccountActs, memberActs],
+  [storageRows, bucketActs],
+  [secretManagerRows, secretActs],
+  [artifactRegistryRows],
+  [sqlRows, instanceActs, databaseActs],
+  [networkRows, networkActs, endpointActs],
+  [operationsRows, operationActs],
   [runRows, runActs],
   [apiGatewayRows, apiGatewayActs],
 ];

@@ -1,4 +1,5 @@
 import type { Account } from "../../simulator/account";
+import { text } from "../../simulator/readers";
 import type { RuleContext } from "../../simulator/rule";
 
 /** The simulated login: a user with Application Default Credentials, and the project of GOOGLE_PROJECT. They never belong to anybody. */
@@ -11,11 +12,18 @@ const LOGIN = {
 
 /**
  * ID of the one project of the simulated account, which google and google-beta share.
- * @param wanted - the one that a provider's configuration names
+ * @param wanted - the one that a provider's configuration names; else that of what exists in the account, or the login's
  * @see https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference#project-1
  */
-export function projectOf(account: Account, wanted: string = LOGIN.project): string {
-  return account.memory("gcp:project", () => wanted);
+export function projectOf(account: Account, wanted?: string): string {
+  return account.memory("gcp:project", () => wanted ?? existingProject(account) ?? LOGIN.project);
+}
+
+function existingProject(account: Account): string | undefined {
+  const held = account.all.find(
+    ({ type, values }) => type.startsWith("google_") && text(values, "project") !== undefined,
+  );
+  return text(held?.values, "project")?.replace(/^projects\//, "");
 }
 
 /** Number of the project, as text. */
@@ -40,6 +48,5 @@ export function deployer(): { readonly email: string; readonly member: string } 
 
 /** The region of the provider's configuration; undefined when it has none. */
 export function providerRegion({ provider }: Pick<RuleContext, "provider">): string | undefined {
-  if (typeof provider.region === "string" && provider.region !== "") return provider.region;
-  return typeof provider.zone === "string" ? provider.zone.replace(/-[a-z]$/, "") || undefined : undefined;
+  return text(provider, "region") ?? text(provider, "zone")?.replace(/-[a-z]$/, "");
 }
