@@ -3,6 +3,8 @@ import { text, block } from "../../simulator/readers";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
 import artifactRegistryRows from "./artifact-registry/rows.json";
+import { apiGatewayActs } from "./api-gateway/apis";
+import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
 import * as data from "./data/data";
 import { memberActs } from "./iam/members";
@@ -18,6 +20,8 @@ import operationsRows from "./operations/rows.json";
 import { validateProvider } from "./provider";
 import secretManagerRows from "./secret-manager/rows.json";
 import { secretActs } from "./secret-manager/secrets";
+import runRows from "./run/rows.json";
+import { runActs } from "./run/service";
 import servicesRows from "./services/rows.json";
 import { serviceActs } from "./services/services";
 import { projectNumber, projectOf } from "./session";
@@ -54,7 +58,8 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [sqlRows, instanceActs, databaseActs],
   [networkRows, networkActs, endpointActs],
   [operationsRows, operationActs],
-  // Cloud Run and API Gateway.
+  [runRows, runActs],
+  [apiGatewayRows, apiGatewayActs],
 ];
 
 function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
