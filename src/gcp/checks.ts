@@ -7,17 +7,21 @@ import { databaseThresholdRows, thresholdFields } from "../platform/database-thr
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import { DEFAULT_MAX_CONNECTIONS, maxConnectionsOf, resolveDatabase } from "./backend-store/defaults";
 import { DatabaseAccess } from "./backend-store/settings";
 import { COMPONENT_ROWS } from "./component-checks";
+import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
-import { GATEWAY } from "./gateway/checks";
-import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
+import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
 import { OBSERVABILITY } from "./observability/checks";
-import { LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
+import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { GCP_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { connectionRows, type DatabaseUse } from "./tracking-server/connections";
+import { resolveServer } from "./tracking-server/defaults";
 import { UI } from "./ui-access/checks";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
@@ -30,6 +34,29 @@ export function needsNetwork({ database, existing }: Settings): boolean {
   return existing?.network !== undefined || database?.access === DatabaseAccess.PSC;
 }
 
+const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
+
+const NO_NETWORK = omitted(
+  "Cloud SQL's connector uses no network",
+  "Remove it, or set database: { access: DatabaseAccess.PSC }",
+);
+const isConnector = ({ database, existing }: Settings): boolean =>
+  existing?.backendStore === undefined && database?.access !== DatabaseAccess.PSC;
+
+/** How the platform's servers use their database; undefined for servers that exist, and for a size that its own row reports. */
+function databaseUse({ size, server = {}, database = {}, ui, existing }: Settings): DatabaseUse | undefined {
+  if (existing?.trackingServer !== undefined || !Object.values(Size).includes(size)) return undefined;
+  const { backendStore } = existing ?? {};
+  return {
+    server: resolveServer(server, size),
+    maxConnections:
+      backendStore === undefined
+        ? maxConnectionsOf(resolveDatabase(database, size).tier)
+        : (backendStore.maxConnections ?? DEFAULT_MAX_CONNECTIONS),
+    hasUi: ui !== undefined,
+  };
+}
+
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
 /** What belongs together. */
@@ -39,6 +66,21 @@ const BETWEEN: readonly Row<Settings>[] = [
     rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
     when: ({ existing }) => existing?.artifactStore === undefined,
   },
+  {
+    field: "network.cidr",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing === undefined && isConnector(settings),
+  },
+  {
+    field: "existing.network",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing?.trackingServer === undefined && isConnector(settings),
+  },
+  subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
+  keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
+  keyRegionRow<Settings>("database.encryptionKeyId", regionOf),
+  ...connectionRows<Settings>("server.", databaseUse),
+  gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 

@@ -103,7 +103,7 @@ export class GcpMlopsPlatform extends Construct {
         network,
         artifactStore,
         backendStore,
-        images: new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry })),
+        serverImages: new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry })),
         hasUi: props.ui !== undefined,
         ...offeredOperations(props.snowflake),
         snowflakeAccount: account.identity,

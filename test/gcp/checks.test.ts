@@ -28,7 +28,7 @@ test("what belongs together has no problem", () => {
   expect(problems({ ...PSC, network: { cidr: "10.50.0.0/24" } })).toEqual([]);
   expect(problems({ ...PSC, existing: { network } })).toEqual([]);
   expect(problems({ snowflakeApiServiceAccount: ACCOUNT })).toEqual([]);
-  expect(problems({ region: "europe-west3", gateway: { region: "europe-west1" } })).toEqual([]);
+  expect(problems({ region: "europe-west3", gateway: { gatewayRegion: "europe-west1" } })).toEqual([]);
   expect(problems({ artifacts: { encryptionKeyId: KEY }, database: { encryptionKeyId: KEY } })).toEqual([]);
   expect(problems({ ui: { members: ["group:ml@example.com", "domain:example.com"] } })).toEqual([]);
   expect(problems({ existing: { trackingServer: server, artifactStore: { bucketName: "team-artifacts" } } })).toEqual(
@@ -48,8 +48,12 @@ test.each<[string, Partial<GcpEnvironmentProps>, string]>([
   ["a project by its number", { projectId: "123456789012" }, "projectId = "],
   ["a project by its name", { projectId: "My Project" }, "projectId = "],
   ["a state bucket with a capital", { state: { bucket: "My-State" } }, "state.bucket = "],
-  ["a region without API Gateway", { region: "europe-west3" }, "gateway.region = "],
-  ["a gateway's region without API Gateway", { gateway: { region: "europe-north1" } }, "gateway.region = "],
+  ["a region without API Gateway", { region: "europe-west3" }, "gateway.gatewayRegion = "],
+  [
+    "a gateway's region without API Gateway",
+    { gateway: { gatewayRegion: "europe-north1" } },
+    "gateway.gatewayRegion = ",
+  ],
   ["a timeout past the gateway's", { gateway: { timeoutSeconds: 900 } }, "gateway.timeoutSeconds = "],
   [
     "a service account id of more than 30 characters",
