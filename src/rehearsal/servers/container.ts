@@ -10,6 +10,13 @@ export class ContainerError extends Error {
   }
 }
 
+/** Throws what is wrong with a container. */
+export function failFor(name: string): (message: string) => never {
+  return (message) => {
+    throw new ContainerError(`container ${name}`, message);
+  };
+}
+
 /** When a container starts that depends on another. */
 export interface ContainerDependency {
   readonly container: string;
