@@ -26,6 +26,8 @@ const FILES = [
   "docs/cli.md",
   "docs/deploy-identities.md",
   "docs/functions.md",
+  "docs/gcp.md",
+  "docs/gcp-settings.md",
   "docs/kedro.md",
   "docs/library.md",
   "docs/snowflake.md",

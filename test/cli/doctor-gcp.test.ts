@@ -78,6 +78,14 @@ test.each<[string, unknown, string]>([
   expect(first).toContain(`gcloud services enable ${FIRST.join(" ")} --project my-project`);
 });
 
+test("a budget needs the service that reads the project's billing account, too", async () => {
+  const stack = new SynthesizedStack({
+    provider: { google: [{ project: "my-project" }] },
+    resource: { google_billing_budget: { Budget: {} } },
+  });
+  expect((await lines({}, stack))[0]).toMatch(/^✗ .*not enabled: cloudbilling\.googleapis\.com\. Run: /);
+});
+
 test("who invokes Cloud Run by a role on the project is listed, with the advice of a project of its own", async () => {
   const bindings = ["owner", "editor", "run.admin", "run.invoker", "run.servicesInvoker", "run.viewer"].map((role) => ({
     role: `roles/${role}`,

@@ -8,6 +8,9 @@ const INSTALL = "Install the Google Cloud CLI (https://cloud.google.com/sdk/docs
 /** What Terraform needs before it can enable anything: every read of a service asks Resource Manager. */
 const FIRST_SERVICES = ["serviceusage.googleapis.com", "cloudresourcemanager.googleapis.com", "iam.googleapis.com"];
 
+/** Without it the project's billing account is read as empty, before anything is enabled. */
+const BILLING_SERVICE = "cloudbilling.googleapis.com";
+
 /**
  * Roles that invoke every Cloud Run service of a project.
  * @see https://cloud.google.com/run/docs/reference/iam/roles
@@ -23,14 +26,14 @@ export async function checkGoogleProject(stack: SynthesizedStack, env: NodeJS.Pr
   if (project === undefined) return [];
   const gcloud = Gcloud.find(env, project);
   if (gcloud === undefined) return [wish(`project ${project}: gcloud is not on the PATH. ${INSTALL}`)];
-  return [
-    await attempt(`project ${project}: its services could not be read`, () => services(gcloud, project)),
-    await attempt(`project ${project}: its IAM policy could not be read`, () => invokers(gcloud, project)),
+  return Promise.all([
+    attempt(`project ${project}: its services could not be read`, () => services(gcloud, project, servicesOf(stack))),
+    attempt(`project ${project}: its IAM policy could not be read`, () => invokers(gcloud, project)),
     ...(hasPublicDatabase(stack)
-      ? [await attempt("organization policy sql.restrictPublicIp could not be read", () => publicAddresses(gcloud))]
+      ? [attempt("organization policy sql.restrictPublicIp could not be read", () => publicAddresses(gcloud))]
       : []),
-    await attempt("organization policy iam.allowedPolicyMemberDomains could not be read", () => domains(gcloud)),
-  ];
+    attempt("organization policy iam.allowedPolicyMemberDomains could not be read", () => domains(gcloud)),
+  ]);
 }
 
 async function attempt(what: string, work: () => Promise<Finding>): Promise<Finding> {
@@ -42,8 +45,14 @@ async function attempt(what: string, work: () => Promise<Finding>): Promise<Find
   }
 }
 
-async function services(gcloud: Gcloud, project: string): Promise<Finding> {
-  const remedy = `Run: gcloud services enable ${FIRST_SERVICES.join(" ")} --project ${project}`;
+function servicesOf({ resources }: SynthesizedStack): string[] {
+  return resources.some(({ type }) => type === "google_billing_budget")
+    ? [...FIRST_SERVICES, BILLING_SERVICE]
+    : FIRST_SERVICES;
+}
+
+async function services(gcloud: Gcloud, project: string, wanted: readonly string[]): Promise<Finding> {
+  const remedy = `Run: gcloud services enable ${wanted.join(" ")} --project ${project}`;
   try {
     const enabled = await gcloud.ask<{ readonly config?: { readonly name?: string } }[]>(
       "services",
@@ -51,7 +60,7 @@ async function services(gcloud: Gcloud, project: string): Promise<Finding> {
       "--enabled",
     );
     const names = new Set(enabled.map(({ config }) => config?.name));
-    const missing = FIRST_SERVICES.filter((name) => !names.has(name));
+    const missing = wanted.filter((name) => !names.has(name));
     return missing.length === 0
       ? good(`project ${project}: the services that Terraform starts with are enabled`)
       : bad(

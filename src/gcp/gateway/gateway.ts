@@ -6,7 +6,6 @@ import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { useBetaProvider } from "../beta-provider";
 import { checkOnce } from "../../core/checks";
@@ -17,7 +16,7 @@ import type { ITrackingServer } from "../tracking-server/interface";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY_ALONE } from "./checks";
 import { resolveGateway, type ResolvedGateway } from "./defaults";
-import { openApiDocument } from "./document";
+import { base64, openApiDocument } from "./document";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
 import type { GatewayAttributes, GatewaySettings } from "./settings";
 
@@ -97,9 +96,7 @@ export class Gateway extends Construct implements IGateway {
       serverUrl: this.props.trackingServer.url,
       timeoutSeconds: this.settings.timeoutSeconds,
     });
-    this.config.putOpenapiDocuments([
-      { document: { path: "openapi.json", contents: Fn.base64encode(Fn.jsonencode(document)) } },
-    ]);
+    this.config.putOpenapiDocuments([{ document: { path: "openapi.json", contents: base64(document) } }]);
     const dependencies = dependenciesFor(this, caller.dependencies) ?? [];
     this.config.dependsOn = [...(this.config.dependsOn ?? []), ...dependencies.map(({ fqn }) => fqn)];
   }

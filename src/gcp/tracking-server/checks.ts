@@ -1,9 +1,9 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that, type Rule } from "../../core/rules";
-import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
+import { IMAGE_ROWS } from "../image-repositories/checks";
 import type { IServerImages } from "../image-repositories/interface";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
-import { MAX_STARTUP_SECONDS, resolveServer, type ResolvedServer } from "./defaults";
+import { MAX_STARTUP_SECONDS, mostWorkersInMemory, resolveServer, WORKER_MIB, type ResolvedServer } from "./defaults";
 import type { ServerSettings, TrackingServerAttributes } from "./settings";
 
 const MAX_INSTANCES = 100;
@@ -16,9 +16,6 @@ const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: 
   8: { min: 4096, max: 32768 },
 };
 
-/** Measured on MLflow 3.17: 250 MB for the parent and for each worker. */
-const WORKER_MIB = 250;
-
 function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
   const offered = MEMORY_MIB[vcpu];
   return that(
@@ -30,7 +27,7 @@ function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
 }
 
 function workersInMemory({ memoryMib }: ResolvedServer): Rule {
-  const most = Math.floor((memoryMib - WORKER_MIB) / WORKER_MIB);
+  const most = mostWorkersInMemory(memoryMib);
   return that(
     // A fraction of a worker, and memory for none, are reported by their own rows.
     (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
@@ -65,9 +62,7 @@ const ROWS: readonly Row<ResolvedServer>[] = [
     rule: integer(60, MAX_STARTUP_SECONDS, "seconds; Cloud Run waits no longer"),
     synthesis: true,
   },
-  { field: "images.mlflow", rule: IMAGE },
-  { field: "images.proxy", rule: IMAGE },
-  { field: "imageRegistry", rule: IMAGE_REGISTRY },
+  ...IMAGE_ROWS,
   { field: "maxRequests", rule: integer(1, 1000), synthesis: true },
   { field: "serviceAccountId", rule: SERVICE_ACCOUNT_ID, synthesis: true },
 ];

@@ -12,6 +12,7 @@ import { rules as time } from "./time";
 export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
 export { intrudersOf } from "./intruders";
 export { snowflakeAccount } from "./snowflake/account";
+export { asAltered } from "./snowflake/altered";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
 export const clouds: readonly Cloud[] = [aws, azure, gcp];

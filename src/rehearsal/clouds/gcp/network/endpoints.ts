@@ -2,7 +2,7 @@ import { newId } from "../../../simulator/ids";
 import { text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import { refuse } from "../../../simulator/writers";
 import { all, findByName, shortName } from "../ids";
 import { isOwnProject } from "../session";
 import { consumersOf } from "../sql/applied";
@@ -59,7 +59,7 @@ function checkEndpoint(context: CreateContext, target: string): void {
   if (instance.region !== values.region && values.allow_psc_global_access !== true)
     invalid(`The service attachment '${target}' is in ${String(instance.region)}.`, "target");
   const isAccepted = consumersOf(instance).some((each) => isOwnProject(account, each));
-  fill(values, {
+  Object.assign(values, {
     psc_connection_id: newId(account, "psc", "digits", 17),
     psc_connection_status: isAccepted ? "ACCEPTED" : "PENDING",
   });
