@@ -7,8 +7,13 @@ export interface GoogleProviderProps {
   readonly projectId?: string;
 }
 
-/** Adds the providers google and google-beta alone: API Gateway and Identity-Aware Proxy for Cloud Run are in google-beta only. */
-export function addGoogleProviders(stack: TerraformStack, { projectId }: GoogleProviderProps): void {
+/** Adds the provider google alone. */
+export function addGoogleProvider(stack: TerraformStack, { projectId }: GoogleProviderProps): void {
   new GoogleProvider(stack, "GoogleProvider", { project: projectId });
-  new GoogleBetaProvider(stack, "GoogleBetaProvider", { project: projectId });
+}
+
+/** Adds the providers google and google-beta alone: API Gateway and Identity-Aware Proxy for Cloud Run are in google-beta only. */
+export function addGoogleProviders(stack: TerraformStack, props: GoogleProviderProps): void {
+  addGoogleProvider(stack, props);
+  new GoogleBetaProvider(stack, "GoogleBetaProvider", { project: props.projectId });
 }

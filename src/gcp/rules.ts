@@ -1,5 +1,5 @@
 import type { Row } from "../core/checks";
-import { pattern, type Rule } from "../core/rules";
+import { integer, pattern, secret, that, type Rule } from "../core/rules";
 
 /** @see https://cloud.google.com/about/locations */
 export const REGION: Rule = pattern(
@@ -28,6 +28,47 @@ export const MEMBER: Rule = pattern(
   "be user:<email>, group:<email>, serviceAccount:<email>, domain:<domain>, or a principal of a workload identity pool; never allUsers",
   'Use for example "group:ml-team@example.com"',
 );
+
+/** The ID of a key in Cloud KMS. */
+const KEY_ID: Rule = pattern(
+  /^projects\/[^/\s]+\/locations\/[a-z0-9-]+\/keyRings\/[A-Za-z0-9_-]{1,63}\/cryptoKeys\/[A-Za-z0-9_-]{1,63}$/,
+  "be the ID of a Cloud KMS key, without a version",
+  "Use projects/<project>/locations/<region>/keyRings/<ring>/cryptoKeys/<key>",
+);
+
+/** The row of an encryption key of a component. */
+export const KEY_ROW: Row<{ readonly encryptionKeyId?: string }> = { field: "encryptionKeyId", rule: KEY_ID };
+
+/**
+ * A row that refuses a key of another region than the platform's.
+ * @param field path of the key's ID: `artifacts.encryptionKeyId`
+ */
+export function keyRegionRow<S>(field: string, regionOf: (settings: S) => string): Row<S> {
+  return {
+    field,
+    rule: (settings) => {
+      const region = regionOf(settings);
+      return that(
+        // What is not a key's ID is reported by its own row.
+        (id) => [region, undefined].includes(/\/locations\/([^/]+)\//.exec(String(id))?.[1]),
+        `be a key in ${region}, the platform's region`,
+        "Use a key of that region, or change region",
+      );
+    },
+  };
+}
+
+/** The ID of a secret in Secret Manager. What is another text may be the secret itself. */
+export const SECRET_ID: Rule = secret(
+  pattern(
+    /^projects\/[^/\s]+\/secrets\/[A-Za-z0-9_-]{1,255}$/,
+    "be the ID of a Secret Manager secret without a version, never the secret itself",
+    "Use projects/<project>/secrets/<name>",
+  ),
+);
+
+/** Days after which a lifecycle rule removes a noncurrent object. */
+export const NONCURRENT_DAYS: Rule = integer(1, 3650, "days after which a noncurrent version is removed");
 
 /** Labels of Google Cloud are stricter than the tags of other clouds. https://cloud.google.com/resource-manager/docs/labels-overview */
 export const LABEL_ROWS: readonly Row<object>[] = [

@@ -1,12 +1,10 @@
 import type { CheckTable } from "../../core/checks";
 import { omitted, oneOf } from "../../core/rules";
 import { GCP_SERVICE_ACCOUNT } from "../../snowflake/rules";
-import { resolveSnowflakeAccess, type ResolvedSnowflakeAccess } from "./defaults";
 import { IntegrationOrder, type SnowflakeAccessSettings } from "./settings";
 
 /** Requirements on the settings of the trust between Snowflake and Google Cloud. */
-export const SNOWFLAKE_ACCESS: CheckTable<SnowflakeAccessSettings, ResolvedSnowflakeAccess> = {
-  resolve: resolveSnowflakeAccess,
+export const SNOWFLAKE_ACCESS: CheckTable<SnowflakeAccessSettings> = {
   rows: [
     { field: "integrationOrder", rule: oneOf(IntegrationOrder), synthesis: true },
     { field: "snowflakeApiServiceAccount", rule: GCP_SERVICE_ACCOUNT },

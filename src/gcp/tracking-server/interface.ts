@@ -1,6 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IServerImages } from "../image-repositories/interface";
 
 /** MLflow servers behind the method proxy, as a Cloud Run service. */
 export interface ITrackingServer extends IConstruct {
@@ -16,10 +15,13 @@ export interface ITrackingServer extends IConstruct {
 export interface ServerHost {
   /** Email of the servers' service account. */
   readonly serviceAccountEmail: string;
-  readonly images: IServerImages;
-  /** Concurrent connections of one worker to the database. */
+  /** Image with MLflow. */
+  readonly mlflowImage: string;
+  /** Image with Caddy. */
+  readonly proxyImage: string;
+  /** Concurrent connections of one worker to the database, an even number. */
   readonly connectionsPerWorker: number;
-  /** What must exist before a server starts: the account's roles, seen everywhere. */
+  /** What must exist before a server starts: the account's roles, seen everywhere, and the repositories of the images. */
   readonly dependencies: ITerraformDependable[];
 }
 

@@ -27,7 +27,8 @@ export interface ServerSettings {
   readonly imageRegistry?: string;
   /**
    * Concurrent requests of one instance in MLflow; further ones wait up to 20 s, then get 429, after which Snowflake slows down.
-   * @default - 8 per worker
+   * The database must have two connections for each, and a few more.
+   * @default - 8 per worker, or as many as the database has connections for
    */
   readonly maxRequests?: number;
   /** ID of the servers' service account, 6 to 30 characters. @default - "<prefix>-mlflow" */
