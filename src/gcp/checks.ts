@@ -7,8 +7,9 @@ import { databaseThresholdRows, thresholdFields } from "../platform/database-thr
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import { DEFAULT_MAX_CONNECTIONS, maxConnectionsOf, resolveDatabase } from "./backend-store/defaults";
 import { DatabaseAccess } from "./backend-store/settings";
-import { COMPONENT_ROWS } from "./component-checks";
+import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
@@ -19,6 +20,8 @@ import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings 
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { GCP_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { connectionRows, type DatabaseUse } from "./tracking-server/connections";
+import { resolveServer } from "./tracking-server/defaults";
 import { UI } from "./ui-access/checks";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
@@ -39,6 +42,20 @@ const NO_NETWORK = omitted(
 );
 const isConnector = ({ database, existing }: Settings): boolean =>
   existing?.backendStore === undefined && database?.access !== DatabaseAccess.PSC;
+
+/** How the platform's servers use their database; undefined for servers that exist, and for a size that its own row reports. */
+function databaseUse({ size, server = {}, database = {}, ui, existing }: Settings): DatabaseUse | undefined {
+  if (existing?.trackingServer !== undefined || !Object.values(Size).includes(size)) return undefined;
+  const { backendStore } = existing ?? {};
+  return {
+    server: resolveServer(server, size),
+    maxConnections:
+      backendStore === undefined
+        ? maxConnectionsOf(resolveDatabase(database, size).tier)
+        : (backendStore.maxConnections ?? DEFAULT_MAX_CONNECTIONS),
+    hasUi: ui !== undefined,
+  };
+}
 
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
@@ -62,6 +79,7 @@ const BETWEEN: readonly Row<Settings>[] = [
   subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
   keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
   keyRegionRow<Settings>("database.encryptionKeyId", regionOf),
+  ...connectionRows<Settings>("server.", databaseUse),
   gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
@@ -121,6 +139,7 @@ export const GCP_ENVIRONMENT: CheckTable<GcpEnvironmentProps, GcpEnvironmentProp
   complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
   rows: [
     ...ENVIRONMENT_ROWS,
+    PREFIX,
     ...PROVIDER_ROWS,
     { field: "state", table: GCP_STATE, optional: true },
     { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },

@@ -1,3 +1,4 @@
+import { isObject } from "../../core/json";
 import { HttpVerb } from "../../mlflow";
 
 /** What the document of the API is made of; values may be tokens. */
@@ -18,12 +19,12 @@ const SCHEME = "snowflake";
  * Snowflake's token and replaces it by one of its own service account.
  *
  * Issuer and audience are both written out: without the audience API Gateway would take `https://<managed service>`, which is not
- * Snowflake's. API Gateway keeps the text as it is, and another order of its keys would be another config: Terraform's `jsonencode` sorts them.
+ * Snowflake's. The provider compares texts, and another order of the keys would be another config: they are sorted.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-gcp-planning
  * @see https://cloud.google.com/endpoints/docs/openapi/openapi-extensions#x-google-backend
  */
-export function openApiDocument(values: DocumentValues) {
-  return {
+export function openApiDocument(values: DocumentValues): string {
+  const document = {
     swagger: "2.0",
     info: { title: "MLflow for Snowflake external functions", version: "1.0" },
     schemes: ["https"],
@@ -45,6 +46,7 @@ export function openApiDocument(values: DocumentValues) {
       },
     },
   };
+  return JSON.stringify(sorted(document));
 }
 
 function operation(verb: HttpVerb, { serverUrl, timeoutSeconds }: DocumentValues) {
@@ -61,4 +63,16 @@ function operation(verb: HttpVerb, { serverUrl, timeoutSeconds }: DocumentValues
       deadline: timeoutSeconds,
     },
   };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}
+
+/** A text with tokens as Terraform's expression of its base64 form. CDKTF's own functions do not take a text with quotes and tokens. */
+export function base64(text: string): string {
+  return `\${base64encode(${JSON.stringify(text)})}`;
 }

@@ -6,8 +6,8 @@ import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { useBetaProvider } from "../beta-provider";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import type { GcpComponentProps } from "../component";
@@ -16,7 +16,7 @@ import type { ITrackingServer } from "../tracking-server/interface";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY_ALONE } from "./checks";
 import { resolveGateway, type ResolvedGateway } from "./defaults";
-import { openApiDocument } from "./document";
+import { base64, openApiDocument } from "./document";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
 import type { GatewayAttributes, GatewaySettings } from "./settings";
 
@@ -62,6 +62,7 @@ export class Gateway extends Construct implements IGateway {
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     checkOnce(this, props, componentTable(GATEWAY_ALONE), props.size);
+    useBetaProvider(this);
     this.props = props;
     this.settings = resolveGateway(props);
     const { prefix, tags } = props;
@@ -95,9 +96,7 @@ export class Gateway extends Construct implements IGateway {
       serverUrl: this.props.trackingServer.url,
       timeoutSeconds: this.settings.timeoutSeconds,
     });
-    this.config.putOpenapiDocuments([
-      { document: { path: "openapi.json", contents: Fn.base64encode(Fn.jsonencode(document)) } },
-    ]);
+    this.config.putOpenapiDocuments([{ document: { path: "openapi.json", contents: base64(document) } }]);
     const dependencies = dependenciesFor(this, caller.dependencies) ?? [];
     this.config.dependsOn = [...(this.config.dependsOn ?? []), ...dependencies.map(({ fqn }) => fqn)];
   }

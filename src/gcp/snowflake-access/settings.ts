@@ -10,7 +10,8 @@ export enum IntegrationOrder {
   INTEGRATION_FIRST = "integration-first",
   /**
    * The gateway is created first, and admits `snowflakeApiServiceAccount`. Without it the first deploy admits nobody, and the output
-   * `next_steps` says which account to set for the second one.
+   * `next_steps` says which account to set for the second one. A platform that was deployed with the integration first takes two deploys to
+   * change: the first one disables the integration, the second one enables it.
    */
   GATEWAY_FIRST = "gateway-first",
 }

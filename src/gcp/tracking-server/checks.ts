@@ -1,12 +1,17 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that, type Rule } from "../../core/rules";
-import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
+import { IMAGE_ROWS } from "../image-repositories/checks";
 import type { IServerImages } from "../image-repositories/interface";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
-import { MAX_STARTUP_SECONDS, resolveServer, type ResolvedServer } from "./defaults";
+import {
+  MAX_INSTANCES,
+  MAX_STARTUP_SECONDS,
+  mostWorkersInMemory,
+  resolveServer,
+  WORKER_MIB,
+  type ResolvedServer,
+} from "./defaults";
 import type { ServerSettings, TrackingServerAttributes } from "./settings";
-
-const MAX_INSTANCES = 100;
 
 /** MiB that Cloud Run offers with a number of vCPU. https://cloud.google.com/run/docs/configuring/services/memory-limits */
 const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: number }>> = {
@@ -15,9 +20,6 @@ const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: 
   4: { min: 2048, max: 16384 },
   8: { min: 4096, max: 32768 },
 };
-
-/** Measured on MLflow 3.17: 250 MB for the parent and for each worker. */
-const WORKER_MIB = 250;
 
 function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
   const offered = MEMORY_MIB[vcpu];
@@ -30,7 +32,7 @@ function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
 }
 
 function workersInMemory({ memoryMib }: ResolvedServer): Rule {
-  const most = Math.floor((memoryMib - WORKER_MIB) / WORKER_MIB);
+  const most = mostWorkersInMemory(memoryMib);
   return that(
     // A fraction of a worker, and memory for none, are reported by their own rows.
     (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
@@ -65,9 +67,7 @@ const ROWS: readonly Row<ResolvedServer>[] = [
     rule: integer(60, MAX_STARTUP_SECONDS, "seconds; Cloud Run waits no longer"),
     synthesis: true,
   },
-  { field: "images.mlflow", rule: IMAGE },
-  { field: "images.proxy", rule: IMAGE },
-  { field: "imageRegistry", rule: IMAGE_REGISTRY },
+  ...IMAGE_ROWS,
   { field: "maxRequests", rule: integer(1, 1000), synthesis: true },
   { field: "serviceAccountId", rule: SERVICE_ACCOUNT_ID, synthesis: true },
 ];

@@ -6,7 +6,7 @@ import {
   REQUESTS_A_WORKER,
   requestsOfConnections,
 } from "../../mlflow/server/defaults";
-import type { ResolvedServer } from "./defaults";
+import { MAX_INSTANCES, mostWorkersInMemory, type ResolvedServer } from "./defaults";
 
 /** Which servers share a database, and how many connections it has for them. */
 export interface DatabaseUse {
@@ -115,11 +115,14 @@ export function connectionRows<S>(prefix: string, read: (settings: S) => Databas
   return [row("workers", workers), row("maxInstances", instances), row("maxRequests", requests)];
 }
 
-/** Other rows report numbers that are none, or below 1. */
+/** Other rows report numbers that are none or out of range, and workers that do not fit in the memory. */
 function isCountable(use: DatabaseUse | undefined): boolean {
   if (use === undefined) return false;
   const { server, maxConnections } = use;
-  return [server.workers, server.maxInstances, server.maxRequests ?? 1, maxConnections].every(
-    (each) => Number.isInteger(each) && each >= 1,
+  const numbers = [server.workers, server.maxInstances, server.maxRequests ?? 1, maxConnections];
+  return (
+    numbers.every((each) => Number.isInteger(each) && each >= 1) &&
+    server.maxInstances <= MAX_INSTANCES &&
+    server.workers <= mostWorkersInMemory(server.memoryMib)
   );
 }

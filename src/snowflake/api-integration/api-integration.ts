@@ -157,14 +157,18 @@ export class GcpApiIntegration extends ApiIntegration {
     });
     this.integrationName = resource.name;
     this.url = props.url;
-    this.recreatedAddress = `snowflake_api_integration.${resource.friendlyUniqueId}.created_on`;
     this.gcpServiceAccount = resource.apiGcpServiceAccount;
     this.fullyQualifiedName = resource.fullyQualifiedName;
-    this.dependencies = beforeGateway ? [this.allowUrl(props, this.recreatedAddress)] : [];
+    const recreatedAddress = `snowflake_api_integration.${resource.friendlyUniqueId}.created_on`;
+    const statement = beforeGateway ? this.allowUrl(props, recreatedAddress) : undefined;
+    this.dependencies = statement === undefined ? [] : [statement];
+    // Another statement runs for another integration too, and for one that somebody dropped, whose creation alone replaces no function.
+    this.recreatedAddress =
+      statement === undefined ? recreatedAddress : `snowflake_execute.${statement.friendlyUniqueId}.id`;
   }
 
   private allowUrl({ url, enabled = true }: GcpApiIntegrationProps, recreatedAddress: string): Execute {
-    // An integration that was dropped outside of Terraform is no reason to fail: it is created again before the statement runs.
+    // An integration that somebody dropped is no reason to fail: it is created again before the statement runs.
     const alter = `ALTER API INTEGRATION IF EXISTS ${this.fullyQualifiedName} SET`;
     return new Execute(this, "AllowUrl", {
       execute: `${alter} API_ALLOWED_PREFIXES = ('${url}') ENABLED = ${enabled ? "TRUE" : "FALSE"}`,

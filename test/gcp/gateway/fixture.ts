@@ -31,10 +31,11 @@ export function stackWithProviders(): TerraformStack {
 }
 
 /** Servers whose address is known before they are. */
-export function servers(stack: TerraformStack): ITrackingServer {
+export function servers(stack: TerraformStack, serviceRegion?: string): ITrackingServer {
   return Object.assign(new Construct(stack, "Servers"), {
     url: `https://mlops-dev-mlflow-${GcpProject.of(stack).number}.europe-west1.run.app`,
     serviceName: "mlops-dev-mlflow",
+    serviceRegion,
   });
 }
 
@@ -66,7 +67,11 @@ export function connected(
     artifactStore: artifactStore(stack),
     ...accessProps,
   });
-  const gateway = new Gateway(stack, "Gateway", { ...COMPONENT, trackingServer: servers(stack), ...gatewayProps });
+  const gateway = new Gateway(stack, "Gateway", {
+    ...COMPONENT,
+    ...gatewayProps,
+    trackingServer: gatewayProps.trackingServer ?? servers(stack),
+  });
   const integration = access.connect(gateway);
   gateway.allow(access.caller);
   return { access, gateway, integration };
@@ -80,4 +85,13 @@ export function someGateway(
   const stack = stackWithProviders();
   connected(stack, props(stack), accessProps);
   return Synthesized.of(stack);
+}
+
+/** The document of a gateway, with references in place of values. */
+export function documentOf(stack: Synthesized): string {
+  const [openapi] = stack.one("google_api_gateway_api_config").openapi_documents as {
+    document: { contents: string };
+  }[];
+  const [, text = ""] = /^\$\{base64encode\((".*")\)\}$/.exec(String(openapi?.document.contents)) ?? [];
+  return JSON.parse(text) as string;
 }
