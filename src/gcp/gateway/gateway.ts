@@ -7,6 +7,7 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
+import { useBetaProvider } from "../beta-provider";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import type { GcpComponentProps } from "../component";
@@ -61,6 +62,7 @@ export class Gateway extends Construct implements IGateway {
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     checkOnce(this, props, componentTable(GATEWAY_ALONE), props.size);
+    useBetaProvider(this);
     this.props = props;
     this.settings = resolveGateway(props);
     const { prefix, tags } = props;

@@ -1,6 +1,7 @@
 import { CloudRunV2ServiceIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-service-iam-member";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
+import { useBetaProvider } from "../beta-provider";
 import { Size } from "../../core";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
@@ -47,6 +48,7 @@ export class UiAccess extends Construct implements IUiAccess {
   constructor(scope: Construct, id: string, props: UiAccessProps) {
     super(scope, id);
     checkOnce(this, props, UI_ACCESS, props.size);
+    useBetaProvider(this);
     const { prefix, region, tags, services, network, host, artifactStore, backendStore } = props;
     const name = `${prefix}-ui`;
     this.url = `https://${name}-${GcpProject.of(this).number}.${region}.run.app`;
