@@ -66,16 +66,18 @@ function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
   return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
 }
 
-/** google-beta has the types of google, and its own. */
+/** Types of google-beta alone; it has all those of google too. */
+const BETA = /^google_(api_gateway_|project_service_identity$)/;
+
+const resources = services.flatMap(ruleOf);
 const shared = {
   validate: validateProvider,
   common,
-  resources: services.flatMap(ruleOf),
   dataSources: [data.project, data.clientConfig, data.storageProjectServiceAccount],
 };
 
 /** How the simulated Google Cloud behaves. */
 export const rules: readonly ProviderRules[] = [
-  { source: "hashicorp/google", ...shared },
-  { source: "hashicorp/google-beta", sharesAccountOf: "hashicorp/google", ...shared },
+  { ...shared, source: "hashicorp/google", resources: resources.filter(({ type }) => !BETA.test(type)) },
+  { ...shared, source: "hashicorp/google-beta", sharesAccountOf: "hashicorp/google", resources },
 ];

@@ -222,6 +222,16 @@ const CASES: right.Cases = {
     right.policy({ duration: "90s" }),
     "conditions[0].duration had an invalid value",
   ],
+  "a policy of a metric that does not exist": [
+    ALERT,
+    right.policy({ filter: right.THRESHOLD.filter.replace("request_count", "requests") }),
+    "Cannot find metric(s) that match type",
+  ],
+  "a policy with an aligner that a metric does not take": [
+    ALERT,
+    right.policy({ aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_MAX" }] }),
+    "ALIGN_MAX of DELTA INT64",
+  ],
   "a sink into no bucket": [
     "google_logging_project_sink",
     { ...right.SINK, destination: right.SINK.destination.replace("1a2b", "gone") },

@@ -1,50 +1,12 @@
 import type { Account } from "../../../simulator/account";
-import { block, blocks, isSet, isTrue, number, text, texts } from "../../../simulator/readers";
+import { blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
 import { all, findByName, isForeign, nameIn, normalName, shortName } from "../ids";
+import { checkPolicy } from "./alerts";
 import { billingAccount, isOwnProject, projectNumber, projectOf } from "../session";
-
-/** Seconds of `300s`; undefined for another form. */
-function seconds(duration: string | undefined): number | undefined {
-  const [, value] = /^(\d+)s$/.exec(duration ?? "") ?? [];
-  return value === undefined ? undefined : Number(value);
-}
-
-function invalidPolicy(field: string, value: unknown): never {
-  refuse(
-    `Error creating AlertPolicy: googleapi: Error 400: Field alert_policy.${field} had an invalid value of "${String(value)}"., badRequest`,
-    field.split(/[.[]/)[0],
-  );
-}
-
-/** @see https://cloud.google.com/monitoring/api/v3/filters */
-function checkPolicy({ values }: CreateContext): void {
-  const conditions = blocks(values, "conditions");
-  if (conditions.length === 0 || conditions.length > 6) invalidPolicy("conditions", conditions.length);
-  conditions.forEach((condition, index) => {
-    const at = `conditions[${index}]`;
-    for (const kind of ["condition_threshold", "condition_absent"])
-      for (const each of blocks(condition, kind)) {
-        const filter = text(each, "filter") ?? "";
-        if (!/metric\.type\s*=/.test(filter) || !/resource\.type\s*=/.test(filter))
-          invalidPolicy(`${at}.filter`, filter);
-        const duration = seconds(text(each, "duration"));
-        if (duration === undefined || duration % 60 !== 0) invalidPolicy(`${at}.duration`, each.duration);
-        for (const aggregation of blocks(each, "aggregations")) {
-          const period = seconds(text(aggregation, "alignment_period"));
-          if (period !== undefined && (period < 60 || period % 60 !== 0))
-            invalidPolicy(`${at}.aggregations.alignment_period`, aggregation.alignment_period);
-        }
-      }
-    if (isSet(condition, "condition_matched_log") && !isSet(block(values, "alert_strategy"), "notification_rate_limit"))
-      invalidPolicy("alert_strategy.notification_rate_limit", "");
-  });
-  const close = text(block(values, "alert_strategy"), "auto_close");
-  if (close !== undefined && (seconds(close) ?? 0) < 1800) invalidPolicy("alert_strategy.auto_close", close);
-}
 
 /** Log buckets that were deleted: their IDs are held for seven days. */
 function deleted(account: Account): string[] {
