@@ -1,7 +1,7 @@
 import { GoogleBetaProvider } from "@cdktf/provider-google-beta/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
-import { Aspects, TerraformStack, Testing, type TerraformProvider } from "cdktf";
+import { Aspects, TerraformStack, type App, Testing, type TerraformProvider } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { Size } from "../../src/core";
 import { ArtifactStore, BackendStore, DatabaseAccess, GcpMlopsPlatform, GcpProviders, Network } from "../../src/gcp";
@@ -157,8 +157,8 @@ describe("a component of another stack", () => {
   test.each(["network", "all"] as const)("is applied before, and is no depends_on: %s", (shares) => {
     const { shared, stack } = stacks(shares);
     expect(unknownDependencies(stack)).toEqual([]);
-    // References between stacks are found when all of them are synthesized.
-    Testing.fullSynth(stack);
+    // References between stacks are found when the whole program is synthesized.
+    (stack.node.root as App).synth();
     expect(stack.dependsOn(shared)).toBe(true);
   });
 });
