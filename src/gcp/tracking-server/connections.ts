@@ -26,7 +26,7 @@ const FEWEST = connectionsForRequests(1);
 
 /**
  * Connections of one worker: such that the instances of all services, each with MLflow's parent process and its workers, use no more than
- * the database has for them. While a revision replaces another, both run for a moment: that is what the rest of the database's limit is for.
+ * the database has for them. While a revision replaces another, both run for a moment: the rest of its limit is for that.
  */
 export function connectionsPerWorker(server: ResolvedServer, maxConnections: number, hasUi: boolean): number {
   const { workers, maxRequests } = server;
