@@ -162,7 +162,7 @@ export function gcpObjects() {
     google_api_gateway_api: {
       ...{
         id: `projects/${PROJECT}/locations/global/apis/mlops-1a2b`,
-        api_id: "mlops-1a2b",
+        ...{ project: PROJECT, api_id: "mlops-1a2b" },
         managed_service: AUDIENCE,
       },
     } as Values,
