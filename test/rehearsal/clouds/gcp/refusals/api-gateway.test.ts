@@ -66,28 +66,24 @@ describe("a document cannot be converted to a service config with", () => {
     [
       "no backend",
       documentWith((_, get) => Object.assign(get, { "x-google-backend": undefined })),
-      "x-google-backend is missing",
+      "x-google-backend must be an object",
     ],
     [
       "a backend that is no URL",
       documentWith((_, get) => (get["x-google-backend"].address = "x.run.app")),
       "address must be a URL",
     ],
-    [
-      "an unknown protocol",
-      documentWith((_, get) => (get["x-google-backend"].protocol = "h3")),
-      "protocol 'h3' is unknown",
-    ],
+    ["an unknown protocol", documentWith((_, get) => (get["x-google-backend"].protocol = "h3")), "protocol is unknown"],
     [
       "an unknown translation",
       documentWith((_, get) => (get["x-google-backend"].path_translation = "X")),
-      "path_translation 'X' is unknown",
+      "path_translation is unknown",
     ],
     ["no time at all", documentWith((_, get) => (get["x-google-backend"].deadline = 0)), "deadline must be above 0"],
     [
       "a token for a backend without any",
       documentWith((_, get) => (get["x-google-backend"].disable_auth = true)),
-      "both jwt_audience and disable_auth",
+      "jwt_audience excludes disable_auth",
     ],
     ["a version that is not 2.0", documentWith((document) => (document.swagger = "3.0")), "swagger: '2.0'"],
     [
@@ -116,7 +112,7 @@ describe("API Gateway refuses", () => {
       config(openApi(), { api: `projects/${PROJECT}/locations/global/apis/mlops-1a2b` }),
       `404 for projects/${PROJECT}/locations/global/apis/projects/${PROJECT}/locations/global/apis/mlops-1a2b/configs`,
     ],
-    ["an API that is not there", CONFIG, config(openApi(), { api: "other" }), "the API was not found"],
+    ["an API that is not there", CONFIG, config(openApi(), { api: "other" }), "api must be the api_id of an API"],
     [
       "an account that does not exist",
       CONFIG,
