@@ -9,7 +9,7 @@ import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
 import { DEFAULT_MAX_CONNECTIONS, maxConnectionsOf, resolveDatabase } from "./backend-store/defaults";
 import { DatabaseAccess } from "./backend-store/settings";
-import { COMPONENT_ROWS } from "./component-checks";
+import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
@@ -139,6 +139,7 @@ export const GCP_ENVIRONMENT: CheckTable<GcpEnvironmentProps, GcpEnvironmentProp
   complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
   rows: [
     ...ENVIRONMENT_ROWS,
+    PREFIX,
     ...PROVIDER_ROWS,
     { field: "state", table: GCP_STATE, optional: true },
     { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },

@@ -148,6 +148,28 @@ test("no service of the project is disabled by a destroy", () => {
   expect(Synthesized.environment({ enableServices: false }).all("google_project_service")).toEqual({});
 });
 
+test("every resource that google-beta alone has is created by that provider", () => {
+  const key = "projects/team-project/locations/europe-west1/keyRings/ring/cryptoKeys/key";
+  const all = Synthesized.environment({
+    ui: { members: ["group:ml@example.com"] },
+    artifacts: { encryptionKeyId: key },
+    database: { encryptionKeyId: key },
+  });
+  const beta = ["google_api_gateway_api", "google_api_gateway_api_config", "google_api_gateway_gateway"];
+  for (const type of [...beta, "google_project_service_identity"]) {
+    const resources = Object.values(all.all(type));
+    expect(resources.length).toBeGreaterThan(0);
+    for (const each of resources) expect(each.provider).toBe("google-beta");
+  }
+  const services = Object.values(all.all("google_cloud_run_v2_service"));
+  expect(services.map(({ iap_enabled: iap, provider }) => [iap, provider])).toEqual(
+    expect.arrayContaining([
+      [undefined, undefined],
+      [true, "google-beta"],
+    ]),
+  );
+});
+
 test("every resource that can carry labels carries the platform's and the team's", () => {
   const labelled = Synthesized.environment({ size: Size.PROD, tags: { team: "ml" } });
   const types = ["google_storage_bucket", "google_cloud_run_v2_service", "google_secret_manager_secret"];

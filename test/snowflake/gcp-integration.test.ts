@@ -6,6 +6,7 @@ import { asAltered } from "../../src/rehearsal/clouds";
 import { rules } from "../../src/rehearsal/clouds/snowflake";
 import { SnowflakeCatalogue } from "../../src/rehearsal/snowflake/definitions";
 import { ApiIntegration, ExternalFunction, SqlType, type GcpApiIntegrationProps } from "../../src/snowflake";
+import { TerraformFolder } from "../support/terraform";
 import { runTrap, type TerraformConfig, type TrapResult } from "../rehearsal/traps/trap";
 import { apiIn, emptyStack, roleIn, workspaceIn } from "./fixture";
 import { addressOf, one, resolved } from "./synthesized";
@@ -39,7 +40,7 @@ const resourceIn = (stack: TerraformStack) => stack.node.findChild("Api").node.f
 
 /** Another version creates the integration again, under its name. */
 const recreatedBy = (version: number) => (stack: TerraformStack) => {
-  const data = new TerraformData(stack, "Version", { input: { version } });
+  const data = new TerraformData(stack, "Version", { input: { version: String(version) } });
   resourceIn(stack).addOverride("lifecycle.replace_triggered_by", [`terraform_data.${data.friendlyUniqueId}`]);
 };
 
@@ -132,18 +133,35 @@ describe("an integration that is created before the gateway", () => {
     expect(held(result)).toMatchObject({ api_allowed_prefixes: [URL], enabled: true });
   });
 
-  test("that was dropped by somebody is created and enabled by the next plan", async () => {
-    const meanwhile = (accounts: TrapResult["accounts"]) => {
-      const account = accounts.get("snowflakedb/snowflake");
+  test("that somebody dropped is whole again after one apply", async () => {
+    const config = functionStack(BEFORE);
+    const terraform = await TerraformFolder.open({ stacks: [config], rules: [rules] });
+    try {
+      await terraform.use(config);
+      expect((await terraform.run("apply", "-auto-approve", "-input=false")).code).toBe(0);
+      const account = terraform.simulator.accounts.get("snowflakedb/snowflake");
       for (const { type, id } of account?.list("snowflake_api_integration") ?? []) account?.remove(type, id);
-    };
-    const { errors, changes } = await runTrap({ config: functionStack(BEFORE), meanwhile, rules: [rules] });
-    expect(errors).toEqual([]);
-    expect(actions(changes)).toMatchObject({
-      snowflake_api_integration: "create",
-      snowflake_execute: "replace",
-      snowflake_external_function: "replace",
-    });
+      const { output } = await terraform.run("apply", "-auto-approve", "-input=false");
+      expect(output).toMatch(/snowflake_external_function\.F\w* will be replaced/);
+      expect(account?.list("snowflake_api_integration").map(({ values }) => values)).toMatchObject([
+        { api_allowed_prefixes: [URL], enabled: true },
+      ]);
+      expect((await terraform.run("plan", "-detailed-exitcode", "-input=false")).code).toBe(0);
+    } finally {
+      await terraform.close();
+    }
+  });
+
+  test("cannot be replaced by hand under its name: the gateway's config, which needs it, is created before its predecessor is destroyed", async () => {
+    const version = (number: number) =>
+      functionStack(BEFORE, (stack) => {
+        recreatedBy(number)(stack);
+        const { apiGcpServiceAccount } = resourceIn(stack);
+        const lifecycle = { createBeforeDestroy: true };
+        new TerraformData(stack, "Config", { input: { issuer: apiGcpServiceAccount }, lifecycle });
+      });
+    const { errors } = await runTrap({ config: version(1), then: [version(2)], rules: [rules] });
+    expect(errors.join()).toMatch(/Object 'API' already exists/);
   });
 
   test("allows another gateway by the same statement, and stays", async () => {

@@ -10,6 +10,7 @@ const SUITES = [
   "mlflow/server/layer",
   "mlflow/live",
   "mlflow/proxy/proxy-live",
+  "mlflow/server/pools-live",
   "mlflow/server/schema-step",
   "rehearsal/clouds/azure/rotation",
   "repository/checkov",

@@ -52,7 +52,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
     const { artifactPrefix, noncurrentVersionDays, softDeleteDays } = resolveArtifacts(props, props.size);
     const { prefix, size, region, encryptionKeyId, tags } = props;
 
-    const enabled = dependenciesFor(this, props.services?.dependencies) ?? [];
+    const enabled = dependenciesFor(this, props.services?.dependencies);
     const suffix = new Id(this, "Suffix", { byteLength: 4 });
     const bucket = secureBucket(this, {
       name: `${prefix}-artifacts-${suffix.hex}`,
@@ -71,7 +71,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
   }
 
   /** Lets Cloud Storage use the key. Its service agent exists from the first time that somebody reads its name. */
-  private useKey(keyId: string, dependsOn: ITerraformDependable[]): ITerraformDependable[] {
+  private useKey(keyId: string, dependsOn?: ITerraformDependable[]): ITerraformDependable[] {
     const { DataGoogleStorageProjectServiceAccount } = OptionalBindings.dataGoogleStorageProjectServiceAccount();
     const agent = new DataGoogleStorageProjectServiceAccount(this, "ServiceAgent", { dependsOn });
     return new KeyGrant(this, "Key", {

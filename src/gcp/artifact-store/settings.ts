@@ -15,7 +15,7 @@ export interface ArtifactSettings {
   readonly softDeleteDays?: number;
   /**
    * ID of a Cloud KMS key in the platform's region, `projects/<project>/locations/<region>/keyRings/<ring>/cryptoKeys/<key>`. The deploy
-   * grants Cloud Storage the use of it.
+   * grants Cloud Storage the use of it, and a destroy takes the grant back: use a key for one platform alone.
    * @default - Google's own keys
    */
   readonly encryptionKeyId?: string;

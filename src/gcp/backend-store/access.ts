@@ -1,5 +1,7 @@
-import type { SqlDatabaseInstanceSettingsIpConfiguration } from "@cdktf/provider-google/lib/sql-database-instance";
-import type { SqlDatabaseInstance } from "@cdktf/provider-google/lib/sql-database-instance";
+import type {
+  SqlDatabaseInstance,
+  SqlDatabaseInstanceSettingsIpConfiguration,
+} from "@cdktf/provider-google/lib/sql-database-instance";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { dependenciesFor } from "../../core/dependencies";
@@ -65,7 +67,7 @@ export function endpointTarget(
   const { DnsRecordSet } = OptionalBindings.dnsRecordSet();
   const { prefix, region, tags: labels } = props;
   const dependsOn = dependenciesFor(scope, props.services?.dependencies);
-  const domain = `${prefix}.internal.`;
+  const domain = `${prefix}.internal`;
 
   const address = new ComputeAddress(scope, "Address", {
     name: `${prefix}-database`,
@@ -80,7 +82,7 @@ export function endpointTarget(
     region,
     // Empty for an endpoint of Private Service Connect; the default is an external load balancer.
     loadBalancingScheme: "",
-    // Not verified: google 6.50 may leave the attribute empty for some instances, which 7.14 corrects.
+    // Not verified: google 6.50 leaves the attribute empty for some instances, which 7.14 corrects.
     target: instance.pscServiceAttachmentLink,
     ipAddress: address.id,
     network: network.networkId,
@@ -88,7 +90,7 @@ export function endpointTarget(
   });
   const zone = new DnsManagedZone(scope, "Zone", {
     name: `${prefix}-internal`,
-    dnsName: domain,
+    dnsName: `${domain}.`,
     description: "The database of MLflow",
     visibility: "private",
     privateVisibilityConfig: { networks: [{ networkUrl: network.networkId }] },
@@ -97,7 +99,7 @@ export function endpointTarget(
   });
   const record = new DnsRecordSet(scope, "Record", {
     managedZone: zone.name,
-    name: `database.${domain}`,
+    name: `database.${domain}.`,
     type: "A",
     ttl: 300,
     rrdatas: [address.address],

@@ -31,6 +31,8 @@ export interface BackendStoreProps extends GcpComponentProps, DatabaseSettings {
   readonly protection?: boolean;
 }
 
+/** What PostgreSQL's log tells about connections and waits; never statements, which hold values of runs. */
+const LOGGED = ["log_checkpoints", "log_connections", "log_disconnections", "log_lock_waits"];
 const USER = "mlflow";
 const DATABASE_NAME = "mlflow";
 /** Most days of transaction logs in the edition Enterprise. */
@@ -119,6 +121,7 @@ export class BackendStore extends Construct implements IBackendStore {
         diskSize: settings.storageGib,
         diskAutoresize: true,
         deletionProtectionEnabled: protection,
+        databaseFlags: LOGGED.map((name) => ({ name, value: "on" })),
         backupConfiguration: {
           enabled: true,
           pointInTimeRecoveryEnabled: true,

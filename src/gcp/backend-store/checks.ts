@@ -2,7 +2,7 @@ import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that } from "../../core/rules";
 import type { INetwork } from "../network/interface";
 import { KEY_ROW, keyRegionRow, SECRET_ID } from "../rules";
-import { customTier, resolveDatabase, SHARED_CORE, type CustomTier, type ResolvedDatabase } from "./defaults";
+import { customTier, isSharedCore, resolveDatabase, type CustomTier, type ResolvedDatabase } from "./defaults";
 import { DatabaseAccess, type BackendStoreAttributes, type DatabaseSettings } from "./settings";
 
 const MAX_VCPU = 96;
@@ -32,7 +32,7 @@ const TIER_ROWS: readonly Row<ResolvedDatabase>[] = [
   {
     field: "tier",
     rule: that(
-      (tier) => String(tier) in SHARED_CORE || customTier(String(tier)) !== undefined,
+      (tier) => isSharedCore(String(tier)) || customTier(String(tier)) !== undefined,
       "be a machine type of Cloud SQL's edition Enterprise: db-f1-micro, db-g1-small or db-custom-<vCPU>-<memory in MiB>",
       'Use for example "db-custom-1-3840"',
     ),
@@ -78,7 +78,7 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
         `be at most ${MAX_STORAGE_GIB_SHARED_CORE} with a machine type that shares a core`,
         'Use less, or a tier such as "db-custom-1-3840"',
       ),
-      when: ({ tier }) => tier in SHARED_CORE,
+      when: ({ tier }) => isSharedCore(tier),
     },
     { field: "backupRetentionDays", rule: integer(1, 365, "daily backups that Cloud SQL keeps") },
     {

@@ -44,7 +44,15 @@ export function customTier(tier: string): CustomTier | undefined {
 }
 
 /** Machine types that share a core, by their limits of connections. */
-export const SHARED_CORE: Readonly<Record<string, number>> = { "db-f1-micro": 25, "db-g1-small": 50 };
+const SHARED_CORE = new Map([
+  ["db-f1-micro", 25],
+  ["db-g1-small", 50],
+]);
+
+/** Whether a machine type shares a core. */
+export function isSharedCore(tier: string): boolean {
+  return SHARED_CORE.has(tier);
+}
 
 /** Limits of connections by the memory in GiB from which they apply. */
 const LIMITS = [
@@ -68,6 +76,6 @@ const USABLE = 0.8;
  */
 export function maxConnectionsOf(tier: string): number {
   const memoryGib = (customTier(tier)?.memoryMib ?? 0) / MIB_PER_GIB;
-  const limit = SHARED_CORE[tier] ?? LIMITS.find(([from]) => memoryGib >= from)?.[1] ?? 0;
+  const limit = SHARED_CORE.get(tier) ?? LIMITS.find(([from]) => memoryGib >= from)?.[1] ?? 0;
   return Math.floor(limit * USABLE);
 }

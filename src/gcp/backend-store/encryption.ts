@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { dependenciesFor } from "../../core/dependencies";
+import { useBetaProvider } from "../beta-provider";
 import type { GcpComponentProps } from "../component";
 import { KeyGrant } from "../key-grant";
 import { OptionalBindings } from "../optional-bindings";
@@ -14,6 +15,7 @@ export function instanceDependencies(
 ): ITerraformDependable[] | undefined {
   const enabled = dependenciesFor(scope, services?.dependencies);
   if (encryptionKeyId === undefined) return enabled;
+  useBetaProvider(scope);
   const { GoogleProjectServiceIdentity } = OptionalBindings.googleProjectServiceIdentity();
   const agent = new GoogleProjectServiceIdentity(scope, "ServiceAgent", {
     service: "sqladmin.googleapis.com",

@@ -36,7 +36,8 @@ export interface DatabaseSettings {
   readonly engineVersion?: string;
   /**
    * ID of a Cloud KMS key in the platform's region, `projects/<project>/locations/<region>/keyRings/<ring>/cryptoKeys/<key>`. The deploy
-   * grants Cloud SQL the use of it. It is fixed by the first deploy: a plan with another one fails.
+   * grants Cloud SQL the use of it, and a destroy takes the grant back: use a key for one platform alone. It is fixed by the first deploy: a
+   * plan with another one fails.
    * @default - Google's own keys
    */
   readonly encryptionKeyId?: string;

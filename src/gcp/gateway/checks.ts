@@ -1,6 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, pattern, shaped, type Rule } from "../../core/rules";
-import { SERVICE_ACCOUNT_ID } from "../rules";
+import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
 import { resolveGateway, type GatewayInRegion, type ResolvedGateway } from "./defaults";
 import type { GatewayAttributes, GatewaySettings } from "./settings";
 
@@ -43,7 +43,8 @@ export interface RegionSettings {
 const hasApiGateway = (region: string): Rule => ({
   must: `be a region with API Gateway (${REGIONS.join(", ")}): the default is the platform's own, ${region}`,
   remedy: "Use the nearest one of them; the servers stay where they are",
-  holds: (own) => REGIONS.includes(String(own ?? region)),
+  // What is no region at all is the problem of the platform's own row.
+  holds: (own) => (own === undefined && !REGION.holds(region)) || REGIONS.includes(String(own ?? region)),
   appliesToUnset: true,
 });
 

@@ -4,7 +4,7 @@ import type { GatewaySettings } from "./settings";
  * Seconds after which the gateway gives up, unless the settings say otherwise. API Gateway's own default of 15 s is too short for a server
  * that starts.
  */
-const DEFAULT_TIMEOUT_SECONDS = 60;
+export const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** Gateway settings and the region that their default depends on; internal to the package. */
 export interface GatewayInRegion extends GatewaySettings {

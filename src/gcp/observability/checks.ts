@@ -1,5 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, integer, omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { DEFAULT_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { AlarmThresholds, ObservabilitySettings } from "./settings";
 
@@ -70,7 +71,7 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   ...CONVERTED.map((field) => ({ field: `thresholds.${field}`, rule: ANYTHING, synthesis: true })),
   {
     field: "thresholds.latencySeconds",
-    rule: below(60, "the gateway ends a call then, unless it has another timeout"),
+    rule: below(DEFAULT_TIMEOUT_SECONDS, "the gateway ends a call then, unless it has another timeout"),
   },
   { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
   { field: "thresholds.databaseStoragePercent", rule: below(100, "the database stops before") },

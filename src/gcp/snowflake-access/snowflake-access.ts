@@ -39,6 +39,9 @@ const STAGE_ROLES = { BucketRole: "roles/storage.legacyBucketReader", ObjectRole
  * The trust between Snowflake and Google Cloud: an integration and the identity that it uses, for the gateway and for the artifacts.
  * `connect` creates the integration with the gateway, then the gateway allows `caller`: one apply, unless the gateway is to be first and
  * the service account is not known.
+ *
+ * With the integration first, the gateway's config needs the integration, and Terraform creates both before it destroys their predecessors:
+ * to create the integration again under its name, drop it in Snowflake and deploy; `-replace` fails.
  * @see https://docs.snowflake.com/en/user-guide/data-load-gcs-config
  */
 export class SnowflakeAccess extends Construct {

@@ -3,10 +3,15 @@ import { integer, oneOf, pattern, required, that, type Rule } from "../../core/r
 import { IMAGE_ROWS } from "../image-repositories/checks";
 import type { IServerImages } from "../image-repositories/interface";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
-import { MAX_STARTUP_SECONDS, mostWorkersInMemory, resolveServer, WORKER_MIB, type ResolvedServer } from "./defaults";
+import {
+  MAX_INSTANCES,
+  MAX_STARTUP_SECONDS,
+  mostWorkersInMemory,
+  resolveServer,
+  WORKER_MIB,
+  type ResolvedServer,
+} from "./defaults";
 import type { ServerSettings, TrackingServerAttributes } from "./settings";
-
-const MAX_INSTANCES = 100;
 
 /** MiB that Cloud Run offers with a number of vCPU. https://cloud.google.com/run/docs/configuring/services/memory-limits */
 const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: number }>> = {

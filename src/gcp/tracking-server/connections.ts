@@ -6,7 +6,7 @@ import {
   REQUESTS_A_WORKER,
   requestsOfConnections,
 } from "../../mlflow/server/defaults";
-import { mostWorkersInMemory, type ResolvedServer } from "./defaults";
+import { MAX_INSTANCES, mostWorkersInMemory, type ResolvedServer } from "./defaults";
 
 /** Which servers share a database, and how many connections it has for them. */
 export interface DatabaseUse {
@@ -26,7 +26,7 @@ const FEWEST = connectionsForRequests(1);
 
 /**
  * Connections of one worker: such that the instances of all services, each with MLflow's parent process and its workers, use no more than
- * the database has for them. While a revision replaces another, both run for a moment: that is what the rest of the database's limit is for.
+ * the database has for them. While a revision replaces another, both run for a moment: the rest of its limit is for that.
  */
 export function connectionsPerWorker(server: ResolvedServer, maxConnections: number, hasUi: boolean): number {
   const { workers, maxRequests } = server;
@@ -115,13 +115,14 @@ export function connectionRows<S>(prefix: string, read: (settings: S) => Databas
   return [row("workers", workers), row("maxInstances", instances), row("maxRequests", requests)];
 }
 
-/** Other rows report numbers that are none or below 1, and workers that do not fit in the memory. */
+/** Other rows report numbers that are none or out of range, and workers that do not fit in the memory. */
 function isCountable(use: DatabaseUse | undefined): boolean {
   if (use === undefined) return false;
   const { server, maxConnections } = use;
   const numbers = [server.workers, server.maxInstances, server.maxRequests ?? 1, maxConnections];
   return (
     numbers.every((each) => Number.isInteger(each) && each >= 1) &&
+    server.maxInstances <= MAX_INSTANCES &&
     server.workers <= mostWorkersInMemory(server.memoryMib)
   );
 }

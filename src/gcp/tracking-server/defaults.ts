@@ -5,6 +5,9 @@ import type { ServerSettings } from "./settings";
 /** Longest that Cloud Run waits for a container's start. https://cloud.google.com/run/docs/configuring/healthchecks */
 export const MAX_STARTUP_SECONDS = 240;
 
+/** Most instances of a service. */
+export const MAX_INSTANCES = 100;
+
 /** Measured on MLflow 3.17: 250 MB for the parent and for each worker. */
 export const WORKER_MIB = 250;
 

@@ -4,8 +4,8 @@ import type { CloudRunV2ServiceTemplateContainersStartupProbe } from "@cdktf/pro
 const PERIOD_SECONDS = 5;
 
 /**
- * The probe of a container that starts: MLflow has `startupGraceSeconds` to answer its first request, and the proxy starts after that. Cloud
- * Run reaches the container's own address, never its loopback address.
+ * The probe of a container that starts: MLflow has `startupGraceSeconds` to answer its first request, and the proxy starts after that.
+ * Cloud Run reaches the container's own address, never its loopback address.
  * @see https://cloud.google.com/run/docs/configuring/healthchecks
  */
 export function startupProbe(

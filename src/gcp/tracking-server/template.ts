@@ -28,8 +28,8 @@ export interface ServerTemplateProps {
 const TIMEOUT = "300s";
 
 /**
- * The proxy takes 50 MiB. Not verified: that each container needs a whole vCPU for concurrent requests, and 512 MiB in the second generation,
- * and that 8 vCPU of MLflow leave room for it.
+ * The proxy takes 50 MiB. Not verified: that each container needs a whole vCPU for concurrent requests, and 512 MiB in the second
+ * generation, and that 8 vCPU of MLflow leave room for it.
  */
 const PROXY = { vcpu: 1, memoryMib: 512, startupSeconds: 60 };
 

@@ -68,8 +68,8 @@ const REQUESTS_WITH_QUEUE = 4;
 const MAX_CONCURRENCY = 1000;
 
 /**
- * The MLflow servers: a Cloud Run service of two containers, MLflow and the method proxy in front of it, which alone has a port. The service
- * has a public address that admits only whom IAM allows: nobody, until the gateway's account gets the role.
+ * The MLflow servers: a Cloud Run service of two containers, MLflow and the method proxy in front of it, which alone has a port. The
+ * service has a public address that admits only whom IAM allows: nobody, until the gateway's account gets the role.
  * @see https://cloud.google.com/run/docs/overview/what-is-cloud-run
  */
 export class TrackingServer extends Construct implements ITrackingServer {

@@ -34,8 +34,8 @@ export interface UiAccessProps extends GcpComponentProps, UiSettings {
 const CONCURRENCY = 80;
 
 /**
- * The UI of MLflow: a Cloud Run service of its own, in front of which Identity-Aware Proxy signs users in with their Google account. The service
- * behind the gateway could not have it, as it would refuse the gateway's tokens. It stops when it is idle; the first page after that takes
+ * The UI of MLflow: a Cloud Run service of its own, in front of which Identity-Aware Proxy signs users in with their Google account. The
+ * service behind the gateway could not have it, as it would refuse the gateway's tokens. It stops when it is idle; the first page after that takes
  * about a minute.
  *
  * Only the agent of Identity-Aware Proxy may invoke the service: without it, nobody can.

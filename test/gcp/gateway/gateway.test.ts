@@ -285,6 +285,8 @@ test("a platform checks the region of its gateway together with its own", () => 
     return problems.all.map(({ field, value }) => `${field} = ${value}`);
   };
   expect(fields({ region: "europe-west1" })).toEqual([]);
+  // The platform's own row reports it.
+  expect(fields({ region: "europe-west1-b" })).toEqual([]);
   expect(fields({ region: "europe-north1", gateway: { gatewayRegion: "europe-west1" } })).toEqual([]);
   expect(fields({ region: "europe-north1" })).toEqual(["gateway.gatewayRegion = (not set)"]);
   expect(fields({ region: "europe-west1", gateway: { gatewayRegion: "europe-north1" } })).toEqual([

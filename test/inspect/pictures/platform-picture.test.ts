@@ -2,7 +2,16 @@ import { platformPicture } from "../../../src/inspect/pictures";
 import { componentsOf } from "../../../src/inspect/pictures/components";
 import { nodesOf, withoutShortcuts, type Picture } from "../../../src/inspect/pictures/picture";
 import { SynthesizedStack, type StackJson } from "../../../src/inspect/stack";
-import { awsDevJson, awsDevStack, awsProdStack, azureDevStack, azureProdStack, gcpDevStack, gcpProdStack, stackOf } from "../stack";
+import {
+  awsDevJson,
+  awsDevStack,
+  awsProdStack,
+  azureDevStack,
+  azureProdStack,
+  gcpDevStack,
+  gcpProdStack,
+  stackOf,
+} from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);

@@ -1,8 +1,7 @@
 import { ANY_BODY, response, symptom, type CloudSymptoms } from "../symptoms";
 
 /** Cloud Run's own pages, which the gateway passes on. */
-const CLOUD_RUN =
-  /does not have permission to (?:get|access)|requires? authentication|access token could not be verified/i;
+const CLOUD_RUN = /does not have permission to (?:get|access|the requested)|access token could not be verified/i;
 
 export const GCP: CloudSymptoms = {
   calls: [
@@ -44,9 +43,9 @@ export const GCP: CloudSymptoms = {
         "<prefix>-mlflow",
     ),
     response(
-      /404/,
+      /40[45]/,
       "gateway",
-      /not defined by this API/i,
+      /not defined by this API|http method is not allowed/i,
       "The gateway has no such operation: its configuration was changed outside Terraform. Deploy again",
     ),
     response(
@@ -73,7 +72,8 @@ export const GCP: CloudSymptoms = {
       /429/,
       "targets",
       /Rate exceeded|no available instance/i,
-      "All instances of the servers are busy, or none could be started. Try again, or increase server.maxInstances",
+      "All instances of the servers are busy, or none could be started. A service that was idle starts within about a minute: try again. " +
+        "Otherwise check the revisions of the Cloud Run service <prefix>-mlflow and their logs, or increase server.maxInstances",
     ),
     response(
       /429/,

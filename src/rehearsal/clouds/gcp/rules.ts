@@ -73,7 +73,7 @@ const resources = services.flatMap(ruleOf);
 const shared = {
   validate: validateProvider,
   common,
-  dataSources: [data.project, data.clientConfig, data.storageProjectServiceAccount],
+  dataSources: [data.project, data.storageProjectServiceAccount],
 };
 
 /** How the simulated Google Cloud behaves. */

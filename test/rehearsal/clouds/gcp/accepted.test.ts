@@ -46,7 +46,7 @@ const PLATFORM: readonly (readonly [type: string, config: Values])[] = [
 ];
 
 const TYPES = [...new Set(PLATFORM.map(([type]) => type)), "google_compute_forwarding_rule"];
-const google = new GoogleProvider([...TYPES, "data.google_project", "data.google_client_config"]);
+const google = new GoogleProvider([...TYPES, "data.google_project"]);
 const endpoint = () => {
   const [instance] = google.account.list("google_sql_database_instance");
   return { ...right.RULE, target: String(instance?.values.psc_service_attachment_link) };
@@ -104,7 +104,6 @@ test("the login's project is that of both providers", () => {
   const project = { project_id: PROJECT, number: NUMBER, billing_account: "0X0X0X-0X0X0X-0X0X0X" };
   expect(google.read("google_project", {}).values).toMatchObject(project);
   expect(beta.read("google_project", {}).values).toMatchObject(project);
-  expect(google.read("google_client_config", {}).values).toMatchObject({ project: PROJECT });
 });
 
 test("everything can be destroyed in the reverse order; services stay enabled", () => {

@@ -59,11 +59,11 @@ const CASES: right.Cases = {
     member({ member: "allUsers" }),
     "public access prevention is enforced",
   ],
-  "a bucket that does not exist": [MEMBER, member({ bucket: "gone" }), "The specified bucket does not exist"],
+  "a bucket that does not exist": [MEMBER, member({ bucket: "gone" }), "b/gone: googleapi: Error 404"],
   "a secret that does not exist": [
     "google_secret_manager_secret_iam_member",
     { secret_id: "gone", role: "roles/secretmanager.secretAccessor", member: `serviceAccount:${ACCOUNT}` },
-    "was not found",
+    "secrets/gone: googleapi: Error 404",
   ],
   "an account by its address alone": [
     "google_service_account_iam_member",

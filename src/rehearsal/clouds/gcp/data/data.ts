@@ -3,7 +3,7 @@ import { UNKNOWN, type DataSourceRule } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { storageAgent } from "../iam/agents";
 import { needEnabled } from "../services/enabled";
-import { billingAccount, isOwnProject, projectNumber, projectOf, providerRegion } from "../session";
+import { billingAccount, isOwnProject, projectNumber, projectOf } from "../session";
 
 const DOCS = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/data-sources/";
 
@@ -26,22 +26,6 @@ export const project: DataSourceRule = {
       labels: {},
       effective_labels: {},
       terraform_labels: {},
-    });
-  },
-};
-
-export const clientConfig: DataSourceRule = {
-  type: "google_client_config",
-  cites: `${DOCS}client_config`,
-  read: (context) => {
-    const { account, provider, values } = context;
-    const own = projectOf(account, text(provider, "project"));
-    const [region, zone] = [providerRegion(context) ?? null, text(provider, "zone") ?? null];
-    Object.assign(values, {
-      id: `projects/${own}/regions/${region ?? ""}/zones/${zone ?? ""}`,
-      ...{ project: own, region, zone },
-      default_labels: provider.default_labels ?? {},
-      access_token: "rehearsed",
     });
   },
 };

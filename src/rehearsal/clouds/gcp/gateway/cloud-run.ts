@@ -27,7 +27,11 @@ export type Target =
   | { readonly status: number; readonly body: string; readonly reason: string };
 
 const FORBIDDEN = "<title>403 Forbidden</title>Your client does not have permission to get this URL from this server.";
+const NOT_FOUND = "<title>404 Page not found</title>The requested URL was not found on this server.";
 const UNAUTHORIZED = "<title>401 Unauthorized</title>Your client does not have permission to the requested URL.";
+
+/** Google's own pages. */
+const PAGES: Readonly<Record<number, string | undefined>> = { 401: UNAUTHORIZED, 403: FORBIDDEN, 404: NOT_FOUND };
 
 /** The service that has an address. */
 export function serviceAt(account: Account, origin: string): Values | undefined {
@@ -40,7 +44,7 @@ function memberOf(email: string): string {
 }
 
 function deny(status: number, reason: string): Target {
-  return { status, body: status === 401 ? UNAUTHORIZED : status === 403 ? FORBIDDEN : reason, reason };
+  return { status, body: PAGES[status] ?? reason, reason };
 }
 
 /**

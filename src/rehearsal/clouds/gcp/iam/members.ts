@@ -3,54 +3,32 @@ import { isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { findByName, isForeign, nameIn, shortName } from "../ids";
+import { findByName, isForeign, shortName } from "../ids";
 import { serviceAccountExists } from "./agents";
 import { MEMBER_TYPES, normalMember, resourceOf } from "./policies";
 import roles from "./roles.json";
 
-/** What each type's resource is, and what the service says when it is missing. */
-const RESOURCES: Readonly<Record<string, string>> = {
-  google_storage_bucket_iam_member: "google_storage_bucket",
-  google_secret_manager_secret_iam_member: "google_secret_manager_secret",
-  google_cloud_run_v2_service_iam_member: "google_cloud_run_v2_service",
-  google_iap_web_cloud_run_service_iam_member: "google_cloud_run_v2_service",
-  google_artifact_registry_repository_iam_member: "google_artifact_registry_repository",
-  google_service_account_iam_member: "google_service_account",
-  google_kms_crypto_key_iam_member: "google_kms_crypto_key",
-};
-
-/** Public pages for the message of a role that does not fit. */
+/** Predefined roles, and the kinds of resource that take them. */
 const ROLES: Readonly<Record<string, readonly string[] | undefined>> = roles;
 
 function plan(context: PlanContext): void {
   const { account, type, prior, planned } = context;
   keepEqual(context, "member", normalMember);
   const { by = "", keeps } = MEMBER_TYPES[type] ?? {};
-  if (keeps === true || text(prior, by) === undefined || text(planned, by) === undefined || prior === undefined) return;
+  if (keeps === true || prior === undefined || text(planned, by) === undefined) return;
   if (resourceOf(account, type, prior) === resourceOf(account, type, planned)) planned[by] = prior[by] ?? null;
 }
 
-/** The resource whose policy is changed must exist, where the account can see it. */
-function needResource(context: CreateContext): void {
-  const { account, type, values } = context;
-  const resource = resourceOf(account, type, values);
-  const target = RESOURCES[type];
-  if (target === undefined || isForeign(context, resource)) return;
-  // A key is the team's own, unless its ring is in the account.
-  const ring = nameIn(resource, "keyRings") ?? "";
-  if (type === "google_kms_crypto_key_iam_member" && findByName(account, "google_kms_key_ring", ring) === undefined)
-    return;
-  const name = type.startsWith("google_iap_")
-    ? resource.replace(/iap_web\/cloud_run-/, "locations/")
-    : resource.replace(/^b\//, "");
-  if (findByName(account, target, name) === undefined)
+/** The resource whose policy is changed must exist, where the account can see it: a key is the team's own. */
+function needResource(context: CreateContext, resource: string): void {
+  const { account, type } = context;
+  const target = MEMBER_TYPES[type];
+  if (target?.type === undefined || isForeign(context, resource)) return;
+  const name = resource.replace(/^b\//, "").replace("iap_web/cloud_run-", "locations/");
+  if (findByName(account, target.type, name) === undefined)
     refuse(
-      `Error retrieving IAM policy for ${resource}: googleapi: Error 404: ${
-        target === "google_storage_bucket"
-          ? "The specified bucket does not exist."
-          : `Resource '${name}' was not found.`
-      }, notFound`,
-      MEMBER_TYPES[type]?.by,
+      `Error retrieving IAM policy for ${resource}: googleapi: Error 404: The specified resource does not exist., notFound`,
+      target.by,
     );
 }
 
@@ -58,14 +36,9 @@ function needRole({ type, values }: CreateContext): void {
   const role = String(values.role);
   if (/^(projects|organizations)\//.test(role)) return;
   const kinds = ROLES[role];
-  if (kinds === undefined)
-    refuse(
-      `googleapi: Error 400: Role ${role} is not supported for this resource., badRequest (the rehearsal knows no role of this name)`,
-      "role",
-    );
-  const kind = type.replace(/^google_|_iam_member$/g, "");
-  if (!kinds.includes(kind))
-    refuse(`googleapi: Error 400: Role ${role} is not supported for this resource., badRequest`, "role");
+  if (kinds?.includes(type.replace(/^google_|_iam_member$/g, "")) === true) return;
+  const unknown = kinds === undefined ? " (the rehearsal knows no role of this name)" : "";
+  refuse(`googleapi: Error 400: Role ${role} is not supported for this resource., badRequest${unknown}`, "role");
 }
 
 /** @see https://cloud.google.com/iam/docs/principal-identifiers */
@@ -99,10 +72,10 @@ function member(type: string): Acts {
   return {
     plan,
     check: (context) => {
-      const { account, values } = context;
-      needResource(context);
+      const resource = resourceOf(context.account, type, context.values);
+      needResource(context, resource);
       needRole(context);
-      needMember(context, resourceOf(account, type, values));
+      needMember(context, resource);
       if (type === "google_storage_bucket_iam_member") needBucketForm(context);
     },
     create: ({ account, values }) => {

@@ -13,6 +13,8 @@ interface Target {
   readonly by: string;
   /** The state keeps the attribute as it is written, not as the full name. */
   readonly keeps?: boolean;
+  /** Type of the resource. @default - the account does not hold resources of its kind: a project, a key */
+  readonly type?: string;
 }
 
 /** One member of one role in a policy. */

@@ -1,5 +1,5 @@
 import { newId } from "../../../simulator/ids";
-import { text, texts } from "../../../simulator/readers";
+import { text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -72,13 +72,6 @@ function checkZoneRecord({ account, values }: CreateContext): void {
     refuse(
       `Error creating DNS RecordSet: googleapi: Error 400: Invalid value for 'entity.change.additions[0].name': '${name}' is not in the zone ${suffix}, invalid`,
       "name",
-    );
-  const wrong =
-    values.type === "A" ? texts(values, "rrdatas").find((each) => !/^(\d{1,3}\.){3}\d{1,3}$/.test(each)) : undefined;
-  if (wrong !== undefined)
-    refuse(
-      `Error creating DNS RecordSet: googleapi: Error 400: Invalid value for 'entity.change.additions[0].rrdata[0]': '${wrong}', invalid`,
-      "rrdatas",
     );
 }
 

@@ -1,24 +1,16 @@
 import type { Account } from "../../../simulator/account";
-import { blocks, isTrue, number, text, texts } from "../../../simulator/readers";
+import { blocks, isTrue, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
-import { all, findByName, isForeign, nameIn, normalName, shortName } from "../ids";
+import { all, findByName, isForeign, nameIn, shortName } from "../ids";
 import { checkPolicy } from "./alerts";
-import { billingAccount, isOwnProject, projectNumber, projectOf } from "../session";
+import { isOwnProject, projectNumber } from "../session";
 
 /** Log buckets that were deleted: their IDs are held for seven days. */
 function deleted(account: Account): string[] {
   return account.memory<string[]>("gcp:log-buckets", () => []);
-}
-
-/** Alert policies and budgets that name a channel. */
-function usersOf(account: Account, channel: string): string | undefined {
-  const policy = all(account, "google_monitoring_alert_policy").find((each) =>
-    texts(each, "notification_channels").includes(channel),
-  );
-  return text(policy, "name");
 }
 
 function checkSink(context: CreateContext): void {
@@ -39,32 +31,6 @@ function writer({ account }: CreateContext, values: Values): string {
   return `serviceAccount:${agentOf("logging.googleapis.com") ?? ""}`;
 }
 
-function checkBudget({ account, values }: CreateContext): void {
-  if (values.billing_account !== billingAccount())
-    refuse(
-      "Error creating Budget: googleapi: Error 403: The caller does not have permission, forbidden",
-      "billing_account",
-    );
-  for (const rule of blocks(values, "all_updates_rule"))
-    if (texts(rule, "monitoring_notification_channels").length > 5)
-      refuse(
-        "Error creating Budget: googleapi: Error 400: a budget has at most 5 notification channels, badRequest",
-        "all_updates_rule",
-      );
-  for (const project of blocks(values, "budget_filter").flatMap((filter) => texts(filter, "projects")))
-    if (!project.startsWith("projects/") || !isOwnProject(account, shortName(project)))
-      refuse(
-        `Error creating Budget: googleapi: Error 400: ${project} is not a project of the billing account, badRequest`,
-        "budget_filter",
-      );
-  for (const rule of blocks(values, "threshold_rules"))
-    if ((number(rule, "threshold_percent") ?? 0) < 0)
-      refuse(
-        "Error creating Budget: googleapi: Error 400: threshold_percent must not be negative, badRequest",
-        "threshold_rules",
-      );
-}
-
 export const operationActs: Readonly<Record<string, Acts>> = {
   google_monitoring_alert_policy: {
     check: checkPolicy,
@@ -76,10 +42,11 @@ export const operationActs: Readonly<Record<string, Acts>> = {
   },
   google_monitoring_notification_channel: {
     delete: ({ account, prior }) => {
-      const user = usersOf(account, String(prior.name));
+      const policies = all(account, "google_monitoring_alert_policy");
+      const user = policies.find((each) => texts(each, "notification_channels").includes(String(prior.name)));
       if (user !== undefined && !isTrue(prior, "force_delete"))
         refuse(
-          `Error when reading or editing NotificationChannel: googleapi: Error 400: Cannot delete channel ${String(prior.name)}: it is used by ${user}., failedPrecondition`,
+          `Error when reading or editing NotificationChannel: googleapi: Error 400: Cannot delete channel ${String(prior.name)}: it is used by ${String(user.name)}., failedPrecondition`,
         );
     },
   },
@@ -98,7 +65,6 @@ export const operationActs: Readonly<Record<string, Acts>> = {
     create: (context) => fill(context.values, { writer_identity: writer(context, context.values) }),
   },
   google_billing_budget: {
-    check: checkBudget,
     create: ({ values }) => {
       for (const amount of blocks(values, "amount").flatMap((each) => blocks(each, "specified_amount")))
         fill(amount, { currency_code: "USD" });
@@ -110,9 +76,7 @@ export const operationActs: Readonly<Record<string, Acts>> = {
       for (const filter of blocks(values, "budget_filter"))
         if (Array.isArray(filter.projects))
           filter.projects = texts(filter, "projects").map((each) =>
-            normalName(account, `${each}/`) === `projects/${projectOf(account)}/`
-              ? `projects/${projectNumber()}`
-              : each,
+            isOwnProject(account, shortName(each)) ? `projects/${projectNumber()}` : each,
           );
     },
   },

@@ -5,8 +5,12 @@ import { all } from "../ids";
 import { projectNumber } from "../session";
 import apis from "./apis.json";
 
-/** What Terraform itself needs: somebody enables them before the first deploy, and `mlops doctor` looks at them. */
-const ALWAYS = ["cloudresourcemanager.googleapis.com", "iam.googleapis.com", "serviceusage.googleapis.com"];
+/**
+ * What Terraform itself needs, which somebody enables before the first deploy (`mlops doctor` looks at them), and Cloud Storage, which every
+ * new project has: the bucket of the states exists before all else. Others that a new project may have are not counted on.
+ * @see https://cloud.google.com/service-usage/docs/enabled-service#default
+ */
+const ALWAYS = ["cloudresourcemanager", "iam", "serviceusage", "storage"].map((name) => `${name}.googleapis.com`);
 
 /** Services that left the state and stay enabled. */
 export function leftEnabled(account: Account): string[] {

@@ -1,13 +1,11 @@
 import type { Account } from "../../../simulator/account";
 import { newId } from "../../../simulator/ids";
-import { block, isTrue, number, text } from "../../../simulator/readers";
+import { block, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
-import { all, normalName } from "../ids";
 import { needKey } from "../kms/keys";
-import { projectOf } from "../session";
 import { addressing, pscOf } from "./applied";
 import { defaultEdition, tierProblem, type Edition } from "./tiers";
 
@@ -16,41 +14,16 @@ function reserved(account: Account): string[] {
   return account.memory<string[]>("gcp:sql-names", () => []);
 }
 
-function invalid(message: string, attribute = "settings"): never {
-  refuse(`Error, failed to create instance: googleapi: Error 400: Invalid request: ${message}, invalid`, attribute);
-}
-
 function editionOf(values: Values): Edition {
   const given = text(block(values, "settings"), "edition") as Edition | undefined;
   return given ?? defaultEdition(String(values.database_version));
 }
 
 function check(context: CreateContext): void {
-  const { account, values } = context;
-  const settings = block(values, "settings") ?? {};
-  const edition = editionOf(values);
-  if (String(values.name).length + projectOf(account).length + 1 > 98)
-    invalid(`the names of project and instance have at most 97 characters together: ${String(values.name)}`, "name");
-  const problem = tierProblem(text(settings, "tier") ?? "", edition);
-  if (problem !== undefined) invalid(problem);
-  const size = number(settings, "disk_size");
-  if (size !== undefined && size < 10) invalid(`the disk has at least 10 GB: ${size}`);
-  const isPlus = edition === "ENTERPRISE_PLUS";
-  const days = number(block(settings, "backup_configuration"), "transaction_log_retention_days");
-  if (days !== undefined && (days < 1 || days > (isPlus ? 35 : 7)))
-    invalid(`transaction logs are kept for 1 to ${isPlus ? 35 : 7} days: ${days}`);
-  const length = number(block(settings, "insights_config"), "query_string_length");
-  if (length !== undefined && !isPlus && (length < 256 || length > 4500))
-    invalid(`query_string_length is between 256 and 4500: ${length}`);
-  const network = text(addressing(values), "private_network");
-  const connected = all(account, "google_service_networking_connection").some(
-    (each) => normalName(account, String(each.network)) === normalName(account, network ?? ""),
-  );
-  if (network !== undefined && !connected)
-    refuse(
-      "Error, failed to create instance because the network doesn't have at least 1 private services connection. Please see https://cloud.google.com/sql/docs/mysql/private-ip#network_requirements for how to create this connection.",
-      "settings",
-    );
+  const { values } = context;
+  const problem = tierProblem(text(block(values, "settings"), "tier") ?? "", editionOf(values));
+  if (problem !== undefined)
+    refuse(`Error, failed to create instance: googleapi: Error 400: Invalid request: ${problem}, invalid`, "settings");
   needKey(context, text(values, "encryption_key_name"), {
     agent: agentOf("sqladmin.googleapis.com") ?? "",
     location: text(values, "region") ?? "",

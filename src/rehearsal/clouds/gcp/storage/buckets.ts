@@ -1,6 +1,5 @@
-import { all } from "../../../simulator/account";
-import type { Account } from "../../../simulator/account";
-import { block, isTrue, number, text } from "../../../simulator/readers";
+import { all, type Account } from "../../../simulator/account";
+import { block, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -8,9 +7,6 @@ import { storageAgent } from "../iam/agents";
 import { needKey } from "../kms/keys";
 import { projectNumber } from "../session";
 import { now } from "../../../simulator/ids";
-
-/** Days of a soft delete policy, in seconds; 0 switches it off. */
-const SOFT_DELETE = { least: 604_800, most: 7_776_000 };
 
 /** How many objects a bucket holds: those that Terraform made, and those that were written besides. */
 export function written(account: Account, bucket: string): { objects: number } {
@@ -25,12 +21,6 @@ function plan({ planned }: PlanContext): void {
 
 function check(context: CreateContext): void {
   const { values } = context;
-  const seconds = number(block(values, "soft_delete_policy"), "retention_duration_seconds");
-  if (seconds !== undefined && seconds !== 0 && (seconds < SOFT_DELETE.least || seconds > SOFT_DELETE.most))
-    refuse(
-      `googleapi: Error 400: Soft delete policies must have a retention duration of 0 or of 7 to 90 days: ${seconds}s, invalid`,
-      "soft_delete_policy",
-    );
   needKey(context, text(block(values, "encryption"), "default_kms_key_name"), {
     agent: storageAgent(),
     location: text(values, "location") ?? "",
