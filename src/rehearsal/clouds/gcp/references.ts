@@ -6,7 +6,8 @@ import type { Values } from "../../simulator/rule";
 import { all, findByName, shortName } from "./ids";
 import { mayUse } from "./identities/storage-roles";
 import { serviceAccountOf } from "./run/applied";
-import { addressesOfInstance, databaseProblem, routesTo } from "./run/reach";
+import { databaseProblem, routesTo } from "./run/reach";
+import { addressing } from "./sql/applied";
 
 // A rehearsal replaces the database's address and the bucket: without these checks a wrong one would go unseen.
 
@@ -59,7 +60,7 @@ export function checkDatabase(
     throw new ContainerError(subject, `MLFLOW_BACKEND_STORE_URI ${message}`);
   };
   const isPlain = found.endpoint !== undefined && !/[?&]sslmode=(require|verify-ca|verify-full)(&|$)/.test(uri);
-  const mode = text(addressesOfInstance(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
+  const mode = text(addressing(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
   if (isPlain && mode !== "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
   const problem = databaseProblem(account, service, container, needDatabaseUri(subject, uri), found);

@@ -1,10 +1,11 @@
 import type { DatabaseUri } from "../../../database-uri";
 import type { Account } from "../../../simulator/account";
-import { block, blocks, isTrue, text, texts } from "../../../simulator/readers";
+import { block, blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { hasRole } from "../iam/policies";
 import { all, findByName, normalName } from "../ids";
 import { isOwnProject, projectOf } from "../session";
+import { addressing, consumersOf, pscOf } from "../sql/applied";
 import { serviceAccountOf, templateOf } from "./applied";
 
 const INSTANCE = "google_sql_database_instance";
@@ -16,11 +17,6 @@ const CONNECTORS = [
   "roles/editor",
 ];
 const VOLUME = "/cloudsql/";
-
-/** The settings of an instance's addresses. */
-export function addressesOfInstance(instance: Values): Values | undefined {
-  return block(block(instance, "settings"), "ip_configuration");
-}
 
 /** How a database instance is named in a URI, with the way by which it is reached. */
 export interface Route {
@@ -82,7 +78,7 @@ function connectorProblem(account: Account, service: Values, container: Values, 
   const email = serviceAccountOf(service);
   if (!hasRole(account, `projects/${projectOf(account)}`, CONNECTORS, `serviceAccount:${email}`))
     return `the Cloud SQL connector is refused: ${email} has no role roles/cloudsql.client in the project`;
-  const addresses = addressesOfInstance(instance);
+  const addresses = addressing(instance);
   // That the volume does not reach an instance with Private Service Connect alone is documented, not seen.
   if (addresses?.ipv4_enabled === false && text(addresses, "private_network") === undefined)
     return `the Cloud SQL connector of Cloud Run needs an instance with a public address, which ${connection} has not`;
@@ -96,10 +92,9 @@ function endpointProblem(
   endpoint: Values,
   uri: DatabaseUri,
 ): string | undefined {
-  const psc = block(addressesOfInstance(instance), "psc_config");
-  if (!isTrue(psc, "psc_enabled"))
+  if (pscOf(instance) === undefined)
     return "the instance does not offer Private Service Connect: psc_enabled is not true";
-  if (!texts(psc, "allowed_consumer_projects").some((each) => isOwnProject(account, each)))
+  if (!consumersOf(instance).some((each) => isOwnProject(account, each)))
     return "the endpoint is not accepted: psc_config.allowed_consumer_projects does not name the project";
   if (text(block(instance, "settings"), "connector_enforcement") === "REQUIRED")
     return "connector_enforcement is REQUIRED: the instance rejects direct connections";
