@@ -6,6 +6,7 @@ import {
   intrudersOf,
   snowflakeAccount,
   type Cloud,
+  type Intruder,
 } from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
 import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
@@ -170,7 +171,9 @@ export class Copy {
       const { status, error } = await runtime.call("MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"]);
       if (error !== undefined || status !== 200) throw new Error(error ?? `status ${status}`);
     });
-    for (const { who, caller, account } of intrudersOf(cloud, accounts))
+    const intruders: Intruder[] = [];
+    await attempt("intruders", () => intruders.push(...intrudersOf(cloud, accounts)));
+    for (const { who, caller, account } of intruders)
       await attempt("intruders", async () => {
         const { status } = await runtime
           .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"], account)
