@@ -81,7 +81,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: SUBNETWORK,
     what: "in another region",
     change: set(SUBNETWORK, ALL, { region: "us-central1" }),
-    red: /service: .*the subnetwork .* is in us-central1/,
+    red: /service: .*the subnetwork .* is not in europe-west1/,
   },
   {
     type: ZONE,
