@@ -1,4 +1,4 @@
-import { needDatabase, needDatabaseUri } from "../../servers/addresses";
+import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
@@ -63,7 +63,7 @@ export function checkDatabase(
   const mode = text(addressing(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
   if (isPlain && mode !== "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
-  const problem = databaseProblem(account, service, container, needDatabaseUri(subject, uri), found);
+  const problem = databaseProblem(account, service, container, found);
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
 }
 
