@@ -63,7 +63,7 @@ function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
 }
 
 /** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
-function holds(where: Where = {}, values: Values, isOpen = false): boolean {
+export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
   return Object.entries(where).every(([path, pattern]) =>
     formsAt(values, path).some((form) =>
       form === UNKNOWN

@@ -1,4 +1,4 @@
-import { needDatabase, needDatabaseUri } from "../../servers/addresses";
+import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
@@ -6,7 +6,8 @@ import type { Values } from "../../simulator/rule";
 import { all, findByName, shortName } from "./ids";
 import { mayUse } from "./identities/storage-roles";
 import { serviceAccountOf } from "./run/applied";
-import { addressesOfInstance, databaseProblem, routesTo } from "./run/reach";
+import { databaseProblem, routesTo } from "./run/reach";
+import { addressing } from "./sql/applied";
 
 // A rehearsal replaces the database's address and the bucket: without these checks a wrong one would go unseen.
 
@@ -59,10 +60,10 @@ export function checkDatabase(
     throw new ContainerError(subject, `MLFLOW_BACKEND_STORE_URI ${message}`);
   };
   const isPlain = found.endpoint !== undefined && !/[?&]sslmode=(require|verify-ca|verify-full)(&|$)/.test(uri);
-  const mode = text(addressesOfInstance(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
+  const mode = text(addressing(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
   if (isPlain && mode !== "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
-  const problem = databaseProblem(account, service, container, needDatabaseUri(subject, uri), found);
+  const problem = databaseProblem(account, service, container, found);
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
 }
 

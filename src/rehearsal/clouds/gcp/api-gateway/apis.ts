@@ -4,7 +4,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf, madeAgents, serviceAccountExists } from "../iam/agents";
-import { all, isForeign, shortName } from "../ids";
+import { shortName } from "../ids";
 import { projectOf } from "../session";
 import { DocumentError, operationsOf } from "./document";
 import regions from "./regions.json";
@@ -19,14 +19,6 @@ const reserved = ({ account }: Pick<CreateContext, "account">): string[] =>
 
 function checkConfig(context: CreateContext): void {
   const { account, values } = context;
-  const api = String(values.api);
-  // The provider puts whatever stands here behind /apis/. https://github.com/hashicorp/terraform-provider-google/issues/16533
-  const isThere = all(account, "google_api_gateway_api").some((each) => each.api_id === api);
-  if (!isThere)
-    refuse(
-      `Error creating ApiConfig: googleapi: got HTTP response code 404 for projects/${projectOf(account)}/locations/global/apis/${api}/configs: ${api.includes("/") ? "api must be the api_id, not an id or a name" : "the API was not found"}`,
-      "api",
-    );
   const email = accountOf(values);
   if (email !== undefined && !serviceAccountExists(account, email))
     refuse(
@@ -68,26 +60,10 @@ export const apiGatewayActs: Readonly<Record<string, Acts>> = {
       const service = `${id}-${newId(account, type, "lower", 13)}.apigateway.${projectOf(account)}.cloud.goog`;
       fill(values, { managed_service: service, display_name: id, create_time: now() });
     },
-    update: () => undefined,
     delete: (context) => void reserved(context).push(String(context.prior.api_id)),
   },
   google_api_gateway_api_config: { check: checkConfig },
   google_api_gateway_gateway: {
-    check: (context) => {
-      const { account, values } = context;
-      const region = String(values.region);
-      if (REGIONS[region] === undefined)
-        refuse(
-          `Error creating Gateway: googleapi: Error 400: Location ${region} is not found or access is unauthorized.`,
-          "region",
-        );
-      const config = String(values.api_config);
-      const isThere = all(account, "google_api_gateway_api_config").some(
-        (each) => each.api_config_id === shortName(config),
-      );
-      if (!isThere && !isForeign(context, config))
-        refuse(`Error creating Gateway: googleapi: Error 404: Resource '${config}' was not found`, "api_config");
-    },
     create: ({ account, type, values }) => {
       const code = REGIONS[String(values.region)] ?? "";
       const id = String(values.gateway_id);

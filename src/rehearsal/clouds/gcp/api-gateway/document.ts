@@ -1,6 +1,8 @@
-import { isObject, type JsonObject } from "../../../../core/json";
-import { UnknownElementError, block, blocks, text } from "../../../simulator/readers";
-import type { Values } from "../../../simulator/rule";
+import { isObject } from "../../../../core/json";
+import { UnknownElementError, block, blocks, number, text } from "../../../simulator/readers";
+import { holds } from "../../../simulator/row-rule";
+import type { Value, Values } from "../../../simulator/rule";
+import backendRules from "./backend-rules.json";
 
 /** Whose tokens a security definition takes. */
 export interface Issuer {
@@ -38,23 +40,19 @@ function fail(reason: string): never {
   throw new DocumentError(reason);
 }
 
-function object(value: unknown, what: string): JsonObject {
-  return isObject(value) ? (value as JsonObject) : fail(`${what} must be an object`);
-}
-
-function objects(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject).map((each) => each as JsonObject) : [];
+function object(value: Value | undefined, what: string): Values {
+  return isObject(value) ? (value as Values) : fail(`${what} must be an object`);
 }
 
 /** The parsed document of a configuration. */
-function parse(config: Values): JsonObject {
+function parse(config: Values): Values {
   const documents = blocks(config, "openapi_documents").map((each) => block(each, "document"));
   const [contents, ...others] = documents.map((each) => text(each, "contents") ?? "");
   if (contents === undefined || others.length > 0)
     throw new UnknownElementError(`${String(config.id)}: exactly one OpenAPI document is simulated`);
   const written = Buffer.from(contents, "base64").toString("utf8");
   try {
-    return object(JSON.parse(written), "the document");
+    return object(JSON.parse(written) as Value, "the document");
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     if (/^\s*\{/.test(written)) return fail("the document is not JSON");
@@ -62,28 +60,22 @@ function parse(config: Values): JsonObject {
   }
 }
 
-function issuers(document: JsonObject): ReadonlyMap<string, Issuer> {
+function issuers(document: Values): ReadonlyMap<string, Issuer> {
   return new Map(
-    Object.entries(document.securityDefinitions ?? {}).map(([name, value]) => {
+    Object.entries(object(document.securityDefinitions ?? {}, "securityDefinitions")).map(([name, value]) => {
       const definition = object(value, `securityDefinitions.${name}`);
-      const issuer = definition["x-google-issuer"];
-      if (definition.type !== "oauth2" || typeof issuer !== "string")
+      const issuer = text(definition, "x-google-issuer");
+      if (definition.type !== "oauth2" || issuer === undefined)
         throw new UnknownElementError(`securityDefinitions.${name}: only oauth2 with x-google-issuer is simulated`);
-      const [keys, audiences] = [definition["x-google-jwks_uri"], definition["x-google-audiences"]];
-      return [
-        name,
-        {
-          issuer,
-          keys: typeof keys === "string" ? keys : undefined,
-          audiences: typeof audiences === "string" ? audiences.split(",").map((each) => each.trim()) : [],
-        },
-      ];
+      const audiences = text(definition, "x-google-audiences")?.split(",") ?? [];
+      const keys = text(definition, "x-google-jwks_uri");
+      return [name, { issuer, keys, audiences: audiences.map((each) => each.trim()) }];
     }),
   );
 }
 
-function securityOf(value: unknown, known: ReadonlyMap<string, Issuer>, what: string): Issuer[][] {
-  return objects(value).map((requirement) =>
+function securityOf(values: Values, known: ReadonlyMap<string, Issuer>, what: string): Issuer[][] {
+  return blocks(values, "security").map((requirement) =>
     Object.keys(requirement).map(
       (name) =>
         known.get(name) ?? fail(`${what}: security refers to '${name}', which securityDefinitions does not have`),
@@ -92,36 +84,27 @@ function securityOf(value: unknown, known: ReadonlyMap<string, Issuer>, what: st
 }
 
 /** @see https://cloud.google.com/endpoints/docs/openapi/openapi-extensions#x-google-backend */
-function backendOf(value: unknown, isOwn: boolean, what: string): OpenApiBackend {
-  if (value === undefined) fail(`${what}: x-google-backend is missing`);
+function backendOf(value: Value | undefined, isOwn: boolean, what: string): OpenApiBackend {
   const backend = object(value, `${what}: x-google-backend`);
-  const { address, protocol, deadline = DEADLINE_SECONDS, jwt_audience: audience, disable_auth: isOpen } = backend;
-  const translation = backend.path_translation ?? (isOwn ? "CONSTANT_ADDRESS" : "APPEND_PATH_TO_ADDRESS");
-  if (typeof address !== "string" || !/^https?:\/\/[^/]+/.test(address))
-    return fail(`${what}: x-google-backend.address must be a URL`);
-  if (translation !== "CONSTANT_ADDRESS" && translation !== "APPEND_PATH_TO_ADDRESS")
-    fail(`${what}: x-google-backend.path_translation '${String(translation)}' is unknown`);
-  if (protocol !== undefined && protocol !== "h2" && protocol !== "http/1.1")
-    fail(`${what}: x-google-backend.protocol '${String(protocol)}' is unknown`);
-  if (typeof deadline !== "number" || deadline <= 0) return fail(`${what}: x-google-backend.deadline must be above 0`);
-  if (audience !== undefined && isOpen !== undefined)
-    fail(`${what}: x-google-backend has both jwt_audience and disable_auth`);
+  for (const { where, error } of backendRules)
+    if (holds({ ...where }, backend)) fail(`${what}: x-google-backend.${error}`);
+  const address = (text(backend, "address") ?? "").replace(/\/$/, "");
+  const own = backend.disable_auth === true ? undefined : new URL(address).origin;
   return {
-    address: address.replace(/\/$/, ""),
-    audience: typeof audience === "string" ? audience : isOpen === true ? undefined : new URL(address).origin,
-    isAppended: translation === "APPEND_PATH_TO_ADDRESS",
-    deadlineSeconds: deadline,
+    address,
+    audience: text(backend, "jwt_audience") ?? own,
+    isAppended: (backend.path_translation ?? (isOwn ? "" : "APPEND_PATH_TO_ADDRESS")) === "APPEND_PATH_TO_ADDRESS",
+    deadlineSeconds: number(backend, "deadline") ?? DEADLINE_SECONDS,
   };
 }
 
 /** Every parameter of a path is declared. https://github.com/hashicorp/terraform-provider-google/issues/12122 */
-function checkParameters(template: string, declared: readonly JsonObject[]): void {
-  for (const [, name = "", form] of template.matchAll(/\{([^}=]+)(?:=([^}]+))?\}/g)) {
+function checkParameters(template: string, declared: readonly Values[]): void {
+  for (const [, name = ""] of template.matchAll(/\{([^}=]+)(?:=[^}]+)?\}/g)) {
     const found = declared.find((each) => each.name === name && each.in === "path");
     if (found === undefined) fail(`the path parameter '${name}' of ${template} is not declared`);
     if (found?.required !== true || typeof found.type !== "string")
       fail(`the path parameter '${name}' of ${template} must have required: true and a type`);
-    if (form !== undefined && form !== "*" && form !== "**") fail(`${template}: '${form}' is no form of a parameter`);
   }
   if (/=\*\*\}./.test(template)) fail(`${template}: ** must be the last segment`);
 }
@@ -135,10 +118,9 @@ function checkParameters(template: string, declared: readonly JsonObject[]): voi
 export function operationsOf(config: Values): Operation[] {
   const document = parse(config);
   if (document.swagger !== "2.0") fail("the document must have swagger: '2.0'");
-  const info = object(document.info, "info");
-  for (const name of ["title", "version"]) if (typeof info[name] !== "string") fail(`info.${name} must be a text`);
+  if (text(block(document, "info"), "version") === undefined) fail("info.version must be a text");
   const known = issuers(document);
-  const base = typeof document.basePath === "string" ? document.basePath.replace(/\/$/, "") : "";
+  const base = (text(document, "basePath") ?? "").replace(/\/$/, "");
   const ids = new Set<string>();
   return Object.entries(object(document.paths, "paths")).flatMap(([path, item]) => {
     const methods = object(item, path);
@@ -152,12 +134,15 @@ export function operationsOf(config: Values): Operation[] {
         if (ids.has(id)) fail(`operationId '${id}' is used more than once`);
         ids.add(id);
         if (!isObject(responses) || Object.keys(responses).length === 0) fail(`${what}: responses is missing`);
-        checkParameters(path, [...objects(methods.parameters), ...objects(operation.parameters)]);
+        checkParameters(
+          path,
+          [methods, operation].flatMap((each) => blocks(each, "parameters")),
+        );
         const own = operation["x-google-backend"];
         return {
           method: method.toUpperCase(),
           template: base + path,
-          security: securityOf(operation.security ?? document.security, known, what),
+          security: securityOf(operation.security === undefined ? document : operation, known, what),
           backend: backendOf(own ?? document["x-google-backend"], own !== undefined, what),
         };
       });

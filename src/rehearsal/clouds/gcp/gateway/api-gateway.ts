@@ -70,7 +70,7 @@ export class GcpGateway implements GatewaySimulator {
     path: string,
     query: string,
   ): Promise<GatewayResponse> {
-    const { config, service } = this.configOf(gateway);
+    const { config, service } = configOf(this.options.account, gateway);
     const fitting = operationsOf(config).flatMap((operation) => {
       const parameters = matchTemplate(operation.template, path);
       return parameters === undefined ? [] : [{ operation, parameters }];
@@ -91,17 +91,6 @@ export class GcpGateway implements GatewaySimulator {
     if (who !== undefined)
       headers["x-apigateway-api-userinfo"] = Buffer.from(JSON.stringify(who.payload)).toString("base64url");
     return this.forward(operation, config, { ...call, headers, path }, parameters, query);
-  }
-
-  /** The configuration that a gateway runs, and the service whose name tokens are for. */
-  private configOf(gateway: Values): { readonly config: Values; readonly service: string } {
-    const { account } = this.options;
-    const id = shortName(String(gateway.api_config));
-    const config = all(account, "google_api_gateway_api_config").find((each) => each.api_config_id === id);
-    const api = all(account, "google_api_gateway_api").find((each) => each.api_id === config?.api);
-    if (config === undefined || api === undefined)
-      throw new UnknownElementError(`${String(gateway.id)}: its configuration ${id} was not applied`);
-    return { config, service: String(api.managed_service) };
   }
 
   /** @see https://cloud.google.com/endpoints/docs/openapi/openapi-extensions#understanding_path_translation */
@@ -163,6 +152,16 @@ export class GcpGateway implements GatewaySimulator {
     const origin = addressOf(service) ?? addressesOf(service)[0] ?? "https://nowhere.a.run.app";
     return this.deliver(origin, call, Number.POSITIVE_INFINITY);
   }
+}
+
+/** The configuration that a gateway runs, and the service whose name tokens are for. */
+export function configOf(account: Account, gateway: Values): { readonly config: Values; readonly service: string } {
+  const id = shortName(String(gateway.api_config));
+  const config = all(account, "google_api_gateway_api_config").find((each) => each.api_config_id === id);
+  const api = all(account, "google_api_gateway_api").find((each) => each.api_id === config?.api);
+  if (config === undefined || api === undefined)
+    throw new UnknownElementError(`${String(gateway.id)}: its configuration ${id} was not applied`);
+  return { config, service: String(api.managed_service) };
 }
 
 /** An answer of API Gateway itself. */

@@ -1,6 +1,6 @@
 import type { Account } from "../../../simulator/account";
 import { texts } from "../../../simulator/readers";
-import { hasRole, policyOf } from "../iam/policies";
+import { hasRole } from "../iam/policies";
 import { all } from "../ids";
 import { projectOf } from "../session";
 import storageRoles from "./storage-roles.json";
@@ -25,11 +25,4 @@ function rolesWith(account: Account, permission: string): string[] {
 export function mayUse(account: Account, bucket: string | undefined, permission: string, member: string): boolean {
   const resource = bucket === undefined ? `projects/${projectOf(account)}` : `b/${bucket}`;
   return hasRole(account, resource, rolesWith(account, permission), member);
-}
-
-/** Whether a member has any role in a bucket of the project. */
-export function hasAnyRole(account: Account, member: string): boolean {
-  return all(account, "google_storage_bucket").some((bucket) =>
-    policyOf(account, `b/${String(bucket.name)}`).some((grant) => grant.member === member),
-  );
 }

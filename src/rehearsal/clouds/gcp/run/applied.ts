@@ -1,6 +1,6 @@
 import { ContainerError } from "../../../servers/container";
 import type { Account } from "../../../simulator/account";
-import { block, blocks, flag, isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { projectNumber } from "../session";
 import { all } from "../ids";
@@ -107,9 +107,4 @@ export function serviceAccountOf(service: Values): string {
 /** How many seconds a call of a service may take. */
 export function timeoutOf(service: Values): number {
   return Number((text(templateOf(service), "timeout") ?? "300s").replace("s", ""));
-}
-
-/** Whether everybody may call a service without a token. */
-export function isUnguarded(service: Values): boolean {
-  return flag(service, "invoker_iam_disabled") === true;
 }
