@@ -1,7 +1,15 @@
 import { Testing, type TerraformStack } from "cdktf";
-import { allRules, appliedCloud, intrudersOf, snowflakeAccount, type Cloud } from "../../../src/rehearsal/clouds";
+import {
+  allRules,
+  appliedCloud,
+  asAltered,
+  intrudersOf,
+  snowflakeAccount,
+  type Cloud,
+} from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
 import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
+import { runActs } from "../../../src/rehearsal/clouds/gcp/run/service";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
 import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
 import { Account, type SensitivePaths } from "../../../src/rehearsal/simulator";
@@ -17,6 +25,11 @@ import type { Proxies } from "./proxies";
 const STARTS = {
   AWS: { source: "hashicorp/aws", service: "aws_ecs_service", acts: serviceActs.aws_ecs_service },
   Azure: { source: "hashicorp/azurerm", service: "azurerm_container_app", acts: appActs.azurerm_container_app },
+  "Google Cloud": {
+    source: "hashicorp/google",
+    service: "google_cloud_run_v2_service",
+    acts: runActs.google_cloud_run_v2_service,
+  },
 };
 
 /** A stack as it was applied once; every mutation gets a copy. */
@@ -34,8 +47,9 @@ export async function applied(make: () => TerraformStack): Promise<Applied> {
     await terraform.use(stack);
     const { code, output } = await terraform.run("apply", "-auto-approve", "-input=false");
     if (code !== 0) throw new Error(output);
-    const accounts = JSON.stringify(Object.fromEntries(terraform.simulator.accounts));
-    return { state: terraform.state(), accounts, sensitive: terraform.simulator.sensitive };
+    const { accounts, sensitive } = terraform.simulator;
+    const state = asAltered(terraform.state(), accounts);
+    return { state, accounts: JSON.stringify(Object.fromEntries(accounts)), sensitive };
   } finally {
     await terraform.close();
   }
@@ -141,7 +155,7 @@ export class Copy {
       if (problem !== undefined) throw new Error(problem);
       for (const { path = "/health" } of probes) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
     });
-    await attempt("service", () => this.startService());
+    await attempt("service", () => this.startServices());
     const runtime = new ExternalFunctionRuntime({
       state,
       account: snowflakeAccount(accounts),
@@ -182,14 +196,14 @@ export class Copy {
     return said;
   }
 
-  /** Looks at the service as Terraform's create does: roles, images, secrets, logs, network, database. */
-  private startService(): void {
+  /** Looks at the services as Terraform's create does: roles, images, secrets, logs, network, database. */
+  private startServices(): void {
     const { service: type, acts } = this.start;
-    const [service] = this.account.list(type);
-    if (service === undefined) return;
-    const values = structuredClone(service.values);
-    const context = { account: this.account, type, provider: {}, config: values, values };
-    acts?.check?.(context as CreateContext);
-    if (this.cloud.name === "AWS") acts?.settle?.(context as CreateContext);
+    for (const service of this.account.list(type)) {
+      const values = structuredClone(service.values);
+      const context = { account: this.account, type, provider: {}, config: values, values };
+      acts?.check?.(context as CreateContext);
+      if (this.cloud.name !== "Azure") acts?.settle?.(context as CreateContext);
+    }
   }
 }
