@@ -53,14 +53,21 @@ const ROWS = {
   ui: "UI for people",
 };
 
-/** @param idle dollars a month of a stack: `aws-dev` */
-export function cloudsTable(idle) {
+/**
+ * @param idle dollars a month of a stack: `aws-dev`
+ * @param resources how many resources a stack has
+ */
+export function cloudsTable(idle, resources) {
   const clouds = Object.entries(CLOUDS);
   const line = (title, cell) => `| ${title} | ${clouds.map(cell).join(" | ")} |`;
   return [
     line("", ([, { title }]) => title),
     line("---", () => "---"),
     ...Object.entries(ROWS).map(([row, title]) => line(title, ([, cells]) => cells[row])),
-    line("idle, dev / prod", ([name]) => `$${idle(`${name}-dev`).toFixed(2)} / $${idle(`${name}-prod`).toFixed(2)}`),
+    line("resources, dev / prod", ([name]) => `${resources(`${name}-dev`)} / ${resources(`${name}-prod`)}`),
+    line(
+      "idle a month, dev / prod",
+      ([name]) => `$${idle(`${name}-dev`).toFixed(2)} / $${idle(`${name}-prod`).toFixed(2)}`,
+    ),
   ].join("\n");
 }

@@ -150,7 +150,9 @@ writers.cost = (cloud) => {
 /** The clouds side by side. */
 writers.clouds = () => {
   const idle = (name) => CLOUDS[name.split("-")[0]].idleCost(synthesized(name)).total;
-  return `\n${cloudsTable(idle)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
+  const resources = (name) =>
+    Object.values(synthesized(name).resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
+  return `\n${cloudsTable(idle, resources)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
 };
 
 writers.bench = () => {

@@ -87,7 +87,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
 
   public readonly url: string;
   public readonly serviceName: string;
-  public readonly serviceRegion: string;
+  public readonly serviceRegion?: string;
   /** With which identity and images the servers run; the UI shares it. */
   public readonly host: ServerHost;
   /** Metrics of the servers. */

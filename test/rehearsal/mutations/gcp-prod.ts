@@ -43,7 +43,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: "google_cloud_run_v2_service_iam_member",
     what: "the sign-in may not call the UI",
     change: without("google_cloud_run_v2_service_iam_member", UI),
-    red: /sign-in: /,
+    red: /containers: .*nobody can sign in: .* has no roles\/run\.invoker/,
   },
   {
     type: "google_cloud_run_v2_service_iam_member",
@@ -112,7 +112,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: MEMBER,
     what: "taken away",
     change: without(MEMBER),
-    red: /sign-in: /,
+    red: /containers: .*nobody can sign in: nobody has roles\/iap\.httpsResourceAccessor/,
   },
   {
     type: "google_kms_crypto_key_iam_member",

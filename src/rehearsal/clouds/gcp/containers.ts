@@ -5,32 +5,17 @@ import { block, blocks, isSet, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
+import { agentOf } from "./iam/agents";
+import { hasRole } from "./iam/policies";
+import { all } from "./ids";
 import { checkReferences } from "./references";
-import { SERVICE, containersOf, templateOf, trackingServer, variablesOf } from "./run/applied";
+import { SERVICE, containersOf, isForPeople, templateOf, trackingServer, variablesOf } from "./run/applied";
 import { revisionOf, type Revision } from "./run/revisions";
 import { keyOf, secretText } from "./run/secrets";
-import { projectOf } from "./session";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
 const WITHOUT_EFFECT = ["resources", "liveness_probe", "startup_probe", "build_info"];
-const UNDERSTOOD = [
-  "name",
-  "image",
-  "command",
-  "args",
-  "env",
-  "ports",
-  "depends_on",
-  "volume_mounts",
-  ...WITHOUT_EFFECT,
-];
-
-/** What was applied in the project, in the form of an account. */
-export function projectFrom(state: AppliedState): Account {
-  const account = accountFrom(state);
-  projectOf(account, text(state.all(SERVICE)[0]?.attributes, "project"));
-  return account;
-}
+const UNDERSTOOD = ["name", "image", "command", "args", "env", "ports", "depends_on", "volume_mounts"];
 
 /** A local process has its own temporary folder and no connector; other folders of a container cannot be reproduced. */
 function checkVolumes(service: Values, container: Values, fail: (message: string) => never): void {
@@ -52,7 +37,11 @@ function definitionOf(
   const name = String(container.name);
   const fail = failFor(name);
   const unknown = Object.keys(container).find(
-    (key) => !UNDERSTOOD.includes(key) && isSet(container, key) && container[key] !== "" && container[key] !== false,
+    (key) =>
+      ![...UNDERSTOOD, ...WITHOUT_EFFECT].includes(key) &&
+      isSet(container, key) &&
+      container[key] !== "" &&
+      container[key] !== false,
   );
   if (unknown !== undefined) fail(`${unknown} is set, which a rehearsal cannot reproduce`);
   checkVolumes(service, container, fail);
@@ -63,7 +52,7 @@ function definitionOf(
     name,
     image: text(container, "image") ?? fail("image must be a text"),
     command: [...command, ...texts(container, "args")],
-    environment: Object.fromEntries(variables.flatMap((each) => (each.secret ? [] : [[each.name, each.value ?? ""]]))),
+    environment: Object.fromEntries(variables.flatMap((each) => (each.secret ? [] : [[each.name, each.value]]))),
     secrets: Object.fromEntries(
       variables.flatMap(({ name: variable, secret }) => {
         if (secret === undefined) return [];
@@ -82,6 +71,19 @@ function definitionOf(
   return definition;
 }
 
+/** Identity-Aware Proxy calls a service as its own agent, for whoever has the role to sign in. */
+function checkSignIn(account: Account): void {
+  const agent = `serviceAccount:${String(agentOf("iap.googleapis.com"))}`;
+  const mayCall = (service: Values) => hasRole(account, String(service.id), "roles/run.invoker", agent);
+  for (const service of all(account, SERVICE).filter(isForPeople)) {
+    const closed = mayCall(service)
+      ? "nobody has roles/iap.httpsResourceAccessor"
+      : `${agent} has no roles/run.invoker`;
+    if (!mayCall(service) || all(account, "google_iap_web_cloud_run_service_iam_member").length === 0)
+      throw new ContainerError(`service ${String(service.name)}`, `nobody can sign in: ${closed}`);
+  }
+}
+
 /**
  * The containers of the Cloud Run service that runs MLflow, with the secrets with which its revision started.
  * @param accounts the simulated accounts, which alone know what a secret held when the revision started
@@ -89,7 +91,8 @@ function definitionOf(
  * @see https://cloud.google.com/run/docs/deploying#multicontainer
  */
 export function gcpContainers(state: AppliedState, accounts?: Accounts): ContainerDefinition[] {
-  const account = projectFrom(state);
+  const account = accountFrom(state);
+  checkSignIn(account);
   const service = trackingServer(account);
   const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(service.id));
   const started = revisionOf(running);

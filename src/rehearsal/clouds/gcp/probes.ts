@@ -1,9 +1,10 @@
+import { accountFrom } from "../../applied-account";
 import { listeningPorts } from "../../servers/adapt";
 import type { Probe, ProbeRole } from "../../servers/probe";
 import { UnknownElementError, block, blocks, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
-import { gcpContainers, projectFrom } from "./containers";
+import { gcpContainers } from "./containers";
 import { containersOf, ingressOf, trackingServer } from "./run/applied";
 
 const ROLES: readonly ProbeRole[] = ["startup", "liveness"];
@@ -29,7 +30,7 @@ export function probesOf(service: Values, container: Values): { readonly role: P
 
 /** The probes of the applied service. All containers of an instance share its ports: a probe reaches whichever of them listens. */
 export function cloudRunProbes(state: AppliedState): Probe[] {
-  const service = trackingServer(projectFrom(state));
+  const service = trackingServer(accountFrom(state));
   const definitions = gcpContainers(state);
   return containersOf(service).flatMap((container) =>
     probesOf(service, container).map(({ role, probe }): Probe => {

@@ -1,4 +1,4 @@
-import { needDatabase, needDatabaseUri } from "../../servers/addresses";
+import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
@@ -66,9 +66,9 @@ export function checkDatabase(
   if (isPlain && mode !== "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
   const key = text(found.instance, "encryption_key_name");
-  if (!mayUseKey(account, key, agentOf("sqladmin.googleapis.com") ?? ""))
-    fail(`names ${found.host}, which does not answer: Cloud SQL may not use the key ${String(key)}`);
-  const problem = databaseProblem(account, service, container, needDatabaseUri(subject, uri), found);
+  const problem = mayUseKey(account, key, agentOf("sqladmin.googleapis.com") ?? "")
+    ? databaseProblem(account, service, container, found)
+    : `Cloud SQL may not use the key ${String(key)}`;
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
 }
 

@@ -4,7 +4,7 @@ import { startProblems } from "../../../../src/rehearsal/servers/probe-schedule"
 import { block, blocks } from "../../../../src/rehearsal/simulator/readers";
 import type { Values } from "../../../../src/rehearsal/simulator/rule";
 import { PASSWORD } from "../../servers/applied";
-import { CONNECTION, PROJECT, SERVERS, URI, applied, appliedState, probe, type Change } from "./platform";
+import { CONNECTION, NUMBER, PROJECT, SERVERS, URI, applied, appliedState, probe, type Change } from "./platform";
 
 const containersOf = (change?: Change) => gcpContainers(appliedState(applied(change)));
 
@@ -74,13 +74,25 @@ describe("the containers of an applied service", () => {
     expect(containersOf(psc)[1]?.secrets.MLFLOW_BACKEND_STORE_URI).toContain("@database.mlops.internal:5432/");
   });
 
+  const ui =
+    (...types: string[]): Change =>
+    ({ more, objects }) => {
+      const service = objects.google_cloud_run_v2_service;
+      const id = String(service.id).replace("mlops-mlflow", "ui");
+      more.push({ type: "google_cloud_run_v2_service", values: { ...service, id, name: "ui", iap_enabled: true } });
+      const member = `serviceAccount:service-${NUMBER}@gcp-sa-iap.iam.gserviceaccount.com`;
+      const invoker = { ...objects.google_cloud_run_v2_service_iam_member, id: "u", name: id, member };
+      for (const type of types) more.push({ type, values: invoker });
+    };
+  const [INVOKER, SIGN_IN] = ["google_cloud_run_v2_service_iam_member", "google_iap_web_cloud_run_service_iam_member"];
+
   test("are those of the service without sign-in, where people have one of their own", () => {
-    const ui: Change = ({ more, objects }) =>
-      more.push({
-        type: "google_cloud_run_v2_service",
-        values: { ...objects.google_cloud_run_v2_service, id: "ui", name: "ui", iap_enabled: true },
-      });
-    expect(containersOf(ui)).toHaveLength(2);
+    expect(containersOf(ui(INVOKER, SIGN_IN))).toHaveLength(2);
+  });
+
+  test("are refused where nobody can sign in at the other", () => {
+    expect(() => containersOf(ui(SIGN_IN))).toThrow("gcp-sa-iap.iam.gserviceaccount.com has no roles/run.invoker");
+    expect(() => containersOf(ui(INVOKER))).toThrow("nobody has roles/iap.httpsResourceAccessor");
   });
 
   test.each(["latest", "2"])("read version %s of the secret", (version) => {

@@ -1,9 +1,10 @@
 import { jose } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
+import { isTrue } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
 import { hasRole } from "../iam/policies";
-import { all, nameIn } from "../ids";
+import { all } from "../ids";
 import { GOOGLE, keysOf } from "../identities/tokens";
 import {
   SERVICE,
@@ -13,7 +14,6 @@ import {
   ingressOf,
   isForPeople,
   isPublic,
-  isUnguarded,
   timeoutOf,
   trackingServer,
 } from "../run/applied";
@@ -33,11 +33,6 @@ const UNAUTHORIZED = "<title>401 Unauthorized</title>Your client does not have p
 /** Google's own pages. */
 const PAGES: Readonly<Record<number, string | undefined>> = { 401: UNAUTHORIZED, 403: FORBIDDEN, 404: NOT_FOUND };
 
-/** The service that has an address. */
-export function serviceAt(account: Account, origin: string): Values | undefined {
-  return all(account, SERVICE).find((each) => addressesOf(each).includes(origin));
-}
-
 /** The member that a token stands for: a user or a service account. */
 function memberOf(email: string): string {
   return `${email.endsWith("gserviceaccount.com") ? "serviceAccount" : "user"}:${email}`;
@@ -56,33 +51,23 @@ export async function refusalOf(
   service: Values,
   token: string | undefined,
 ): Promise<Target | undefined> {
-  if (isForPeople(service)) return signInRefusal(account, service);
-  if (isUnguarded(service)) return undefined;
-  const name = `${String(service.name)}: run.routes.invoke`;
-  if (token === undefined)
-    return hasRole(account, String(service.id), INVOKERS, "allUsers")
+  // People sign in: no program's token for the service passes.
+  if (isForPeople(service)) return deny(401, "Identity-Aware Proxy: people sign in here");
+  if (isTrue(service, "invoker_iam_disabled")) return undefined;
+  const invoke = (member: string) =>
+    hasRole(account, String(service.id), INVOKERS, member)
       ? undefined
-      : deny(403, `${name} is granted to nobody in particular, and the request has no token`);
+      : deny(403, `${String(service.name)}: run.routes.invoke is not granted to ${member}`);
+  if (token === undefined) return invoke("allUsers");
   const { jwtVerify, errors } = jose();
+  const audience = audiencesOf(service);
   try {
-    const audience = audiencesOf(service);
     const { payload } = await jwtVerify(token, keysOf(GOOGLE).publicKey, { issuer: GOOGLE, audience });
-    const member = memberOf(String(payload.email));
-    return hasRole(account, String(service.id), INVOKERS, member)
-      ? undefined
-      : deny(403, `${name} is not granted to ${member}`);
+    return invoke(memberOf(String(payload.email)));
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
-    return deny(401, `the token is not one of Google's for ${audiencesOf(service).join(" or ")}: ${error.message}`);
+    return deny(401, `the token is not one of Google's for ${audience.join(" or ")}: ${error.message}`);
   }
-}
-
-/** Identity-Aware Proxy asks people to sign in, and lets no program's token for the service pass. */
-function signInRefusal(account: Account, service: Values): Target | undefined {
-  const id = String(service.id);
-  const policy = `projects/${String(nameIn(id, "projects"))}/iap_web/cloud_run-${String(service.location)}/services/${String(service.name)}`;
-  const isOpen = hasRole(account, policy, "roles/iap.httpsResourceAccessor", "allUsers");
-  return isOpen ? undefined : deny(401, "Identity-Aware Proxy: people sign in here");
 }
 
 /** Follows the address of a service to its running container. */
@@ -92,13 +77,10 @@ export async function follow(
   token: string | undefined,
   backend: Backend,
 ): Promise<Target> {
-  const service = serviceAt(account, origin);
+  const service = all(account, SERVICE).find((each) => addressesOf(each).includes(origin));
   if (service === undefined) return deny(404, `${origin} is the address of no Cloud Run service`);
   if (!isPublic(service))
-    return deny(
-      404,
-      `${String(service.name)}: its ingress is ${String(service.ingress)}, which API Gateway is no part of`,
-    );
+    return deny(404, `API Gateway is no part of the ingress of ${String(service.name)}: ${String(service.ingress)}`);
   const refusal = await refusalOf(account, service, token);
   if (refusal !== undefined) return refusal;
   if (trackingServer(account) !== service) return deny(503, `no container of ${String(service.name)} runs here`);
@@ -107,9 +89,5 @@ export async function follow(
   const address = names.map((name) => backend.locate(name, port)).find((each) => each !== undefined);
   if (address !== undefined) return { address, timeoutSeconds: timeoutOf(service) };
   // https://cloud.google.com/run/docs/troubleshooting#429: a request waits for a starting instance for a time only.
-  return {
-    status: 429,
-    body: "Rate exceeded.",
-    reason: "The request was aborted because there was no available instance",
-  };
+  return deny(429, "The request was aborted because there was no available instance.");
 }

@@ -1,6 +1,6 @@
 import { ContainerError } from "../../../servers/container";
 import type { Account } from "../../../simulator/account";
-import { block, blocks, flag, isTrue, number, text, texts } from "../../../simulator/readers";
+import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { projectNumber } from "../session";
 import { all } from "../ids";
@@ -22,18 +22,15 @@ export function containersOf(service: Values | undefined): Values[] {
 export function variablesOf(container: Values | undefined): Variable[] {
   return blocks(container, "env").map((each) => {
     const reference = block(block(each, "value_source"), "secret_key_ref");
-    const name = String(each.name);
-    if (reference === undefined) return { name, value: text(each, "value") ?? "" };
-    return {
-      name,
-      secret: { secret: text(reference, "secret") ?? "", version: text(reference, "version") ?? "latest" },
-    };
+    const version = text(reference, "version") ?? "latest";
+    const secret = reference && { secret: text(reference, "secret") ?? "", version };
+    return { name: String(each.name), value: text(each, "value") ?? "", secret };
   });
 }
 
 export interface Variable {
   readonly name: string;
-  readonly value?: string;
+  readonly value: string;
   readonly secret?: SecretReference;
 }
 
@@ -107,9 +104,4 @@ export function serviceAccountOf(service: Values): string {
 /** How many seconds a call of a service may take. */
 export function timeoutOf(service: Values): number {
   return Number((text(templateOf(service), "timeout") ?? "300s").replace("s", ""));
-}
-
-/** Whether everybody may call a service without a token. */
-export function isUnguarded(service: Values): boolean {
-  return flag(service, "invoker_iam_disabled") === true;
 }

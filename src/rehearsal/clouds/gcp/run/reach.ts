@@ -1,14 +1,12 @@
-import type { DatabaseUri } from "../../../database-uri";
 import type { Account } from "../../../simulator/account";
 import { block, blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { hasRole } from "../iam/policies";
-import { all, findByName, normalName } from "../ids";
+import { all, findByName } from "../ids";
 import { isOwnProject, projectOf } from "../session";
-import { addressing, consumersOf, pscOf } from "../sql/applied";
+import { addressing, consumersOf } from "../sql/applied";
 import { serviceAccountOf, templateOf } from "./applied";
 
-const INSTANCE = "google_sql_database_instance";
 const CONNECTORS = [
   "roles/cloudsql.client",
   "roles/cloudsql.editor",
@@ -16,7 +14,7 @@ const CONNECTORS = [
   "roles/owner",
   "roles/editor",
 ];
-const VOLUME = "/cloudsql/";
+const VOLUME = "/cloudsql";
 
 /** How a database instance is named in a URI, with the way by which it is reached. */
 export interface Route {
@@ -29,25 +27,19 @@ export interface Route {
 
 /** Every way that was applied to a database instance. */
 export function routesTo(account: Account): Route[] {
-  return all(account, INSTANCE).flatMap((instance): Route[] => {
-    const socket = { instance, host: `${VOLUME}${String(instance.connection_name)}` };
+  const records = all(account, "google_dns_record_set");
+  return all(account, "google_sql_database_instance").flatMap((instance): Route[] => {
     const link = text(instance, "psc_service_attachment_link");
-    const endpoints = all(account, "google_compute_forwarding_rule").filter(
-      (rule) => link !== undefined && normalName(account, String(rule.target)) === normalName(account, link),
-    );
+    const endpoints = all(account, "google_compute_forwarding_rule").filter(({ target }) => target === link);
     return [
-      socket,
-      ...endpoints.flatMap((endpoint) => namesOf(account, endpoint).map((host) => ({ instance, host, endpoint }))),
+      { instance, host: `${VOLUME}/${String(instance.connection_name)}` },
+      ...endpoints.flatMap((endpoint) =>
+        records
+          .filter((each) => texts(each, "rrdatas").includes(String(endpoint.ip_address)))
+          .map(({ name }) => ({ instance, host: String(name).replace(/\.$/, ""), endpoint })),
+      ),
     ];
   });
-}
-
-/** The DNS names and the address of an endpoint. */
-function namesOf(account: Account, endpoint: Values): string[] {
-  const written = text(endpoint, "ip_address") ?? "";
-  const address = text(findByName(account, "google_compute_address", written), "address") ?? written;
-  const records = all(account, "google_dns_record_set").filter((each) => texts(each, "rrdatas").includes(address));
-  return [address, ...records.map(({ name }) => String(name).replace(/\.$/, ""))];
 }
 
 /**
@@ -59,22 +51,27 @@ export function databaseProblem(
   account: Account,
   service: Values,
   container: Values,
-  uri: DatabaseUri,
-  { instance, endpoint }: Route,
+  route: Route,
 ): string | undefined {
-  return endpoint === undefined
-    ? connectorProblem(account, service, container, instance)
-    : endpointProblem(account, service, instance, endpoint, uri);
+  const { endpoint } = route;
+  if (endpoint === undefined) return connectorProblem(account, service, container, route);
+  return endpointProblem(account, service, endpoint, route);
 }
 
-function connectorProblem(account: Account, service: Values, container: Values, instance: Values): string | undefined {
+function connectorProblem(
+  account: Account,
+  service: Values,
+  container: Values,
+  { instance }: Route,
+): string | undefined {
   const connection = String(instance.connection_name);
   const volumes = blocks(templateOf(service), "volumes").filter((each) =>
     texts(block(each, "cloud_sql_instance"), "instances").includes(connection),
   );
-  const mounts = blocks(container, "volume_mounts").filter((each) => volumes.some(({ name }) => name === each.name));
-  if (!mounts.some((each) => String(each.mount_path).replace(/\/$/, "") === VOLUME.slice(0, -1)))
-    return `the container mounts no cloud_sql_instance volume of ${connection} at ${VOLUME.slice(0, -1)}`;
+  const isMounted = blocks(container, "volume_mounts").some(
+    (each) => volumes.some(({ name }) => name === each.name) && each.mount_path === VOLUME,
+  );
+  if (!isMounted) return `the container mounts no cloud_sql_instance volume of ${connection} at ${VOLUME}`;
   const email = serviceAccountOf(service);
   if (!hasRole(account, `projects/${projectOf(account)}`, CONNECTORS, `serviceAccount:${email}`))
     return `the Cloud SQL connector is refused: ${email} has no role roles/cloudsql.client in the project`;
@@ -88,38 +85,33 @@ function connectorProblem(account: Account, service: Values, container: Values, 
 function endpointProblem(
   account: Account,
   service: Values,
-  instance: Values,
   endpoint: Values,
-  uri: DatabaseUri,
+  { instance, host }: Route,
 ): string | undefined {
-  if (pscOf(instance) === undefined)
-    return "the instance does not offer Private Service Connect: psc_enabled is not true";
   if (!consumersOf(instance).some((each) => isOwnProject(account, each)))
     return "the endpoint is not accepted: psc_config.allowed_consumer_projects does not name the project";
   if (text(block(instance, "settings"), "connector_enforcement") === "REQUIRED")
     return "connector_enforcement is REQUIRED: the instance rejects direct connections";
   const network = networkOf(account, service);
   if (network === undefined) return "the service has no vpc_access.network_interfaces: it is in no network";
-  if (network !== full(account, text(endpoint, "network")))
-    return "the endpoint is in another network than the service";
-  if (/^[\d.]+$/.test(uri.host)) return undefined;
-  const record = all(account, "google_dns_record_set").find((each) => each.name === `${uri.host}.`);
+  if (network !== full(account, endpoint, "network")) return "the endpoint is in another network than the service";
+  const record = all(account, "google_dns_record_set").find((each) => each.name === `${host}.`);
   const zone = findByName(account, "google_dns_managed_zone", text(record, "managed_zone"));
   const isSeen = blocks(block(zone, "private_visibility_config"), "networks").some(
-    (each) => full(account, text(each, "network_url")) === network,
+    (each) => full(account, each, "network_url") === network,
   );
-  return isSeen ? undefined : `no private DNS zone of the service's network has ${uri.host}`;
+  return isSeen ? undefined : `no private DNS zone of the service's network has ${host}`;
 }
 
 /** The network of a service, by its subnetwork where it names that alone. */
 function networkOf(account: Account, service: Values): string | undefined {
   const [connected] = blocks(block(templateOf(service), "vpc_access"), "network_interfaces");
   const subnetwork = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
-  return full(account, text(connected, "network") ?? text(subnetwork, "network"));
+  return full(account, connected, "network") ?? full(account, subnetwork, "network");
 }
 
 /** The full name of a network, which may be written in several forms. */
-function full(account: Account, name: string | undefined): string | undefined {
-  const found = findByName(account, "google_compute_network", name);
-  return text(found, "id") ?? (name === undefined ? undefined : normalName(account, name));
+function full(account: Account, values: Values | undefined, attribute: string): string | undefined {
+  const name = text(values, attribute);
+  return text(findByName(account, "google_compute_network", name), "id") ?? name;
 }

@@ -211,7 +211,7 @@ describe("Cloud Run behind it answers", () => {
       "404 where its ingress is internal",
       service({ ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY" }),
       404,
-      "API Gateway is no part of",
+      "API Gateway is no part of the ingress",
     ],
     [
       "404 at an address of no service",
