@@ -1,10 +1,8 @@
 import type { Values } from "../../../src/rehearsal/simulator/rule";
+import { GCP_GATEWAY, listOf, only } from "./gcp-gateway";
 import { ALL, set, without, WORD, type Mutation } from "./mutation";
 import type { Copy } from "./platform";
 
-const API = "google_api_gateway_api";
-const CONFIG = "google_api_gateway_api_config";
-const GATEWAY = "google_api_gateway_gateway";
 const REPOSITORY = "google_artifact_registry_repository";
 export const SERVICE = "google_cloud_run_v2_service";
 const INVOKER = "google_cloud_run_v2_service_iam_member";
@@ -19,9 +17,6 @@ const BUCKET_ROLE = "google_storage_bucket_iam_member";
 
 const SERVERS = /TrackingServer/;
 const EVERYBODY = { member: "allUsers" };
-
-export const listOf = (from: Record<string, unknown>, name: string) => from[name] as Values[];
-const only = (from: Record<string, unknown>, name: string): Values => listOf(from, name)[0] ?? {};
 
 /** Changes the template of the servers. */
 export const template = (change: (template: Values) => void) => (copy: Copy) =>
@@ -49,20 +44,6 @@ const proxyConfiguration = (from: string | RegExp, to: string) =>
     }),
   );
 
-/** Changes the document of the API. */
-const document =
-  (...changes: readonly (readonly [from: string | RegExp, to: string])[]) =>
-  (copy: Copy) =>
-    copy.edit(CONFIG, ALL, (config) => {
-      const held = only(only(config, "openapi_documents"), "document");
-      let text = Buffer.from(String(held.contents), "base64").toString();
-      for (const [from, to] of changes) {
-        if (text.replace(from, to) === text) throw new Error(`the document holds no ${String(from)}`);
-        text = text.replace(from, to);
-      }
-      held.contents = Buffer.from(text).toString("base64");
-    });
-
 /** Changes the settings of the database's addresses. */
 export const addresses = (change: (addresses: Values, settings: Values) => void) => (copy: Copy) =>
   copy.edit(INSTANCE, ALL, (instance) => {
@@ -85,98 +66,7 @@ const inProject = (role: string, member: (copy: Copy) => unknown) => (copy: Copy
 
 /** Kinds of resource of gcp-dev; gcp-prod has them too. */
 export const GCP_DEV: readonly Mutation[] = [
-  { type: API, what: "taken away", change: without(API), red: /call: .*was not applied/ },
-  { type: CONFIG, what: "taken away", change: without(CONFIG), red: /call: .*was not applied/ },
-  {
-    type: CONFIG,
-    what: "asks for no token",
-    change: document([/"security":\[\{"snowflake":\[\]\}\],/g, ""]),
-    red: /strangers: POST \/get\/api\/.*: an anonymous caller gets in/,
-  },
-  {
-    type: CONFIG,
-    what: "one path asks for no token",
-    change: document([/("deleteApi",.*?)"security":\[\{"snowflake":\[\]\}\],/, "$1"]),
-    red: /strangers: POST \/delete\/api\/.*: an anonymous caller gets in/,
-  },
-  {
-    type: CONFIG,
-    what: "another service account than Snowflake's",
-    change: document([/"x-google-issuer":"[^"]*"/, '"x-google-issuer":"somebody@team.iam.gserviceaccount.com"']),
-    red: /call: .*401/,
-  },
-  {
-    type: CONFIG,
-    what: "keys of another service account",
-    change: document([/x509\/[^"]*"/, 'x509/somebody@team.iam.gserviceaccount.com"']),
-    red: /call: .*401/,
-  },
-  {
-    type: CONFIG,
-    what: "takes tokens that Google makes for users",
-    change: document(
-      [/"x-google-issuer":"[^"]*"/, '"x-google-issuer":"https://accounts.google.com"'],
-      [/"x-google-jwks_uri":"[^"]*"/, '"x-google-jwks_uri":"https://www.googleapis.com/oauth2/v3/certs"'],
-    ),
-    red: /intruders: an administrator of the project got 200/,
-  },
-  {
-    type: CONFIG,
-    what: "takes tokens for another API",
-    change: document([
-      /"x-google-audiences":"/,
-      '"x-google-audiences":"other-1a2b3c4d5e6f7.apigateway.another-project.cloud.goog,',
-    ]),
-    red: /intruders: Snowflake's service account with a token for another API got 200/,
-  },
-  {
-    type: CONFIG,
-    what: "takes no token for this API",
-    change: document([/"x-google-audiences":"[^"]*",/, ""]),
-    red: /call: .*403/,
-  },
-  {
-    type: CONFIG,
-    what: "forwards to another host",
-    change: document([/"address":"[^"]*"/g, '"address":"https://elsewhere-123456789012.europe-west1.run.app"']),
-    red: /call: .*404/,
-  },
-  {
-    type: CONFIG,
-    what: "forwards without the path",
-    change: document([/APPEND_PATH_TO_ADDRESS/g, "CONSTANT_ADDRESS"]),
-    red: /call: .*40\d/,
-  },
-  {
-    type: CONFIG,
-    what: "tokens for another service",
-    change: document([/"jwt_audience":"[^"]*"/g, '"jwt_audience":"https://elsewhere.example.com"']),
-    red: /call: .*401/,
-  },
-  {
-    type: CONFIG,
-    what: "GET instead of POST",
-    change: document([/"post":/g, '"get":']),
-    red: /call: .*405/,
-  },
-  {
-    type: CONFIG,
-    what: "no service account",
-    change: set(CONFIG, ALL, { gateway_config: [] }),
-    red: /call: .*without a service account of its own is not simulated/,
-  },
-  {
-    type: GATEWAY,
-    what: "another address",
-    change: set(GATEWAY, ALL, { default_hostname: "other-a1b2c3d4.ew.gateway.dev" }),
-    red: /call: .*does not exist/,
-  },
-  {
-    type: GATEWAY,
-    what: "another configuration",
-    change: set(GATEWAY, ALL, { api_config: WORD }),
-    red: /call: .*was not applied/,
-  },
+  ...GCP_GATEWAY,
   {
     type: REPOSITORY,
     what: "taken away",
@@ -267,15 +157,6 @@ export const GCP_DEV: readonly Mutation[] = [
     what: "no command",
     change: container("proxy", (each) => (each.command = [])),
     red: /containers: .*command is not set/,
-  },
-  {
-    type: SERVICE,
-    what: "MLflow's port is the one that is called",
-    change: (copy) => {
-      container("proxy", (each) => (each.ports = []))(copy);
-      container("mlflow", (each) => (each.ports = [{ container_port: 5000 }]))(copy);
-    },
-    red: /intruders: another Snowflake account with our identity got 200|call: /,
   },
   {
     type: SERVICE,
@@ -458,7 +339,7 @@ export const GCP_DEV: readonly Mutation[] = [
     type: BUCKET_ROLE,
     what: "the servers may only read artifacts",
     change: set(BUCKET_ROLE, SERVERS, { role: "roles/storage.objectViewer" }),
-    red: /containers: .*may not use the bucket .*: no role of it has storage\.objects\.create/,
+    red: /containers: .*may not use the bucket .*: no role of .* has storage\.objects\.create/,
   },
   {
     type: BUCKET_ROLE,

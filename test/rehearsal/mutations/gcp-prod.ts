@@ -1,4 +1,5 @@
-import { addresses, INSTANCE, listOf, SERVICE, template } from "./gcp-dev";
+import { addresses, INSTANCE, SERVICE, template } from "./gcp-dev";
+import { listOf } from "./gcp-gateway";
 import { ALL, set, without, WORD, type Mutation } from "./mutation";
 
 const ENDPOINT = "google_compute_forwarding_rule";
@@ -118,7 +119,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: "google_kms_crypto_key_iam_member",
     what: "Cloud Storage may not use the key",
     change: without("google_kms_crypto_key_iam_member", /ArtifactStore/),
-    red: /containers: .*Cloud Storage may not use .*, the key of the bucket/,
+    red: /containers: .*Cloud Storage may not use the key/,
   },
   {
     type: "google_kms_crypto_key_iam_member",

@@ -5,7 +5,7 @@ import { text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { agentOf } from "./iam/agents";
 import { all, findByName, shortName } from "./ids";
-import { lostKey, mayUse } from "./identities/storage-roles";
+import { bucketProblem } from "./identities/storage-roles";
 import { mayUseKey } from "./kms/keys";
 import { serviceAccountOf } from "./run/applied";
 import { databaseProblem, routesTo } from "./run/reach";
@@ -81,8 +81,6 @@ function checkArtifacts(account: Account, service: Values, container: string, de
     fail(`MLFLOW_ARTIFACTS_DESTINATION names the bucket ${bucket}, which was not applied`);
   const email = serviceAccountOf(service);
   const needed = ["get", "list", "create", "delete"].map((each) => `storage.objects.${each}`);
-  const missing = needed.find((each) => !mayUse(account, bucket, each, `serviceAccount:${email}`));
-  if (missing !== undefined) fail(`${email} may not use the bucket ${bucket}: no role of it has ${missing}`);
-  const key = lostKey(account, bucket);
-  if (key !== undefined) fail(`Cloud Storage may not use ${key}, the key of the bucket ${bucket}`);
+  const problem = bucketProblem(account, bucket, needed, `serviceAccount:${email}`);
+  if (problem !== undefined) fail(`${email} may not use the bucket ${bucket}: ${problem}`);
 }

@@ -20,18 +20,19 @@ function rolesWith(account: Account, permission: string): string[] {
 }
 
 /**
- * Whether a member may do something in a bucket, by its policy or the project's.
+ * Why a member may not do something in a bucket, by its policy or the project's, or for a key that Cloud Storage may not use any more.
  * @param bucket undefined for any bucket of the project
  * @throws UnknownElementError when a condition decides
  */
-export function mayUse(account: Account, bucket: string | undefined, permission: string, member: string): boolean {
+export function bucketProblem(
+  account: Account,
+  bucket: string | undefined,
+  needed: readonly string[],
+  member: string,
+): string | undefined {
   const resource = bucket === undefined ? `projects/${projectOf(account)}` : `b/${bucket}`;
-  return hasRole(account, resource, rolesWith(account, permission), member);
-}
-
-/** The key of a bucket that Cloud Storage may not use any more. */
-export function lostKey(account: Account, bucket: string): string | undefined {
-  const found = findByName(account, "google_storage_bucket", bucket);
-  const key = text(block(found, "encryption"), "default_kms_key_name");
-  return mayUseKey(account, key, storageAgent()) ? undefined : key;
+  const missing = needed.find((each) => !hasRole(account, resource, rolesWith(account, each), member));
+  if (missing !== undefined) return `no role of ${member} has ${missing}`;
+  const key = text(block(findByName(account, "google_storage_bucket", bucket), "encryption"), "default_kms_key_name");
+  return mayUseKey(account, key, storageAgent()) ? undefined : `Cloud Storage may not use the key ${String(key)}`;
 }

@@ -16,13 +16,7 @@ const NOT_STARTED = "The user-provided container failed the configured startup p
 /** Where the stock images are, by the beginning of their paths. */
 const UPSTREAMS: Readonly<Record<string, string | undefined>> = { library: "DOCKER_HUB", mlflow: "https://ghcr.io" };
 
-/** The registry from which a repository fetches; nothing for one that holds what was pushed to it. */
-function upstreamOf(repository: Values): string | undefined {
-  const source = block(block(repository, "remote_repository_config"), "docker_repository");
-  return text(block(source, "custom_repository"), "uri") ?? text(source, "public_repository");
-}
-
-/** The image's repository in Artifact Registry, if it is one of the project: what was made with the service holds no image of its own. */
+/** The image's repository in Artifact Registry, if it is one of the project; a stock image must be fetched from where it is. */
 function imageProblem(account: Account, container: Values): string | undefined {
   const image = String(container.image);
   const [, location] = /^([a-z0-9-]+)-docker\.pkg\.dev$/.exec(registryOf(image)) ?? [];
@@ -31,7 +25,8 @@ function imageProblem(account: Account, container: Values): string | undefined {
   const found = all(account, "google_artifact_registry_repository").find(
     (each) => each.repository_id === repository && each.location === location,
   );
-  const upstream = found && upstreamOf(found);
+  const source = block(block(found, "remote_repository_config"), "docker_repository");
+  const upstream = text(block(source, "custom_repository"), "uri") ?? text(source, "public_repository");
   const isThere = found !== undefined && (UPSTREAMS[folder] ?? upstream) === upstream;
   return isThere ? undefined : `Image '${image}' not found.`;
 }
