@@ -10,6 +10,8 @@ const LONG = [
   "azure/components-rehearsed",
   "azure/existing-rehearsed",
   "azure/ui-access/applied",
+  "gcp/components-rehearsed",
+  "gcp/existing-rehearsed",
   "rehearsal/mutations/mutations",
   "cli/faults",
   "cli/open",

@@ -20,6 +20,8 @@ const SUITES = [
   "rehearsal/scenario/aws-prod",
   "rehearsal/scenario/azure-dev",
   "rehearsal/scenario/azure-prod",
+  "rehearsal/scenario/gcp-dev",
+  "rehearsal/scenario/gcp-prod",
   "rehearsal/scenario/existing",
 ];
 

@@ -44,22 +44,32 @@ test("MLflow's own client finds the run and its model predicts", () => {
   expect(shown).toContain("exactly the logged values, loaded its model and predicted");
 });
 
-test("the probes of the container app, the operations of the proxy and the stages are shown", () => {
-  expect(shown).toMatch(
-    /The health check of the startup probe of mlflow in mlops-gcp-dev-mlflow passes: GET \/health/,
-  );
+test("the probes of the Cloud Run service, the operations of the proxy and the stages are shown", () => {
+  for (const name of ["proxy", "mlflow"])
+    expect(shown).toMatch(
+      new RegExp(`The health check of the startup probe of ${name} in mlops-gcp-dev-mlflow passes: GET /health`),
+    );
   expect(shown).toMatch(/The proxy passes the 58 operations of MLflow that the functions address/);
-  expect(shown).toMatch(/LIST @.*MLFLOW_ARTIFACT_STAGE.* is allowed/);
+  expect(shown).toMatch(/LIST @.*MLFLOW_ARTIFACT_STAGE.* is allowed at gcs:\/\//);
   expect(shown).toMatch(/The statement of snowflake_task\.\w+ is allowed to MLOPS_GCP_DEV_KEDRO/);
+});
+
+test("that owners of the project are let in by Cloud Run is said, and is the only exception", () => {
+  const exceptions = report.shown.filter((line) => line.includes("is let in, as documented"));
+  expect(exceptions).toEqual([expect.stringMatching(/an administrator of the project .*\(roles\/owner\)$/)]);
 });
 
 test.each([
   "An anonymous caller got 401",
-  "Snowflake's application in another tenant got 401",
-  "Another application of the tenant got 401",
-  "An administrator of the subscription got 401",
+  "An administrator of the project got 401",
+  "A service account of another project got 401",
+  "Snowflake's service account with a token for another API got 403",
+  "A caller with a token that nobody signed got 401",
+  "A caller with a token that somebody else signed got 401",
   "A caller with a token that has expired got 401",
-  "An anonymous caller at the container app's own address got 403",
+  "An anonymous caller at the service's own address got 403",
+  "Snowflake's service account at the service's own address got 401",
+  "A service account of another project at the service's own address got 403",
   "Another Snowflake account with our identity got 403",
 ])("it is shown that %s", (line) => {
   expect(shown).toContain(line);
