@@ -4,6 +4,7 @@ const { spawnSync } = require("node:child_process");
 
 const SUITES = [
   "cli/check-azure",
+  "cli/check-gcp",
   "cli/check-command",
   "examples/iris-pipeline",
   "mlflow/catalogue/catalogue-live",
@@ -13,6 +14,7 @@ const SUITES = [
   "mlflow/server/pools-live",
   "mlflow/server/schema-step",
   "rehearsal/clouds/azure/rotation",
+  "rehearsal/clouds/gcp/rotation",
   "repository/checkov",
   "rehearsal/servers/containers",
   "rehearsal/servers/python",

@@ -21,7 +21,7 @@ function checkConfig(context: CreateContext): void {
       `Error creating ApiConfig: googleapi: Error 400: Service account ${email} does not exist.`,
       "gateway_config",
     );
-  // https://github.com/hashicorp/terraform-provider-google/issues/11912
+  // Not verified: the words of the refusal. https://github.com/hashicorp/terraform-provider-google/issues/11912
   if (!madeAgents(account).includes(SERVICE))
     refuse(
       `Error waiting to create ApiConfig: Error waiting for Creating ApiConfig: Error code 9, message: Service account ${String(agentOf(SERVICE))} does not exist: the agent of API Gateway has to be made before.`,
@@ -46,7 +46,7 @@ export function accountOf(config: CreateContext["values"]): string | undefined {
 /** @see https://cloud.google.com/api-gateway/docs/deployment-model */
 export const apiGatewayActs: Readonly<Record<string, Acts>> = {
   google_api_gateway_api: {
-    // Its managed service stays for 30 days.
+    // Not verified: its managed service stays for 30 days.
     check: ({ account, values: { api_id: id } }) => {
       if (reserved(account, "apis").includes(String(id)))
         refuse(
