@@ -192,7 +192,7 @@ describe("a service is refused when", () => {
     [
       "it may only read its bucket",
       ({ objects }) => (objects.google_storage_bucket_iam_member.role = "roles/storage.objectViewer"),
-      "no role of it has storage.objects.create",
+      "mlops-mlflow@mlops-rehearsal.iam.gserviceaccount.com has storage.objects.create",
     ],
   ];
   test.each(cases)("%s", (_what, change, message) => {
