@@ -1,7 +1,8 @@
-import { block, blocks, number, texts } from "../../../simulator/readers";
+import { block, blocks, number, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { serviceAccountExists } from "../iam/agents";
+import { findByName } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";
 
 function invalid(message: string): never {
@@ -55,6 +56,10 @@ export function checkTemplate({ account, values }: CreateContext): void {
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
   if (least > most) invalid(`template.scaling: min_instance_count ${least} exceeds max_instance_count ${most}`);
+  const [connected] = blocks(block(template, "vpc_access"), "network_interfaces");
+  const subnetwork = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
+  if (subnetwork !== undefined && subnetwork.region !== values.location)
+    invalid(`vpc_access: the subnetwork ${String(subnetwork.id)} is not in ${String(values.location)}`);
   const email = serviceAccountOf(values);
   if (!serviceAccountExists(account, email))
     refuse(
