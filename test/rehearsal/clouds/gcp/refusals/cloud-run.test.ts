@@ -39,6 +39,17 @@ test("the service of the platform is taken", () => {
   expect(refused(undefined, "google-beta")).toBe("");
 });
 
+test.each([
+  ["4", "4Gi"],
+  ["6", "4096Mi"],
+])("a container of %s vCPU and %s is taken beside a smaller one", (cpu, memory) => {
+  expect(refused(limits({ cpu, memory }))).toBe("");
+});
+
+test("a thousand requests at once are taken", () => {
+  expect(refused(({ template }) => (template.max_instance_request_concurrency = 1000))).toBe("");
+});
+
 describe("Cloud Run refuses", () => {
   const cases: [string, Change, string][] = [
     [
@@ -102,13 +113,20 @@ describe("Cloud Run refuses", () => {
       "not supported with cpu always allocated",
     ],
     ["three vCPU", limits({ cpu: "3", memory: "2Gi" }), "Invalid value specified for container cpu. It must be"],
+    ["eight vCPU beside the proxy's one", limits({ cpu: "8", memory: "8Gi" }), "Total millicpu may not exceed 8000"],
     ["four vCPU with one GiB", limits({ cpu: "4", memory: "1Gi" }), "memory must be at least 2048Mi"],
     ["one vCPU with eight GiB", limits({ cpu: "1", memory: "8Gi" }), "memory must be at most 4096Mi"],
+    ["two vCPU with sixteen GiB", limits({ cpu: "2", memory: "16Gi" }), "memory must be at most 8192Mi"],
     ["memory without a unit", limits({ cpu: "1", memory: "1024" }), "limits.memory: Invalid value"],
     [
       "more instances at least than at most",
       ({ template }) => (template.scaling = [{ min_instance_count: 3, max_instance_count: 2 }]),
       "exceeds",
+    ],
+    [
+      "two thousand requests at once",
+      ({ template }) => (template.max_instance_request_concurrency = 2000),
+      "must be at most 1000",
     ],
     ["two hours for a call", ({ template }) => (template.timeout = "7200s"), "at most 3600s"],
     [
