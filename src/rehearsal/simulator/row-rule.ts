@@ -239,6 +239,7 @@ class RowRule {
     if (protectedBy !== undefined && isTrue(prior, protectedBy.attribute))
       refuse(renderText(protectedBy.error, this.scope(context, prior)), protectedBy.attribute);
     for (const holding of list(heldBy)) {
+      if (holding.unless !== undefined && isTrue(prior, holding.unless)) continue;
       const holder = this.holder(context, holding);
       if (holder !== undefined) refuse(renderText(holding.error, this.scope(context, prior, { holder })));
     }

@@ -87,6 +87,8 @@ export interface Holding {
   readonly by: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The attribute by which the object is named. @default - id */
   readonly is?: string;
+  /** The attribute that deletes the object all the same while it is true. @default - none */
+  readonly unless?: string;
   readonly error: string;
 }
 

@@ -193,7 +193,7 @@ export const GCP_DEV: readonly Mutation[] = [
       }),
     red: /service: .*Image '.*' not found/,
   },
-  { type: SERVICE, what: "taken away", change: without(SERVICE), red: /containers: exactly one Cloud Run service/ },
+  { type: SERVICE, what: "taken away", change: without(SERVICE), red: /containers: .*exactly one Cloud Run service/ },
   {
     type: SERVICE,
     what: "asks for no token",
@@ -328,7 +328,7 @@ export const GCP_DEV: readonly Mutation[] = [
     type: PROJECT_ROLE,
     what: "everybody has a role",
     change: set(PROJECT_ROLE, ALL, EVERYBODY),
-    red: /strangers: the policy of projects\/.*: anybody on the internet gets in by allUsers/,
+    red: /strangers: google_project_iam_member .*: anybody on the internet gets in by a role for everybody/,
   },
   {
     type: PROJECT_ROLE,
@@ -359,7 +359,7 @@ export const GCP_DEV: readonly Mutation[] = [
     type: SECRET_ROLE,
     what: "everybody reads the database's address",
     change: set(SECRET_ROLE, ALL, EVERYBODY),
-    red: /strangers: the policy of projects\/.*\/secrets\/.*: anybody on the internet gets in by allUsers/,
+    red: /strangers: google_secret_manager_secret_iam_member .*: anybody on the internet gets in by a role for everybody/,
   },
   {
     type: SECRET_VERSION,
@@ -377,13 +377,13 @@ export const GCP_DEV: readonly Mutation[] = [
     type: ACCOUNT,
     what: "the gateway's is taken away",
     change: without(ACCOUNT, /Gateway/),
-    red: /call: /,
+    red: /call: .*500/,
   },
   {
     type: ACCOUNT,
     what: "the gateway's is disabled",
     change: set(ACCOUNT, /Gateway/, { disabled: true }),
-    red: /call: /,
+    red: /call: .*500/,
   },
   {
     type: "google_sql_database",
@@ -395,7 +395,7 @@ export const GCP_DEV: readonly Mutation[] = [
     type: INSTANCE,
     what: "open to every address",
     change: addresses((held) => (held.authorized_networks = [{ name: "all", value: "0.0.0.0/0" }])),
-    red: /strangers: google_sql_database_instance .*: anybody on the internet gets in by the authorized network/,
+    red: /strangers: google_sql_database_instance .*: anybody on the internet gets in by an authorized network/,
   },
   {
     type: INSTANCE,
@@ -427,8 +427,14 @@ export const GCP_DEV: readonly Mutation[] = [
   {
     type: BUCKET,
     what: "another name",
-    change: set(BUCKET, ALL, { name: WORD }),
-    red: /containers: .*names the bucket|stages: .*does not exist/,
+    change: set(BUCKET, ALL, { id: WORD, name: WORD }),
+    red: /containers: .*names the bucket .*, which was not applied/,
+  },
+  {
+    type: BUCKET,
+    what: "taken away",
+    change: without(BUCKET),
+    red: /stages: .*there is no bucket/,
   },
   {
     type: BUCKET,
@@ -470,7 +476,7 @@ export const GCP_DEV: readonly Mutation[] = [
     type: BUCKET_ROLE,
     what: "everybody reads artifacts",
     change: set(BUCKET_ROLE, /ObjectRole/, EVERYBODY),
-    red: /strangers: the policy of b\/.*: anybody on the internet gets in by allUsers/,
+    red: /strangers: google_storage_bucket_iam_member .*: anybody on the internet gets in by a role for everybody/,
   },
   {
     type: "snowflake_api_integration",

@@ -49,7 +49,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: "google_cloud_run_v2_service_iam_member",
     what: "everybody may call the UI",
     change: set("google_cloud_run_v2_service_iam_member", UI, { member: "allUsers" }),
-    red: /strangers: /,
+    green: "the sign-in stands in front of the service, whoever may call it",
   },
   {
     type: "google_compute_address",
@@ -81,7 +81,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: SUBNETWORK,
     what: "in another region",
     change: set(SUBNETWORK, ALL, { region: "us-central1" }),
-    red: /service: .*the subnetwork .* is in us-central1/,
+    red: /service: .*the subnetwork .* is not in europe-west1/,
   },
   {
     type: ZONE,
@@ -106,7 +106,7 @@ export const GCP_PROD: readonly Mutation[] = [
     type: MEMBER,
     what: "everybody signs in",
     change: set(MEMBER, ALL, { member: "allUsers" }),
-    red: /strangers: the policy of .*iap_web.*: anybody on the internet gets in by allUsers/,
+    red: /strangers: google_iap_web_cloud_run_service_iam_member .*: anybody on the internet gets in by a role for everybody/,
   },
   {
     type: MEMBER,
@@ -118,13 +118,19 @@ export const GCP_PROD: readonly Mutation[] = [
     type: "google_kms_crypto_key_iam_member",
     what: "Cloud Storage may not use the key",
     change: without("google_kms_crypto_key_iam_member", /ArtifactStore/),
-    red: /containers: |stages: /,
+    red: /containers: .*Cloud Storage may not use .*, the key of the bucket/,
+  },
+  {
+    type: "google_kms_crypto_key_iam_member",
+    what: "Cloud SQL may not use the key",
+    change: without("google_kms_crypto_key_iam_member", /BackendStore/),
+    red: /containers: .*does not answer: Cloud SQL may not use the key/,
   },
   {
     type: "google_kms_crypto_key_iam_member",
     what: "everybody may use the key",
     change: set("google_kms_crypto_key_iam_member", ALL, { member: "allUsers" }),
-    red: /strangers: the policy of .*cryptoKeys.*: anybody on the internet gets in by allUsers/,
+    red: /strangers: google_kms_crypto_key_iam_member .*: anybody on the internet gets in by a role for everybody/,
   },
   {
     type: "google_logging_project_bucket_config",

@@ -6,14 +6,15 @@ import {
   intrudersOf,
   snowflakeAccount,
   type Cloud,
+  type Intruder,
 } from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
 import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
-import { runActs } from "../../../src/rehearsal/clouds/gcp/run/service";
+import { rules as gcpRules } from "../../../src/rehearsal/clouds/gcp/rules";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
 import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
 import { Account, type SensitivePaths } from "../../../src/rehearsal/simulator";
-import type { CreateContext, Values } from "../../../src/rehearsal/simulator/rule";
+import type { UpdateContext, Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, StageRuntime } from "../../../src/rehearsal/snowflake";
 import { tryStorage } from "../../../src/rehearsal/snowflake/storage-trials";
 import { Trials } from "../../../src/rehearsal/snowflake/trials";
@@ -21,14 +22,32 @@ import { AppliedState } from "../../../src/rehearsal/state";
 import { TerraformFolder } from "../../support/terraform";
 import type { Proxies } from "./proxies";
 
+const APP = appActs.azurerm_container_app;
+const ECS = serviceActs.aws_ecs_service;
+const RUN = gcpRules.flatMap(({ resources }) => resources).find(({ type }) => type === "google_cloud_run_v2_service");
+
 /** Where a cloud's resources are, and what happens when its service starts the containers. */
 const STARTS = {
-  AWS: { source: "hashicorp/aws", service: "aws_ecs_service", acts: serviceActs.aws_ecs_service },
-  Azure: { source: "hashicorp/azurerm", service: "azurerm_container_app", acts: appActs.azurerm_container_app },
+  AWS: {
+    source: "hashicorp/aws",
+    service: "aws_ecs_service",
+    start: (context: UpdateContext) => {
+      ECS?.check?.(context);
+      ECS?.settle?.(context);
+    },
+  },
+  Azure: {
+    source: "hashicorp/azurerm",
+    service: "azurerm_container_app",
+    start: (context: UpdateContext) => APP?.check?.(context),
+  },
   "Google Cloud": {
     source: "hashicorp/google",
     service: "google_cloud_run_v2_service",
-    acts: runActs.google_cloud_run_v2_service,
+    start: (context: UpdateContext) => {
+      RUN?.update?.(context);
+      RUN?.settle?.(context);
+    },
   },
 };
 
@@ -170,7 +189,9 @@ export class Copy {
       const { status, error } = await runtime.call("MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"]);
       if (error !== undefined || status !== 200) throw new Error(error ?? `status ${status}`);
     });
-    for (const { who, caller, account } of intrudersOf(cloud, accounts))
+    const intruders: Intruder[] = [];
+    await attempt("intruders", () => intruders.push(...intrudersOf(cloud, accounts)));
+    for (const { who, caller, account } of intruders)
       await attempt("intruders", async () => {
         const { status } = await runtime
           .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"], account)
@@ -198,12 +219,10 @@ export class Copy {
 
   /** Looks at the services as Terraform's create does: roles, images, secrets, logs, network, database. */
   private startServices(): void {
-    const { service: type, acts } = this.start;
+    const { service: type, start } = this.start;
     for (const service of this.account.list(type)) {
       const values = structuredClone(service.values);
-      const context = { account: this.account, type, provider: {}, config: values, values };
-      acts?.check?.(context as CreateContext);
-      if (this.cloud.name !== "Azure") acts?.settle?.(context as CreateContext);
+      start({ account: this.account, type, provider: {}, config: values, prior: service.values, values });
     }
   }
 }

@@ -52,7 +52,7 @@ function definitionOf(
     name,
     image: text(container, "image") ?? fail("image must be a text"),
     command: [...command, ...texts(container, "args")],
-    environment: Object.fromEntries(variables.flatMap((each) => (each.secret ? [] : [[each.name, each.value ?? ""]]))),
+    environment: Object.fromEntries(variables.flatMap((each) => (each.secret ? [] : [[each.name, each.value]]))),
     secrets: Object.fromEntries(
       variables.flatMap(({ name: variable, secret }) => {
         if (secret === undefined) return [];

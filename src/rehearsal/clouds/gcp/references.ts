@@ -3,8 +3,10 @@ import { ContainerError, environmentOf, failFor, type ContainerDefinition } from
 import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
+import { agentOf } from "./iam/agents";
 import { all, findByName, shortName } from "./ids";
-import { mayUse } from "./identities/storage-roles";
+import { lostKey, mayUse } from "./identities/storage-roles";
+import { mayUseKey } from "./kms/keys";
 import { serviceAccountOf } from "./run/applied";
 import { databaseProblem, routesTo } from "./run/reach";
 import { addressing } from "./sql/applied";
@@ -63,6 +65,9 @@ export function checkDatabase(
   const mode = text(addressing(found.instance), "ssl_mode") ?? "ALLOW_UNENCRYPTED_AND_ENCRYPTED";
   if (isPlain && mode !== "ALLOW_UNENCRYPTED_AND_ENCRYPTED")
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
+  const key = text(found.instance, "encryption_key_name");
+  if (!mayUseKey(account, key, agentOf("sqladmin.googleapis.com") ?? ""))
+    fail(`names ${found.host}, which does not answer: Cloud SQL may not use the key ${String(key)}`);
   const problem = databaseProblem(account, service, container, found);
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
 }
@@ -78,4 +83,6 @@ function checkArtifacts(account: Account, service: Values, container: string, de
   const needed = ["get", "list", "create", "delete"].map((each) => `storage.objects.${each}`);
   const missing = needed.find((each) => !mayUse(account, bucket, each, `serviceAccount:${email}`));
   if (missing !== undefined) fail(`${email} may not use the bucket ${bucket}: no role of it has ${missing}`);
+  const key = lostKey(account, bucket);
+  if (key !== undefined) fail(`Cloud Storage may not use ${key}, the key of the bucket ${bucket}`);
 }

@@ -2,7 +2,7 @@ import type { Account } from "../../simulator/account";
 import { UnknownElementError, needText, type Attributes } from "../../simulator/readers";
 import { SqlError } from "../../snowflake/errors";
 import type { StorageAccess, StorageSimulator } from "../../snowflake/storage";
-import { mayUse } from "./identities/storage-roles";
+import { lostKey, mayUse } from "./identities/storage-roles";
 import { findByName } from "./ids";
 
 const LOCATION = /^gcs:\/\/(?:([^/]+)(?:\/.*)?)?$/;
@@ -41,6 +41,9 @@ export class GcpStorage implements StorageSimulator {
   private authorize(member: string, bucket: string | undefined, needed: readonly string[]): void {
     if (bucket !== undefined && findByName(this.account, "google_storage_bucket", bucket) === undefined)
       throw refusal("The specified bucket does not exist.", 404, `there is no bucket ${bucket}`);
+    const key = bucket === undefined ? undefined : lostKey(this.account, bucket);
+    if (key !== undefined)
+      throw refusal("Permission denied on Cloud KMS key.", 403, `Cloud Storage may not use ${key}`);
     const missing = needed.find((each) => !mayUse(this.account, bucket, each, member));
     if (missing === undefined) return;
     const where = bucket === undefined ? "every bucket of the project" : `the bucket ${bucket}`;

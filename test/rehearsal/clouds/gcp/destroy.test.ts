@@ -149,7 +149,7 @@ test("a channel that a policy names is deleted with force_delete alone", () => {
     google.make("google_monitoring_alert_policy", right.policy({}, { notification_channels: [id] }));
     return google.remove("google_monitoring_notification_channel", id).join();
   };
-  expect(removed(false)).toContain("it is used by projects/");
+  expect(removed(false)).toContain("it is used by google_monitoring_alert_policy projects/");
   expect(removed(true)).toBe("");
 });
 

@@ -125,6 +125,7 @@ export function gcpObjects() {
     google_artifact_registry_repository: {
       ...{ id: `projects/${PROJECT}/locations/${REGION}/repositories/mlops-ghcr` },
       ...{ repository_id: "mlops-ghcr", location: REGION },
+      remote_repository_config: [{ docker_repository: [{ custom_repository: [{ uri: "https://ghcr.io" }] }] }],
     } as Values,
     google_secret_manager_secret: { id: SECRET, secret_id: "mlops-database", project: PROJECT } as Values,
     google_secret_manager_secret_version: {
@@ -178,7 +179,12 @@ export function gcpObjects() {
     } as Values,
   };
   /** Further objects, with their types. */
-  const more: { readonly type: string; readonly values: Values }[] = [];
+  const more: { readonly type: string; readonly values: Values }[] = [
+    {
+      type: "google_service_account",
+      values: { id: `projects/${PROJECT}/serviceAccounts/${GATEWAY}`, email: GATEWAY },
+    },
+  ];
   return { objects, more, mlflow, proxy, template, document };
 }
 

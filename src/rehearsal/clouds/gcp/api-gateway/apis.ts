@@ -4,7 +4,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf, madeAgents, serviceAccountExists } from "../iam/agents";
-import { shortName } from "../ids";
+import { reserved, shortName } from "../ids";
 import { projectOf } from "../session";
 import { DocumentError, operationsOf } from "./document";
 import regions from "./regions.json";
@@ -12,10 +12,6 @@ import regions from "./regions.json";
 /** The regions of API Gateway, with the code that stands in a gateway's address. */
 const REGIONS: Readonly<Record<string, string | undefined>> = regions;
 const SERVICE = "apigateway.googleapis.com";
-
-/** Services of APIs that were deleted; each stays reserved for 30 days. */
-const reserved = ({ account }: Pick<CreateContext, "account">): string[] =>
-  account.memory("gcp:deleted-apis", () => []);
 
 function checkConfig(context: CreateContext): void {
   const { account, values } = context;
@@ -25,7 +21,7 @@ function checkConfig(context: CreateContext): void {
       `Error creating ApiConfig: googleapi: Error 400: Service account ${email} does not exist.`,
       "gateway_config",
     );
-  // https://github.com/hashicorp/terraform-provider-google/issues/11912
+  // Not verified: the words of the refusal. https://github.com/hashicorp/terraform-provider-google/issues/11912
   if (!madeAgents(account).includes(SERVICE))
     refuse(
       `Error waiting to create ApiConfig: Error waiting for Creating ApiConfig: Error code 9, message: Service account ${String(agentOf(SERVICE))} does not exist: the agent of API Gateway has to be made before.`,
@@ -50,17 +46,20 @@ export function accountOf(config: CreateContext["values"]): string | undefined {
 /** @see https://cloud.google.com/api-gateway/docs/deployment-model */
 export const apiGatewayActs: Readonly<Record<string, Acts>> = {
   google_api_gateway_api: {
-    check: (context) => {
-      const id = String(context.values.api_id);
-      if (reserved(context).includes(id))
-        refuse(`Error creating Api: the managed service of a deleted API ${id} is reserved for 30 days.`, "api_id");
+    // Not verified: its managed service stays for 30 days.
+    check: ({ account, values: { api_id: id } }) => {
+      if (reserved(account, "apis").includes(String(id)))
+        refuse(
+          `Error creating Api: the managed service of a deleted API ${String(id)} is reserved for 30 days.`,
+          "api_id",
+        );
     },
     create: ({ account, type, values }) => {
       const id = String(values.api_id);
       const service = `${id}-${newId(account, type, "lower", 13)}.apigateway.${projectOf(account)}.cloud.goog`;
       fill(values, { managed_service: service, display_name: id, create_time: now() });
     },
-    delete: (context) => void reserved(context).push(String(context.prior.api_id)),
+    delete: ({ account, prior }) => void reserved(account, "apis").push(String(prior.api_id)),
   },
   google_api_gateway_api_config: { check: checkConfig },
   google_api_gateway_gateway: {

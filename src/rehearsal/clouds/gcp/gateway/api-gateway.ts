@@ -12,6 +12,7 @@ import {
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
 import { accountOf } from "../api-gateway/apis";
 import { operationsOf, type Operation } from "../api-gateway/document";
+import { serviceAccountExists } from "../iam/agents";
 import { GoogleCaller, idToken, snowflakeCaller, tokenOf } from "../identities/tokens";
 import { all, shortName } from "../ids";
 import { addressOf, addressesOf, trackingServer } from "../run/applied";
@@ -108,6 +109,9 @@ export class GcpGateway implements GatewaySimulator {
         throw new UnknownElementError(
           `${String(config.id)}: a gateway without a service account of its own is not simulated`,
         );
+      // Not verified: the status.
+      if (!serviceAccountExists(this.options.account, email))
+        return answer(500, `${email} does not exist or is disabled: there is no token for it`);
       if (headers.authorization !== undefined) headers["x-forwarded-authorization"] = headers.authorization;
       headers.authorization = `Bearer ${await tokenOf(idToken(email, backend.audience))}`;
     }

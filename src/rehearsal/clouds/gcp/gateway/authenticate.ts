@@ -23,7 +23,7 @@ export function tokensOf(headers: Readonly<Record<string, string>>, query: strin
   return found.filter((each): each is string => typeof each === "string" && each !== "");
 }
 
-/** Checks a token as Envoy's filter does, in its order and with its words. */
+/** Checks a token as Envoy's filter does, in its order and with its words. Not verified: both on the managed gateway. */
 async function verify(token: string, allowed: readonly Issuer[], service: string): Promise<Authenticated> {
   const { decodeJwt, decodeProtectedHeader, jwtVerify, errors } = jose();
   let claimed: JWTPayload;

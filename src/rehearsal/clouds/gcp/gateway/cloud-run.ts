@@ -88,6 +88,6 @@ export async function follow(
   const names = [container, ...containersOf(service).map(({ name }) => String(name))];
   const address = names.map((name) => backend.locate(name, port)).find((each) => each !== undefined);
   if (address !== undefined) return { address, timeoutSeconds: timeoutOf(service) };
-  // https://cloud.google.com/run/docs/troubleshooting#429: a request waits for a starting instance for a time only.
+  // Not verified: for how long. https://cloud.google.com/run/docs/troubleshooting#429: a request waits for a starting instance for a time only.
   return deny(429, "The request was aborted because there was no available instance.");
 }

@@ -27,11 +27,12 @@ export function madeAgents(account: Account): string[] {
 }
 
 /**
- * Whether a service account exists, as far as the project can see: accounts of others do.
+ * Whether a service account exists and is not disabled, as far as the project can see: accounts of others do.
  * @param email - its address
  */
 export function serviceAccountExists(account: Account, email: string): boolean {
-  if (all(account, "google_service_account").some((each) => each.email === email)) return true;
+  if (all(account, "google_service_account").some((each) => each.email === email && each.disabled !== true))
+    return true;
   const service = Object.keys(agents).find((each) => agentOf(each) === email);
   if (service !== undefined)
     return madeAgents(account).includes(service) || (AT_ONCE.includes(service) && isEnabled(account, service));

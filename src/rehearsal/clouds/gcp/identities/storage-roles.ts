@@ -1,7 +1,9 @@
 import type { Account } from "../../../simulator/account";
-import { texts } from "../../../simulator/readers";
+import { block, text, texts } from "../../../simulator/readers";
+import { storageAgent } from "../iam/agents";
 import { hasRole } from "../iam/policies";
-import { all } from "../ids";
+import { all, findByName } from "../ids";
+import { mayUseKey } from "../kms/keys";
 import { projectOf } from "../session";
 import storageRoles from "./storage-roles.json";
 
@@ -25,4 +27,11 @@ function rolesWith(account: Account, permission: string): string[] {
 export function mayUse(account: Account, bucket: string | undefined, permission: string, member: string): boolean {
   const resource = bucket === undefined ? `projects/${projectOf(account)}` : `b/${bucket}`;
   return hasRole(account, resource, rolesWith(account, permission), member);
+}
+
+/** The key of a bucket that Cloud Storage may not use any more. */
+export function lostKey(account: Account, bucket: string): string | undefined {
+  const found = findByName(account, "google_storage_bucket", bucket);
+  const key = text(block(found, "encryption"), "default_kms_key_name");
+  return mayUseKey(account, key, storageAgent()) ? undefined : key;
 }

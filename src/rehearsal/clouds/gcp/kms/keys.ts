@@ -1,3 +1,4 @@
+import type { Account } from "../../../simulator/account";
 import type { CreateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { serviceAccountExists } from "../iam/agents";
@@ -27,9 +28,14 @@ export function needKey(
     );
   if (!serviceAccountExists(account, agent))
     refuse(`googleapi: Error 400: Service account ${agent} does not exist., invalid`, attribute);
-  if (!hasRole(account, key, USES, `serviceAccount:${agent}`))
+  if (!mayUseKey(account, key, agent))
     refuse(
       `googleapi: Error 403: Permission denied on Cloud KMS key. Please ensure that your service agent ${agent} has been authorized to use this key (${key})., forbidden`,
       attribute,
     );
+}
+
+/** Whether an agent still has a role on a key, without which nothing that it encrypts can be read or written. */
+export function mayUseKey(account: Account, key: string | undefined, agent: string): boolean {
+  return key === undefined || hasRole(account, key, USES, `serviceAccount:${agent}`);
 }

@@ -3,7 +3,7 @@ import { text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all, findByName, shortName } from "../ids";
+import { all, findByName } from "../ids";
 import { isOwnProject } from "../session";
 import { consumersOf } from "../sql/applied";
 import { keepName, needNamed, NETWORK, SUBNETWORK } from "./networks";
@@ -32,11 +32,6 @@ function invalid(message: string, attribute: string): never {
 /** @see https://cloud.google.com/vpc/docs/configure-private-service-connect-services */
 function checkEndpoint(context: CreateContext, target: string): void {
   const { account, values } = context;
-  if (text(values, "load_balancing_scheme") !== undefined)
-    invalid(
-      `Invalid value for field 'resource.loadBalancingScheme': '${String(values.load_balancing_scheme)}'. A rule for a service attachment has none.`,
-      "load_balancing_scheme",
-    );
   if (needNamed(context, NETWORK, "network") === undefined && text(values, "subnetwork") === undefined)
     invalid("Invalid value for field 'resource.network': an endpoint is in a network.", "network");
   const given = text(values, "ip_address") ?? "";
@@ -89,17 +84,6 @@ export const endpointActs: Readonly<Record<string, Acts>> = {
         refuse(
           "Error updating ForwardingRule: googleapi: Error 400: the target of an endpoint can't be changed., invalid",
           "target",
-        );
-    },
-  },
-  google_dns_managed_zone: {
-    delete: ({ account, prior }) => {
-      const left = all(account, "google_dns_record_set").filter(
-        (each) => shortName(String(each.managed_zone)) === prior.name,
-      );
-      if (left.length > 0 && prior.force_destroy !== true)
-        refuse(
-          `Error when reading or editing ManagedZone: googleapi: Error 400: The resource named '${String(prior.name)}' cannot be deleted because it contains one or more 'resource record sets'., containerNotEmpty`,
         );
     },
   },

@@ -76,19 +76,15 @@ function createAddress(context: CreateContext): void {
     );
   const range = parseCidr(text(subnetwork, "ip_cidr_range") ?? "");
   const taken = all(account, "google_compute_address").map(({ address }) => String(address));
-  const free = range === undefined ? undefined : nextFree(range.first, taken);
+  // The first two addresses of a subnetwork are Google's.
+  let at = 2;
+  while (range !== undefined && taken.includes(addressIn(range.first, at))) at += 1;
+  const free = range === undefined ? undefined : addressIn(range.first, at);
   fill(values, {
     address: free ?? `34.77.${Number(newId(account, "ip", "digits", 2))}.${Number(newId(account, "ip", "digits", 2))}`,
     purpose: isInternal ? "GCE_ENDPOINT" : "",
     network_tier: isInternal ? "" : "PREMIUM",
   });
-}
-
-/** The first two addresses of a subnetwork are Google's. */
-function nextFree(first: number, taken: readonly string[]): string {
-  let at = 2;
-  while (taken.includes(addressIn(first, at))) at += 1;
-  return addressIn(first, at);
 }
 
 export const networkActs: Readonly<Record<string, Acts>> = {

@@ -1,6 +1,7 @@
 import { block, blocks, isSet, text } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
+import aligners from "./aligners.json";
 import metrics from "./metrics.json";
 
 interface Metric {
@@ -16,15 +17,7 @@ const METRICS: Readonly<Record<string, Metric | undefined>> = metrics;
  * What an aligner takes.
  * @see https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies#Aligner
  */
-const ALIGNERS: Readonly<Record<string, RegExp | undefined>> = {
-  ALIGN_DELTA: /^(DELTA|CUMULATIVE) (INT64|DOUBLE|DISTRIBUTION)$/,
-  ALIGN_RATE: /^(DELTA|CUMULATIVE) (INT64|DOUBLE)$/,
-  ALIGN_MAX: /^GAUGE (INT64|DOUBLE)$/,
-  ALIGN_MIN: /^GAUGE (INT64|DOUBLE)$/,
-  ALIGN_MEAN: /^GAUGE (INT64|DOUBLE)$/,
-  ALIGN_SUM: /^(GAUGE|DELTA) (INT64|DOUBLE|DISTRIBUTION)$/,
-  ALIGN_PERCENTILE_99: /^(GAUGE|DELTA) DISTRIBUTION$/,
-};
+const ALIGNERS: Readonly<Record<string, string | undefined>> = aligners;
 
 /** Seconds of `300s`; undefined for another form. */
 function seconds(duration: string | undefined): number | undefined {
@@ -57,7 +50,7 @@ function checkThreshold(threshold: Values, at: string): void {
     if (period === undefined || period < 60 || period % 60 !== 0)
       invalid(`${at}.aggregations.alignment_period`, aggregation.alignment_period);
     const aligner = text(aggregation, "per_series_aligner") ?? "";
-    if (ALIGNERS[aligner]?.test(`${metric.kind} ${metric.value}`) !== true)
+    if (!new RegExp(ALIGNERS[aligner] ?? "^$").test(`${metric.kind} ${metric.value}`))
       invalid(`${at}.aggregations.per_series_aligner`, `${aligner} of ${metric.kind} ${metric.value}`);
   }
 }

@@ -1,17 +1,11 @@
-import type { Account } from "../../../simulator/account";
 import { blocks, isTrue, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
-import { all, findByName, isForeign, nameIn, shortName } from "../ids";
+import { findByName, isForeign, nameIn, reserved, shortName } from "../ids";
 import { checkPolicy } from "./alerts";
 import { isOwnProject, projectNumber } from "../session";
-
-/** Log buckets that were deleted: their IDs are held for seven days. */
-function deleted(account: Account): string[] {
-  return account.memory<string[]>("gcp:log-buckets", () => []);
-}
 
 function checkSink(context: CreateContext): void {
   const { account, values } = context;
@@ -40,25 +34,15 @@ export const operationActs: Readonly<Record<string, Acts>> = {
       });
     },
   },
-  google_monitoring_notification_channel: {
-    delete: ({ account, prior }) => {
-      const policies = all(account, "google_monitoring_alert_policy");
-      const user = policies.find((each) => texts(each, "notification_channels").includes(String(prior.name)));
-      if (user !== undefined && !isTrue(prior, "force_delete"))
-        refuse(
-          `Error when reading or editing NotificationChannel: googleapi: Error 400: Cannot delete channel ${String(prior.name)}: it is used by ${String(user.name)}., failedPrecondition`,
-        );
-    },
-  },
   google_logging_project_bucket_config: {
     create: ({ account, values }) => {
-      if (deleted(account).includes(String(values.id)))
+      if (reserved(account, "log-buckets").includes(String(values.id)))
         refuse(
           `googleapi: Error 400: Buckets must be in an ACTIVE state to be modified: ${String(values.id)} was deleted less than 7 days ago., failedPrecondition`,
           "bucket_id",
         );
     },
-    delete: ({ account, prior }) => void deleted(account).push(String(prior.id)),
+    delete: ({ account, prior }) => void reserved(account, "log-buckets").push(String(prior.id)),
   },
   google_logging_project_sink: {
     check: checkSink,

@@ -22,18 +22,15 @@ export function containersOf(service: Values | undefined): Values[] {
 export function variablesOf(container: Values | undefined): Variable[] {
   return blocks(container, "env").map((each) => {
     const reference = block(block(each, "value_source"), "secret_key_ref");
-    const name = String(each.name);
-    if (reference === undefined) return { name, value: text(each, "value") ?? "" };
-    return {
-      name,
-      secret: { secret: text(reference, "secret") ?? "", version: text(reference, "version") ?? "latest" },
-    };
+    const version = text(reference, "version") ?? "latest";
+    const secret = reference && { secret: text(reference, "secret") ?? "", version };
+    return { name: String(each.name), value: text(each, "value") ?? "", secret };
   });
 }
 
 export interface Variable {
   readonly name: string;
-  readonly value?: string;
+  readonly value: string;
   readonly secret?: SecretReference;
 }
 

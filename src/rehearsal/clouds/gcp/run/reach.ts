@@ -76,7 +76,7 @@ function connectorProblem(
   if (!hasRole(account, `projects/${projectOf(account)}`, CONNECTORS, `serviceAccount:${email}`))
     return `the Cloud SQL connector is refused: ${email} has no role roles/cloudsql.client in the project`;
   const addresses = addressing(instance);
-  // That the volume does not reach an instance with Private Service Connect alone is documented, not seen.
+  // Not verified: that the volume does not reach an instance with Private Service Connect alone is documented, not seen.
   if (addresses?.ipv4_enabled === false && text(addresses, "private_network") === undefined)
     return `the Cloud SQL connector of Cloud Run needs an instance with a public address, which ${connection} has not`;
   return undefined;

@@ -23,16 +23,10 @@ function settle(context: CreateContext): void {
 
 function create(context: CreateContext): void {
   const { account, type, values } = context;
-  const uri = `https://${String(values.name)}-${newId(account, type, "lower", 10)}-${regionCode(String(values.location))}.a.run.app`;
+  const uri = `https://${String(values.name)}-${newId(account, type, "lower", 13)}.a.run.app`;
   values.generation = "0";
   fill(values, { uri, urls: [addressOf(values) ?? uri, uri], create_time: now(), creator: deployer().email });
   settle(context);
-}
-
-/** `ew` for europe-west1: the real codes of most regions are not published. */
-function regionCode(region: string): string {
-  const [area = "", place = ""] = region.split("-");
-  return `${area.charAt(0)}${place.charAt(0)}`;
 }
 
 /**

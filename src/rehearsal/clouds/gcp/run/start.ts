@@ -1,6 +1,6 @@
 import { ContainerError } from "../../../servers/container";
 import type { Account } from "../../../simulator/account";
-import { blocks, text } from "../../../simulator/readers";
+import { block, blocks, text } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { registryOf } from "../../registry";
@@ -13,15 +13,26 @@ import { secretProblem, secretText } from "./secrets";
 
 const NOT_STARTED = "The user-provided container failed the configured startup probe checks";
 
-/** The image's repository in Artifact Registry, if it is one of the project. */
+/** Where the stock images are, by the beginning of their paths. */
+const UPSTREAMS: Readonly<Record<string, string | undefined>> = { library: "DOCKER_HUB", mlflow: "https://ghcr.io" };
+
+/** The registry from which a repository fetches; nothing for one that holds what was pushed to it. */
+function upstreamOf(repository: Values): string | undefined {
+  const source = block(block(repository, "remote_repository_config"), "docker_repository");
+  return text(block(source, "custom_repository"), "uri") ?? text(source, "public_repository");
+}
+
+/** The image's repository in Artifact Registry, if it is one of the project: what was made with the service holds no image of its own. */
 function imageProblem(account: Account, container: Values): string | undefined {
   const image = String(container.image);
   const [, location] = /^([a-z0-9-]+)-docker\.pkg\.dev$/.exec(registryOf(image)) ?? [];
-  const [, project = "", repository] = image.split("/");
+  const [, project = "", repository, folder = ""] = image.split("/");
   if (location === undefined || !isOwnProject(account, project)) return undefined;
-  const isThere = all(account, "google_artifact_registry_repository").some(
+  const found = all(account, "google_artifact_registry_repository").find(
     (each) => each.repository_id === repository && each.location === location,
   );
+  const upstream = found && upstreamOf(found);
+  const isThere = found !== undefined && (UPSTREAMS[folder] ?? upstream) === upstream;
   return isThere ? undefined : `Image '${image}' not found.`;
 }
 

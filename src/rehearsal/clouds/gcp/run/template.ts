@@ -2,7 +2,6 @@ import { block, blocks, number, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { serviceAccountExists } from "../iam/agents";
-import { findByName, isForeign } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";
 
 function invalid(message: string): never {
@@ -44,19 +43,6 @@ function checkContainer(template: Values, container: Values): void {
   checkProbes(container);
 }
 
-/** @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc */
-function checkNetwork({ account, values }: CreateContext, template: Values): void {
-  const [connected] = blocks(block(template, "vpc_access"), "network_interfaces");
-  for (const kind of ["network", "subnetwork"]) {
-    const name = text(connected, kind);
-    if (name === undefined || isForeign({ account }, name)) continue;
-    const found = findByName(account, `google_compute_${kind}`, name);
-    if (found === undefined) invalid(`vpc_access: the ${kind} ${name} was not found`);
-    if (kind === "subnetwork" && !String(found.region).endsWith(String(values.location)))
-      invalid(`vpc_access: the subnetwork ${name} is not in ${String(values.location)}`);
-  }
-}
-
 /** MiB that containers of so many vCPU may have. */
 const MEMORY_MIB: Readonly<Record<number, readonly [least: number, most: number] | undefined>> = {
   1: [0, 4096],
@@ -85,8 +71,7 @@ function checkLimits(containers: readonly Values[]): void {
 }
 
 /** What Cloud Run refuses in the request itself, besides the rows. */
-export function checkTemplate(context: CreateContext): void {
-  const { account, values } = context;
+export function checkTemplate({ account, values }: CreateContext): void {
   const template = templateOf(values) ?? {};
   const containers = containersOf(values);
   if (twice(containers.map(({ name }) => name)) !== undefined) invalid("two containers have one name");
@@ -95,7 +80,6 @@ export function checkTemplate(context: CreateContext): void {
     invalid(`Revision template should contain exactly one container with an exposed port, it has ${open}.`);
   for (const container of containers) checkContainer(template, container);
   checkLimits(containers);
-  checkNetwork(context, template);
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
   if (least > most) invalid(`template.scaling: min_instance_count ${least} exceeds max_instance_count ${most}`);

@@ -5,14 +5,10 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
+import { reserved } from "../ids";
 import { needKey } from "../kms/keys";
 import { addressing, pscOf } from "./applied";
 import { defaultEdition, tierProblem, type Edition } from "./tiers";
-
-/** Names of deleted instances: a week passes until one is free. */
-function reserved(account: Account): string[] {
-  return account.memory<string[]>("gcp:sql-names", () => []);
-}
 
 function editionOf(values: Values): Edition {
   const given = text(block(values, "settings"), "edition") as Edition | undefined;
@@ -33,7 +29,7 @@ function check(context: CreateContext): void {
 
 function create({ account, values }: CreateContext): void {
   const name = String(values.name);
-  if (reserved(account).includes(name))
+  if (reserved(account, "sql-names").includes(name))
     refuse(
       "Error, failed to create instance: googleapi: Error 409: The Cloud SQL instance already exists. When you delete an instance, you can't reuse the name of the deleted instance until one week from the deletion date., instanceAlreadyExists",
       "name",
@@ -94,7 +90,7 @@ export const instanceActs: Readonly<Record<string, Acts>> = {
           `Error, failed to delete instance ${name}: googleapi: Error 400: The instance is protected. Please disable the deletion protection and try again. To disable deletion protection, update the instance settings with deletionProtectionEnabled set to false., invalid`,
           "settings",
         );
-      reserved(account).push(name);
+      reserved(account, "sql-names").push(name);
       for (const type of ["google_sql_database", "google_sql_user"])
         for (const { id, values } of account.list(type)) if (values.instance === name) account.remove(type, id);
     },
