@@ -1,7 +1,9 @@
 import { block, blocks, number, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
+import { parseCidr } from "../../cidr";
 import { serviceAccountExists } from "../iam/agents";
+import { findByName } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";
 
 function invalid(message: string): never {
@@ -70,8 +72,19 @@ function checkLimits(containers: readonly Values[]): void {
   if (total > 8) invalid("Invalid value specified for cpu. Total millicpu may not exceed 8000.");
 }
 
+/** @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc */
+function checkSubnetwork({ account, values }: CreateContext, template: Values): void {
+  const [connected] = blocks(block(template, "vpc_access"), "network_interfaces");
+  const found = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
+  if (found === undefined) return;
+  const what = `vpc_access: the subnetwork ${String(found.name)}`;
+  if (!String(found.region).endsWith(String(values.location))) invalid(`${what} is not in ${String(values.location)}`);
+  if ((parseCidr(String(found.ip_cidr_range))?.prefix ?? 0) > 26) invalid(`${what} is smaller than a /26`);
+}
+
 /** What Cloud Run refuses in the request itself, besides the rows. */
-export function checkTemplate({ account, values }: CreateContext): void {
+export function checkTemplate(context: CreateContext): void {
+  const { account, values } = context;
   const template = templateOf(values) ?? {};
   const containers = containersOf(values);
   if (twice(containers.map(({ name }) => name)) !== undefined) invalid("two containers have one name");
@@ -80,6 +93,7 @@ export function checkTemplate({ account, values }: CreateContext): void {
     invalid(`Revision template should contain exactly one container with an exposed port, it has ${open}.`);
   for (const container of containers) checkContainer(template, container);
   checkLimits(containers);
+  checkSubnetwork(context, template);
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
   if (least > most) invalid(`template.scaling: min_instance_count ${least} exceeds max_instance_count ${most}`);

@@ -34,6 +34,18 @@ const limits =
     Object.assign(gcp.template, template);
   };
 
+const inSubnetwork =
+  (region: string, range: string): Change =>
+  ({ template, more }) => {
+    const id = `projects/mlops-rehearsal/regions/${region}/subnetworks/s`;
+    more.push({ type: "google_compute_subnetwork", values: { id, name: "s", region, ip_cidr_range: range } });
+    template.vpc_access = [{ network_interfaces: [{ subnetwork: id }] }];
+  };
+
+test("a subnetwork of the region that is large enough is taken", () => {
+  expect(refused(inSubnetwork(REGION, "10.10.0.0/26"))).toBe("");
+});
+
 test("the service of the platform is taken", () => {
   expect(refused()).toBe("");
   expect(refused(undefined, "google-beta")).toBe("");
@@ -139,6 +151,12 @@ describe("Cloud Run refuses", () => {
       ({ template }) => (template.vpc_access = [{ network_interfaces: [{ network: "none" }] }]),
       "the network none was not found",
     ],
+    [
+      "a subnetwork of another region",
+      inSubnetwork("us-central1", "10.10.0.0/24"),
+      "the subnetwork s is not in europe-west1",
+    ],
+    ["a subnetwork that is too small", inSubnetwork(REGION, "10.10.0.0/28"), "the subnetwork s is smaller than a /26"],
     [
       "a name that is too long",
       ({ objects }) => (objects.google_cloud_run_v2_service.name = `m${"x".repeat(50)}`),
