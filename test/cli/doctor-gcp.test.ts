@@ -25,6 +25,7 @@ const ANSWERS = {
   "get-iam-policy": { bindings: [{ role: "roles/viewer", members: ["user:v@example.com"] }] } as unknown,
   "sql.restrictPublicIp": { constraint: "constraints/sql.restrictPublicIp", booleanPolicy: {} } as unknown,
   "iam.allowedPolicyMemberDomains": { listPolicy: { allValues: "ALLOW" } } as unknown,
+  "run.allowedIngress": { constraint: "constraints/run.allowedIngress", listPolicy: { allValues: "ALLOW" } } as unknown,
 };
 
 // Only its folder and its programs are used.
@@ -47,6 +48,7 @@ const stackOf = (google: object = { project: "my-project" }, publicAddress = tru
   new SynthesizedStack({
     provider: { google: [google] },
     resource: {
+      google_cloud_run_v2_service: { Servers: { ingress: "INGRESS_TRAFFIC_ALL" } },
       google_sql_database_instance: { Db: { settings: { ip_configuration: { ipv4_enabled: publicAddress } } } },
     },
   });
@@ -57,14 +59,15 @@ async function lines(answers: Partial<typeof ANSWERS> = {}, stack = stackOf(), e
   return findings.map(({ holds, needed, text }) => `${holds ? "✓" : needed ? "✗" : "!"} ${text}`);
 }
 
-test("a project that is ready passes, and is asked four questions without a prompt", async () => {
+test("a project that is ready passes, and is asked five questions without a prompt", async () => {
   expect(await lines()).toEqual([
     "✓ project my-project: the services that Terraform starts with are enabled",
     "✓ project my-project: no role on the project invokes Cloud Run past the gateway",
     "✓ organization policy sql.restrictPublicIp allows the database",
     "✓ organization policy iam.allowedPolicyMemberDomains allows Snowflake's service account",
+    "✓ organization policy run.allowedIngress allows the servers",
   ]);
-  expect(calls()).toHaveLength(4);
+  expect(calls()).toHaveLength(5);
   for (const call of calls()) expect(call.slice(-5)).toEqual(["--project", "my-project", "--format", "json", "1"]);
 });
 
@@ -83,6 +86,7 @@ test("a budget needs the service that reads the project's billing account, too",
     provider: { google: [{ project: "my-project" }] },
     resource: { google_billing_budget: { Budget: {} } },
   });
+  expect((await lines({}, stack)).join()).not.toContain("run.allowedIngress");
   expect((await lines({}, stack))[0]).toMatch(/^✗ .*not enabled: cloudbilling\.googleapis\.com\. Run: /);
 });
 
@@ -109,7 +113,7 @@ describe("the organization's policies", () => {
 
   test("on public addresses are not asked for a database that has none", async () => {
     expect((await lines(refused, stackOf(undefined, false))).join()).not.toContain("restrictPublicIp");
-    expect(calls()).toHaveLength(3);
+    expect(calls()).toHaveLength(4);
   });
 
   test.each([{ allValues: "DENY" }, { allowedValues: ["C0123"] }, { deniedValues: ["C0456"] }])(
@@ -121,6 +125,19 @@ describe("the organization's policies", () => {
       );
     },
   );
+});
+
+test.each([{ allowedValues: ["internal", "internal-and-cloud-load-balancing"] }, { deniedValues: ["all"] }])(
+  "an organization that refuses the servers' public address is reported: %j",
+  async (listPolicy) => {
+    const last = (await lines({ "run.allowedIngress": { listPolicy } })).at(-1);
+    expect(last).toMatch(/^✗ organization policy run\.allowedIngress refuses .* Have the policy lifted/);
+  },
+);
+
+test("an organization that allows every ingress by name is no finding", async () => {
+  const listPolicy = { allowedValues: ["all", "internal"] };
+  expect((await lines({ "run.allowedIngress": { listPolicy } })).at(-1)).toMatch(/^✓/);
 });
 
 test("what gcloud may not read is told in its words, and is not needed for a deploy", async () => {

@@ -33,6 +33,9 @@ export async function checkGoogleProject(stack: SynthesizedStack, env: NodeJS.Pr
       ? [attempt("organization policy sql.restrictPublicIp could not be read", () => publicAddresses(gcloud))]
       : []),
     attempt("organization policy iam.allowedPolicyMemberDomains could not be read", () => domains(gcloud)),
+    ...(stack.resources.some(({ type }) => type === "google_cloud_run_v2_service")
+      ? [attempt("organization policy run.allowedIngress could not be read", () => ingress(gcloud))]
+      : []),
   ]);
 }
 
@@ -132,4 +135,20 @@ async function domains(gcloud: Gcloud): Promise<Finding> {
           "artifacts. Have it lifted for the project, or Snowflake's customer ID added",
       )
     : good("organization policy iam.allowedPolicyMemberDomains allows Snowflake's service account");
+}
+
+/** API Gateway is none of the sources from which Cloud Run takes internal requests. */
+async function ingress(gcloud: Gcloud): Promise<Finding> {
+  const { listPolicy = {} } = await effective(gcloud, "run.allowedIngress");
+  const { allowedValues = [], deniedValues = [], allValues } = listPolicy;
+  const isRefused =
+    allValues === "DENY" ||
+    deniedValues.includes("all") ||
+    (allowedValues.length > 0 && !allowedValues.includes("all"));
+  return isRefused
+    ? bad(
+        "organization policy run.allowedIngress refuses the servers' public address, which API Gateway needs. " +
+          "Have the policy lifted for the project, or the value all allowed",
+      )
+    : good("organization policy run.allowedIngress allows the servers");
 }

@@ -18,8 +18,10 @@ const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: 
   1: { min: 512, max: 4096 },
   2: { min: 512, max: 8192 },
   4: { min: 2048, max: 16384 },
-  8: { min: 4096, max: 32768 },
+  6: { min: 4096, max: 24576 },
 };
+
+const MAX_MEMORY_MIB = 24576;
 
 function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
   const offered = MEMORY_MIB[vcpu];
@@ -55,11 +57,11 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "minInstances", rule: ({ maxInstances }) => atMost("maxInstances", maxInstances) },
   {
     field: "vcpu",
-    rule: oneOf([1, 2, 4, 8], "vCPU that Cloud Run offers to concurrent requests"),
+    rule: oneOf([1, 2, 4, 6], "vCPU that Cloud Run offers: an instance has at most 8 together with the proxy's"),
     synthesis: true,
   },
-  { field: "memoryMib", rule: integer(512, 32768, "MiB"), synthesis: true },
-  { field: "memoryMib", rule: memoryOfCpu, when: ({ memoryMib }) => memoryMib >= 512 && memoryMib <= 32768 },
+  { field: "memoryMib", rule: integer(512, MAX_MEMORY_MIB, "MiB"), synthesis: true },
+  { field: "memoryMib", rule: memoryOfCpu, when: ({ memoryMib }) => memoryMib >= 512 && memoryMib <= MAX_MEMORY_MIB },
   { field: "workers", rule: integer(1, 32), synthesis: true },
   { field: "workers", rule: workersInMemory },
   {

@@ -10,9 +10,9 @@ export interface ServerSettings {
   readonly minInstances?: number;
   /** Instances that run at most, 1 to 100. @default - 2 in dev, 4 in prod */
   readonly maxInstances?: number;
-  /** vCPU of MLflow in one instance: 1, 2, 4 or 8; the proxy has one vCPU in addition. Billed while requests are handled. @default - 1 */
+  /** vCPU of MLflow in one instance: 1, 2, 4 or 6; the proxy has one vCPU in addition, and an instance at most 8. Billed while requests are handled. @default - 1 */
   readonly vcpu?: number;
-  /** Memory of MLflow in one instance in MiB, 512 to 32768; with 4 vCPU at least 2048, with 8 at least 4096. @default - 1024 in dev, 2048 in prod */
+  /** Memory of MLflow in one instance in MiB, 512 to 24576; with 4 vCPU at least 2048, with 6 at least 4096. @default - 1024 in dev, 2048 in prod */
   readonly memoryMib?: number;
   /** Uvicorn workers of one instance, about 250 MiB each. @default - 1 in dev, 2 in prod */
   readonly workers?: number;

@@ -29,7 +29,7 @@ const TIMEOUT = "300s";
 
 /**
  * The proxy takes 50 MiB. Not verified: that each container needs a whole vCPU for concurrent requests, and 512 MiB in the second
- * generation, and that 8 vCPU of MLflow leave room for it.
+ * generation.
  */
 const PROXY = { vcpu: 1, memoryMib: 512, startupSeconds: 60 };
 

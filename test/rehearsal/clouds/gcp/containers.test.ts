@@ -43,7 +43,7 @@ const psc: Change = (gcp) => {
     network: `https://www.googleapis.com/compute/v1/${NETWORK}`,
   });
   put("google_dns_managed_zone", `projects/${PROJECT}/managedZones/mlops`, {
-    name: "mlops",
+    ...{ name: "mlops", visibility: "private" },
     private_visibility_config: [{ networks: [{ network_url: NETWORK }] }],
   });
   put("google_dns_record_set", "record", {
@@ -152,6 +152,19 @@ describe("a service is refused when", () => {
       "the instance behind an endpoint wants the connector",
       withPsc(instance({ connector_enforcement: "REQUIRED" })),
       "connector_enforcement is REQUIRED",
+    ],
+    ["the instance is stopped", instance({ activation_policy: "NEVER" }), "the instance is stopped"],
+    [
+      "the instance behind an endpoint wants a client certificate",
+      withPsc(instance({}, { ssl_mode: "TRUSTED_CLIENT_CERTIFICATE_REQUIRED" })),
+      "ssl_mode asks for a client certificate",
+    ],
+    [
+      "the zone is public",
+      withPsc(({ more }) => {
+        for (const { type, values } of more) if (type === "google_dns_managed_zone") values.visibility = "public";
+      }),
+      "no private DNS zone of the service's network has database.mlops.internal",
     ],
     ["it is in no network", withPsc(({ template }) => (template.vpc_access = [])), "it is in no network"],
     [

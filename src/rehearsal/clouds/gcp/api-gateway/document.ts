@@ -44,6 +44,12 @@ function object(value: Value | undefined, what: string): Values {
   return isObject(value) ? (value as Values) : fail(`${what} must be an object`);
 }
 
+/** An extension that nobody reads here would be one that lets calls in or out unseen. */
+function needKnown(values: Values, known: readonly string[], what: string): void {
+  const other = Object.keys(values).find((each) => each.startsWith("x-google-") && !known.includes(each));
+  if (other !== undefined) throw new UnknownElementError(`${what}: ${other} is not simulated`);
+}
+
 /** The parsed document of a configuration. */
 function parse(config: Values): Values {
   const documents = blocks(config, "openapi_documents").map((each) => block(each, "document"));
@@ -67,6 +73,11 @@ function issuers(document: Values): ReadonlyMap<string, Issuer> {
       const issuer = text(definition, "x-google-issuer");
       if (definition.type !== "oauth2" || issuer === undefined)
         throw new UnknownElementError(`securityDefinitions.${name}: only oauth2 with x-google-issuer is simulated`);
+      needKnown(
+        definition,
+        ["x-google-issuer", "x-google-jwks_uri", "x-google-audiences"],
+        `securityDefinitions.${name}`,
+      );
       const audiences = text(definition, "x-google-audiences")?.split(",") ?? [];
       const keys = text(definition, "x-google-jwks_uri");
       return [name, { issuer, keys, audiences: audiences.map((each) => each.trim()) }];
@@ -119,6 +130,7 @@ export function operationsOf(config: Values): Operation[] {
   const document = parse(config);
   if (document.swagger !== "2.0") fail("the document must have swagger: '2.0'");
   if (text(block(document, "info"), "version") === undefined) fail("info.version must be a text");
+  needKnown(document, ["x-google-backend"], "the document");
   const known = issuers(document);
   const base = (text(document, "basePath") ?? "").replace(/\/$/, "");
   const ids = new Set<string>();
@@ -129,6 +141,7 @@ export function operationsOf(config: Values): Operation[] {
       .map(([method, value]): Operation => {
         const what = `${method} ${path}`;
         const operation = object(value, what);
+        needKnown(operation, ["x-google-backend"], what);
         const { operationId: id, responses } = operation;
         if (typeof id !== "string") return fail(`${what}: operationId is missing`);
         if (ids.has(id)) fail(`operationId '${id}' is used more than once`);

@@ -53,7 +53,9 @@ export function databaseProblem(
   container: Values,
   route: Route,
 ): string | undefined {
-  const { endpoint } = route;
+  const { endpoint, instance } = route;
+  if (text(block(instance, "settings"), "activation_policy") === "NEVER")
+    return "activation_policy is NEVER: the instance is stopped";
   if (endpoint === undefined) return connectorProblem(account, service, container, route);
   return endpointProblem(account, service, endpoint, route);
 }
@@ -92,14 +94,15 @@ function endpointProblem(
     return "the endpoint is not accepted: psc_config.allowed_consumer_projects does not name the project";
   if (text(block(instance, "settings"), "connector_enforcement") === "REQUIRED")
     return "connector_enforcement is REQUIRED: the instance rejects direct connections";
+  if (text(addressing(instance), "ssl_mode") === "TRUSTED_CLIENT_CERTIFICATE_REQUIRED")
+    return "ssl_mode asks for a client certificate, which MLflow does not have";
   const network = networkOf(account, service);
   if (network === undefined) return "the service has no vpc_access.network_interfaces: it is in no network";
   if (network !== full(account, endpoint, "network")) return "the endpoint is in another network than the service";
   const record = all(account, "google_dns_record_set").find((each) => each.name === `${host}.`);
   const zone = findByName(account, "google_dns_managed_zone", text(record, "managed_zone"));
-  const isSeen = blocks(block(zone, "private_visibility_config"), "networks").some(
-    (each) => full(account, each, "network_url") === network,
-  );
+  const networks = zone?.visibility === "private" ? block(zone, "private_visibility_config") : undefined;
+  const isSeen = blocks(networks, "networks").some((each) => full(account, each, "network_url") === network);
   return isSeen ? undefined : `no private DNS zone of the service's network has ${host}`;
 }
 

@@ -1,6 +1,7 @@
 import { block, blocks, number, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
+import { parseCidr } from "../../cidr";
 import { serviceAccountExists } from "../iam/agents";
 import { findByName } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";
@@ -44,8 +45,46 @@ function checkContainer(template: Values, container: Values): void {
   checkProbes(container);
 }
 
+/** MiB that containers of so many vCPU may have. */
+const MEMORY_MIB: Readonly<Record<number, readonly [least: number, most: number] | undefined>> = {
+  1: [0, 4096],
+  2: [0, 8192],
+  4: [2048, 16384],
+  6: [4096, 24576],
+  8: [4096, 32768],
+};
+const MIB: Readonly<Record<string, number | undefined>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, M: 0.954, G: 954 };
+
+/** @see https://cloud.google.com/run/docs/configuring/services/cpu */
+function checkLimits(containers: readonly Values[]): void {
+  let total = 0;
+  for (const container of containers) {
+    const limits = block(block(container, "resources"), "limits");
+    const [cpu, memory] = [text(limits, "cpu") ?? "1", text(limits, "memory") ?? "512Mi"];
+    const cores = parseFloat(cpu) / (cpu.endsWith("m") ? 1000 : 1);
+    total += cores;
+    const [least, most] = MEMORY_MIB[cores] ?? [0, Number.POSITIVE_INFINITY];
+    const mib = parseFloat(memory) * (MIB[memory.replace(/^[\d.]+/, "")] ?? 0);
+    const wrong = `Invalid value specified for container memory. For ${cores} CPU, memory must be at`;
+    if (mib < least) invalid(`${wrong} least ${least}Mi.`);
+    if (mib > most) invalid(`${wrong} most ${most}Mi.`);
+  }
+  if (total > 8) invalid("Invalid value specified for cpu. Total millicpu may not exceed 8000.");
+}
+
+/** @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc */
+function checkSubnetwork({ account, values }: CreateContext, template: Values): void {
+  const [connected] = blocks(block(template, "vpc_access"), "network_interfaces");
+  const found = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
+  if (found === undefined) return;
+  const what = `vpc_access: the subnetwork ${String(found.name)}`;
+  if (!String(found.region).endsWith(String(values.location))) invalid(`${what} is not in ${String(values.location)}`);
+  if ((parseCidr(String(found.ip_cidr_range))?.prefix ?? 0) > 26) invalid(`${what} is smaller than a /26`);
+}
+
 /** What Cloud Run refuses in the request itself, besides the rows. */
-export function checkTemplate({ account, values }: CreateContext): void {
+export function checkTemplate(context: CreateContext): void {
+  const { account, values } = context;
   const template = templateOf(values) ?? {};
   const containers = containersOf(values);
   if (twice(containers.map(({ name }) => name)) !== undefined) invalid("two containers have one name");
@@ -53,6 +92,8 @@ export function checkTemplate({ account, values }: CreateContext): void {
   if (open > 1 || (containers.length > 1 && open !== 1))
     invalid(`Revision template should contain exactly one container with an exposed port, it has ${open}.`);
   for (const container of containers) checkContainer(template, container);
+  checkLimits(containers);
+  checkSubnetwork(context, template);
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
   if (least > most) invalid(`template.scaling: min_instance_count ${least} exceeds max_instance_count ${most}`);

@@ -181,6 +181,15 @@ describe("API Gateway itself answers", () => {
     const change: Change = ({ objects }) => (objects.google_api_gateway_api_config.gateway_config = []);
     await expect(send(change)).rejects.toThrow("without a service account of its own");
   });
+
+  test("is not guessed for extensions that change who gets in", async () => {
+    await expect(send(({ document }) => Object.assign(document, { "x-google-allow": "all" }))).rejects.toThrow(
+      "the document: x-google-allow is not simulated",
+    );
+    await expect(send(definition({ "x-google-jwt-locations": [{ header: "X-Token" }] }))).rejects.toThrow(
+      "securityDefinitions.snowflake: x-google-jwt-locations is not simulated",
+    );
+  });
 });
 
 describe("Cloud Run behind it answers", () => {

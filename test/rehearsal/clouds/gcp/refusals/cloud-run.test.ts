@@ -34,9 +34,32 @@ const limits =
     Object.assign(gcp.template, template);
   };
 
+const inSubnetwork =
+  (region: string, range: string): Change =>
+  ({ template, more }) => {
+    const id = `projects/mlops-rehearsal/regions/${region}/subnetworks/s`;
+    more.push({ type: "google_compute_subnetwork", values: { id, name: "s", region, ip_cidr_range: range } });
+    template.vpc_access = [{ network_interfaces: [{ subnetwork: id }] }];
+  };
+
+test("a subnetwork of the region that is large enough is taken", () => {
+  expect(refused(inSubnetwork(REGION, "10.10.0.0/26"))).toBe("");
+});
+
 test("the service of the platform is taken", () => {
   expect(refused()).toBe("");
   expect(refused(undefined, "google-beta")).toBe("");
+});
+
+test.each([
+  ["4", "4Gi"],
+  ["6", "4096Mi"],
+])("a container of %s vCPU and %s is taken beside a smaller one", (cpu, memory) => {
+  expect(refused(limits({ cpu, memory }))).toBe("");
+});
+
+test("a thousand requests at once are taken", () => {
+  expect(refused(({ template }) => (template.max_instance_request_concurrency = 1000))).toBe("");
 });
 
 describe("Cloud Run refuses", () => {
@@ -102,13 +125,20 @@ describe("Cloud Run refuses", () => {
       "not supported with cpu always allocated",
     ],
     ["three vCPU", limits({ cpu: "3", memory: "2Gi" }), "Invalid value specified for container cpu. It must be"],
+    ["eight vCPU beside the proxy's one", limits({ cpu: "8", memory: "8Gi" }), "Total millicpu may not exceed 8000"],
     ["four vCPU with one GiB", limits({ cpu: "4", memory: "1Gi" }), "memory must be at least 2048Mi"],
     ["one vCPU with eight GiB", limits({ cpu: "1", memory: "8Gi" }), "memory must be at most 4096Mi"],
+    ["two vCPU with sixteen GiB", limits({ cpu: "2", memory: "16Gi" }), "memory must be at most 8192Mi"],
     ["memory without a unit", limits({ cpu: "1", memory: "1024" }), "limits.memory: Invalid value"],
     [
       "more instances at least than at most",
       ({ template }) => (template.scaling = [{ min_instance_count: 3, max_instance_count: 2 }]),
       "exceeds",
+    ],
+    [
+      "two thousand requests at once",
+      ({ template }) => (template.max_instance_request_concurrency = 2000),
+      "must be at most 1000",
     ],
     ["two hours for a call", ({ template }) => (template.timeout = "7200s"), "at most 3600s"],
     [
@@ -121,6 +151,12 @@ describe("Cloud Run refuses", () => {
       ({ template }) => (template.vpc_access = [{ network_interfaces: [{ network: "none" }] }]),
       "the network none was not found",
     ],
+    [
+      "a subnetwork of another region",
+      inSubnetwork("us-central1", "10.10.0.0/24"),
+      "the subnetwork s is not in europe-west1",
+    ],
+    ["a subnetwork that is too small", inSubnetwork(REGION, "10.10.0.0/28"), "the subnetwork s is smaller than a /26"],
     [
       "a name that is too long",
       ({ objects }) => (objects.google_cloud_run_v2_service.name = `m${"x".repeat(50)}`),
