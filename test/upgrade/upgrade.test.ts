@@ -26,11 +26,12 @@ const CARELESS: Record<string, Record<string, unknown>> = {
   random_password: { length: 41 },
   random_id: { byte_length: 7 },
   azurerm_postgresql_flexible_server: { name: "other-database" },
+  google_sql_database_instance: { name: "other-database" },
   snowflake_schema: { database: "OTHER" },
 };
 
 /** What holds the artifacts or the state on each cloud. */
-const BUCKETS = ["aws_s3_bucket", "azurerm_storage_account"];
+const BUCKETS = ["aws_s3_bucket", "azurerm_storage_account", "google_storage_bucket"];
 
 const blocksOf = (stack: StackJson, type: string) => ((stack.resource ?? {}) as Blocks)[type] ?? {};
 
