@@ -2,6 +2,7 @@ import { Environments, Size } from "../core";
 import type { CheckTable, Row } from "../core/checks";
 import { ENVIRONMENT_ROWS } from "../core/environment-rows";
 import { omitted, oneOf } from "../core/rules";
+import { TAG_ROWS } from "../core/tag-rows";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
@@ -69,7 +70,11 @@ const BETWEEN: readonly Row<Settings>[] = [
   {
     field: "network.cidr",
     rule: NO_NETWORK,
-    when: (settings) => settings.existing === undefined && isConnector(settings),
+    // With existing servers or an existing network the settings are reported as unused.
+    when: (settings) =>
+      settings.existing?.trackingServer === undefined &&
+      settings.existing?.network === undefined &&
+      !needsNetwork(settings),
   },
   {
     field: "existing.network",
@@ -128,6 +133,7 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
 export const GCP_PLATFORM: CheckTable<Settings & { readonly prefix: string }> = {
   rows: [
     ...COMPONENT_ROWS.filter(({ field }) => field === "prefix"),
+    ...TAG_ROWS,
     { field: "size", rule: oneOf(Size), synthesis: true },
     { field: "region", rule: REGION, synthesis: true },
     ...SETTINGS_ROWS,

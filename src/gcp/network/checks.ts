@@ -84,7 +84,11 @@ function contains(block: Cidr, part: Cidr): boolean {
 
 function inProjectOf(networkId: string): Rule {
   return that(
-    (id) => Tokens.isUnresolved(networkId) || projectOf(String(id)) === projectOf(networkId),
+    // What is no ID is reported by its own row.
+    (id) =>
+      Tokens.isUnresolved(networkId) ||
+      [networkId, String(id)].some((each) => !each.startsWith("projects/")) ||
+      projectOf(String(id)) === projectOf(networkId),
     "be a subnetwork of networkId, and so in its project",
     "Correct one of the two",
   );
