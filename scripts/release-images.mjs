@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 const { checkImages } = require(join(root, "dist", "cli", "images"));
 const { serverSettings } = require(join(root, "dist", "mlflow", "server", "defaults.js"));
+const { STOCK_IMAGE_PATHS } = require(join(root, "dist", "mlflow", "server", "stock-images.js"));
 
 /** Processors of the servers, as registries name them. */
 const ARCHITECTURES = ["amd64", "arm64"];
@@ -17,7 +18,8 @@ const ARCHITECTURES = ["amd64", "arm64"];
 export function releasedImages() {
   const [, base] = /^ARG BASE_IMAGE=(\S+)$/m.exec(readFileSync(join(root, "images", "Dockerfile"), "utf8"));
   const { images } = serverSettings({ workers: 1 });
-  return [images.mlflow, images.proxy, base].flatMap((image) =>
+  // The remote repositories on Google Cloud fetch the proxy from Docker Hub.
+  return [images.mlflow, images.proxy, `docker.io/${STOCK_IMAGE_PATHS.proxy}`, base].flatMap((image) =>
     ARCHITECTURES.map((architecture) => ({ image, architecture })),
   );
 }

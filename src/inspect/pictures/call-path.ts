@@ -51,8 +51,9 @@ const LABELS: Readonly<Record<string, string>> = {
   google_storage_bucket: "artifacts",
 };
 
-/** Identities: what one hop calls the next one as. */
+/** What one hop calls the next one as, and the permission to do so. */
 const IDENTITY = /^google_service_account\./;
+const PERMISSION = /^google_\w+_iam_member\./;
 
 /** The arrows of a SQL call, from hop to hop, where the stack's own dependencies connect the two. */
 export function callPath(components: readonly PlatformComponent[], graph: StackGraph): PictureEdge[] {
@@ -79,18 +80,23 @@ function edgesOf(
 }
 
 /**
- * One depends on the other, without another hop between them, or a resource of a hop refers to both: to each itself, or to the identity as
- * which it calls.
+ * One depends on the other, without another hop between them, a resource of a hop refers to both, or a permission refers to one and to the
+ * identity of the other.
  */
 function areConnected(one: ResourceGroup, other: ResourceGroup, hops: ReadonlySet<string>, graph: StackGraph): boolean {
   const near = addresses(one);
   const far = addresses(other);
   if (reaches(near, far, hops, graph) || reaches(far, near, hops, graph)) return true;
-  const nearest = new Set([...near, ...identities(near, graph)]);
-  return [...hops].some((address) => {
+  const callers = new Set(identities(near, graph));
+  const permissions = graph.stack.resources.map(({ address }) => address).filter((each) => PERMISSION.test(each));
+  const refersToBoth = (address: string, callee: ReadonlySet<string>, caller: ReadonlySet<string>) => {
     const needs = graph.dependencies(address);
-    return needs.some((need) => nearest.has(need)) && needs.some((need) => far.has(need));
-  });
+    return needs.some((need) => caller.has(need)) && needs.some((need) => callee.has(need));
+  };
+  return (
+    [...hops].some((address) => refersToBoth(address, far, near)) ||
+    permissions.some((address) => refersToBoth(address, far, callers))
+  );
 }
 
 const addresses = (group: ResourceGroup) =>

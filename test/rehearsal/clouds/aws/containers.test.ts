@@ -55,7 +55,7 @@ describe("the containers of an applied ECS service", () => {
 
   it("are missing in a state without a service, which is said", () => {
     expect(() => containersFrom(new AppliedState({}))).toThrow(
-      "state: it holds no service whose containers could be started (aws_ecs_service, aws_ecs_task_definition, azurerm_container_app)",
+      "state: it holds no service whose containers could be started (aws_ecs_service, aws_ecs_task_definition, azurerm_container_app, google_cloud_run_v2_service)",
     );
   });
 });
