@@ -1,5 +1,5 @@
 import { nameSuffix } from "./ids";
-import { isSet, isTrue, number } from "./readers";
+import { blocks, isSet, isTrue, number, text } from "./readers";
 import {
   checkRow,
   type Holding,
@@ -19,7 +19,7 @@ import type {
   RuleContext,
   ValidateContext,
 } from "./rule";
-import { formsAt, render, renderText, textsAt, type Scope } from "./template";
+import { blocksAt, formsAt, render, renderText, textsAt, type Scope } from "./template";
 import { UNKNOWN, type Value, type Values } from "./value";
 import { fill, nameOf, refuse } from "./writers";
 
@@ -73,6 +73,25 @@ export function holds(where: Where = {}, values: Values, isOpen = false): boolea
   );
 }
 
+/** The blocks at a path, or the object itself. */
+function within(values: Values, path: string | undefined): Values[] {
+  return path === undefined ? [values] : blocksAt(values, path);
+}
+
+/** What a message may say of a block. */
+function about(block: Values): { readonly name: string } {
+  return { name: text(block, "name") ?? "" };
+}
+
+function firstOf(path = ""): string {
+  return path.split(/[.>]/)[0] ?? path;
+}
+
+/** The attribute at fault: the first of a refusal. */
+function faultOf(each: string | undefined, where: Where): string {
+  return firstOf(each ?? Object.keys(where)[0]);
+}
+
 class RowRule {
   constructor(
     private readonly type: string,
@@ -99,6 +118,7 @@ class RowRule {
         this.name(context.values, context);
         this.needTexts(context, { ...this.row.name, ...this.row.service });
         this.needAccepted(context, this.row.refused);
+        this.needDistinct(context);
         this.needReferences(context);
         this.needUnique(context);
         acts.check?.(context);
@@ -111,6 +131,7 @@ class RowRule {
           context,
           this.row.refused?.filter(({ created }) => created !== true),
         );
+        this.needDistinct(context);
         this.needReferences(context);
         acts.check?.(context);
         acts.update?.(context);
@@ -125,14 +146,17 @@ class RowRule {
   private validate(context: ValidateContext): void {
     const { config } = context;
     for (const { message, path } of this.textProblems(context, config, this.row.name)) context.error(message, path);
-    for (const { of, least = 0, most = of.length, where, error, at } of list(this.row.sets)) {
-      const count = of.filter((name) => isSet(config, name)).length;
-      if (holds(where, config) && (count < least || count > most))
-        context.error(renderText(error, this.scope(context, config)), at ?? of[0]);
-    }
-    for (const { where, error, at } of this.row.invalid ?? [])
-      if (holds(where, config, true))
-        context.error(renderText(error, this.scope(context, config)), at ?? Object.keys(where)[0]?.split(".")[0]);
+    for (const { each, of, least = 0, most = of.length, where, error, at } of list(this.row.sets))
+      for (const values of within(config, each)) {
+        const count = of.filter((name) => isSet(values, name)).length;
+        if (holds(where, values) && (count < least || count > most))
+          context.error(renderText(error, this.scope(context, config, about(values))), at ?? firstOf(each ?? of[0]));
+      }
+    for (const { each, where, error, at } of this.row.invalid ?? [])
+      for (const values of within(config, each))
+        if (holds(where, values, true))
+          context.error(renderText(error, this.scope(context, config, about(values))), at ?? faultOf(each, where));
+    for (const { message, path } of this.doubles(context, config, true)) context.error(message, path);
     for (const [name, { least, most, error }] of Object.entries(this.row.ranges ?? {})) {
       const value = number(config, name);
       if (value !== undefined && (value < least || value > most))
@@ -147,9 +171,49 @@ class RowRule {
   }
 
   private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
-    for (const { where, error, at } of refusals)
-      if (holds(where, context.values))
-        refuse(renderText(error, this.scope(context, context.values)), at ?? Object.keys(where)[0]?.split(".")[0]);
+    for (const { each, where, error, at } of refusals)
+      for (const values of within(context.values, each))
+        if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern)))
+          refuse(renderText(error, this.scope(context, context.values, about(values))), at ?? faultOf(each, where));
+  }
+
+  private needDistinct(context: CreateContext): void {
+    const [problem] = this.doubles(context, context.values, false);
+    if (problem !== undefined) refuse(problem.message, problem.path);
+  }
+
+  /** Whether an attribute matches, here or, after `>`, in an object that a reference names; none that the account does not see. */
+  private matches(context: CreateContext, values: Values, path: string, pattern: string): boolean {
+    const [first = "", further] = path.split(">");
+    if (further === undefined) return holds({ [first]: pattern }, values);
+    return this.allReferenced(context, context.values, first).some((each) => holds({ [further]: pattern }, each));
+  }
+
+  private allReferenced(context: RuleContext, values: Values, path: string): Values[] {
+    return textsAt(values, path).flatMap((name) => this.referenced(context, path, name) ?? []);
+  }
+
+  /** Blocks that share what must tell them apart. */
+  private doubles(context: RuleContext, values: Values, isEarly: boolean): { message: string; path: string }[] {
+    return list(this.row.distinct)
+      .filter(({ early = false }) => early === isEarly)
+      .flatMap(({ each, of, by, error }) =>
+        within(values, each).flatMap((outer) => {
+          const seen = new Map<string, Values>();
+          return of
+            .flatMap((name) => blocks(outer, name))
+            .flatMap((inner) => {
+              const parts = by.map((name) => text(inner, name) ?? number(inner, name));
+              const value = parts.join(" ");
+              const other = seen.get(value);
+              if (!parts.includes(undefined)) seen.set(value, inner);
+              if (other === undefined) return [];
+              const more = { value, ...about(inner), other: about(other).name, outer: about(outer).name };
+              const message = renderText(error, this.scope(context, values, more));
+              return [{ message, path: firstOf(each ?? of[0]) }];
+            });
+        }),
+      );
   }
 
   private replace({ prior, planned, requireReplace }: PlanContext): void {
@@ -270,7 +334,11 @@ class RowRule {
 
   /** An attribute; one that is still unknown is computed first. */
   private attribute(context: RuleContext, values: Values, path: string): Value | undefined {
+    const [reference = "", further] = path.split(">");
+    if (further !== undefined)
+      return this.allReferenced(context, values, reference).flatMap((each) => textsAt(each, further))[0];
     const [first = "", second] = path.split(".");
+    if (second !== undefined && this.row.refs?.[first] === undefined) return textsAt(values, path).join(", ");
     if (second !== undefined) {
       const name = textsAt(values, first)[0];
       return name === undefined ? undefined : this.referenced(context, first, name)?.[second];
