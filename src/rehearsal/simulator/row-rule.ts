@@ -190,7 +190,10 @@ class RowRule {
   }
 
   private allReferenced(context: RuleContext, values: Values, path: string): Values[] {
-    return textsAt(values, path).flatMap((name) => this.referenced(context, path, name) ?? []);
+    return textsAt(values, path).flatMap((name): Values[] => {
+      const found = this.referenced(context, path, name);
+      return found === undefined ? [] : [found];
+    });
   }
 
   /** Blocks that share what must tell them apart. */
@@ -309,15 +312,17 @@ class RowRule {
     }
   }
 
-  private holder({ account, prior }: DeleteContext, { by, is = "id" }: Holding): string | undefined {
-    const own = prior[is];
+  private holder(context: DeleteContext, { by, is = "id", containing }: Holding): string | undefined {
+    const { account, prior } = context;
+    const own = containing === undefined ? prior[is] : renderText(containing, this.scope(context, prior));
     if (typeof own !== "string") return undefined;
+    const isMeant = (text: string) => (containing === undefined ? text === own : text.includes(own));
     for (const [type, paths] of Object.entries(by)) {
       const held = account
         .list(type)
         .find(
           ({ id, values }) =>
-            !(type === this.type && id === prior.id) && list(paths).some((path) => textsAt(values, path).includes(own)),
+            !(type === this.type && id === prior.id) && list(paths).some((path) => textsAt(values, path).some(isMeant)),
         );
       if (held !== undefined) return `${type} ${held.id}`;
     }

@@ -107,6 +107,8 @@ export interface Holding {
   readonly by: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The attribute by which the object is named. @default - id */
   readonly is?: string;
+  /** What a text of theirs contains that names the object, as a template. @default - the name alone is the text */
+  readonly containing?: string;
   /** The attribute that deletes the object all the same while it is true. @default - none */
   readonly unless?: string;
   readonly error: string;

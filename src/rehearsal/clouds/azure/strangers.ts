@@ -2,6 +2,7 @@ import type { Account } from "../../simulator/account";
 import { blocks, isTrue, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { isObject } from "../../../core/json";
+import { addressNumber } from "../cidr";
 import type { Attempt } from "../cloud";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";
 import { AzureGateway } from "./gateway/api-management";
@@ -10,7 +11,7 @@ import { all, isSame, parentId } from "./ids";
 import { deployedBy } from "./resources/template-deployment";
 import { containersIn } from "./storage/applied";
 import { openPorts } from "./network/open-ports";
-import { acceptsPlainText, addressOf, firewallOf } from "./postgresql/reach";
+import { acceptsPlainText, firewallOf } from "./postgresql/reach";
 
 const ANONYMOUSLY = "an anonymous caller";
 const ANYBODY = "anybody on the internet";
@@ -75,7 +76,7 @@ const MANY = 65_536;
  */
 function databaseAttempts(account: Account, server: Values): Attempt[] {
   const isWide = (rule: Values) =>
-    addressOf(text(rule, "end_ip_address")) - addressOf(text(rule, "start_ip_address")) >= MANY;
+    addressNumber(text(rule, "end_ip_address")) - addressNumber(text(rule, "start_ip_address")) >= MANY;
   const open = firewallOf(account, server).find(isWide);
   const isPublic = server.public_network_access_enabled !== false && text(server, "delegated_subnet_id") === undefined;
   const by = `the firewall rule ${String(open?.name)}, from ${String(open?.start_ip_address)} to ${String(open?.end_ip_address)}`;

@@ -1,7 +1,7 @@
 import { newId, now } from "../../../simulator/ids";
 import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
 import { copy } from "../../../simulator/values";
 import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
@@ -39,23 +39,8 @@ export function addressOf(app: Values, isExternal: boolean, environment: Values 
   return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
 }
 
-function plan({ config, error }: PlanContext): void {
-  blocks(block(config, "ingress"), "traffic_weight").forEach((weight, index) => {
-    const path = `ingress.0.traffic_weight.${index}`;
-    if (!isTrue(weight, "latest_revision") && text(weight, "revision_suffix") === undefined)
-      error(`\`either ${path}.revision_suffix\` or \`${path}.latest_revision\` should be specified`, "ingress");
-  });
-  for (const secret of blocks(config, "secret")) {
-    const name = String(secret.name);
-    if (text(secret, "key_vault_secret_id") !== undefined && text(secret, "identity") === undefined)
-      error(`secret ${name} must supply identity for key vault secret id`, "secret");
-    if (text(secret, "identity") !== undefined && text(secret, "key_vault_secret_id") === undefined)
-      error(`secret ${name} must supply key vault secret id when specifying identity`, "secret");
-  }
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/container-apps/ingress-overview */
-function checkIngress({ account, values }: CreateContext): void {
+function checkIngress({ values }: CreateContext): void {
   const ingress = block(values, "ingress");
   if (ingress === undefined) return;
   const total = blocks(ingress, "traffic_weight").reduce((sum, weight) => sum + (number(weight, "percentage") ?? 0), 0);
@@ -64,12 +49,6 @@ function checkIngress({ account, values }: CreateContext): void {
       `ContainerAppInvalidTraffic: the percentages of traffic_weight must sum to 100, they sum to ${total}.`,
       "ingress",
     );
-  const isTcp = text(ingress, "transport")?.toLowerCase() === "tcp";
-  if ((number(ingress, "exposed_port") ?? 0) > 0 && !isTcp)
-    refuse("ContainerAppInvalidExposedPort: exposed_port can only be specified when transport is tcp.", "ingress");
-  const environment = findById(account, String(values.container_app_environment_id))?.values;
-  if (isTcp && isTrue(ingress, "external_enabled") && !isSet(environment, "infrastructure_subnet_id"))
-    refuse("ContainerAppTcpRequiresVnet: external tcp ingress needs an environment with its own network.", "ingress");
   const actions = new Set(blocks(ingress, "ip_security_restriction").map((each) => text(each, "action")));
   if (actions.size > 1)
     refuse(
@@ -134,7 +113,6 @@ function settleAddress(values: Values, environment: Values | undefined): void {
 
 export const appActs: Readonly<Record<string, Acts>> = {
   azurerm_container_app: {
-    plan,
     check,
     create: settle,
     update: settle,

@@ -13,14 +13,7 @@ export function containersOf(template: Values | undefined): Values[] {
 
 /** Memory in GiB: `0.5Gi`. */
 function memoryOf(container: Values): number {
-  const memory = text(container, "memory") ?? "";
-  const [, size = ""] = /^(\d+(?:\.\d+)?)Gi$/.exec(memory) ?? [];
-  if (size === "")
-    refuse(
-      `InvalidParameterValueInContainerTemplate: memory "${memory}" of container ${String(container.name)}: a number with Gi is expected`,
-      "template",
-    );
-  return Number(size);
+  return parseFloat(text(container, "memory") ?? "0");
 }
 
 /**
@@ -51,21 +44,9 @@ function checkSize({ account, values }: CreateContext, template: Values): void {
 
 function checkContainers({ values }: CreateContext, template: Values): void {
   const secrets = new Set(blocks(values, "secret").map((secret) => text(secret, "name")));
-  const names = new Set<string>();
   for (const container of containersOf(template)) {
     const name = text(container, "name") ?? "";
-    if (names.has(name))
-      refuse(`ContainerAppDuplicateContainerName: two containers have the name '${name}'.`, "template");
-    names.add(name);
-    const variables = new Set<string>();
     for (const variable of blocks(container, "env")) {
-      const key = text(variable, "name") ?? "";
-      if (variables.has(key))
-        refuse(
-          `ContainerAppDuplicateEnvironmentVariable: '${key}' is defined twice for container '${name}'.`,
-          "template",
-        );
-      variables.add(key);
       const secret = text(variable, "secret_name");
       if (secret !== undefined && !secrets.has(secret))
         refuse(

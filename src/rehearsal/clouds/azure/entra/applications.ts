@@ -1,12 +1,6 @@
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import {
-  UNKNOWN,
-  type CreateContext,
-  type PlanContext,
-  type ValidateContext,
-  type Values,
-} from "../../../simulator/rule";
+import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all, isSame } from "../ids";
 import { tenantId } from "../session";
@@ -27,18 +21,6 @@ function idsByValue(permissions: readonly Values[]): Values {
   return Object.fromEntries(
     permissions.flatMap((each) => (text(each, "value") === undefined ? [] : [[String(each.value), each.id ?? null]])),
   );
-}
-
-function validate({ config, error }: ValidateContext): void {
-  for (const [what, permissions, attribute] of [
-    ["app roles", blocks(config, "app_role"), "app_role"],
-    ["OAuth2.0 permission scopes", scopesOf(config), "api"],
-  ] as const)
-    for (const key of ["id", "value"]) {
-      const found = permissions.map((each) => text(each, key)).filter((each) => each !== undefined);
-      const twice = found.find((each, index) => found.indexOf(each) !== index);
-      if (twice !== undefined) error(`checking for duplicate ${what}: duplicate ${key} found: ${twice}`, attribute);
-    }
 }
 
 function plan({ account, config, prior, planned, error }: PlanContext): void {
@@ -138,34 +120,27 @@ function checkAssignment(context: CreateContext): void {
   const resource = all(account, "azuread_service_principal").find((each) =>
     isSame(each.object_id, values.resource_object_id),
   );
-  if (resource === undefined)
-    refuse(
-      `Service principal not found for resource (Object ID: "${String(values.resource_object_id)}")`,
-      "principal_object_id",
-    );
   const principal = findPrincipal(account, String(values.principal_object_id));
   if (principal === undefined)
     refuse(
       `Request_ResourceNotFound: Resource '${String(values.principal_object_id)}' does not exist or one of its queried reference-property objects are not present.`,
       "principal_object_id",
     );
-  const application = all(account, "azuread_application").find((each) => isSame(each.client_id, resource.client_id));
+  const application = all(account, "azuread_application").find((each) => isSame(each.client_id, resource?.client_id));
   const roles = blocks(application, "app_role").map((role) => role.id);
   if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
     refuse(
-      `Request_BadRequest: Permission being assigned was not found on application '${String(resource.client_id)}'`,
+      `Request_BadRequest: Permission being assigned was not found on application '${String(resource?.client_id)}'`,
       "app_role_id",
     );
   fill(values, {
     principal_type: principal.type,
     principal_display_name: principal.name,
-    resource_display_name: text(resource, "display_name") ?? "",
   });
 }
 
 export const applicationActs: Readonly<Record<string, Acts>> = {
   azuread_application: {
-    validate,
     plan,
     check: (context) => {
       checkUris(context);

@@ -1,13 +1,11 @@
-import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
+import { blocks, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { all, findById, isForeign, isSame } from "../ids";
 import { addLeftovers } from "../resources/leftovers";
-import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete } from "../resources/soft-deleted";
 import { feature } from "../session";
-
-const WORKSPACE = "azurerm_log_analytics_workspace";
 
 /** Minutes of an ISO 8601 duration such as PT5M, PT6H or P1D; those of the longest where it says none. */
 function minutes(duration: string | undefined): number {
@@ -30,15 +28,6 @@ function checkSetting(context: CreateContext): void {
   const { account, values } = context;
   const target = String(values.target_resource_id);
   needTarget(context, target, "target_resource_id");
-  for (const log of blocks(values, "enabled_log"))
-    if (text(log, "category") === undefined && text(log, "category_group") === undefined)
-      refuse("exactly one of `category` or `category_group` must be specified", "enabled_log");
-  const isStorage = /\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i.test(target);
-  if (isStorage && isSet(values, "enabled_log"))
-    refuse(
-      "BadRequest: Category is not supported: logs of a storage account are those of .../blobServices/default",
-      "enabled_log",
-    );
   const categories = (of: CreateContext["values"]): string[] =>
     blocks(of, "enabled_log").map((log) => text(log, "category") ?? text(log, "category_group") ?? "");
   for (const other of all(account, "azurerm_monitor_diagnostic_setting")) {
@@ -89,11 +78,8 @@ function checkQueryAlert(context: CreateContext): void {
 
 function checkBudget(context: CreateContext): void {
   const { values } = context;
-  const notifications = blocks(values, "notification");
-  if (notifications.length > 5) refuse("BadRequest: a budget has at most 5 notifications", "notification");
-  for (const each of notifications)
-    if (!["contact_emails", "contact_groups", "contact_roles"].some((name) => texts(each, name).length > 0))
-      refuse("BadRequest: a notification needs contact_emails, contact_groups or contact_roles", "notification");
+  if (blocks(values, "notification").length > 5)
+    refuse("BadRequest: a budget has at most 5 notifications", "notification");
 }
 
 function checkReceivers({ values }: CreateContext): void {
@@ -107,20 +93,19 @@ function checkReceivers({ values }: CreateContext): void {
 export const monitoringActs: Readonly<Record<string, Acts>> = {
   azurerm_log_analytics_workspace: {
     // A deleted workspace comes back with its data for 14 days, in its region alone.
-    create: ({ account, values }) => {
-      const deleted = softDeleted(account, WORKSPACE, String(values.id));
-      if (deleted !== undefined && deleted.location !== values.location)
-        refuse(
-          `Conflict: the workspace ${String(values.name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
-          "location",
-        );
-      recover(account, deleted);
+    create: (context) => {
+      const { name, location, id } = context.values;
+      recover(context, String(id), (deleted) => {
+        if (deleted.location !== location)
+          refuse(
+            `Conflict: the workspace ${String(name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
+            "location",
+          );
+      });
     },
     delete: (context) => {
-      const { account, prior } = context;
-      if (feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false)) return;
-      const [id, location] = [String(prior.id), String(prior.location)];
-      softDelete(account, { type: WORKSPACE, key: id, id, location });
+      if (!feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false))
+        softDelete(context, String(context.prior.id));
     },
   },
   azurerm_application_insights: {

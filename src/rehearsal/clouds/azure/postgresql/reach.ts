@@ -1,16 +1,12 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
+import { addressNumber } from "../../cidr";
 import { subnetOf } from "../container-apps/applied";
 import { all, findById, isSame, parentId, subnetById } from "../ids";
 import { closedBy } from "../network/security-rules";
 
 const PORT = 5432;
-
-/** The number of an IPv4 address. */
-export function addressOf(dotted: string | undefined): number {
-  return (dotted ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-}
 
 /** The firewall rules of a database server. */
 export function firewallOf(account: Account, server: Values): Values[] {
@@ -60,9 +56,9 @@ function publicProblem(account: Account, app: Values, server: Values, from: stri
     .some((each) => isSame(each.private_connection_resource_id, server.id));
   if (from !== undefined && isConnected) return undefined;
   if (server.public_network_access_enabled === false) return "public_network_access_enabled is false";
-  const addresses = texts(app, "outbound_ip_addresses").map(addressOf);
+  const addresses = texts(app, "outbound_ip_addresses").map(addressNumber);
   const lets = (rule: Values): boolean => {
-    const [start, end] = [addressOf(text(rule, "start_ip_address")), addressOf(text(rule, "end_ip_address"))];
+    const [start, end] = [addressNumber(text(rule, "start_ip_address")), addressNumber(text(rule, "end_ip_address"))];
     return (start === 0 && end === 0) || addresses.some((each) => start <= each && each <= end);
   };
   const rules = firewallOf(account, server);

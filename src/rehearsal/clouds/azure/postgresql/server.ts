@@ -1,4 +1,4 @@
-import { block, flag, isSet, number, text } from "../../../simulator/readers";
+import { block, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import {
   UNKNOWN,
@@ -8,12 +8,12 @@ import {
   type Values,
 } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
+import { addressNumber } from "../../cidr";
 import { all, findById, isForeign, isSame, parentId } from "../ids";
-import { delegationOf, prefixOf, usersOf } from "../network/networks";
+import { usersOf } from "../network/networks";
 import settings from "./settings.json";
 import tiers from "./tiers.json";
 
-const DELEGATION = "Microsoft.DBforPostgreSQL/flexibleServers";
 const ZONE_SUFFIX = ".postgres.database.azure.com";
 
 /** The tiers of a size of storage, the default first. */
@@ -55,19 +55,9 @@ function checkNetwork(context: CreateContext): void {
   const zoneId = text(values, "private_dns_zone_id");
   if (subnetId === undefined || zoneId === undefined) return;
   if (isForeign(context, subnetId)) return;
-  const subnet = findById(account, subnetId)?.values;
-  if (delegationOf(subnet) !== DELEGATION)
-    refuse(
-      `InvalidParameterValue: The subnet ${subnetId} must be delegated to ${DELEGATION}, it is ${delegationOf(subnet) ?? "not delegated"}.`,
-      "delegated_subnet_id",
-    );
-  if (prefixOf(subnet) > 28)
-    refuse(`SubnetTooSmall: The subnet ${subnetId} must be at least /28.`, "delegated_subnet_id");
   const [other] = usersOf(context, subnetId).filter((user) => !user.startsWith("azurerm_postgresql_flexible_server "));
   if (other !== undefined) refuse(`SubnetInUse: The subnet ${subnetId} is used by ${other}.`, "delegated_subnet_id");
   const zone = text(findById(account, zoneId)?.values, "name") ?? "";
-  if (!zone.endsWith(ZONE_SUFFIX))
-    refuse(`PrivateDnsZoneNameNotValid: the zone's name must end with ${ZONE_SUFFIX}: ${zone}`, "private_dns_zone_id");
   if (zone === `${String(values.name)}${ZONE_SUFFIX}`)
     refuse(
       `PrivateDnsZoneNameNotValid: The private DNS zone name ${zone} is not valid. It can not be server name plus zone suffix.`,
@@ -141,12 +131,8 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_postgresql_flexible_server_firewall_rule: {
-    check: ({ account, values }) => {
-      const server = findById(account, String(values.server_id))?.values;
-      if (isSet(server, "delegated_subnet_id") || flag(server, "public_network_access_enabled") === false)
-        refuse("Firewall rule operations cannot be requested for a private access enabled server.", "server_id");
-      const order = (ip: string) => ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-      if (order(String(values.end_ip_address)) < order(String(values.start_ip_address)))
+    check: ({ values }) => {
+      if (addressNumber(text(values, "end_ip_address")) < addressNumber(text(values, "start_ip_address")))
         refuse("InvalidParameterValue: end_ip_address must not be before start_ip_address", "end_ip_address");
     },
   },

@@ -1,4 +1,4 @@
-import { block, blocks, flag, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import { block, blocks, flag, isSet, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -6,6 +6,8 @@ import { findById } from "../ids";
 import { feature } from "../session";
 import { containerId, findAccount } from "./applied";
 
+/** What a management policy acts on. */
+const PARTS = ["base_blob", "snapshot", "version"];
 const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
 
 function plan(context: PlanContext): void {
@@ -100,12 +102,6 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     check: (context) => {
       const { values } = context;
       const owner = accountOf(context);
-      const access = text(values, "container_access_type") ?? "private";
-      if (access !== "private" && flag(owner, "allow_nested_items_to_be_public") === false)
-        refuse(
-          "PublicAccessNotPermitted: Public access is not permitted on this storage account.",
-          "container_access_type",
-        );
       // The form by name speaks to the data plane, the form by id to Resource Manager.
       if (text(values, "storage_account_name") !== undefined && owner !== undefined)
         needDataPlane(context, owner, `container ${String(values.name)}`);
@@ -120,35 +116,17 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_storage_management_policy: {
-    check: (context) => {
-      const { values } = context;
-      const properties = block(accountOf(context), "blob_properties");
+    check: ({ values }) => {
       for (const rule of blocks(values, "rule")) {
-        const actions = blocks(rule, "actions");
-        const used = actions.flatMap((action) =>
-          ["base_blob", "snapshot", "version"].flatMap((part) =>
-            Object.entries(block(action, part) ?? {})
-              .filter(([, days]) => typeof days === "number" && days >= 0)
-              .map(([name]) => name),
-          ),
+        const parts = blocks(rule, "actions").flatMap((each) => PARTS.map((part) => block(each, part) ?? {}));
+        const isTiering = parts.some((part) =>
+          Object.entries(part).some(([name, days]) => name.includes("tier_to") && Number(days ?? -1) >= 0),
         );
-        const where = `rule ${String(rule.name)}`;
-        if (used.some((name) => name.includes("last_access_time")) && !isTrue(properties, "last_access_time_enabled"))
+        if (isTiering && texts(block(rule, "filters"), "blob_types").includes("appendBlob"))
           refuse(
-            `InvalidRequestPropertyValue: ${where}: last access time tracking is not enabled on the account`,
+            `InvalidRequestPropertyValue: rule ${String(rule.name)}: append blobs cannot change their tier`,
             "rule",
           );
-        const isTiering = used.some((name) => name.includes("tier_to"));
-        const types = texts(block(rule, "filters"), "blob_types");
-        if (isTiering && types.includes("appendBlob"))
-          refuse(`InvalidRequestPropertyValue: ${where}: append blobs cannot change their tier`, "rule");
-        for (const verb of ["delete_after", "tier_to_cool_after", "tier_to_cold_after", "tier_to_archive_after"]) {
-          const forms = used.filter((name) =>
-            new RegExp(`^${verb}_days_since_(modification|last_access|creation)`).test(name),
-          );
-          if (new Set(forms).size > 1)
-            refuse(`InvalidRequestPropertyValue: ${where}: only one of ${forms.join(", ")} may be given`, "rule");
-        }
       }
     },
   },
