@@ -11,7 +11,6 @@ import { appActs } from "./container-apps/app";
 import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
-import * as entra from "./entra/data";
 import entraRows from "./entra/rows.json";
 import { isForeign } from "./ids";
 import { networkActs } from "./network/networks";
@@ -78,7 +77,7 @@ const azuread: ProviderRules = {
   sharesAccountOf: "hashicorp/azurerm",
   validate: validateTenant,
   resources: ruleOf([entraRows, applicationActs]),
-  dataSources: [entra.clientConfig],
+  dataSources: [data.entraClientConfig],
 };
 
 /** How the simulated Azure behaves. */

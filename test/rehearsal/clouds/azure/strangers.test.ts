@@ -14,6 +14,7 @@ test("nobody gets in from outside", async () => {
   expect(new Set(attempts.map(({ target }) => target.split(" ")[0]))).toEqual(
     new Set([
       "azurerm_storage_account",
+      "azurerm_storage_container",
       "azurerm_container_app",
       "azurerm_postgresql_flexible_server",
       "azurerm_api_management",

@@ -31,7 +31,7 @@ export interface AzureGatewayOptions {
 }
 
 /** Somebody on the internet who knows the container app's own address, and goes around the gateway. */
-export const AROUND_THE_GATEWAY: Caller = { name: "anonymous, at the container app's own address" };
+export const AROUND_THE_GATEWAY: Caller = { name: "an anonymous caller at the container app's own address" };
 
 /** Consumption ends a call after this time. @see https://learn.microsoft.com/en-us/azure/api-management/service-limits */
 const CONSUMPTION_SECONDS = 30;
@@ -191,7 +191,7 @@ export class AzureGateway implements GatewaySimulator {
 }
 
 /** Whether an object is part of an API. */
-function isOf(api: Values, each: Values): boolean {
+export function isOf(api: Values, each: Values): boolean {
   return each.api_name === api.name && isSame(each.api_management_name, api.api_management_name);
 }
 
