@@ -1,6 +1,6 @@
 import { all, type Account } from "../simulator/account";
 import { text } from "../simulator/readers";
-import { holds } from "../simulator/row-rule";
+import { holds } from "../simulator/row-matching";
 import { formsAt, textsAt } from "../simulator/template";
 import type { Values } from "../simulator/value";
 import type { Caller, GatewaySimulator } from "../snowflake/gateway";

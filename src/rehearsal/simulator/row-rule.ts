@@ -1,15 +1,9 @@
+import type { Account } from "./account";
 import { nameSuffix } from "./ids";
+import { measure } from "./measure";
 import { blocks, isSet, isTrue, number, text } from "./readers";
-import {
-  checkRow,
-  type Holding,
-  type Refusal,
-  type Row,
-  type Rows,
-  type TextRule,
-  type TextRules,
-  type Where,
-} from "./rows";
+import { about, faultOf, firstOf, fits, holds, isNamed, list, within } from "./row-matching";
+import { checkRow, type Holding, type Refusal, type Row, type Rows, type TextRules } from "./rows";
 import type {
   CreateContext,
   DeleteContext,
@@ -17,6 +11,7 @@ import type {
   PlanContext,
   ResourceRule,
   RuleContext,
+  UpdateContext,
   ValidateContext,
 } from "./rule";
 import { blocksAt, formsAt, render, renderText, textsAt, type Scope } from "./template";
@@ -32,6 +27,8 @@ export interface Dialect {
    * @default - no reference does
    */
   isForeign?(context: RuleContext, reference: string): boolean;
+  /** The object of any type that a reference to `*` names. */
+  find?(account: Account, reference: string): Values | undefined;
 }
 
 /** What acts on the calls for a type, besides its row. */
@@ -50,46 +47,6 @@ export function rowRules(rows: Rows, dialect: Dialect, acts: Readonly<Record<str
     checkRow(type, row);
     return new RowRule(type, row, dialect, acts[type] ?? {}).rule();
   });
-}
-
-function list<T>(value: T | readonly T[] | undefined): readonly T[] {
-  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
-}
-
-function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
-  const matches = (expression: string): boolean =>
-    new RegExp(expression, ignoreCase === true ? "sui" : "su").test(value);
-  return (pattern === undefined || matches(pattern)) && (not === undefined || !matches(not));
-}
-
-/** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
-export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
-  return Object.entries(where).every(([path, pattern]) =>
-    formsAt(values, path).some((form) =>
-      form === UNKNOWN
-        ? !isOpen && new RegExp(pattern ?? "", "su").test("")
-        : new RegExp(pattern ?? "", "su").test(form),
-    ),
-  );
-}
-
-/** The blocks at a path, or the object itself. */
-function within(values: Values, path: string | undefined): Values[] {
-  return path === undefined ? [values] : blocksAt(values, path);
-}
-
-/** What a message may say of a block. */
-function about(block: Values): { readonly name: string } {
-  return { name: text(block, "name") ?? "" };
-}
-
-function firstOf(path = ""): string {
-  return path.split(/[.>]/)[0] ?? path;
-}
-
-/** The attribute at fault: the first of a refusal. */
-function faultOf(each: string | undefined, where: Where): string {
-  return firstOf(each ?? Object.keys(where)[0]);
 }
 
 class RowRule {
@@ -119,6 +76,7 @@ class RowRule {
         this.needTexts(context, { ...this.row.name, ...this.row.service });
         this.needAccepted(context, this.row.refused);
         this.needDistinct(context);
+        this.needOrder(context);
         this.needReferences(context);
         this.needUnique(context);
         acts.check?.(context);
@@ -126,12 +84,14 @@ class RowRule {
         acts.create?.(context);
       },
       update: (context) => {
+        this.needKept(context);
         this.needTexts(context, this.row.service);
         this.needAccepted(
           context,
           this.row.refused?.filter(({ created }) => created !== true),
         );
         this.needDistinct(context);
+        this.needOrder(context);
         this.needReferences(context);
         acts.check?.(context);
         acts.update?.(context);
@@ -175,6 +135,14 @@ class RowRule {
       for (const values of within(context.values, each))
         if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern)))
           refuse(renderText(error, this.scope(context, context.values, about(values))), at ?? faultOf(each, where));
+  }
+
+  private needOrder({ values, ...context }: CreateContext): void {
+    for (const { least, most, error } of this.row.ordered ?? []) {
+      const [from = "", to = ""] = [least, most].map((path) => textsAt(values, path)[0] ?? formsAt(values, path)[0]);
+      if (from === "" || to === "" || from === UNKNOWN || to === UNKNOWN || measure(from) <= measure(to)) continue;
+      refuse(renderText(error, this.scope(context, values)), firstOf(least));
+    }
   }
 
   private needDistinct(context: CreateContext): void {
@@ -256,19 +224,32 @@ class RowRule {
   }
 
   private needReferences(context: CreateContext): void {
-    for (const [path, { except, error }] of Object.entries(this.row.refs ?? {}))
-      for (const value of textsAt(context.values, path)) {
-        if (except !== undefined && new RegExp(except).test(value)) continue;
-        if (this.dialect.isForeign?.(context, value) === true) continue;
-        if (this.referenced(context, path, value) === undefined)
-          refuse(renderText(error, this.scope(context, context.values, { value })), path.split(".")[0]);
-      }
+    for (const [path, { except, error }] of Object.entries(this.row.refs ?? {})) {
+      // The block around the one that refers has the name that messages give.
+      const parts = path.split(".");
+      const [around, inner] = parts.length > 2 ? [parts.slice(0, -2).join("."), parts.slice(-2).join(".")] : [];
+      for (const outer of within(context.values, around))
+        for (const value of textsAt(outer, inner ?? path)) {
+          if (except !== undefined && new RegExp(except).test(value)) continue;
+          if (this.dialect.isForeign?.(context, value) === true) continue;
+          if (this.referenced(context, path, value, context.values) !== undefined) continue;
+          const more = { value, outer: about(outer).name };
+          refuse(renderText(error, this.scope(context, context.values, more)), parts[0]);
+        }
+    }
   }
 
   /** The object that a reference means. */
-  private referenced({ account }: RuleContext, path: string, value: string): Values | undefined {
+  private referenced({ account }: RuleContext, path: string, value: string, own?: Values): Values | undefined {
     for (const target of list(this.row.refs?.[path]?.to)) {
+      if (target === "*") return this.dialect.find?.(account, value);
       const [type = "", attribute] = target.split(".");
+      if (type === "" && own !== undefined) {
+        const block = blocksAt(own, target.slice(1, target.lastIndexOf("."))).find((each) =>
+          isNamed(each, target, value),
+        );
+        if (block !== undefined) return block;
+      }
       const found =
         attribute === undefined
           ? account.get(type, value)
@@ -312,6 +293,19 @@ class RowRule {
     }
   }
 
+  /** What cannot change while something holds the object. */
+  private needKept(context: UpdateContext): void {
+    for (const holding of list(this.row.heldBy))
+      for (const [path, error = ""] of Object.entries(holding.keeps ?? {})) {
+        const [before, after] = [context.prior, context.values].map((values) =>
+          formsAt(values, path).map(String).join(),
+        );
+        const holder = before === after ? undefined : this.holder(context, holding);
+        const scope = this.scope(context, context.values, { holder: holder ?? "" });
+        if (holder !== undefined) refuse(renderText(error, scope), firstOf(path));
+      }
+  }
+
   private holder(context: DeleteContext, { by, is = "id", containing }: Holding): string | undefined {
     const { account, prior } = context;
     const own = containing === undefined ? prior[is] : renderText(containing, this.scope(context, prior));
@@ -343,7 +337,8 @@ class RowRule {
     if (further !== undefined)
       return this.allReferenced(context, values, reference).flatMap((each) => textsAt(each, further))[0];
     const [first = "", second] = path.split(".");
-    if (second !== undefined && this.row.refs?.[first] === undefined) return textsAt(values, path).join(", ");
+    if (second !== undefined && this.row.refs?.[first] === undefined)
+      return formsAt(values, path).map(String).join(", ");
     if (second !== undefined) {
       const name = textsAt(values, first)[0];
       return name === undefined ? undefined : this.referenced(context, first, name)?.[second];

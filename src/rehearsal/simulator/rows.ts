@@ -82,9 +82,22 @@ export interface Replacement {
   readonly less?: boolean;
 }
 
-/** An attribute that names other objects. In `error`, `{$value}` is the name that is missing. */
+/** Two attributes of which the first must not be greater: numbers, durations or addresses. */
+export interface Order {
+  readonly least: string;
+  readonly most: string;
+  readonly error: string;
+}
+
+/**
+ * An attribute that names other objects. In `error`, `{$value}` is the name that is missing, and `{$outer}` that of the block around the one
+ * that names it.
+ */
 export interface Reference {
-  /** Types that may be meant, by id (`aws_vpc`) or by another attribute (`aws_lb.arn`). */
+  /**
+   * Types that may be meant, by id (`aws_vpc`) or by another attribute (`aws_lb.arn`); `*` is every type, `.secret.name` a block of the object
+   * itself.
+   */
   readonly to: string | readonly string[];
   /** Values that match this regular expression are not looked up. */
   readonly except?: string;
@@ -111,6 +124,8 @@ export interface Holding {
   readonly containing?: string;
   /** The attribute that deletes the object all the same while it is true. @default - none */
   readonly unless?: string;
+  /** What cannot change meanwhile: paths, and the refusals. @default - everything can */
+  readonly keeps?: Readonly<Record<string, string | undefined>>;
   readonly error: string;
 }
 
@@ -138,6 +153,7 @@ export interface Row {
   readonly refused?: readonly Refusal[];
   readonly replaced?: readonly Replacement[];
   readonly ranges?: Readonly<Record<string, Range>>;
+  readonly ordered?: readonly Order[];
   readonly distinct?: Distinct | readonly Distinct[];
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
@@ -158,7 +174,7 @@ export type RowValue = Exclude<Value, symbol>;
 export type Rows = Readonly<Record<string, Row>>;
 
 const KEYS = new Set(
-  "cites id named name service sets invalid refused replaced ranges distinct unique refs heldBy protectedBy computed".split(
+  "cites id named name service sets invalid refused replaced ranges ordered distinct unique refs heldBy protectedBy computed".split(
     " ",
   ),
 );

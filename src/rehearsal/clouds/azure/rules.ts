@@ -12,7 +12,7 @@ import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
 import entraRows from "./entra/rows.json";
-import { isForeign } from "./ids";
+import { find, isForeign } from "./ids";
 import { networkActs } from "./network/networks";
 import networkRows from "./network/rows.json";
 import { monitoringActs } from "./operations/monitoring";
@@ -32,6 +32,7 @@ import storageRows from "./storage/rows.json";
 const dialect: Dialect = {
   variables: (context) => ({ subscription: subscriptionId(context), tenant: tenantId(context.account) }),
   isForeign,
+  find,
 };
 
 /** The types of one service each: what is the same from type to type, and what acts. */

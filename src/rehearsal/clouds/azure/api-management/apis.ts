@@ -9,24 +9,21 @@ import {
   type Values,
 } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all, isSame } from "../ids";
+import { select } from "../ids";
 import { attributesIn, namedValuesIn, policyProblem } from "./policy";
 import { tierOf } from "./service";
 
 /** The objects of a type in the service that an object names. */
-function siblings({ account }: RuleContext, type: string, values: Values): Values[] {
-  return all(account, type).filter(
-    (each) =>
-      isSame(each.resource_group_name, values.resource_group_name) &&
-      isSame(each.api_management_name, values.api_management_name),
-  );
+function siblings(
+  { account }: RuleContext,
+  type: string,
+  { resource_group_name, api_management_name }: Values,
+): Values[] {
+  return select(account, type, { resource_group_name, api_management_name });
 }
 
-function serviceOf({ account }: RuleContext, values: Values): Values | undefined {
-  return all(account, "azurerm_api_management").find(
-    (each) =>
-      isSame(each.resource_group_name, values.resource_group_name) && isSame(each.name, values.api_management_name),
-  );
+function serviceOf({ account }: RuleContext, { resource_group_name, api_management_name }: Values): Values | undefined {
+  return select(account, "azurerm_api_management", { resource_group_name, name: api_management_name })[0];
 }
 
 /** The parameters in braces of a URL template are those that the operation declares. */

@@ -7,7 +7,7 @@ import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { hasProfiles } from "./environment";
 import { checkImages, checkSecrets } from "./images";
-import { checkTemplate, settleTemplate } from "./template";
+import { checkSize, settleTemplate } from "./template";
 
 /**
  * A revision as it started: its template, and the secrets at that moment. Replicas keep these values until the next revision, or until
@@ -61,7 +61,7 @@ function check(context: CreateContext): void {
   const template = block(context.values, "template");
   if (template === undefined) return;
   checkSecrets(context);
-  checkTemplate(context, template);
+  checkSize(context, template);
   checkImages(context, template);
   checkIngress(context);
 }

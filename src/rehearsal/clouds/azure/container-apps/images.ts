@@ -27,12 +27,6 @@ function needIdentity(context: CreateContext, identity: string, what: string): s
 function checkRegistry(context: CreateContext, registry: Values): void {
   const server = text(registry, "server") ?? "";
   const identity = text(registry, "identity");
-  const secret = text(registry, "password_secret_name");
-  if (secret !== undefined && !blocks(context.values, "secret").some((each) => each.name === secret))
-    refuse(
-      `ContainerAppSecretRefNotFound: SecretRef '${secret}' defined for registry server '${server}' not found.`,
-      "registry",
-    );
   if (identity === undefined) return;
   const principal = needIdentity(context, identity, `registry ${server}`);
   if (principal !== undefined && server.endsWith(".azurecr.io") && !hasRole(context, principal, PULL_ROLES))

@@ -2,7 +2,7 @@ import { block, blocks, isTrue, number, text, texts } from "../../../simulator/r
 import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { all, isSame } from "../ids";
+import { all, isSame, select } from "../ids";
 import { tenantId } from "../session";
 import { findPrincipal, principals } from "./directory";
 
@@ -73,7 +73,7 @@ function settleIds({ values }: CreateContext): void {
 /** A service principal stands for one application in the tenant. */
 function findApplication(context: CreateContext): Values | undefined {
   const { account, values } = context;
-  return all(account, "azuread_application").find((each) => isSame(each.client_id, values.client_id));
+  return select(account, "azuread_application", { client_id: values.client_id })[0];
 }
 
 function checkServicePrincipal(context: CreateContext): void {
@@ -117,16 +117,14 @@ function settleServicePrincipal(context: CreateContext): void {
 /** @see https://learn.microsoft.com/en-us/graph/api/serviceprincipal-post-approleassignedto */
 function checkAssignment(context: CreateContext): void {
   const { account, values } = context;
-  const resource = all(account, "azuread_service_principal").find((each) =>
-    isSame(each.object_id, values.resource_object_id),
-  );
+  const [resource] = select(account, "azuread_service_principal", { object_id: values.resource_object_id });
   const principal = findPrincipal(account, String(values.principal_object_id));
   if (principal === undefined)
     refuse(
       `Request_ResourceNotFound: Resource '${String(values.principal_object_id)}' does not exist or one of its queried reference-property objects are not present.`,
       "principal_object_id",
     );
-  const application = all(account, "azuread_application").find((each) => isSame(each.client_id, resource?.client_id));
+  const [application] = select(account, "azuread_application", { client_id: resource?.client_id });
   const roles = blocks(application, "app_role").map((role) => role.id);
   if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
     refuse(

@@ -1,4 +1,4 @@
-import { block, blocks, text, texts } from "../../../simulator/readers";
+import { block, blocks, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -20,16 +20,6 @@ export function usersOf({ account }: RuleContext, subnetId: string): string[] {
       .filter((user) => textsAt(user, attribute).some((id) => isSame(id, subnetId)))
       .map((user) => `${type} ${String(user.id)}`),
   );
-}
-
-/** The service that a subnet is delegated to. */
-export function delegationOf(subnet: Values | undefined): string | undefined {
-  return text(block(block(subnet, "delegation"), "service_delegation"), "name");
-}
-
-/** Length of the prefix of a subnet's first range. */
-export function prefixOf(subnet: Values | undefined): number {
-  return parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.prefix ?? 32;
 }
 
 function rangesOf(values: Values | undefined, attribute: string): Cidr[] {
@@ -55,8 +45,6 @@ function checkSubnet(context: CreateContext): void {
     (held) => held.type === "azurerm_subnet" && !isSame(held.id, id),
   );
   for (const range of rangesOf(values, "address_prefixes")) {
-    if (range.prefix > 29)
-      refuse(`NetcfgInvalidSubnet: Subnet '${name}' is too small: at least /29.`, "address_prefixes");
     if (!space.some((outer) => contains(outer, range)))
       refuse(
         `NetcfgInvalidSubnet: Subnet '${name}' is not valid in virtual network '${String(values.virtual_network_name)}'.`,
@@ -100,21 +88,6 @@ export const networkActs: Readonly<Record<string, Acts>> = {
   },
   azurerm_subnet: {
     check: checkSubnet,
-    update: (context) => {
-      const { prior, values } = context;
-      const [user] = usersOf(context, String(values.id));
-      if (user === undefined) return;
-      if (delegationOf(prior) !== delegationOf(values))
-        refuse(
-          `SubnetDelegationsCannotBeChanged: Delegations of subnet ${String(values.id)} cannot be changed while ${user} uses it (SubnetMissingRequiredDelegation).`,
-          "delegation",
-        );
-      if (texts(prior, "address_prefixes").join() !== texts(values, "address_prefixes").join())
-        refuse(
-          `InUsePrefixCannotBeDeleted: the range of subnet ${String(values.id)} cannot change while ${user} is in it.`,
-          "address_prefixes",
-        );
-    },
     read: ({ values }) => {
       const service = block(block(values, "delegation"), "service_delegation");
       if (service !== undefined && texts(service, "actions").length === 0) service.actions = [JOIN];

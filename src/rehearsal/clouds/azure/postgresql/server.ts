@@ -8,10 +8,9 @@ import {
   type Values,
 } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { addressNumber } from "../../cidr";
-import { all, findById, isForeign, isSame, parentId } from "../ids";
+import { findById, isForeign, parentId } from "../ids";
+import { isLinked } from "../network/dns";
 import { usersOf } from "../network/networks";
-import settings from "./settings.json";
 import tiers from "./tiers.json";
 
 const ZONE_SUFFIX = ".postgres.database.azure.com";
@@ -37,17 +36,6 @@ function plan(context: PlanContext): void {
   }
 }
 
-/** Where private DNS names of a network are found: zones that are linked to it. */
-function isLinked(context: CreateContext, zoneId: string, networkId: string): boolean {
-  const zone = findById(context.account, zoneId)?.values;
-  return all(context.account, "azurerm_private_dns_zone_virtual_network_link").some(
-    (link) =>
-      isSame(link.private_dns_zone_name, zone?.name) &&
-      isSame(parentId(String(link.id)), zoneId) &&
-      isSame(link.virtual_network_id, networkId),
-  );
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/concepts-networking-private */
 function checkNetwork(context: CreateContext): void {
   const { account, values } = context;
@@ -63,7 +51,7 @@ function checkNetwork(context: CreateContext): void {
       `PrivateDnsZoneNameNotValid: The private DNS zone name ${zone} is not valid. It can not be server name plus zone suffix.`,
       "private_dns_zone_id",
     );
-  if (!isLinked(context, zoneId, parentId(subnetId) ?? ""))
+  if (!isLinked(account, zoneId, parentId(subnetId)))
     refuse(
       `PrivateDnsZoneNotLinked: The private DNS zone ${zoneId} must be linked to the virtual network of the server's subnet before the server is created.`,
       "private_dns_zone_id",
@@ -100,15 +88,6 @@ function checkZone({ prior, values }: UpdateContext): void {
     );
 }
 
-function settingProblem(name: string, value: string): string | undefined {
-  const known = (settings as Readonly<Record<string, { readonly pattern: string } | undefined>>)[name];
-  if (known === undefined)
-    return `ServerParameterNotFound: The server parameter '${name}' is not found (the rehearsal knows no such parameter)`;
-  return new RegExp(known.pattern, "i").test(value)
-    ? undefined
-    : `InvalidParameterValue: The value '${value}' of the server parameter '${name}' is not allowed: ${known.pattern}`;
-}
-
 export const postgresqlActs: Readonly<Record<string, Acts>> = {
   azurerm_postgresql_flexible_server: {
     plan,
@@ -123,17 +102,5 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
       fill(values, { storage_tier: tiersOf(number(values, "storage_mb") ?? 32768)[0] ?? "P4" });
     },
     update: checkZone,
-  },
-  azurerm_postgresql_flexible_server_configuration: {
-    check: ({ values }) => {
-      const problem = settingProblem(String(values.name), String(values.value));
-      if (problem !== undefined) refuse(problem, "value");
-    },
-  },
-  azurerm_postgresql_flexible_server_firewall_rule: {
-    check: ({ values }) => {
-      if (addressNumber(text(values, "end_ip_address")) < addressNumber(text(values, "start_ip_address")))
-        refuse("InvalidParameterValue: end_ip_address must not be before start_ip_address", "end_ip_address");
-    },
   },
 };

@@ -1,7 +1,7 @@
 import { text } from "../../../simulator/readers";
 import type { DataSourceRule } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all, isForeign } from "../ids";
+import { isForeign, select } from "../ids";
 import { deployer, subscriptionId, tenantId } from "../session";
 
 const DOCS = "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/";
@@ -65,9 +65,7 @@ export const keyVaultSecret: DataSourceRule = {
     const { account, config, values } = context;
     const vaultId = text(config, "key_vault_id") ?? "";
     const name = text(config, "name") ?? "";
-    const secret = all(account, "azurerm_key_vault_secret").find(
-      (each) => each.key_vault_id === vaultId && each.name === name,
-    );
+    const [secret] = select(account, "azurerm_key_vault_secret", { key_vault_id: vaultId, name });
     const host = `https://${vaultId.slice(vaultId.lastIndexOf("/") + 1)}.vault.azure.net`;
     if (secret === undefined && !isForeign(context, vaultId) && account.get("azurerm_key_vault", vaultId) !== undefined)
       refuse(`KeyVault Secret "${name}" (KeyVault URI "${host}/") does not exist`, "name");

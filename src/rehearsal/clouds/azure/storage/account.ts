@@ -8,7 +8,6 @@ import { containerId, findAccount } from "./applied";
 
 /** What a management policy acts on. */
 const PARTS = ["base_blob", "snapshot", "version"];
-const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
 
 function plan(context: PlanContext): void {
   const { planned, error } = context;
@@ -30,30 +29,16 @@ function check({ account, values }: CreateContext): void {
   }
 }
 
-function endpoints(values: Values): void {
-  const name = String(values.name);
-  const key = `${Buffer.from(`rehearsed key of ${name}`.padEnd(64, ".")).toString("base64")}`;
+/** The second region answers where the replication says so. */
+function secondaryEndpoints(values: Values): void {
   const isReadable = /^RAG/.test(text(values, "account_replication_type") ?? "");
-  for (const service of SERVICES) {
-    const host = `${name}.${service === "web" ? "z6.web" : service}.core.windows.net`;
-    fill(values, { [`primary_${service}_host`]: host, [`primary_${service}_endpoint`]: `https://${host}/` });
-    const secondary = host.replace(name, `${name}-secondary`);
-    if (isReadable)
-      fill(values, {
-        [`secondary_${service}_host`]: secondary,
-        [`secondary_${service}_endpoint`]: `https://${secondary}/`,
-      });
+  for (const [attribute, value] of Object.entries(values)) {
+    if (value !== UNKNOWN || !/^(primary|secondary)_/.test(attribute)) continue;
+    const primary = values[attribute.replace("secondary", "primary")];
+    // Endpoints of routing choices and of regions that the account does not have are empty.
+    const isKnown = isReadable && typeof primary === "string";
+    values[attribute] = isKnown ? primary.replace(String(values.name), `${String(values.name)}-secondary`) : "";
   }
-  const credentials = `AccountName=${name};AccountKey=${key}`;
-  fill(values, {
-    primary_access_key: key,
-    secondary_access_key: key,
-    primary_connection_string: `DefaultEndpointsProtocol=https;${credentials};EndpointSuffix=core.windows.net`,
-    primary_blob_connection_string: `DefaultEndpointsProtocol=https;BlobEndpoint=https://${name}.blob.core.windows.net/;${credentials}`,
-  });
-  // Endpoints of routing choices and of regions that the account does not have.
-  for (const [attribute, value] of Object.entries(values))
-    if (value === UNKNOWN && /^(primary|secondary)_/.test(attribute)) values[attribute] = "";
 }
 
 /** Whether requests from where Terraform runs reach the account's data: its firewall lets in who is listed alone. */
@@ -92,7 +77,7 @@ export const storageActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_account: {
     plan,
     check,
-    create: ({ values }) => endpoints(values),
+    create: ({ values }) => secondaryEndpoints(values),
     settle: (context) => {
       if (feature(context, "storage", "data_plane_available", true))
         needDataPlane(context, context.values, String(context.values.id));
