@@ -224,7 +224,7 @@ class RowRule {
   }
 
   private needReferences(context: CreateContext): void {
-    for (const [path, { except, error }] of Object.entries(this.row.refs ?? {})) {
+    for (const [path, { except, error, at }] of Object.entries(this.row.refs ?? {})) {
       // The block around the one that refers has the name that messages give.
       const parts = path.split(".");
       const [around, inner] = parts.length > 2 ? [parts.slice(0, -2).join("."), parts.slice(-2).join(".")] : [];
@@ -234,7 +234,7 @@ class RowRule {
           if (this.dialect.isForeign?.(context, value) === true) continue;
           if (this.referenced(context, path, value, context.values) !== undefined) continue;
           const more = { value, outer: about(outer).name };
-          refuse(renderText(error, this.scope(context, context.values, more)), parts[0]);
+          refuse(renderText(error, this.scope(context, context.values, more)), at ?? parts[0]);
         }
     }
   }

@@ -102,6 +102,8 @@ export interface Reference {
   /** Values that match this regular expression are not looked up. */
   readonly except?: string;
   readonly error: string;
+  /** The attribute at fault. @default - the one that refers */
+  readonly at?: string;
 }
 
 /** What no two objects of a type may share. An attribute that is not set does not count. */

@@ -45,13 +45,19 @@ function isClientId({ account }: CreateContext, id: string): boolean {
   return types.some((type) => select(account, type, { client_id: id }).length > 0);
 }
 
+/**
+ * A new principal may not be replicated yet: with the type of a service principal the service takes an id that it does not find.
+ * @see https://learn.microsoft.com/en-us/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails
+ */
 function checkPrincipal(context: CreateContext): void {
   const { account, values } = context;
   const id = String(values.principal_id);
   const principal = findPrincipal(account, id);
+  const isClient = isClientId(context, id);
+  if (principal === undefined && values.principal_type === "ServicePrincipal" && !isClient) return;
   if (principal === undefined)
     refuse(
-      `PrincipalNotFound: Principal ${id.replaceAll("-", "")} does not exist in the directory ${tenantId(account)}. Check that you have the correct principal ID.${isClientId(context, id) ? " It is a client id: a role is assigned to the object id." : ""}`,
+      `PrincipalNotFound: Principal ${id.replaceAll("-", "")} does not exist in the directory ${tenantId(account)}. Check that you have the correct principal ID.${isClient ? " It is a client id: a role is assigned to the object id." : ""}`,
       "principal_id",
     );
   const type = text(values, "principal_type");
