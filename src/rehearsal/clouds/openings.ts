@@ -12,6 +12,8 @@ export interface Opening {
   readonly who: string;
   /** Attributes and the regular expressions that they match while it is open. */
   readonly where: Readonly<Record<string, string | undefined>>;
+  /** The reference to the object that is open. @default - the one with the setting is */
+  readonly at?: string;
   /** By what they get in; `{name}` is an attribute. */
   readonly by: string;
 }
@@ -32,15 +34,24 @@ export function openingsOf(
   };
   const filled = (template: string, values: Values) =>
     template.replace(/\{([a-z_.]+)\}/g, (_, path: string) => String(formsAt(values, path)[0]));
-  return rows.flatMap(({ types, who, where, by }) =>
+  return rows.flatMap(({ types, who, where, at, by }) =>
     types.flatMap((type) =>
       all(account, type).map((values): Attempt => {
-        const target = `${type} ${text(values, "name") ?? String(values.id)}`;
+        const owner = at === undefined ? undefined : find(String(values[at]));
+        const target = owner === undefined ? `${type} ${nameOf(values)}` : `${typeOf(account, owner)} ${nameOf(owner)}`;
         const isOpen = Object.entries(where).every(([path, pattern]) => matches(values, path, pattern));
         return { who, target, by: isOpen ? filled(by, values) : undefined };
       }),
     ),
   );
+}
+
+function nameOf(values: Values): string {
+  return text(values, "name") ?? String(values.id);
+}
+
+function typeOf(account: Account, values: Values): string {
+  return account.all.find((held) => held.values === values)?.type ?? "";
 }
 
 /** An operation of an API. */

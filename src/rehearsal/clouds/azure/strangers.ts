@@ -8,16 +8,18 @@ import { attemptsAt, openingsOf } from "../openings";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";
 import { AzureGateway, isOf } from "./gateway/api-management";
 import { ANONYMOUS, OTHER_TENANT, TokenCaller } from "./identities/entra";
-import { all, findById, isSame, parentId } from "./ids";
+import { all, find, isSame, parentId, select } from "./ids";
 import openings from "./openings.json";
 import { deployedBy } from "./resources/template-deployment";
 import { openPorts } from "./network/open-ports";
 import { firewallOf } from "./postgresql/reach";
 
+const APPLICATION = "azuread_application";
+
 /** Whoever is no part of the tenant, at everything that has an address of its own. */
 export async function strangers(account: Account): Promise<Attempt[]> {
   return [
-    ...openingsOf(account, openings, (id) => findById(account, id)?.values),
+    ...openingsOf(account, openings, (id) => find(account, id) ?? select(account, APPLICATION, { client_id: id })[0]),
     ...all(account, "azurerm_container_app").map((app) => appAttempt(account, app)),
     ...all(account, "azurerm_postgresql_flexible_server").map((server) => databaseAttempt(account, server)),
     ...openPorts(account),
