@@ -11,6 +11,7 @@ import { appActs } from "./container-apps/app";
 import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
+import { findPrincipal } from "./entra/directory";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
 import { networkActs } from "./network/networks";
@@ -32,7 +33,8 @@ import storageRows from "./storage/rows.json";
 const dialect: Dialect = {
   variables: (context) => ({ subscription: subscriptionId(context), tenant: tenantId(context.account) }),
   isForeign,
-  find,
+  // Entra names principals by their object ids alone.
+  find: (account, id) => find(account, id) ?? (findPrincipal(account, id) === undefined ? undefined : { id }),
 };
 
 /** The types of one service each: what is the same from type to type, and what acts. */

@@ -1,3 +1,4 @@
+import { setForm } from "../../../simulator/equal-forms";
 import { newId, now } from "../../../simulator/ids";
 import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
@@ -68,10 +69,7 @@ function check(context: CreateContext): void {
 
 /** Equal for templates that need no new revision: a change of the suffix is one, its absence is none. */
 function templateForm(template: Values): string {
-  return JSON.stringify(template, (name, value: unknown) => {
-    if (name === "revision_suffix" || value === "" || value === null) return undefined;
-    return Array.isArray(value) && value.length === 0 ? undefined : value;
-  });
+  return setForm(template, ["revision_suffix"]);
 }
 
 /**

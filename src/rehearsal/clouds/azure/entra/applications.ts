@@ -56,15 +56,6 @@ function checkUris({ account, values }: CreateContext): void {
   }
 }
 
-function needOwners({ account, values }: CreateContext): void {
-  const missing = texts(values, "owners").find((owner) => findPrincipal(account, owner) === undefined);
-  if (missing !== undefined)
-    refuse(
-      `Request_ResourceNotFound: Resource '${missing}' does not exist or one of its queried reference-property objects are not present.`,
-      "owners",
-    );
-}
-
 function settleIds({ values }: CreateContext): void {
   values.app_role_ids = idsByValue(blocks(values, "app_role"));
   values.oauth2_permission_scope_ids = idsByValue(scopesOf(values));
@@ -93,7 +84,6 @@ function checkServicePrincipal(context: CreateContext): void {
       `Request_BadRequest: The appId '${clientId}' of the service principal does not reference a valid application object.`,
       "client_id",
     );
-  needOwners(context);
 }
 
 function settleServicePrincipal(context: CreateContext): void {
@@ -119,11 +109,6 @@ function checkAssignment(context: CreateContext): void {
   const { account, values } = context;
   const [resource] = select(account, "azuread_service_principal", { object_id: values.resource_object_id });
   const principal = findPrincipal(account, String(values.principal_object_id));
-  if (principal === undefined)
-    refuse(
-      `Request_ResourceNotFound: Resource '${String(values.principal_object_id)}' does not exist or one of its queried reference-property objects are not present.`,
-      "principal_object_id",
-    );
   const [application] = select(account, "azuread_application", { client_id: resource?.client_id });
   const roles = blocks(application, "app_role").map((role) => role.id);
   if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
@@ -132,18 +117,15 @@ function checkAssignment(context: CreateContext): void {
       "app_role_id",
     );
   fill(values, {
-    principal_type: principal.type,
-    principal_display_name: principal.name,
+    principal_type: principal?.type ?? "",
+    principal_display_name: principal?.name ?? "",
   });
 }
 
 export const applicationActs: Readonly<Record<string, Acts>> = {
   azuread_application: {
     plan,
-    check: (context) => {
-      checkUris(context);
-      needOwners(context);
-    },
+    check: checkUris,
     create: settleIds,
     update: settleIds,
     // With an application go its principal and what was assigned on it.

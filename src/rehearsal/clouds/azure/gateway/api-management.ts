@@ -16,8 +16,8 @@ import { all, isSame } from "../ids";
 import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
 import type { Element } from "../api-management/xml";
-import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, parsePolicy, within, type Policy } from "./policy";
-import { Refused, runPolicy, type Call } from "./run";
+import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
+import { runPolicy, type Call } from "./run";
 
 export interface AzureGatewayOptions {
   /** The subscription, and the tenant that it trusts. */

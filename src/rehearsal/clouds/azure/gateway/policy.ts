@@ -2,6 +2,19 @@ import { UnknownElementError } from "../../../simulator/readers";
 import { readXml, SECTIONS, type Element, type Section } from "../api-management/xml";
 import forms from "./policy-elements.json";
 
+/** Ends a policy with an answer of API Management itself. */
+export class Refused extends Error {
+  constructor(
+    public readonly status: number,
+    message: string,
+    /** Why, for the person who reads the rehearsal. */
+    public readonly note: string,
+  ) {
+    super(message);
+    this.name = "Refused";
+  }
+}
+
 /** A policy by its sections. */
 export type Policy = Readonly<Record<Section, readonly Element[]>>;
 
