@@ -216,7 +216,7 @@ test("a refusal may be about each block, and about the object that a reference n
     invalid: [{ each: "disk", where: { size: "^0$", kind: "^$" }, error: "disk {$name} is empty" }],
     refused: [{ where: { "network>zones.name": "^a$" }, error: "{name}: zone {network>zones.name} is closed" }],
   });
-  const disks = [
+  const disks: Values[] = [
     { name: "x", size: 0, kind: "none" },
     { name: "y", size: 0 },
   ];
