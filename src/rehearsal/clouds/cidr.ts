@@ -14,11 +14,19 @@ export function parseCidr(cidr: string): Cidr | undefined {
   const octets = match.slice(1, 5).map(Number);
   const prefix = Number(match[5]);
   if (octets.some((octet) => octet > 255) || prefix > 32) return undefined;
-  const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const size = 2 ** (32 - prefix);
-  const first = Math.floor(address / size) * size;
-  const dotted = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
-  return { first, last: first + size - 1, prefix, canonical: `${dotted}/${prefix}` };
+  const first = Math.floor(addressNumber(octets.join(".")) / size) * size;
+  return { first, last: first + size - 1, prefix, canonical: `${dotted(first)}/${prefix}` };
+}
+
+/** The number of an IPv4 address. */
+export function addressNumber(address: string | undefined): number {
+  return (address ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}
+
+/** An IPv4 address by its number. */
+export function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }
 
 /** Every address of the second range is in the first. */

@@ -27,3 +27,38 @@ export interface Probe {
   /** When it is asked and what follows. @default - not known, so that nothing is concluded for the start */
   readonly schedule?: ProbeSchedule;
 }
+
+/** A probe of a container as a cloud's template writes it. */
+export interface TemplateProbe extends Omit<ProbeSchedule, "subject"> {
+  /** Name of the container that has it. */
+  readonly container: string;
+  readonly service: string;
+  readonly port: number;
+  /** Undefined for a check that only opens a TCP connection. */
+  readonly path: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The container that listens on the port: all containers of a replica share its ports. */
+  readonly listener: string | undefined;
+}
+
+/** A probe of a template. */
+export function probeOf({
+  container,
+  service,
+  port,
+  path,
+  headers,
+  listener,
+  role,
+  ...schedule
+}: TemplateProbe): Probe {
+  return {
+    of: `the ${role} probe of ${container} in ${service}`,
+    container: listener ?? container,
+    port,
+    path,
+    statuses: "200-399",
+    headers,
+    schedule: { role, subject: container, ...schedule },
+  };
+}

@@ -36,3 +36,11 @@ export function stable(value: unknown): string {
     isObject(each) ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1))) : each,
   );
 }
+
+/** Equal for values of equal meaning: what is empty or not set does not count, nor what stands under some names. */
+export function setForm(value: unknown, ignored: readonly string[] = []): string {
+  return JSON.stringify(value ?? {}, (name, each: unknown) => {
+    if (ignored.includes(name) || each === "" || each === null) return undefined;
+    return Array.isArray(each) && each.length === 0 ? undefined : each;
+  });
+}

@@ -1,15 +1,9 @@
+import type { Account } from "./account";
 import { nameSuffix } from "./ids";
-import { isSet, isTrue, number } from "./readers";
-import {
-  checkRow,
-  type Holding,
-  type Refusal,
-  type Row,
-  type Rows,
-  type TextRule,
-  type TextRules,
-  type Where,
-} from "./rows";
+import { measure } from "./measure";
+import { blocks, isSet, isTrue, number, text } from "./readers";
+import { about, faultOf, firstOf, fits, holds, isNamed, list, within } from "./row-matching";
+import { checkRow, type Holding, type Refusal, type Row, type Rows, type TextRules } from "./rows";
 import type {
   CreateContext,
   DeleteContext,
@@ -17,9 +11,10 @@ import type {
   PlanContext,
   ResourceRule,
   RuleContext,
+  UpdateContext,
   ValidateContext,
 } from "./rule";
-import { formsAt, render, renderText, textsAt, type Scope } from "./template";
+import { blocksAt, formsAt, render, renderText, textsAt, type Scope } from "./template";
 import { UNKNOWN, type Value, type Values } from "./value";
 import { fill, nameOf, refuse } from "./writers";
 
@@ -32,6 +27,8 @@ export interface Dialect {
    * @default - no reference does
    */
   isForeign?(context: RuleContext, reference: string): boolean;
+  /** The object of any type that a reference to `*` names. */
+  find?(account: Account, reference: string): Values | undefined;
 }
 
 /** What acts on the calls for a type, besides its row. */
@@ -50,27 +47,6 @@ export function rowRules(rows: Rows, dialect: Dialect, acts: Readonly<Record<str
     checkRow(type, row);
     return new RowRule(type, row, dialect, acts[type] ?? {}).rule();
   });
-}
-
-function list<T>(value: T | readonly T[] | undefined): readonly T[] {
-  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
-}
-
-function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
-  const matches = (expression: string): boolean =>
-    new RegExp(expression, ignoreCase === true ? "sui" : "su").test(value);
-  return (pattern === undefined || matches(pattern)) && (not === undefined || !matches(not));
-}
-
-/** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
-export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
-  return Object.entries(where).every(([path, pattern]) =>
-    formsAt(values, path).some((form) =>
-      form === UNKNOWN
-        ? !isOpen && new RegExp(pattern ?? "", "su").test("")
-        : new RegExp(pattern ?? "", "su").test(form),
-    ),
-  );
 }
 
 class RowRule {
@@ -99,6 +75,8 @@ class RowRule {
         this.name(context.values, context);
         this.needTexts(context, { ...this.row.name, ...this.row.service });
         this.needAccepted(context, this.row.refused);
+        this.needDistinct(context);
+        this.needOrder(context);
         this.needReferences(context);
         this.needUnique(context);
         acts.check?.(context);
@@ -106,11 +84,14 @@ class RowRule {
         acts.create?.(context);
       },
       update: (context) => {
+        this.needKept(context);
         this.needTexts(context, this.row.service);
         this.needAccepted(
           context,
           this.row.refused?.filter(({ created }) => created !== true),
         );
+        this.needDistinct(context);
+        this.needOrder(context);
         this.needReferences(context);
         acts.check?.(context);
         acts.update?.(context);
@@ -125,14 +106,17 @@ class RowRule {
   private validate(context: ValidateContext): void {
     const { config } = context;
     for (const { message, path } of this.textProblems(context, config, this.row.name)) context.error(message, path);
-    for (const { of, least = 0, most = of.length, where, error, at } of list(this.row.sets)) {
-      const count = of.filter((name) => isSet(config, name)).length;
-      if (holds(where, config) && (count < least || count > most))
-        context.error(renderText(error, this.scope(context, config)), at ?? of[0]);
-    }
-    for (const { where, error, at } of this.row.invalid ?? [])
-      if (holds(where, config, true))
-        context.error(renderText(error, this.scope(context, config)), at ?? Object.keys(where)[0]?.split(".")[0]);
+    for (const { each, of, least = 0, most = of.length, where, error, at } of list(this.row.sets))
+      for (const values of within(config, each)) {
+        const count = of.filter((name) => isSet(values, name)).length;
+        if (holds(where, values) && (count < least || count > most))
+          context.error(renderText(error, this.scope(context, config, about(values))), at ?? firstOf(each ?? of[0]));
+      }
+    for (const { each, where, error, at } of this.row.invalid ?? [])
+      for (const values of within(config, each))
+        if (holds(where, values, true))
+          context.error(renderText(error, this.scope(context, config, about(values))), at ?? faultOf(each, where));
+    for (const { message, path } of this.doubles(context, config, true)) context.error(message, path);
     for (const [name, { least, most, error }] of Object.entries(this.row.ranges ?? {})) {
       const value = number(config, name);
       if (value !== undefined && (value < least || value > most))
@@ -147,9 +131,60 @@ class RowRule {
   }
 
   private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
-    for (const { where, error, at } of refusals)
-      if (holds(where, context.values))
-        refuse(renderText(error, this.scope(context, context.values)), at ?? Object.keys(where)[0]?.split(".")[0]);
+    for (const { each, where, error, at } of refusals)
+      for (const values of within(context.values, each))
+        if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern)))
+          refuse(renderText(error, this.scope(context, context.values, about(values))), at ?? faultOf(each, where));
+  }
+
+  private needOrder({ values, ...context }: CreateContext): void {
+    for (const { least, most, error } of this.row.ordered ?? []) {
+      const [from = "", to = ""] = [least, most].map((path) => textsAt(values, path)[0] ?? formsAt(values, path)[0]);
+      if (from === "" || to === "" || from === UNKNOWN || to === UNKNOWN || measure(from) <= measure(to)) continue;
+      refuse(renderText(error, this.scope(context, values)), firstOf(least));
+    }
+  }
+
+  private needDistinct(context: CreateContext): void {
+    const [problem] = this.doubles(context, context.values, false);
+    if (problem !== undefined) refuse(problem.message, problem.path);
+  }
+
+  /** Whether an attribute matches, here or, after `>`, in an object that a reference names; none that the account does not see. */
+  private matches(context: CreateContext, values: Values, path: string, pattern: string): boolean {
+    const [first = "", further] = path.split(">");
+    if (further === undefined) return holds({ [first]: pattern }, values);
+    return this.allReferenced(context, context.values, first).some((each) => holds({ [further]: pattern }, each));
+  }
+
+  private allReferenced(context: RuleContext, values: Values, path: string): Values[] {
+    return textsAt(values, path).flatMap((name): Values[] => {
+      const found = this.referenced(context, path, name);
+      return found === undefined ? [] : [found];
+    });
+  }
+
+  /** Blocks that share what must tell them apart. */
+  private doubles(context: RuleContext, values: Values, isEarly: boolean): { message: string; path: string }[] {
+    return list(this.row.distinct)
+      .filter(({ early = false }) => early === isEarly)
+      .flatMap(({ each, of, by, error }) =>
+        within(values, each).flatMap((outer) => {
+          const seen = new Map<string, Values>();
+          return of
+            .flatMap((name) => blocks(outer, name))
+            .flatMap((inner) => {
+              const parts = by.map((name) => text(inner, name) ?? number(inner, name));
+              const value = parts.join(" ");
+              const other = seen.get(value);
+              if (!parts.includes(undefined)) seen.set(value, inner);
+              if (other === undefined) return [];
+              const more = { value, ...about(inner), other: about(other).name, outer: about(outer).name };
+              const message = renderText(error, this.scope(context, values, more));
+              return [{ message, path: firstOf(each ?? of[0]) }];
+            });
+        }),
+      );
   }
 
   private replace({ prior, planned, requireReplace }: PlanContext): void {
@@ -189,19 +224,32 @@ class RowRule {
   }
 
   private needReferences(context: CreateContext): void {
-    for (const [path, { except, error }] of Object.entries(this.row.refs ?? {}))
-      for (const value of textsAt(context.values, path)) {
-        if (except !== undefined && new RegExp(except).test(value)) continue;
-        if (this.dialect.isForeign?.(context, value) === true) continue;
-        if (this.referenced(context, path, value) === undefined)
-          refuse(renderText(error, this.scope(context, context.values, { value })), path.split(".")[0]);
-      }
+    for (const [path, { except, error, at }] of Object.entries(this.row.refs ?? {})) {
+      // The block around the one that refers has the name that messages give.
+      const parts = path.split(".");
+      const [around, inner] = parts.length > 2 ? [parts.slice(0, -2).join("."), parts.slice(-2).join(".")] : [];
+      for (const outer of within(context.values, around))
+        for (const value of textsAt(outer, inner ?? path)) {
+          if (except !== undefined && new RegExp(except).test(value)) continue;
+          if (this.dialect.isForeign?.(context, value) === true) continue;
+          if (this.referenced(context, path, value, context.values) !== undefined) continue;
+          const more = { value, outer: about(outer).name };
+          refuse(renderText(error, this.scope(context, context.values, more)), at ?? parts[0]);
+        }
+    }
   }
 
   /** The object that a reference means. */
-  private referenced({ account }: RuleContext, path: string, value: string): Values | undefined {
+  private referenced({ account }: RuleContext, path: string, value: string, own?: Values): Values | undefined {
     for (const target of list(this.row.refs?.[path]?.to)) {
+      if (target === "*") return this.dialect.find?.(account, value);
       const [type = "", attribute] = target.split(".");
+      if (type === "" && own !== undefined) {
+        const block = blocksAt(own, target.slice(1, target.lastIndexOf("."))).find((each) =>
+          isNamed(each, target, value),
+        );
+        if (block !== undefined) return block;
+      }
       const found =
         attribute === undefined
           ? account.get(type, value)
@@ -245,15 +293,30 @@ class RowRule {
     }
   }
 
-  private holder({ account, prior }: DeleteContext, { by, is = "id" }: Holding): string | undefined {
-    const own = prior[is];
+  /** What cannot change while something holds the object. */
+  private needKept(context: UpdateContext): void {
+    for (const holding of list(this.row.heldBy))
+      for (const [path, error = ""] of Object.entries(holding.keeps ?? {})) {
+        const [before, after] = [context.prior, context.values].map((values) =>
+          formsAt(values, path).map(String).join(),
+        );
+        const holder = before === after ? undefined : this.holder(context, holding);
+        const scope = this.scope(context, context.values, { holder: holder ?? "" });
+        if (holder !== undefined) refuse(renderText(error, scope), firstOf(path));
+      }
+  }
+
+  private holder(context: DeleteContext, { by, is = "id", containing }: Holding): string | undefined {
+    const { account, prior } = context;
+    const own = containing === undefined ? prior[is] : renderText(containing, this.scope(context, prior));
     if (typeof own !== "string") return undefined;
+    const isMeant = (text: string) => (containing === undefined ? text === own : text.includes(own));
     for (const [type, paths] of Object.entries(by)) {
       const held = account
         .list(type)
         .find(
           ({ id, values }) =>
-            !(type === this.type && id === prior.id) && list(paths).some((path) => textsAt(values, path).includes(own)),
+            !(type === this.type && id === prior.id) && list(paths).some((path) => textsAt(values, path).some(isMeant)),
         );
       if (held !== undefined) return `${type} ${held.id}`;
     }
@@ -270,7 +333,12 @@ class RowRule {
 
   /** An attribute; one that is still unknown is computed first. */
   private attribute(context: RuleContext, values: Values, path: string): Value | undefined {
+    const [reference = "", further] = path.split(">");
+    if (further !== undefined)
+      return this.allReferenced(context, values, reference).flatMap((each) => textsAt(each, further))[0];
     const [first = "", second] = path.split(".");
+    if (second !== undefined && this.row.refs?.[first] === undefined)
+      return formsAt(values, path).map(String).join(", ");
     if (second !== undefined) {
       const name = textsAt(values, first)[0];
       return name === undefined ? undefined : this.referenced(context, first, name)?.[second];

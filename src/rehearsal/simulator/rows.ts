@@ -21,6 +21,8 @@ export interface TextRule {
 
 /** How many of some attributes a configuration may set. */
 export interface Count {
+  /** Path of blocks: the attributes are those of each of them. @default - of the object itself */
+  readonly each?: string;
   readonly of: readonly string[];
   /** @default - 0 */
   readonly least?: number;
@@ -40,8 +42,26 @@ export interface Range {
   readonly error: string;
 }
 
-/** A configuration that is refused. */
+/**
+ * Blocks of which no two may be alike. In `error`, `{$value}` is what they share, `{$name}` and `{$other}` are their names, and
+ * `{$outer}` is that of the block around them.
+ */
+export interface Distinct {
+  /** Path of the blocks around them. @default - the object itself */
+  readonly each?: string;
+  /** Names of the blocks, which count together. */
+  readonly of: readonly string[];
+  /** Attributes that tell them apart; a block that lacks one does not count. */
+  readonly by: readonly string[];
+  /** The provider refuses it before any plan. @default - the service does */
+  readonly early?: boolean;
+  readonly error: string;
+}
+
+/** A configuration that is refused. In `refused`, a path goes on in the object that a reference names: `subnet_id>name`. */
 export interface Refusal {
+  /** Path of blocks: `where` is about each of them, and `{$name}` is its name. @default - about the object itself */
+  readonly each?: string;
   readonly where: Where;
   readonly error: string;
   /** The attribute at fault. @default - the first of `where` */
@@ -62,13 +82,28 @@ export interface Replacement {
   readonly less?: boolean;
 }
 
-/** An attribute that names other objects. In `error`, `{$value}` is the name that is missing. */
+/** Two attributes of which the first must not be greater: numbers, durations or addresses. */
+export interface Order {
+  readonly least: string;
+  readonly most: string;
+  readonly error: string;
+}
+
+/**
+ * An attribute that names other objects. In `error`, `{$value}` is the name that is missing, and `{$outer}` that of the block around the one
+ * that names it.
+ */
 export interface Reference {
-  /** Types that may be meant, by id (`aws_vpc`) or by another attribute (`aws_lb.arn`). */
+  /**
+   * Types that may be meant, by id (`aws_vpc`) or by another attribute (`aws_lb.arn`); `*` is every type, `.secret.name` a block of the object
+   * itself.
+   */
   readonly to: string | readonly string[];
   /** Values that match this regular expression are not looked up. */
   readonly except?: string;
   readonly error: string;
+  /** The attribute at fault. @default - the one that refers */
+  readonly at?: string;
 }
 
 /** What no two objects of a type may share. An attribute that is not set does not count. */
@@ -87,14 +122,18 @@ export interface Holding {
   readonly by: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The attribute by which the object is named. @default - id */
   readonly is?: string;
+  /** What a text of theirs contains that names the object, as a template. @default - the name alone is the text */
+  readonly containing?: string;
   /** The attribute that deletes the object all the same while it is true. @default - none */
   readonly unless?: string;
+  /** What cannot change meanwhile: paths, and the refusals. @default - everything can */
+  readonly keeps?: Readonly<Record<string, string | undefined>>;
   readonly error: string;
 }
 
 /**
  * Behaviour of a resource type that is the same from type to type, as data. Attributes are dotted paths through blocks. Texts are
- * templates: `{vpc_id}` is an attribute, `{vpc_id.cidr_block}` one of the object that a reference names, `{$region}` a variable of the
+ * templates: `{vpc_id}` is an attribute, `{vpc_id.cidr_block}` one of the object that a reference names (`{vpc_id>a.b}` one of its blocks), `{$region}` a variable of the
  * cloud, `{$hex:17}` a new id of 17 characters (hex, lower, upper, letters or digits), `{$uuid}` and `{$now}` what they say. A text
  * that is one placeholder alone keeps the type of its value.
  */
@@ -116,6 +155,8 @@ export interface Row {
   readonly refused?: readonly Refusal[];
   readonly replaced?: readonly Replacement[];
   readonly ranges?: Readonly<Record<string, Range>>;
+  readonly ordered?: readonly Order[];
+  readonly distinct?: Distinct | readonly Distinct[];
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
   readonly heldBy?: Holding | readonly Holding[];
@@ -135,7 +176,9 @@ export type RowValue = Exclude<Value, symbol>;
 export type Rows = Readonly<Record<string, Row>>;
 
 const KEYS = new Set(
-  "cites id named name service sets invalid refused replaced ranges unique refs heldBy protectedBy computed".split(" "),
+  "cites id named name service sets invalid refused replaced ranges ordered distinct unique refs heldBy protectedBy computed".split(
+    " ",
+  ),
 );
 
 /** A key that the engine does not know is an error: it would be a rule that never acts. */

@@ -12,7 +12,7 @@ export interface Scope {
   attribute(path: string): Value | undefined;
 }
 
-const PLACEHOLDER = /\{(\$?[a-z_]+(?:[.:][a-z_0-9]+)*)\}/g;
+const PLACEHOLDER = /\{(\$?[a-z_]+(?:[.:>][a-z_0-9]+)*)\}/g;
 
 /** Fills the placeholders of a value and of everything in it. */
 export function render(template: Value, scope: Scope): Value {
@@ -57,6 +57,11 @@ export function formsAt(values: Values | undefined, path: string): (string | typ
     return value === undefined || value === null ? "" : typeof value === "object" ? "block" : String(value);
   });
   return found.length === 0 ? [""] : found;
+}
+
+/** The blocks at a dotted path. */
+export function blocksAt(values: Values, path: string): Values[] {
+  return valuesAt(values, path).filter(isObject) as Values[];
 }
 
 function valuesAt(values: Values | undefined, path: string): (Value | undefined)[] {

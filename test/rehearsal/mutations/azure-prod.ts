@@ -25,8 +25,43 @@ function subnetOf(copy: Copy, name: RegExp): unknown {
   return id;
 }
 
-/** Kinds of resource that azure-prod has and azure-dev has not. */
+const SIGN_IN = "azurerm_resource_group_template_deployment";
+
+/** Kinds of resource that azure-prod has with everything that may be set, and azure-dev has not. */
 export const AZURE_PROD: readonly Mutation[] = [
+  {
+    type: "azuread_app_role_assignment",
+    what: "taken away",
+    change: without("azuread_app_role_assignment"),
+    green: "nobody signs in at the UI in a rehearsal",
+  },
+  {
+    type: "azuread_service_principal",
+    what: "everybody of the tenant signs in at the UI",
+    change: set("azuread_service_principal", /SignIn/, { app_role_assignment_required: false }),
+    red: /strangers: azuread_service_principal .*: anybody of the tenant gets in by the sign-in of .*-ui, which asks for no assignment/,
+  },
+  {
+    type: "azurerm_consumption_budget_resource_group",
+    what: "taken away",
+    change: without("azurerm_consumption_budget_resource_group"),
+    green: "nothing costs money in a rehearsal",
+  },
+  {
+    type: SIGN_IN,
+    what: "taken away",
+    change: without(SIGN_IN),
+    red: /strangers: azurerm_container_app .*-ui: an anonymous caller gets in by its public address/,
+  },
+  {
+    type: SIGN_IN,
+    what: "lets everybody pass",
+    change: (copy) =>
+      copy.edit(SIGN_IN, ALL, (held) => {
+        held.deployed = String(held.deployed).replace("RedirectToLoginPage", "AllowAnonymous");
+      }),
+    red: /strangers: azurerm_container_app .*-ui: an anonymous caller gets in by its public address/,
+  },
   {
     type: "azurerm_api_management_api_diagnostic",
     what: "taken away",
@@ -136,5 +171,11 @@ export const AZURE_PROD: readonly Mutation[] = [
     what: "another range",
     change: set("azurerm_virtual_network", ALL, { address_space: ["10.99.0.0/16"] }),
     green: "subnets keep their ranges; a network's own range is held against them when they are made",
+  },
+  {
+    type: "time_static",
+    what: "taken away",
+    change: without("time_static"),
+    green: "the month in which a budget begins is written in it",
   },
 ];

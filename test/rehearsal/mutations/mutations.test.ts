@@ -5,6 +5,7 @@ import { AwsMlopsStack } from "../../../src/aws";
 import { AzureMlopsStack } from "../../../src/azure";
 import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
+import { Account } from "../../../src/rehearsal/simulator";
 import { awsDev } from "../../../stacks/environments/aws-dev";
 import { awsProd } from "../../../stacks/environments/aws-prod";
 import { azureDev } from "../../../stacks/environments/azure-dev";
@@ -34,6 +35,22 @@ const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_ST
 const azure = (environment: typeof azureDev) => () =>
   new AzureMlopsStack(Testing.app(), { ...environment, ...consented });
 
+const TEAM = "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb";
+
+/** With each kind of resource that the settings can ask for. */
+const everythingOnAzure: typeof azureProd = {
+  ...azureProd,
+  ui: { groupIds: [TEAM], public: true },
+  observability: { emails: ["mlops@example.com"], budget: { monthlyAmount: 300 } },
+};
+
+/** The group that signs in is there before. */
+function withGroup(): ReadonlyMap<string, Account> {
+  const account = new Account();
+  account.put("azuread_group", `/groups/${TEAM}`, { id: `/groups/${TEAM}`, object_id: TEAM, display_name: "ml" });
+  return new Map([["hashicorp/azurerm", account]]);
+}
+
 const google = (environment: GcpEnvironmentProps) => () => new GcpMlopsStack(Testing.app(), environment);
 
 const KEY = "projects/team-keys/locations/europe-west1/keyRings/mlops/cryptoKeys/mlops";
@@ -57,13 +74,13 @@ describe.each([
   ["aws-dev", MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsDev)],
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["azure-dev", AZURE_DEV, azure(azureDev)],
-  ["azure-prod", AZURE_PROD, azure(azureProd)],
+  ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],
   ["gcp-dev", GCP_DEV, google(gcpDev)],
   ["gcp-prod", GCP_PROD, google(everything)],
-])("%s", (_stack, mutations, make) => {
+] as const)("%s", (_stack, mutations, make, existing: (() => ReadonlyMap<string, Account>) | undefined = undefined) => {
   let from: Applied;
   beforeAll(async () => {
-    from = await applied(make);
+    from = await applied(make, existing?.());
   }, 300_000);
 
   test("is green as it was applied", async () => {

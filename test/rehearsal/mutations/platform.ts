@@ -9,7 +9,7 @@ import {
   type Intruder,
 } from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
-import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
+import { rules as azureRules } from "../../../src/rehearsal/clouds/azure/rules";
 import { rules as gcpRules } from "../../../src/rehearsal/clouds/gcp/rules";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
 import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
@@ -22,7 +22,7 @@ import { AppliedState } from "../../../src/rehearsal/state";
 import { TerraformFolder } from "../../support/terraform";
 import type { Proxies } from "./proxies";
 
-const APP = appActs.azurerm_container_app;
+const APP = azureRules.flatMap(({ resources }) => resources).find(({ type }) => type === "azurerm_container_app");
 const ECS = serviceActs.aws_ecs_service;
 const RUN = gcpRules.flatMap(({ resources }) => resources).find(({ type }) => type === "google_cloud_run_v2_service");
 
@@ -39,7 +39,7 @@ const STARTS = {
   Azure: {
     source: "hashicorp/azurerm",
     service: "azurerm_container_app",
-    start: (context: UpdateContext) => APP?.check?.(context),
+    start: (context: UpdateContext) => APP?.update?.(context),
   },
   "Google Cloud": {
     source: "hashicorp/google",
@@ -58,10 +58,13 @@ export interface Applied {
   readonly sensitive: SensitivePaths;
 }
 
-/** Applies a stack with real Terraform. */
-export async function applied(make: () => TerraformStack): Promise<Applied> {
+/**
+ * Applies a stack with real Terraform.
+ * @param existing what there is before
+ */
+export async function applied(make: () => TerraformStack, existing?: ReadonlyMap<string, Account>): Promise<Applied> {
   const stack = JSON.parse(Testing.synth(make(), true)) as object;
-  const terraform = await TerraformFolder.open({ stacks: [stack], rules: allRules });
+  const terraform = await TerraformFolder.open({ stacks: [stack], rules: allRules, accounts: existing });
   try {
     await terraform.use(stack);
     const { code, output } = await terraform.run("apply", "-auto-approve", "-input=false");

@@ -207,3 +207,83 @@ test("a row with a key that the engine does not know, and acts without a row, ar
   expect(() => rowRules({}, dialect, { cloud_server: {} })).toThrow("cloud_server has no row");
   expect(() => create(ruleOf({ id: "{$planet}" }), {})).toThrow("unknown variable $planet");
 });
+
+test("a refusal may be about each block, and about the object that a reference names; one that is not seen refuses nothing", () => {
+  account.put("cloud_network", "net-1", { id: "net-1", zones: [{ name: "a" }] });
+  const rule = ruleOf({
+    id: "{name}",
+    refs: { network: { to: "cloud_network", except: "^theirs$", error: "" } },
+    invalid: [{ each: "disk", where: { size: "^0$", kind: "^$" }, error: "disk {$name} is empty" }],
+    refused: [{ where: { "network>zones.name": "^a$" }, error: "{name}: zone {network>zones.name} is closed" }],
+  });
+  const disks: Values[] = [
+    { name: "x", size: 0, kind: "none" },
+    { name: "y", size: 0 },
+  ];
+  expect(problems(rule, { name: "s", disk: disks })).toEqual(["disk: disk y is empty"]);
+  expect(() => create(rule, { name: "s", network: "net-1" })).toThrow("s: zone a is closed");
+  expect(() => create(rule, { name: "t", network: "theirs" })).not.toThrow();
+});
+
+test("blocks are told apart; those that lack what tells them apart do not count", () => {
+  const distinct = {
+    each: "box",
+    of: ["port", "socket"],
+    by: ["side", "at"],
+    error: "{$value} twice in {$outer}: {$other}",
+  };
+  const [late, early] = [
+    ruleOf({ id: "{name}", distinct }),
+    ruleOf({ id: "{name}", distinct: { ...distinct, early: true } }),
+  ];
+  const box = (port: Values[], socket: Values[] = []) => ({ name: "s", box: [{ name: "b", port, socket }] });
+  const twice = box([{ name: "p", side: "in", at: 1 }], [{ name: "q", side: "in", at: 1 }]);
+  expect(() => create(late, twice)).toThrow("in 1 twice in b: p");
+  expect([problems(late, twice), problems(early, twice)]).toEqual([[], ["box: in 1 twice in b: p"]]);
+  expect(() =>
+    create(late, box([{ side: "in", at: 1 }, { side: "in", at: 2 }, { side: "in" }, { side: "in" }])),
+  ).not.toThrow();
+});
+
+test("numbers, durations and addresses are in order", () => {
+  const ordered = [{ least: "from", most: "to", error: "{from} comes after {to}" }];
+  const rule = ruleOf({ id: "{name}", ordered });
+  for (const [from, to] of [
+    [2, 10],
+    ["PT5M", "PT1H"],
+    ["PT23H", "P1D"],
+    ["10.0.0.2", "10.0.1.1"],
+    [3, null],
+  ] as const) {
+    expect(() => create(rule, { name: "a", from, to })).not.toThrow();
+    if (to !== null) expect(() => create(rule, { name: "a", from: to, to: from })).toThrow(`${to} comes after ${from}`);
+  }
+});
+
+test("a reference may name a block of the object itself, and any object that the cloud finds", () => {
+  const refs = {
+    "box.variable.secret": { to: ".secret.name", error: "{$outer} has no {$value}" },
+    target: { to: "*", error: "no {$value}" },
+  };
+  const rule = ruleOf({ id: "{name}", refs });
+  const box = { name: "b", variable: [{ secret: "key" }] };
+  expect(() => create(rule, { name: "a", box: [box], secret: [{ name: "other" }] })).toThrow("b has no key");
+  expect(() => create(rule, { name: "a", box: [box], secret: [{ name: "key" }] })).not.toThrow();
+  expect(() => create(rule, { name: "a", target: "x" })).toThrow("no x");
+});
+
+test("what holds an object keeps some of it as it is, and may name it within a text", () => {
+  const heldBy = {
+    by: { cloud_policy: "text" },
+    containing: "<{name}>",
+    keeps: { size: "{$holder} keeps the size" },
+    error: "{$holder} names {name}",
+  };
+  const rule = ruleOf({ id: "{name}", heldBy });
+  const prior = create(rule, { name: "a", size: 1 });
+  const update = () => rule.update?.({ ...context("cloud_server"), config: {}, values: { ...prior, size: 2 }, prior });
+  expect(update).not.toThrow();
+  account.put("cloud_policy", "p", { text: "for <a> alone" });
+  expect(update).toThrow("cloud_policy p keeps the size");
+  expect(() => rule.delete?.({ ...context("cloud_server"), prior })).toThrow("cloud_policy p names a");
+});

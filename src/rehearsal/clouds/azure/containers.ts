@@ -1,8 +1,9 @@
 import { accountFrom } from "../../applied-account";
+import { checkMounts, containerFrom } from "../../applied-container";
 import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { blocks, isSet, isTrue, text, texts } from "../../simulator/readers";
+import { block, blocks, isTrue, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
@@ -14,19 +15,8 @@ import { checkReferences } from "./references";
 const WITHOUT_EFFECT = ["cpu", "memory", "ephemeral_storage", "liveness_probe", "readiness_probe", "startup_probe"];
 const UNDERSTOOD = ["name", "image", "command", "args", "env", "volume_mounts", ...WITHOUT_EFFECT];
 
-function isUnset(container: Values, key: string): boolean {
-  return !isSet(container, key) || container[key] === "" || container[key] === false;
-}
-
-/** A local process has its own temporary folder; other folders of a container cannot be reproduced. */
-function checkVolumes(app: Values, container: Values, fail: (message: string) => never): void {
-  const volumes = blocks(blocks(app, "template")[0], "volume");
-  for (const { name, path, sub_path } of blocks(container, "volume_mounts")) {
-    const volume = volumes.find((each) => each.name === name);
-    if (volume === undefined) fail(`volume_mounts names the volume ${String(name)}, which the template does not have`);
-    if ((text(volume, "storage_type") ?? "EmptyDir") !== "EmptyDir" || path !== "/tmp" || (sub_path ?? "") !== "")
-      fail(`volume_mounts has ${String(path)}, which a rehearsal cannot reproduce`);
-  }
+function isTemporary({ path, sub_path: inside }: Values, volume: Values): boolean {
+  return (text(volume, "storage_type") ?? "EmptyDir") === "EmptyDir" && path === "/tmp" && (inside ?? "") === "";
 }
 
 /** The text of a secret of the app: its own, or that of a Key Vault secret that was applied. */
@@ -64,37 +54,21 @@ export function azureContainers(state: AppliedState, accounts?: Accounts): Conta
   const app = trackingServer(account);
   const running = accounts?.get("hashicorp/azurerm");
   const atStart = running === undefined ? undefined : secretsAtStart(running, app);
-  if (blocks(blocks(app, "template")[0], "init_container").length > 0)
+  if (blocks(block(app, "template"), "init_container").length > 0)
     throw new ContainerError(String(app.name), "init_container is set, which a rehearsal cannot reproduce");
+  const volumes = blocks(block(app, "template"), "volume");
   const definitions = containersOf(app).map((container): ContainerDefinition => {
-    const name = String(container.name);
-    const fail = failFor(name);
-    const unknown = Object.keys(container).find((key) => !UNDERSTOOD.includes(key) && !isUnset(container, key));
-    if (unknown !== undefined) fail(`${unknown} is set, which a rehearsal cannot reproduce`);
-    checkVolumes(app, container, fail);
-    const command = texts(container, "command");
-    if (command.length === 0) fail("command is not set, and an image's own is not known here");
-    const variables = variablesOf(container);
-    const value = (secret: string) => atStart?.get(secret) || secretText(account, app, secret, fail);
+    checkMounts(container, volumes, ({ path }) => path, isTemporary);
+    const fail = failFor(String(container.name));
     const definition: ContainerDefinition = {
-      name,
-      image: text(container, "image") ?? fail("image must be a text"),
-      command: [...command, ...texts(container, "args")],
-      environment: Object.fromEntries(
-        variables
-          .filter((each) => isUnset(each, "secret_name"))
-          .map((each) => [String(each.name), String(each.value ?? "")]),
-      ),
-      secrets: Object.fromEntries(
-        variables.flatMap((each) => {
-          const secret = text(each, "secret_name");
-          return secret === undefined ? [] : [[String(each.name), value(secret)] as const];
-        }),
-      ),
+      ...containerFrom(container, {
+        understood: UNDERSTOOD,
+        variables: variablesOf(container),
+        secretText: (secret) => atStart?.get(secret) || secretText(account, app, secret, fail),
+      }),
       ports: [],
       // All containers of a replica start at once.
       dependsOn: [],
-      essential: true,
     };
     checkReferences(account, app, definition, atStart !== undefined);
     return { ...definition, ports: openPorts(definition) };

@@ -1,4 +1,5 @@
 import { all, type Account, type Held } from "../../simulator/account";
+import type { Attributes } from "../../simulator/readers";
 import type { RuleContext, Values } from "../../simulator/rule";
 import { subscriptionId } from "./session";
 
@@ -44,10 +45,20 @@ export function within(account: Account, id: string): Held[] {
 
 /** The subnet of an id, which its association with a security group has too. */
 export function subnetById(account: Account, id: string | undefined): Values | undefined {
-  return all(account, "azurerm_subnet").find((each) => isSame(each.id, id));
+  return select(account, "azurerm_subnet", { id })[0];
 }
 
 /** Whether two names are one to Azure. */
 export function isSame(one: unknown, other: unknown): boolean {
   return String(one).toLowerCase() === String(other).toLowerCase();
+}
+
+/** The objects of a type with these attributes. */
+export function select(account: Account, type: string, where: Attributes): Values[] {
+  return all(account, type).filter((each) => Object.entries(where).every(([name, value]) => isSame(each[name], value)));
+}
+
+/** The object that a reference of any type names; a service inside a storage account is there without being made. */
+export function find(account: Account, reference: string): Values | undefined {
+  return findById(account, reference.replace(SINGLETONS, ""))?.values;
 }

@@ -1,5 +1,5 @@
 import { accountFrom } from "../../applied-account";
-import type { Probe, ProbeRole } from "../../servers/probe";
+import { probeOf, type Probe, type ProbeRole } from "../../servers/probe";
 import { UnknownElementError, blocks, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
@@ -44,20 +44,17 @@ export function containerAppProbes(state: AppliedState): Probe[] {
       throw new UnknownElementError(`the ${role} probe of ${container}: ${transport} is not simulated`);
     const asked = number(probe, "port") ?? 0;
     const headers = Object.fromEntries(blocks(probe, "header").map((each) => [String(each.name), String(each.value)]));
-    return {
-      of: `the ${role} probe of ${container} in ${String(app.name)}`,
-      container: definitions.find(({ ports }) => ports.includes(asked))?.name ?? container,
+    return probeOf({
+      role,
+      container,
+      service: String(app.name),
       port: asked,
       path: transport === "HTTP" ? (text(probe, "path") ?? "/") : undefined,
-      statuses: "200-399",
       headers: { Host: `10.0.0.10:${asked}`, "User-Agent": "kube-probe/1.29", ...headers },
-      schedule: {
-        role,
-        subject: container,
-        initialDelaySeconds: number(probe, "initial_delay") ?? (role === "liveness" ? 1 : 0),
-        periodSeconds: number(probe, "interval_seconds") ?? 10,
-        failureThreshold: number(probe, "failure_count_threshold") ?? 3,
-      },
-    };
+      listener: definitions.find(({ ports }) => ports.includes(asked))?.name,
+      initialDelaySeconds: number(probe, "initial_delay") ?? (role === "liveness" ? 1 : 0),
+      periodSeconds: number(probe, "interval_seconds") ?? 10,
+      failureThreshold: number(probe, "failure_count_threshold") ?? 3,
+    });
   });
 }

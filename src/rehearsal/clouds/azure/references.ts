@@ -1,5 +1,5 @@
 import { needDatabase } from "../../servers/addresses";
-import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
+import { environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { blocks, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
@@ -23,29 +23,17 @@ export function checkReferences(
   isOlder: boolean,
 ): void {
   const environment = environmentOf(definition);
-  const subject = `container ${definition.name}`;
-  const fail = (message: string): never => {
-    throw new ContainerError(subject, message);
-  };
-  if (environment.MLFLOW_BACKEND_STORE_URI !== undefined)
-    checkDatabase(account, app, environment.MLFLOW_BACKEND_STORE_URI, isOlder, subject, fail);
-  const destination = environment.MLFLOW_ARTIFACTS_DESTINATION;
-  if (destination !== undefined) checkArtifacts(account, app, destination, environment.AZURE_CLIENT_ID, fail);
+  const { MLFLOW_BACKEND_STORE_URI: uri, MLFLOW_ARTIFACTS_DESTINATION: destination } = environment;
+  if (uri !== undefined) checkDatabase(account, app, definition.name, uri, isOlder);
+  if (destination !== undefined) checkArtifacts(account, app, definition, destination);
 }
 
-function checkDatabase(
-  account: Account,
-  app: Values,
-  uri: string,
-  isOlder: boolean,
-  subject: string,
-  fail: (message: string) => never,
-): void {
+function checkDatabase(account: Account, app: Values, container: string, uri: string, isOlder: boolean): void {
   const servers = all(account, "azurerm_postgresql_flexible_server");
   if (servers.length === 0) return;
   const databases = all(account, "azurerm_postgresql_flexible_server_database");
   const { server, host } = needDatabase(
-    subject,
+    `container ${container}`,
     uri,
     servers.map((server) => ({
       server,
@@ -56,19 +44,15 @@ function checkDatabase(
       password: isOlder ? undefined : text(server, "administrator_password"),
     })),
   );
+  const fail = failFor(container);
   if (/[?&]sslmode=(disable|allow)(&|$)/.test(uri) && !acceptsPlainText(account, server))
     fail("MLFLOW_BACKEND_STORE_URI asks for a connection without TLS, which the applied database refuses");
   const problem = databaseProblem(account, app, server);
   if (problem !== undefined) fail(`MLFLOW_BACKEND_STORE_URI names ${String(host)}, which does not answer: ${problem}`);
 }
 
-function checkArtifacts(
-  account: Account,
-  app: Values,
-  destination: string,
-  client: string | undefined,
-  fail: (message: string) => never,
-): void {
+function checkArtifacts(account: Account, app: Values, definition: ContainerDefinition, destination: string): void {
+  const fail: (message: string) => never = failFor(definition.name);
   const [, container = "", name = ""] =
     /^wasbs:\/\/([^@/]+)@([^./]+)\.blob\.core\.windows\.net(?:\/.*)?$/.exec(destination) ?? [];
   if (container === "")
@@ -84,7 +68,7 @@ function checkArtifacts(
     return fail(`MLFLOW_ARTIFACTS_DESTINATION names the container ${container}, which ${name} does not have`);
   const closed = networkProblem(account, storage, subnetOf(account, app));
   if (closed !== undefined) fail(`MLFLOW_ARTIFACTS_DESTINATION names ${name}: ${closed}`);
-  const principal = principalOfApp(account, app, client, fail);
+  const principal = principalOfApp(account, app, definition);
   if (!allowsBlobs(account, principal, scope, "write"))
     fail(`the app's identity ${principal} may not write to the container ${container}: no role assignment allows it`);
 }
@@ -93,12 +77,9 @@ function checkArtifacts(
  * The identity with which Azure's libraries sign in: the one that AZURE_CLIENT_ID names, else the app's own.
  * @see https://learn.microsoft.com/en-us/python/api/azure-identity/azure.identity.defaultazurecredential
  */
-function principalOfApp(
-  account: Account,
-  app: Values,
-  client: string | undefined,
-  fail: (message: string) => never,
-): string {
+function principalOfApp(account: Account, app: Values, definition: ContainerDefinition): string {
+  const fail = failFor(definition.name);
+  const client = environmentOf(definition).AZURE_CLIENT_ID;
   const identity = blocks(app, "identity")[0];
   if (client === undefined) {
     const own = (text(identity, "type") ?? "").includes("SystemAssigned") ? text(identity, "principal_id") : undefined;

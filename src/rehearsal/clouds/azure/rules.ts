@@ -11,9 +11,9 @@ import { appActs } from "./container-apps/app";
 import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
-import * as entra from "./entra/data";
+import { findPrincipal } from "./entra/directory";
 import entraRows from "./entra/rows.json";
-import { isForeign } from "./ids";
+import { find, isForeign } from "./ids";
 import { networkActs } from "./network/networks";
 import networkRows from "./network/rows.json";
 import { monitoringActs } from "./operations/monitoring";
@@ -33,6 +33,8 @@ import storageRows from "./storage/rows.json";
 const dialect: Dialect = {
   variables: (context) => ({ subscription: subscriptionId(context), tenant: tenantId(context.account) }),
   isForeign,
+  // Entra names principals by their object ids alone.
+  find: (account, id) => find(account, id) ?? (findPrincipal(account, id) === undefined ? undefined : { id }),
 };
 
 /** The types of one service each: what is the same from type to type, and what acts. */
@@ -78,7 +80,7 @@ const azuread: ProviderRules = {
   sharesAccountOf: "hashicorp/azurerm",
   validate: validateTenant,
   resources: ruleOf([entraRows, applicationActs]),
-  dataSources: [entra.clientConfig],
+  dataSources: [data.entraClientConfig],
 };
 
 /** How the simulated Azure behaves. */

@@ -3,7 +3,8 @@ import { UnknownElementError, needText, type Attributes } from "../../simulator/
 import { SqlError } from "../../snowflake/errors";
 import { PendingConsentError, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
 import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access";
-import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
+import { SNOWFLAKE_STORAGE_PRINCIPAL, findPrincipal } from "./entra/directory";
+import { all } from "./ids";
 import { tenantId } from "./session";
 import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage/applied";
 
@@ -39,16 +40,21 @@ export class AzureStorage implements StorageSimulator {
       throw new SqlError(
         `Failed to obtain Azure active directory access token. (AADSTS90002: Tenant '${tenant}' not found)`,
       );
-    if (assignmentsOf(this.account, SNOWFLAKE_STORAGE_PRINCIPAL).length === 0) {
+    if (assignmentsOf(this.account, SNOWFLAKE_STORAGE_PRINCIPAL).length === 0)
       throw new PendingConsentError(
-        "Failed to obtain Azure active directory access token. (no role is assigned to the principal of Snowflake's storage " +
-          `integrations yet; in a rehearsal ${SNOWFLAKE_STORAGE_PRINCIPAL})`,
+        `Failed to obtain Azure active directory access token. (no role is assigned to the principal of Snowflake's storage integrations yet; in a rehearsal ${SNOWFLAKE_STORAGE_PRINCIPAL}${this.unknown()})`,
       );
-    }
     return {
       list: () => this.authorize(name, container, "read"),
       write: () => this.authorize(name, container, "write"),
     };
+  }
+
+  /** A team's environment names its own tenant's principal, which the simulated Entra does not have. */
+  private unknown(): string {
+    const ids = all(this.account, "azurerm_role_assignment").map((each) => String(each.principal_id));
+    const found = [...new Set(ids)].filter((id) => findPrincipal(this.account, id) === undefined);
+    return found.length === 0 ? "" : `. Roles are assigned to ${found.join(", ")}, which a rehearsal does not know`;
   }
 
   private authorize(name: string, container: string | undefined, action: BlobAction): void {

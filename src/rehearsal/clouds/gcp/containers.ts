@@ -1,7 +1,8 @@
 import { accountFrom } from "../../applied-account";
+import { checkMounts, containerFrom } from "../../applied-container";
 import { ContainerError, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { block, blocks, isSet, text, texts } from "../../simulator/readers";
+import { blocks, isSet, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
@@ -15,17 +16,12 @@ import { keyOf, secretText } from "./run/secrets";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
 const WITHOUT_EFFECT = ["resources", "liveness_probe", "startup_probe", "build_info"];
-const UNDERSTOOD = ["name", "image", "command", "args", "env", "ports", "depends_on", "volume_mounts"];
+const REPRODUCED = ["name", "image", "command", "args", "env", "ports", "depends_on", "volume_mounts"];
+const UNDERSTOOD = [...REPRODUCED, ...WITHOUT_EFFECT];
 
-/** A local process has its own temporary folder and no connector; other folders of a container cannot be reproduced. */
-function checkVolumes(service: Values, container: Values, fail: (message: string) => never): void {
-  const volumes = blocks(templateOf(service), "volumes");
-  for (const { name, mount_path: path } of blocks(container, "volume_mounts")) {
-    const volume = volumes.find((each) => each.name === name);
-    const isConnector = block(volume, "cloud_sql_instance") !== undefined;
-    const isTemporary = block(volume, "empty_dir") !== undefined && path === "/tmp";
-    if (!isConnector && !isTemporary) fail(`volume_mounts has ${String(path)}, which a rehearsal cannot reproduce`);
-  }
+/** Volumes of the connector to Cloud SQL, and temporary folders. */
+function isReproduced({ mount_path: path }: Values, volume: Values): boolean {
+  return isSet(volume, "cloud_sql_instance") || (isSet(volume, "empty_dir") && path === "/tmp");
 }
 
 function definitionOf(
@@ -34,38 +30,22 @@ function definitionOf(
   container: Values,
   started: Revision | undefined,
 ): ContainerDefinition {
-  const name = String(container.name);
-  const fail = failFor(name);
-  const unknown = Object.keys(container).find(
-    (key) =>
-      ![...UNDERSTOOD, ...WITHOUT_EFFECT].includes(key) &&
-      isSet(container, key) &&
-      container[key] !== "" &&
-      container[key] !== false,
-  );
-  if (unknown !== undefined) fail(`${unknown} is set, which a rehearsal cannot reproduce`);
-  checkVolumes(service, container, fail);
-  const command = texts(container, "command");
-  if (command.length === 0) fail("command is not set, and an image's own is not known here");
-  const variables = variablesOf(container);
+  const fail = failFor(String(container.name));
+  checkMounts(container, blocks(templateOf(service), "volumes"), (mount) => mount.mount_path, isReproduced);
   const definition: ContainerDefinition = {
-    name,
-    image: text(container, "image") ?? fail("image must be a text"),
-    command: [...command, ...texts(container, "args")],
-    environment: Object.fromEntries(variables.flatMap((each) => (each.secret ? [] : [[each.name, each.value]]))),
-    secrets: Object.fromEntries(
-      variables.flatMap(({ name: variable, secret }) => {
-        if (secret === undefined) return [];
+    ...containerFrom(container, {
+      understood: UNDERSTOOD,
+      variables: variablesOf(container),
+      secretText: (secret) => {
         const value = started?.secrets.get(keyOf(secret)) || secretText(account, secret);
         const problem = `its environment names version ${secret.version} of the secret ${secret.secret}, which was not applied`;
-        return [[variable, value ?? fail(problem)]];
-      }),
-    ),
+        return value ?? fail(problem);
+      },
+    }),
     ports: blocks(container, "ports").map((each) => Number(each.container_port)),
     onlyPortsAreReached: true,
     // Cloud Run waits for the startup probe of what is named.
     dependsOn: texts(container, "depends_on").map((each) => ({ container: each, condition: "HEALTHY" })),
-    essential: true,
   };
   checkReferences(account, service, container, definition, started !== undefined);
   return definition;

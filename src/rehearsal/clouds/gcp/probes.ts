@@ -1,6 +1,6 @@
 import { accountFrom } from "../../applied-account";
 import { listeningPorts } from "../../servers/adapt";
-import type { Probe, ProbeRole } from "../../servers/probe";
+import { probeOf, type Probe, type ProbeRole } from "../../servers/probe";
 import { UnknownElementError, block, blocks, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
@@ -42,21 +42,18 @@ export function cloudRunProbes(state: AppliedState): Probe[] {
       const headers = Object.fromEntries(
         blocks(http, "http_headers").map((each) => [String(each.name), String(each.value)]),
       );
-      return {
-        of: `the ${role} probe of ${name} in ${String(service.name)}`,
-        container: definitions.find((each) => listeningPorts(each).includes(port))?.name ?? name,
+      return probeOf({
+        role,
+        container: name,
+        service: String(service.name),
         port,
         path: http === undefined ? undefined : (text(http, "path") ?? "/"),
-        statuses: "200-399",
         headers: { Host: `127.0.0.1:${port}`, "User-Agent": "GoogleHC/1.0", ...headers },
-        schedule: {
-          role,
-          subject: name,
-          initialDelaySeconds: number(probe, "initial_delay_seconds") ?? 0,
-          periodSeconds: number(probe, "period_seconds") ?? 10,
-          failureThreshold: number(probe, "failure_threshold") ?? 3,
-        },
-      };
+        listener: definitions.find((each) => listeningPorts(each).includes(port))?.name,
+        initialDelaySeconds: number(probe, "initial_delay_seconds") ?? 0,
+        periodSeconds: number(probe, "period_seconds") ?? 10,
+        failureThreshold: number(probe, "failure_threshold") ?? 3,
+      });
     }),
   );
 }

@@ -1,8 +1,7 @@
 import type { Account } from "../../simulator/account";
-import { text } from "../../simulator/readers";
-import { holds } from "../../simulator/row-rule";
 import type { Values } from "../../simulator/rule";
 import type { Attempt } from "../cloud";
+import { attemptsAt, openingsOf } from "../openings";
 import { operationsOf } from "./api-gateway/document";
 import { GcpGateway, configOf } from "./gateway/api-gateway";
 import { INVOKERS, refusalOf } from "./gateway/cloud-run";
@@ -20,14 +19,7 @@ const OTHERS = "a service account of another project";
 /** Whoever is no part of the project, at everything that has an address or a policy of its own. */
 export async function strangers(account: Account): Promise<Attempt[]> {
   return [
-    ...openings.flatMap(({ types, who, where, by }) =>
-      types.flatMap((type) =>
-        all(account, type).map((values) => {
-          const target = `${type} ${text(values, "name") ?? String(values.id)}`;
-          return { who, target, by: holds({ ...where }, values) ? by : undefined };
-        }),
-      ),
-    ),
+    ...openingsOf(account, openings),
     ...(await Promise.all(all(account, SERVICE).map((each) => serviceAttempts(account, each)))).flat(),
     ...(await gatewayAttempts(account)),
   ];
@@ -56,21 +48,16 @@ async function serviceAttempts(account: Account, service: Values): Promise<Attem
   return [...found, { who: "an administrator of the project", target, exception }];
 }
 
-/** Strangers at every operation of every gateway: an API may be closed where Snowflake calls it, and open beside. */
 async function gatewayAttempts(account: Account): Promise<Attempt[]> {
   const simulator = new GcpGateway({ account, backend: { locate: () => undefined } });
-  const attempts: Attempt[] = [];
-  for (const gateway of all(account, "google_api_gateway_gateway")) {
+  const attempts = all(account, "google_api_gateway_gateway").map((gateway) => {
     const { config, service } = configOf(account, gateway);
     const callers = [new GoogleCaller(ANONYMOUSLY), new GoogleCaller(OTHERS, selfSigned(OTHER_ACCOUNT, service))];
-    for (const { method, template } of operationsOf(config))
-      for (const caller of callers) {
-        const url = `https://${String(gateway.default_hostname)}${template.replace(/\{[^}]+\}/g, "x")}`;
-        const { status } = await simulator.send(caller, { method, url, headers: {} });
-        const by =
-          status === 401 || status === 403 ? undefined : `status ${status}: no security definition refuses them`;
-        attempts.push({ who: caller.name, target: `${method} ${template} of ${String(gateway.gateway_id)}`, by });
-      }
-  }
-  return attempts;
+    const operations = operationsOf(config).map(({ method, template }) => {
+      const url = `https://${String(gateway.default_hostname)}${template.replace(/\{[^}]+\}/g, "x")}`;
+      return { method, template, url, of: String(gateway.gateway_id) };
+    });
+    return attemptsAt(simulator, operations, callers, "security definition");
+  });
+  return (await Promise.all(attempts)).flat();
 }

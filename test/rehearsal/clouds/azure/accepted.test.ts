@@ -1,6 +1,8 @@
 import { revisionsOf } from "../../../../src/rehearsal/clouds/azure/container-apps/app";
+import { ROLE } from "./configurations";
 import { environment, identity, PLATFORM } from "./private-platform";
 import { AzureProvider, EntraProvider, GROUP, inGroup, TENANT } from "./provider";
+import { world } from "./world";
 
 const TYPES = [
   ...new Set(PLATFORM.map(([type]) => type)),
@@ -35,6 +37,15 @@ test("Azure takes a private platform, and a second plan of each object is empty"
     azurerm.planAgain(type, held[index]?.id ?? "", config),
   ]);
   expect(plans).toEqual(configurations.map(([type]) => [type, { action: "none", problems: [] }]));
+});
+
+test("a role for a service principal that Entra does not show yet is assigned; without the type it is refused", () => {
+  const role = { ...ROLE, principal_id: "12345678-1234-4234-8234-123456789abc" };
+  const azure = world(["azurerm_role_assignment"]);
+  azure.make("azurerm_role_assignment", { ...role, principal_type: "ServicePrincipal" });
+  expect(azure.create("azurerm_role_assignment", { ...role, principal_type: "User" }).join()).toContain(
+    "PrincipalNotFound",
+  );
 });
 
 test("an app has an address in its environment's domain and a revision with the values of its start", () => {

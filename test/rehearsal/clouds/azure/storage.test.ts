@@ -53,6 +53,14 @@ test("the storage leg waits for a person as long as nothing is assigned to Snowf
   expect(pending[0]).toContain("no role is assigned to the principal of Snowflake's storage integrations yet");
 });
 
+test("the storage leg waits where the roles are those of a principal that the simulated Entra does not know", () => {
+  const principal_id = "12345678-1234-4234-8234-123456789abc";
+  const { problems, shown, pending } = tried(assign("Storage Blob Data Contributor", CONTAINER, { principal_id }));
+  expect([problems, shown]).toEqual([[], []]);
+  expect(pending).toHaveLength(2);
+  expect(pending[0]).toContain(`Roles are assigned to ${principal_id}, which a rehearsal does not know`);
+});
+
 describe("the stage is refused by", () => {
   const denied = "Error Code: AuthorizationPermissionMismatch";
   const rules =

@@ -13,6 +13,7 @@ test("nobody gets in from outside", async () => {
   expect(attempts.filter(({ by }) => by !== undefined)).toEqual([]);
   expect(new Set(attempts.map(({ target }) => target.split(" ")[0]))).toEqual(
     new Set([
+      "azuread_service_principal",
       "azurerm_storage_account",
       "azurerm_container_app",
       "azurerm_postgresql_flexible_server",
@@ -138,6 +139,18 @@ describe("somebody gets in by", () => {
       "signing up at the gateway",
       ({ objects }) => (objects.azurerm_api_management.sign_up = [{ enabled: true }]),
       "gets in by sign_up",
+    ],
+    [
+      "a sign-in that asks for no assignment",
+      ({ more }) =>
+        more.push(
+          {
+            type: "azuread_application",
+            values: { id: "ui", client_id: "ui", web: [{ redirect_uris: ["https://ui/.auth/login/aad/callback"] }] },
+          },
+          { type: "azuread_service_principal", values: { id: "p", client_id: "ui", display_name: "mlops-ui" } },
+        ),
+      "anybody of the tenant gets in by the sign-in of mlops-ui, which asks for no assignment",
     ],
     [
       "an API without a policy",

@@ -1,5 +1,5 @@
 import { keepEqual } from "../../../simulator/equal-forms";
-import { block, blocks, text } from "../../../simulator/readers";
+import { blocks, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import {
   UNKNOWN,
@@ -9,24 +9,21 @@ import {
   type Values,
 } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all, findById, isSame } from "../ids";
+import { select } from "../ids";
 import { attributesIn, namedValuesIn, policyProblem } from "./policy";
 import { tierOf } from "./service";
 
 /** The objects of a type in the service that an object names. */
-function siblings({ account }: RuleContext, type: string, values: Values): Values[] {
-  return all(account, type).filter(
-    (each) =>
-      isSame(each.resource_group_name, values.resource_group_name) &&
-      isSame(each.api_management_name, values.api_management_name),
-  );
+function siblings(
+  { account }: RuleContext,
+  type: string,
+  { resource_group_name, api_management_name }: Values,
+): Values[] {
+  return select(account, type, { resource_group_name, api_management_name });
 }
 
-function serviceOf({ account }: RuleContext, values: Values): Values | undefined {
-  return all(account, "azurerm_api_management").find(
-    (each) =>
-      isSame(each.resource_group_name, values.resource_group_name) && isSame(each.name, values.api_management_name),
-  );
+function serviceOf({ account }: RuleContext, { resource_group_name, api_management_name }: Values): Values | undefined {
+  return select(account, "azurerm_api_management", { resource_group_name, name: api_management_name })[0];
 }
 
 /** The parameters in braces of a URL template are those that the operation declares. */
@@ -101,34 +98,5 @@ export const apiActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management_api_policy: {
     plan: (context) => keepEqual(context, "xml_content", policyForm),
     check: checkPolicy,
-  },
-  azurerm_api_management_named_value: {
-    delete: (context) => {
-      const { prior } = context;
-      const user = siblings(context, "azurerm_api_management_api_policy", prior).find((policy) =>
-        namedValuesIn(text(policy, "xml_content") ?? "").includes(String(prior.display_name)),
-      );
-      if (user !== undefined)
-        refuse(`ValidationError: Property '${String(prior.display_name)}' is in use by the policy ${String(user.id)}.`);
-    },
-  },
-  azurerm_api_management_logger: {
-    delete: (context) => {
-      const { prior } = context;
-      const user = siblings(context, "azurerm_api_management_api_policy", prior).find((policy) =>
-        attributesIn(text(policy, "xml_content") ?? "", "logger-id").includes(String(prior.name)),
-      );
-      if (user !== undefined) refuse(`ValidationError: Logger ${String(prior.name)} is in use by ${String(user.id)}.`);
-    },
-  },
-  azurerm_api_management_api_diagnostic: {
-    check: ({ account, values }) => {
-      const logger = findById(account, String(values.api_management_logger_id))?.values;
-      if (values.identifier === "applicationinsights" && block(logger, "application_insights") === undefined)
-        refuse(
-          `ValidationError: the logger ${String(values.api_management_logger_id)} is not one of Application Insights`,
-          "api_management_logger_id",
-        );
-    },
   },
 };

@@ -2,46 +2,24 @@ import { block, isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { findById, isForeign } from "../ids";
-import { delegationOf, groupOf, prefixOf } from "../network/networks";
+import { isForeign } from "../ids";
+import { groupOf } from "../network/security-rules";
 import { needRegistered } from "../provider";
-import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete } from "../resources/soft-deleted";
 import { feature } from "../session";
-
-const TYPE = "azurerm_api_management";
 
 /** `StandardV2` of `StandardV2_1`. */
 export function tierOf(service: Values | undefined): string {
   return (text(service, "sku_name") ?? "").replace(/_\d+$/, "");
 }
 
-/** Which tiers work with which subnets. @see https://learn.microsoft.com/en-us/azure/api-management/virtual-network-concepts */
-const DELEGATIONS: Readonly<Record<string, string | undefined>> = {
-  StandardV2: "Microsoft.Web/serverFarms",
-  PremiumV2: "Microsoft.Web/hostingEnvironments",
-};
-
 function checkNetwork(context: CreateContext): void {
   const { account, values } = context;
-  const tier = tierOf(values);
-  const type = text(values, "virtual_network_type") ?? "None";
   const id = text(block(values, "virtual_network_configuration"), "subnet_id");
-  if (type === "None" || id === undefined) return;
+  if ((text(values, "virtual_network_type") ?? "None") === "None" || id === undefined) return;
   // A service of the second generation runs on App Service's networks.
-  if (tier.endsWith("V2")) needRegistered(context, "Microsoft.Web");
-  if (isForeign(context, id)) return;
-  const subnet = findById(account, id)?.values;
-  const [expected, actual] = [DELEGATIONS[tier], delegationOf(subnet)];
-  // Outbound integration of Premium v2 takes the delegation of Standard v2; injection takes its own.
-  const isIntegrated = tier === "PremiumV2" && type === "External" && actual === DELEGATIONS.StandardV2;
-  if (expected !== actual && !isIntegrated)
-    refuse(
-      `VirtualNetworkSubnetHasIncorrectDelegation: the subnet ${id} must ${expected === undefined ? "not be delegated" : `be delegated to ${expected}`}, it is ${actual ?? "not delegated"}.`,
-      "virtual_network_configuration",
-    );
-  if (prefixOf(subnet) > (tier.endsWith("V2") ? 27 : 29))
-    refuse(`InvalidParameters: the subnet ${id} is too small for API Management.`, "virtual_network_configuration");
-  if (groupOf(context, id) === undefined)
+  if (tierOf(values).endsWith("V2")) needRegistered(context, "Microsoft.Web");
+  if (!isForeign(context, id) && groupOf(account, id) === undefined)
     refuse(
       `NetworkSecurityGroupRequired: the subnet ${id} must have a network security group.`,
       "virtual_network_configuration",
@@ -50,21 +28,20 @@ function checkNetwork(context: CreateContext): void {
 
 /** A deleted service keeps its name for 48 hours unless it is purged. @see https://aka.ms/apimsoftdelete */
 function recoverDeleted(context: CreateContext): void {
-  const { account, values } = context;
+  const { values } = context;
   const name = String(values.name);
-  const deleted = softDeleted(account, TYPE, name);
-  if (deleted === undefined) return;
-  if (deleted.location !== values.location || deleted.id !== values.id)
-    refuse(
-      `ServiceAlreadyExistsInSoftDeletedState: Api service ${name} was soft-deleted. In order to create the new service with the same name, you have to either undelete the service or purge it. See https://aka.ms/apimsoftdelete.`,
-      "name",
-    );
-  if (!feature(context, "api_management", "recover_soft_deleted", true))
-    refuse(
-      `An existing soft-deleted API Management exists with the Name "${name}" in the location "${deleted.location}", however automatically recovering this API Management has been disabled via the "features" block.`,
-      "name",
-    );
-  recover(account, deleted);
+  recover(context, name, (deleted) => {
+    if (deleted.location !== values.location || deleted.id !== values.id)
+      refuse(
+        `ServiceAlreadyExistsInSoftDeletedState: Api service ${name} was soft-deleted. In order to create the new service with the same name, you have to either undelete the service or purge it. See https://aka.ms/apimsoftdelete.`,
+        "name",
+      );
+    if (!feature(context, "api_management", "recover_soft_deleted", true))
+      refuse(
+        `An existing soft-deleted API Management exists with the Name "${name}" in the location "${deleted.location}", however automatically recovering this API Management has been disabled via the "features" block.`,
+        "name",
+      );
+  });
 }
 
 function settleAddresses({ values }: CreateContext): void {
@@ -105,10 +82,8 @@ export const serviceActs: Readonly<Record<string, Acts>> = {
         refuse(`InvalidParameters: Changing SKU from ${before} to ${after} is not supported.`, "sku_name");
     },
     delete: (context) => {
-      const { account, prior } = context;
-      if (feature(context, "api_management", "purge_soft_delete_on_destroy", true)) return;
-      const [key, id, location] = [String(prior.name), String(prior.id), String(prior.location)];
-      softDelete(account, { type: TYPE, key, id, location });
+      if (!feature(context, "api_management", "purge_soft_delete_on_destroy", true))
+        softDelete(context, String(context.prior.name));
     },
   },
 };

@@ -1,13 +1,14 @@
+import { setForm } from "../../../simulator/equal-forms";
 import { newId, now } from "../../../simulator/ids";
 import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
+import type { CreateContext, Values } from "../../../simulator/rule";
 import { copy } from "../../../simulator/values";
 import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { hasProfiles } from "./environment";
 import { checkImages, checkSecrets } from "./images";
-import { checkTemplate, settleTemplate } from "./template";
+import { checkSize, settleTemplate } from "./template";
 
 /**
  * A revision as it started: its template, and the secrets at that moment. Replicas keep these values until the next revision, or until
@@ -39,23 +40,8 @@ export function addressOf(app: Values, isExternal: boolean, environment: Values 
   return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
 }
 
-function plan({ config, error }: PlanContext): void {
-  blocks(block(config, "ingress"), "traffic_weight").forEach((weight, index) => {
-    const path = `ingress.0.traffic_weight.${index}`;
-    if (!isTrue(weight, "latest_revision") && text(weight, "revision_suffix") === undefined)
-      error(`\`either ${path}.revision_suffix\` or \`${path}.latest_revision\` should be specified`, "ingress");
-  });
-  for (const secret of blocks(config, "secret")) {
-    const name = String(secret.name);
-    if (text(secret, "key_vault_secret_id") !== undefined && text(secret, "identity") === undefined)
-      error(`secret ${name} must supply identity for key vault secret id`, "secret");
-    if (text(secret, "identity") !== undefined && text(secret, "key_vault_secret_id") === undefined)
-      error(`secret ${name} must supply key vault secret id when specifying identity`, "secret");
-  }
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/container-apps/ingress-overview */
-function checkIngress({ account, values }: CreateContext): void {
+function checkIngress({ values }: CreateContext): void {
   const ingress = block(values, "ingress");
   if (ingress === undefined) return;
   const total = blocks(ingress, "traffic_weight").reduce((sum, weight) => sum + (number(weight, "percentage") ?? 0), 0);
@@ -64,12 +50,6 @@ function checkIngress({ account, values }: CreateContext): void {
       `ContainerAppInvalidTraffic: the percentages of traffic_weight must sum to 100, they sum to ${total}.`,
       "ingress",
     );
-  const isTcp = text(ingress, "transport")?.toLowerCase() === "tcp";
-  if ((number(ingress, "exposed_port") ?? 0) > 0 && !isTcp)
-    refuse("ContainerAppInvalidExposedPort: exposed_port can only be specified when transport is tcp.", "ingress");
-  const environment = findById(account, String(values.container_app_environment_id))?.values;
-  if (isTcp && isTrue(ingress, "external_enabled") && !isSet(environment, "infrastructure_subnet_id"))
-    refuse("ContainerAppTcpRequiresVnet: external tcp ingress needs an environment with its own network.", "ingress");
   const actions = new Set(blocks(ingress, "ip_security_restriction").map((each) => text(each, "action")));
   if (actions.size > 1)
     refuse(
@@ -82,17 +62,14 @@ function check(context: CreateContext): void {
   const template = block(context.values, "template");
   if (template === undefined) return;
   checkSecrets(context);
-  checkTemplate(context, template);
+  checkSize(context, template);
   checkImages(context, template);
   checkIngress(context);
 }
 
 /** Equal for templates that need no new revision: a change of the suffix is one, its absence is none. */
 function templateForm(template: Values): string {
-  return JSON.stringify(template, (name, value: unknown) => {
-    if (name === "revision_suffix" || value === "" || value === null) return undefined;
-    return Array.isArray(value) && value.length === 0 ? undefined : value;
-  });
+  return setForm(template, ["revision_suffix"]);
 }
 
 /**
@@ -134,7 +111,6 @@ function settleAddress(values: Values, environment: Values | undefined): void {
 
 export const appActs: Readonly<Record<string, Acts>> = {
   azurerm_container_app: {
-    plan,
     check,
     create: settle,
     update: settle,

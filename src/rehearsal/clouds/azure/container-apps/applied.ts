@@ -1,22 +1,20 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, isTrue, number, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { ContainerError } from "../../../servers/container";
+import { PROXY, isTrackingServer, onlyServer, type AppliedVariable } from "../../../applied-container";
 import { addressOf, revisionsOf } from "./app";
 import { all, findById, isSame } from "../ids";
-
-/** The name of the container in front of MLflow's. */
-export const PROXY = "proxy";
-const SERVER = "mlflow";
 
 /** The containers of an app's template. */
 export function containersOf(app: Values): Values[] {
   return blocks(blocks(app, "template")[0], "container");
 }
 
-/** The variables of a container, as they are written. */
-export function variablesOf(container: Values | undefined): Values[] {
-  return blocks(container, "env");
+/** The variables of a container. */
+export function variablesOf(container: Values | undefined): AppliedVariable<string>[] {
+  return blocks(container, "env").map((each) => {
+    return { name: String(each.name), value: text(each, "value") ?? "", secret: text(each, "secret_name") };
+  });
 }
 
 /**
@@ -25,23 +23,15 @@ export function variablesOf(container: Values | undefined): Values[] {
  */
 export function trackingServer(account: Account): Values {
   const apps = all(account, "azurerm_container_app");
-  const container = (app: Values, name: string) => containersOf(app).find((each) => each.name === name);
-  const servers = apps.filter((app) => container(app, SERVER) !== undefined && container(app, PROXY) !== undefined);
-  const keyed = servers.filter((app) => hasGatewayKey(app));
-  const [found, ...others] = keyed.length > 0 ? keyed : servers;
-  if (found !== undefined && others.length === 0) return found;
-  const names = apps.map(({ name }) => String(name)).join(", ");
-  throw new ContainerError(
-    "state",
-    `exactly one container app must have the containers ${SERVER} and ${PROXY}: ${names}`,
-  );
+  const servers = apps.filter((app) => isTrackingServer(containersOf(app)));
+  const keyed = servers.filter(hasGatewayKey);
+  return onlyServer(keyed.length > 0 ? keyed : servers, apps, "container app");
 }
 
 /** Whether the proxy finds the gateway's key in its environment, out of a secret. */
 export function hasGatewayKey(app: Values): boolean {
   const proxy = containersOf(app).find(({ name }) => name === PROXY);
-  const variable = variablesOf(proxy).find(({ name }) => name === "MLOPS_GATEWAY_KEY");
-  return text(variable, "secret_name") !== undefined;
+  return variablesOf(proxy).some(({ name, secret }) => name === "MLOPS_GATEWAY_KEY" && secret !== undefined);
 }
 
 /** Where an app is reached. */

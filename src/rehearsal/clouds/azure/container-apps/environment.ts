@@ -1,13 +1,11 @@
 import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, ValidateContext, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { parseCidr } from "../../cidr";
-import { all, findById, isForeign, isSame } from "../ids";
-import { delegationOf, prefixOf, usersOf } from "../network/networks";
+import { dotted, parseCidr } from "../../cidr";
+import { all, findById, isSame } from "../ids";
+import { usersOf } from "../network/networks";
 import { needRegistered } from "../provider";
-
-const DELEGATION = "Microsoft.App/environments";
 
 export function hasProfiles(environment: Values | undefined): boolean {
   return blocks(environment, "workload_profile").length > 0;
@@ -15,12 +13,6 @@ export function hasProfiles(environment: Values | undefined): boolean {
 
 function hasOwnProfile(environment: Values | undefined): boolean {
   return blocks(environment, "workload_profile").some((profile) => profile.workload_profile_type !== "Consumption");
-}
-
-function validate({ config, error }: ValidateContext): void {
-  for (const profile of blocks(config, "workload_profile"))
-    if ((profile.workload_profile_type === "Consumption") !== (profile.name === "Consumption"))
-      error("a workload profile of type Consumption must have the name Consumption", "workload_profile");
 }
 
 function plan({ prior, planned, config }: PlanContext): void {
@@ -31,30 +23,15 @@ function plan({ prior, planned, config }: PlanContext): void {
 
 /** @see https://learn.microsoft.com/en-us/azure/container-apps/custom-virtual-networks */
 function checkSubnet(context: CreateContext): void {
-  const { account, values } = context;
-  const id = text(values, "infrastructure_subnet_id");
+  const id = text(context.values, "infrastructure_subnet_id");
   if (id === undefined) return;
   needRegistered(context, "Microsoft.ContainerService");
-  if (isForeign(context, id)) return;
-  const subnet = findById(account, id)?.values;
-  const delegation = delegationOf(subnet);
-  const refuseSubnet = (message: string): never =>
-    refuse(`ManagedEnvironmentInvalidNetworkConfiguration: ${message}`, "infrastructure_subnet_id");
-  if (hasProfiles(values)) {
-    if (delegation !== DELEGATION)
-      refuse(
-        `ManagedEnvironmentSubnetDelegationError: The subnet of the environment must be delegated to the service '${DELEGATION}': ${id} is ${delegation === undefined ? "not delegated" : `delegated to ${delegation}`}.`,
-        "infrastructure_subnet_id",
-      );
-    if (prefixOf(subnet) > 27) refuseSubnet(`The subnet ${id} must have a size of at least /27.`);
-  } else {
-    if (delegation !== undefined)
-      refuseSubnet(`The subnet ${id} must not be delegated when the environment has no workload profile.`);
-    if (prefixOf(subnet) > 23)
-      refuseSubnet(`The subnet ${id} must have a size of at least /23 when the environment has no workload profile.`);
-  }
   const [user] = usersOf(context, id);
-  if (user !== undefined) refuseSubnet(`The subnet ${id} must be empty, ${user} is in it.`);
+  if (user !== undefined)
+    refuse(
+      `ManagedEnvironmentInvalidNetworkConfiguration: The subnet ${id} must be empty, ${user} is in it.`,
+      "infrastructure_subnet_id",
+    );
 }
 
 /** Azure makes the group of its own resources; it takes none that exists. */
@@ -77,13 +54,12 @@ function staticAddress({ account, values }: CreateContext): string {
   const first = parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.first ?? 0;
   // 203.0.113.0/24 is the documentation range of RFC 5737.
   if (!isTrue(values, "internal_load_balancer_enabled")) return "203.0.113.20";
-  return [24, 16, 8, 0].map((shift) => Math.floor((first + 10) / 2 ** shift) % 256).join(".");
+  return dotted(first + 10);
 }
 
 /** @see https://learn.microsoft.com/en-us/azure/container-apps/environment */
 export const environmentActs: Readonly<Record<string, Acts>> = {
   azurerm_container_app_environment: {
-    validate,
     plan,
     create: (context) => {
       checkSubnet(context);

@@ -27,20 +27,6 @@ function needIdentity(context: CreateContext, identity: string, what: string): s
 function checkRegistry(context: CreateContext, registry: Values): void {
   const server = text(registry, "server") ?? "";
   const identity = text(registry, "identity");
-  const [user, secret] = [text(registry, "username"), text(registry, "password_secret_name")];
-  const invalid = (message: string): never =>
-    refuse(`invalid registry config for ${String(context.values.id)}: ${message}`, "registry");
-  if (identity !== undefined && (user ?? secret) !== undefined)
-    invalid("identity and username/password_secret_name are mutually exclusive");
-  if (identity === undefined && (user ?? secret) === undefined)
-    invalid("must supply either identity or username/password_secret_name");
-  if (identity === undefined && (user === undefined || secret === undefined))
-    invalid("must supply both username and password_secret_name");
-  if (secret !== undefined && !blocks(context.values, "secret").some((each) => each.name === secret))
-    refuse(
-      `ContainerAppSecretRefNotFound: SecretRef '${secret}' defined for registry server '${server}' not found.`,
-      "registry",
-    );
   if (identity === undefined) return;
   const principal = needIdentity(context, identity, `registry ${server}`);
   if (principal !== undefined && server.endsWith(".azurecr.io") && !hasRole(context, principal, PULL_ROLES))
@@ -67,11 +53,8 @@ export function checkImages(context: CreateContext, template: Values): void {
 
 /** A secret of Key Vault is read with an identity of the app. */
 export function checkSecrets(context: CreateContext): void {
-  const seen = new Set<string>();
   for (const secret of blocks(context.values, "secret")) {
     const name = text(secret, "name") ?? "";
-    if (seen.has(name)) refuse(`ContainerAppDuplicateSecret: two secrets have the name '${name}'.`, "secret");
-    seen.add(name);
     const identity = text(secret, "identity");
     if (isSet(secret, "key_vault_secret_id") && identity !== undefined)
       needIdentity(context, identity, `secret ${name}`);

@@ -11,23 +11,11 @@ export function containersOf(template: Values | undefined): Values[] {
   return [...blocks(template, "init_container"), ...blocks(template, "container")];
 }
 
-/** Memory in GiB: `0.5Gi`. */
-function memoryOf(container: Values): number {
-  const memory = text(container, "memory") ?? "";
-  const [, size = ""] = /^(\d+(?:\.\d+)?)Gi$/.exec(memory) ?? [];
-  if (size === "")
-    refuse(
-      `InvalidParameterValueInContainerTemplate: memory "${memory}" of container ${String(container.name)}: a number with Gi is expected`,
-      "template",
-    );
-  return Number(size);
-}
-
 /**
  * The containers of an app share one of the allowed pairs of CPU and memory.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/containers#allocations
  */
-function checkSize({ account, values }: CreateContext, template: Values): void {
+export function checkSize({ account, values }: CreateContext, template: Values): void {
   const environment = findById(account, String(values.container_app_environment_id))?.values;
   const profile = text(values, "workload_profile_name");
   const known = blocks(environment, "workload_profile").find((each) => each.name === profile);
@@ -39,58 +27,12 @@ function checkSize({ account, values }: CreateContext, template: Values): void {
   if (known !== undefined && known.workload_profile_type !== "Consumption") return;
   const containers = blocks(template, "container");
   const cpu = containers.reduce((sum, container) => sum + (number(container, "cpu") ?? 0), 0);
-  const memory = containers.reduce((sum, container) => sum + memoryOf(container), 0);
+  const memory = containers.reduce((sum, container) => sum + parseFloat(text(container, "memory") ?? "0"), 0);
   const most = hasProfiles(environment) ? 4 : 2;
   const isStep = Number.isInteger(Math.round(cpu * 1000) / 250);
   if (!isStep || cpu < 0.25 || cpu > most || Math.abs(memory - 2 * cpu) > 1e-6)
     refuse(
       `ContainerAppInvalidResourceTotal: The total requested CPU and memory resources for this application (CPU: ${cpu}, memory: ${memory}) is invalid. Total CPU and memory for all containers defined in a Container App must add up to one of the following CPU - Memory combinations: [cpu: 0.25, memory: 0.5Gi]; [cpu: 0.5, memory: 1.0Gi]; ... up to [cpu: ${most}.0, memory: ${most * 2}.0Gi].`,
-      "template",
-    );
-}
-
-function checkContainers({ values }: CreateContext, template: Values): void {
-  const secrets = new Set(blocks(values, "secret").map((secret) => text(secret, "name")));
-  const names = new Set<string>();
-  for (const container of containersOf(template)) {
-    const name = text(container, "name") ?? "";
-    if (names.has(name))
-      refuse(`ContainerAppDuplicateContainerName: two containers have the name '${name}'.`, "template");
-    names.add(name);
-    const variables = new Set<string>();
-    for (const variable of blocks(container, "env")) {
-      const key = text(variable, "name") ?? "";
-      if (variables.has(key))
-        refuse(
-          `ContainerAppDuplicateEnvironmentVariable: '${key}' is defined twice for container '${name}'.`,
-          "template",
-        );
-      variables.add(key);
-      const secret = text(variable, "secret_name");
-      if (secret !== undefined && !secrets.has(secret))
-        refuse(
-          `ContainerAppSecretRefNotFound: SecretRef '${secret}' defined for container '${name}' not found.`,
-          "template",
-        );
-    }
-    const mounts = new Set(blocks(template, "volume").map((volume) => text(volume, "name")));
-    for (const mount of blocks(container, "volume_mounts"))
-      if (!mounts.has(text(mount, "name")))
-        refuse(
-          `ContainerAppVolumeNotFound: volume '${String(mount.name)}' of container '${name}' is not defined.`,
-          "template",
-        );
-  }
-}
-
-/** What the service refuses in a template. */
-export function checkTemplate(context: CreateContext, template: Values): void {
-  checkContainers(context, template);
-  checkSize(context, template);
-  const [least, most] = [number(template, "min_replicas") ?? 0, number(template, "max_replicas") ?? 10];
-  if (most < least)
-    refuse(
-      `ContainerAppInvalidScale: max_replicas (${most}) must not be smaller than min_replicas (${least}).`,
       "template",
     );
 }

@@ -1,14 +1,8 @@
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import {
-  UNKNOWN,
-  type CreateContext,
-  type PlanContext,
-  type ValidateContext,
-  type Values,
-} from "../../../simulator/rule";
+import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { all, isSame } from "../ids";
+import { all, isSame, select } from "../ids";
 import { tenantId } from "../session";
 import { findPrincipal, principals } from "./directory";
 
@@ -27,18 +21,6 @@ function idsByValue(permissions: readonly Values[]): Values {
   return Object.fromEntries(
     permissions.flatMap((each) => (text(each, "value") === undefined ? [] : [[String(each.value), each.id ?? null]])),
   );
-}
-
-function validate({ config, error }: ValidateContext): void {
-  for (const [what, permissions, attribute] of [
-    ["app roles", blocks(config, "app_role"), "app_role"],
-    ["OAuth2.0 permission scopes", scopesOf(config), "api"],
-  ] as const)
-    for (const key of ["id", "value"]) {
-      const found = permissions.map((each) => text(each, key)).filter((each) => each !== undefined);
-      const twice = found.find((each, index) => found.indexOf(each) !== index);
-      if (twice !== undefined) error(`checking for duplicate ${what}: duplicate ${key} found: ${twice}`, attribute);
-    }
 }
 
 function plan({ account, config, prior, planned, error }: PlanContext): void {
@@ -74,15 +56,6 @@ function checkUris({ account, values }: CreateContext): void {
   }
 }
 
-function needOwners({ account, values }: CreateContext): void {
-  const missing = texts(values, "owners").find((owner) => findPrincipal(account, owner) === undefined);
-  if (missing !== undefined)
-    refuse(
-      `Request_ResourceNotFound: Resource '${missing}' does not exist or one of its queried reference-property objects are not present.`,
-      "owners",
-    );
-}
-
 function settleIds({ values }: CreateContext): void {
   values.app_role_ids = idsByValue(blocks(values, "app_role"));
   values.oauth2_permission_scope_ids = idsByValue(scopesOf(values));
@@ -91,7 +64,7 @@ function settleIds({ values }: CreateContext): void {
 /** A service principal stands for one application in the tenant. */
 function findApplication(context: CreateContext): Values | undefined {
   const { account, values } = context;
-  return all(account, "azuread_application").find((each) => isSame(each.client_id, values.client_id));
+  return select(account, "azuread_application", { client_id: values.client_id })[0];
 }
 
 function checkServicePrincipal(context: CreateContext): void {
@@ -111,7 +84,6 @@ function checkServicePrincipal(context: CreateContext): void {
       `Request_BadRequest: The appId '${clientId}' of the service principal does not reference a valid application object.`,
       "client_id",
     );
-  needOwners(context);
 }
 
 function settleServicePrincipal(context: CreateContext): void {
@@ -135,42 +107,25 @@ function settleServicePrincipal(context: CreateContext): void {
 /** @see https://learn.microsoft.com/en-us/graph/api/serviceprincipal-post-approleassignedto */
 function checkAssignment(context: CreateContext): void {
   const { account, values } = context;
-  const resource = all(account, "azuread_service_principal").find((each) =>
-    isSame(each.object_id, values.resource_object_id),
-  );
-  if (resource === undefined)
-    refuse(
-      `Service principal not found for resource (Object ID: "${String(values.resource_object_id)}")`,
-      "principal_object_id",
-    );
+  const [resource] = select(account, "azuread_service_principal", { object_id: values.resource_object_id });
   const principal = findPrincipal(account, String(values.principal_object_id));
-  if (principal === undefined)
-    refuse(
-      `Request_ResourceNotFound: Resource '${String(values.principal_object_id)}' does not exist or one of its queried reference-property objects are not present.`,
-      "principal_object_id",
-    );
-  const application = all(account, "azuread_application").find((each) => isSame(each.client_id, resource.client_id));
+  const [application] = select(account, "azuread_application", { client_id: resource?.client_id });
   const roles = blocks(application, "app_role").map((role) => role.id);
   if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
     refuse(
-      `Request_BadRequest: Permission being assigned was not found on application '${String(resource.client_id)}'`,
+      `Request_BadRequest: Permission being assigned was not found on application '${String(resource?.client_id)}'`,
       "app_role_id",
     );
   fill(values, {
-    principal_type: principal.type,
-    principal_display_name: principal.name,
-    resource_display_name: text(resource, "display_name") ?? "",
+    principal_type: principal?.type ?? "",
+    principal_display_name: principal?.name ?? "",
   });
 }
 
 export const applicationActs: Readonly<Record<string, Acts>> = {
   azuread_application: {
-    validate,
     plan,
-    check: (context) => {
-      checkUris(context);
-      needOwners(context);
-    },
+    check: checkUris,
     create: settleIds,
     update: settleIds,
     // With an application go its principal and what was assigned on it.

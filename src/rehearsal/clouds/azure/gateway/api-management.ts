@@ -16,8 +16,8 @@ import { all, isSame } from "../ids";
 import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
 import type { Element } from "../api-management/xml";
-import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, parsePolicy, within, type Policy } from "./policy";
-import { Refused, runPolicy, type Call } from "./run";
+import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
+import { runPolicy, type Call } from "./run";
 
 export interface AzureGatewayOptions {
   /** The subscription, and the tenant that it trusts. */
@@ -31,7 +31,7 @@ export interface AzureGatewayOptions {
 }
 
 /** Somebody on the internet who knows the container app's own address, and goes around the gateway. */
-export const AROUND_THE_GATEWAY: Caller = { name: "anonymous, at the container app's own address" };
+export const AROUND_THE_GATEWAY: Caller = { name: "an anonymous caller at the container app's own address" };
 
 /** Consumption ends a call after this time. @see https://learn.microsoft.com/en-us/azure/api-management/service-limits */
 const CONSUMPTION_SECONDS = 30;
@@ -191,7 +191,7 @@ export class AzureGateway implements GatewaySimulator {
 }
 
 /** Whether an object is part of an API. */
-function isOf(api: Values, each: Values): boolean {
+export function isOf(api: Values, each: Values): boolean {
   return each.api_name === api.name && isSame(each.api_management_name, api.api_management_name);
 }
 

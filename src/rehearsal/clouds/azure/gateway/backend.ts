@@ -4,7 +4,7 @@ import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
 import { containersOf, ingressOf, trackingServer, type Ingress } from "../container-apps/applied";
 import { tierOf } from "../api-management/service";
-import { all, isSame, parentId, subnetById } from "../ids";
+import { all, isSame, parentId, select, subnetById } from "../ids";
 import { closedBy } from "../network/security-rules";
 
 /** Where a backend's address leads, or what comes back instead. */
@@ -79,14 +79,13 @@ function privateProblem(account: Account, service: Values | undefined, ingress: 
 /** Azure's DNS does not know the domain of an environment without a public address: a private zone of its name has to. */
 function dnsProblem(account: Account, { host, environment }: Ingress, network: string): string | undefined {
   const domain = String(environment.default_domain);
-  if (!all(account, "azurerm_private_dns_zone").some(({ name }) => name === domain))
+  if (select(account, "azurerm_private_dns_zone", { name: domain }).length === 0)
     return `there is no private DNS zone ${domain}`;
-  const isLinked = all(account, "azurerm_private_dns_zone_virtual_network_link").some(
-    (link) => link.private_dns_zone_name === domain && isSame(link.virtual_network_id, network),
-  );
-  if (!isLinked) return `the private DNS zone ${domain} is not linked to its virtual network`;
+  const link = { private_dns_zone_name: domain, virtual_network_id: network };
+  if (select(account, "azurerm_private_dns_zone_virtual_network_link", link).length === 0)
+    return `the private DNS zone ${domain} is not linked to its virtual network`;
   const label = host.slice(0, -domain.length - 1);
-  const records = all(account, "azurerm_private_dns_a_record").filter(({ zone_name: zone }) => zone === domain);
+  const records = select(account, "azurerm_private_dns_a_record", { zone_name: domain });
   const record = records.find(({ name }) => name === label) ?? records.find(({ name }) => name === "*");
   const address = String(environment.static_ip_address);
   if (texts(record, "records").includes(address)) return undefined;

@@ -1,5 +1,19 @@
 import { UnknownElementError } from "../../../simulator/readers";
 import { readXml, SECTIONS, type Element, type Section } from "../api-management/xml";
+import forms from "./policy-elements.json";
+
+/** Ends a policy with an answer of API Management itself. */
+export class Refused extends Error {
+  constructor(
+    public readonly status: number,
+    message: string,
+    /** Why, for the person who reads the rehearsal. */
+    public readonly note: string,
+  ) {
+    super(message);
+    this.name = "Refused";
+  }
+}
 
 /** A policy by its sections. */
 export type Policy = Readonly<Record<Section, readonly Element[]>>;
@@ -12,38 +26,11 @@ interface Form {
   readonly isText?: boolean;
 }
 
-const IN_ANY = SECTIONS;
-
 /**
  * The elements that the simulator knows. Others are refused by name: a policy that is passed over could let somebody in.
  * @see https://learn.microsoft.com/en-us/azure/api-management/api-management-policies
  */
-const FORMS: Readonly<Record<string, Form>> = {
-  base: { within: IN_ANY },
-  "validate-jwt": {
-    within: ["inbound"],
-    attributes: [
-      ...["header-name", "require-scheme", "require-expiration-time", "require-signed-tokens", "clock-skew"],
-      ...["failed-validation-httpcode", "failed-validation-error-message"],
-    ],
-  },
-  "openid-config": { within: ["validate-jwt"], attributes: ["url"] },
-  audiences: { within: ["validate-jwt"] },
-  audience: { within: ["audiences"], isText: true },
-  issuers: { within: ["validate-jwt"] },
-  issuer: { within: ["issuers"], isText: true },
-  "required-claims": { within: ["validate-jwt"] },
-  claim: { within: ["required-claims"], attributes: ["name", "match"] },
-  value: { within: ["claim", "set-header"], isText: true },
-  "set-header": { within: IN_ANY, attributes: ["name", "exists-action"] },
-  "limit-concurrency": { within: ["inbound", "backend", "outbound"], attributes: ["key", "max-count"] },
-  "set-backend-service": { within: ["inbound", "backend"], attributes: ["base-url"] },
-  "rewrite-uri": { within: ["inbound"], attributes: ["template", "copy-unmatched-params"] },
-  "forward-request": {
-    within: ["backend"],
-    attributes: ["timeout", "buffer-request-body", "buffer-response", "follow-redirects", "fail-on-error-status-code"],
-  },
-};
+const FORMS: Readonly<Record<string, Form | undefined>> = forms;
 
 /** Around other elements; what it holds may be what stands beside it. */
 const CONTAINER = "limit-concurrency";

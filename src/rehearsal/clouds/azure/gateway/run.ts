@@ -4,21 +4,8 @@ import type { Values } from "../../../simulator/rule";
 import { all, isSame } from "../ids";
 import { vaultText } from "../resources/key-vault";
 import type { Element, Section } from "../api-management/xml";
-import { childrenOf, type Policy } from "./policy";
+import { Refused, childrenOf, type Policy } from "./policy";
 import { validateJwt } from "./validate-jwt";
-
-/** Ends a policy with an answer of API Management itself. */
-export class Refused extends Error {
-  constructor(
-    public readonly status: number,
-    message: string,
-    /** Why, for the person who reads the rehearsal. */
-    public readonly note: string,
-  ) {
-    super(message);
-    this.name = "Refused";
-  }
-}
 
 /** A request on its way through a policy. Names of headers are in lower case. */
 export interface Call {
@@ -65,8 +52,7 @@ async function run(element: Element, section: Section, call: Call, around: Surro
     case "validate-jwt": {
       const name = (attributes["header-name"] ?? "Authorization").toLowerCase();
       const filled = fill(element, named);
-      const refused = await validateJwt(around.account, filled, call.request.headers[name]);
-      if (refused !== undefined) throw new Refused(refused.status, refused.message, refused.note);
+      await validateJwt(around.account, filled, call.request.headers[name]);
       return;
     }
     case "set-header":

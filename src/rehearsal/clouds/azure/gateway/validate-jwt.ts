@@ -5,45 +5,33 @@ import { UnknownElementError } from "../../../simulator/readers";
 import { OTHER_TENANT, issuerOf, signingKeys } from "../identities/entra";
 import { tenantId } from "../session";
 import type { Element } from "../api-management/xml";
-import { childrenOf } from "./policy";
-
-/** What `validate-jwt` answers to a token that it refuses. */
-export interface JwtRefusal {
-  readonly status: number;
-  readonly message: string;
-  readonly note: string;
-}
+import { Refused, childrenOf } from "./policy";
 
 /**
  * Validates the token of a request as `validate-jwt` does.
  * @param header value of the header that holds the token
- * @returns undefined when it is valid
+ * @throws Refused when it is not valid
  * @see https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy
  */
-export async function validateJwt(
-  account: Account,
-  element: Element,
-  header: string | undefined,
-): Promise<JwtRefusal | undefined> {
+export async function validateJwt(account: Account, element: Element, header: string | undefined): Promise<void> {
   const { attributes } = element;
-  const refuse = (said: string, note = said): JwtRefusal => ({
-    status: Number(attributes["failed-validation-httpcode"] ?? "401"),
-    message: attributes["failed-validation-error-message"] ?? said,
-    note: `validate-jwt: ${note}`,
-  });
+  const refuse = (said: string, note = said): never => {
+    const status = Number(attributes["failed-validation-httpcode"] ?? "401");
+    throw new Refused(status, attributes["failed-validation-error-message"] ?? said, `validate-jwt: ${note}`);
+  };
   const scheme = attributes["require-scheme"];
   const [, found, rest] = /^(\S+) (.*)$/.exec(header ?? "") ?? [];
-  if (scheme !== undefined && found?.toLowerCase() !== scheme.toLowerCase()) return refuse("JWT not present.");
+  if (scheme !== undefined && found?.toLowerCase() !== scheme.toLowerCase()) refuse("JWT not present.");
   const token = rest ?? header;
   if (token === undefined || token === "") return refuse("JWT not present.");
   const { errors } = jose();
   try {
     const payload = await verify(account, element, token);
     const problem = claimProblem(element, payload);
-    return problem === undefined ? undefined : refuse(`${problem} Access denied.`);
+    if (problem !== undefined) refuse(`${problem} Access denied.`);
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
-    return refuse("Invalid JWT.", error.message);
+    refuse("Invalid JWT.", error.message);
   }
 }
 

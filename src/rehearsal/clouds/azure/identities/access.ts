@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { UnknownElementError, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import roles from "../authorization/roles.json";
-import { all, isSame } from "../ids";
+import { select } from "../ids";
 import blobRoles from "./blob-roles.json";
 
 /** What may be done with a blob. */
@@ -13,7 +13,7 @@ const BLOB_ROLES: Readonly<Record<string, readonly string[]>> = blobRoles;
 
 /** The assignments of a principal, whatever they are for. */
 export function assignmentsOf(account: Account, principal: string): Values[] {
-  return all(account, "azurerm_role_assignment").filter((each) => isSame(each.principal_id, principal));
+  return select(account, "azurerm_role_assignment", { principal_id: principal });
 }
 
 /**

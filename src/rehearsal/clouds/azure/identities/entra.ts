@@ -69,7 +69,7 @@ export class TokenCaller implements Caller {
 }
 
 /** Whoever calls without a token. */
-export const ANONYMOUS: Caller = { name: "anonymous" };
+export const ANONYMOUS: Caller = { name: "an anonymous caller" };
 
 const REFUSED = "Failed to obtain Azure active directory access token.";
 
@@ -103,6 +103,14 @@ export function versionFor(account: Account, audience: string): number {
   return tokenVersion(applicationOf(account, audience) ?? {});
 }
 
+/** What Snowflake asks Entra for. */
+export function snowflakeRequest(account: Account, integration: Attributes): TokenRequest {
+  const tenant = needText(integration, "azure_tenant_id", "snowflake_api_integration");
+  const audience = needText(integration, "azure_ad_application_id", "snowflake_api_integration");
+  const client = snowflakeClient(integration);
+  return { tenant, client, subject: principalOf(tenant, client), audience, version: versionFor(account, audience) };
+}
+
 /**
  * The token that Snowflake gets for an API integration, with its own application's identity.
  * @throws SqlError when Entra issues none
@@ -112,9 +120,8 @@ export function snowflakeCaller(account: Account, integration: Attributes): Toke
   const fail = (reason: string): never => {
     throw new SqlError(`${REFUSED} (${reason})`);
   };
-  const tenant = needText(integration, "azure_tenant_id", "snowflake_api_integration");
-  const audience = needText(integration, "azure_ad_application_id", "snowflake_api_integration");
-  const client = snowflakeClient(integration);
+  const request = snowflakeRequest(account, integration);
+  const { tenant, client, subject, audience } = request;
   if (tenant !== tenantId(account)) fail(`AADSTS90002: Tenant '${tenant}' not found`);
   if (!consent(account).isGiven)
     fail(`AADSTS7000229: The client application ${client} is missing service principal in the tenant ${tenant}`);
@@ -126,10 +133,8 @@ export function snowflakeCaller(account: Account, integration: Attributes): Toke
     fail("500: the application must be of a single tenant, sign_in_audience AzureADMyOrg");
   if (principal?.account_enabled === false)
     fail(`AADSTS500014: The service principal for resource '${audience}' is disabled`);
-  const subject = principalOf(tenant, client);
   const isAssigned = all(account, "azuread_app_role_assignment").some((each) => each.principal_object_id === subject);
   if (isTrue(principal, "app_role_assignment_required") && !isAssigned)
     fail(`AADSTS501051: Application '${client}' is not assigned to a role for the application '${audience}'`);
-  const version = versionFor(account, audience);
-  return new TokenCaller(`application ${client}`, { tenant, client, subject, audience, version });
+  return new TokenCaller(`application ${client}`, request);
 }

@@ -1,4 +1,4 @@
-import { block, blocks, text, texts } from "../../../simulator/readers";
+import { block, blocks, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
@@ -20,24 +20,6 @@ export function usersOf({ account }: RuleContext, subnetId: string): string[] {
       .filter((user) => textsAt(user, attribute).some((id) => isSame(id, subnetId)))
       .map((user) => `${type} ${String(user.id)}`),
   );
-}
-
-/** The service that a subnet is delegated to. */
-export function delegationOf(subnet: Values | undefined): string | undefined {
-  return text(block(block(subnet, "delegation"), "service_delegation"), "name");
-}
-
-/** Length of the prefix of a subnet's first range. */
-export function prefixOf(subnet: Values | undefined): number {
-  return parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.prefix ?? 32;
-}
-
-/** The network security group of a subnet. */
-export function groupOf({ account }: RuleContext, subnetId: string): string | undefined {
-  const found = all(account, "azurerm_subnet_network_security_group_association").find((each) =>
-    isSame(each.subnet_id, subnetId),
-  );
-  return text(found, "network_security_group_id");
 }
 
 function rangesOf(values: Values | undefined, attribute: string): Cidr[] {
@@ -63,8 +45,6 @@ function checkSubnet(context: CreateContext): void {
     (held) => held.type === "azurerm_subnet" && !isSame(held.id, id),
   );
   for (const range of rangesOf(values, "address_prefixes")) {
-    if (range.prefix > 29)
-      refuse(`NetcfgInvalidSubnet: Subnet '${name}' is too small: at least /29.`, "address_prefixes");
     if (!space.some((outer) => contains(outer, range)))
       refuse(
         `NetcfgInvalidSubnet: Subnet '${name}' is not valid in virtual network '${String(values.virtual_network_name)}'.`,
@@ -78,28 +58,6 @@ function checkSubnet(context: CreateContext): void {
         `NetcfgSubnetRangesOverlap: Subnet '${name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${String(values.virtual_network_name)}' (${String(taken.values.name)}).`,
         "address_prefixes",
       );
-  }
-}
-
-/** A rule has one of the single and the plural form of each. */
-function checkGroup({ values }: CreateContext): void {
-  const seen = new Map<string, string>();
-  for (const rule of blocks(values, "security_rule")) {
-    const name = text(rule, "name") ?? "";
-    for (const part of ["source_port_range", "destination_port_range"])
-      if (text(rule, part) !== undefined && texts(rule, `${part}s`).length > 0)
-        refuse(
-          `building list of Network Security Group Rules: only one of "${part}" and "${part}s" can be specified (${name})`,
-          "security_rule",
-        );
-    const place = `${String(rule.direction)} ${String(rule.priority)}`;
-    const other = seen.get(place);
-    if (other !== undefined)
-      refuse(
-        `SecurityRuleConflict: Security rule ${name} conflicts with rule ${other}. Rules cannot have the same Priority and Direction.`,
-        "security_rule",
-      );
-    seen.set(place, name);
   }
 }
 
@@ -130,27 +88,11 @@ export const networkActs: Readonly<Record<string, Acts>> = {
   },
   azurerm_subnet: {
     check: checkSubnet,
-    update: (context) => {
-      const { prior, values } = context;
-      const [user] = usersOf(context, String(values.id));
-      if (user === undefined) return;
-      if (delegationOf(prior) !== delegationOf(values))
-        refuse(
-          `SubnetDelegationsCannotBeChanged: Delegations of subnet ${String(values.id)} cannot be changed while ${user} uses it (SubnetMissingRequiredDelegation).`,
-          "delegation",
-        );
-      if (texts(prior, "address_prefixes").join() !== texts(values, "address_prefixes").join())
-        refuse(
-          `InUsePrefixCannotBeDeleted: the range of subnet ${String(values.id)} cannot change while ${user} is in it.`,
-          "address_prefixes",
-        );
-    },
     read: ({ values }) => {
       const service = block(block(values, "delegation"), "service_delegation");
       if (service !== undefined && texts(service, "actions").length === 0) service.actions = [JOIN];
     },
   },
-  azurerm_network_security_group: { check: checkGroup },
   azurerm_network_security_rule: {
     check: ({ account, values }) => {
       const group = findById(account, parentId(String(values.id)) ?? "")?.values;
@@ -164,21 +106,7 @@ export const networkActs: Readonly<Record<string, Acts>> = {
         );
     },
   },
-  // A network sees one zone of each name.
   azurerm_private_dns_zone_virtual_network_link: {
-    check: ({ account, values }) => {
-      const twin = all(account, "azurerm_private_dns_zone_virtual_network_link").find(
-        (link) =>
-          !isSame(link.id, values.id) &&
-          isSame(link.virtual_network_id, values.virtual_network_id) &&
-          isSame(link.private_dns_zone_name, values.private_dns_zone_name),
-      );
-      if (twin !== undefined)
-        refuse(
-          `Conflict: A virtual network cannot be linked to multiple zones with overlapping namespaces: ${String(twin.id)}`,
-          "virtual_network_id",
-        );
-    },
     create: ({ values }) => {
       if (values.resolution_policy === "" && String(values.private_dns_zone_name).startsWith("privatelink."))
         values.resolution_policy = "Default";

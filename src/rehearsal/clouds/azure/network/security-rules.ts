@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { blocks, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { contains, parseCidr } from "../../cidr";
-import { all, findById, isSame } from "../ids";
+import { findById, select } from "../ids";
 
 /** A rule of a network security group. */
 export interface SecurityRule {
@@ -37,19 +37,16 @@ function parseRule(rule: Values): SecurityRule {
 
 /** The rules of a group, written in it or as resources of their own; the most important first. */
 export function rulesOf(account: Account, group: Values): SecurityRule[] {
-  const own = all(account, "azurerm_network_security_rule").filter(
-    (rule) =>
-      isSame(rule.network_security_group_name, group.name) &&
-      isSame(rule.resource_group_name, group.resource_group_name),
-  );
+  const { name, resource_group_name } = group;
+  const where = { network_security_group_name: name, resource_group_name };
+  const own = select(account, "azurerm_network_security_rule", where);
   const rules = new Map([...blocks(group, "security_rule"), ...own].map(parseRule).map((rule) => [rule.name, rule]));
   return [...rules.values()].sort((one, other) => one.priority - other.priority);
 }
 
 /** The group of a subnet. */
 export function groupOf(account: Account, subnet: string): Values | undefined {
-  const type = "azurerm_subnet_network_security_group_association";
-  const association = all(account, type).find((each) => isSame(each.subnet_id, subnet));
+  const [association] = select(account, "azurerm_subnet_network_security_group_association", { subnet_id: subnet });
   return findById(account, text(association, "network_security_group_id") ?? "")?.values;
 }
 

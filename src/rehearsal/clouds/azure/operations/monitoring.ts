@@ -1,48 +1,20 @@
-import { blocks, isSet, number, text, texts } from "../../../simulator/readers";
+import { measure } from "../../../simulator/measure";
+import { blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, RuleContext } from "../../../simulator/rule";
+import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { all, findById, isForeign, isSame } from "../ids";
+import { isSame, select } from "../ids";
 import { addLeftovers } from "../resources/leftovers";
-import { recover, softDelete, softDeleted } from "../resources/soft-deleted";
+import { recover, softDelete } from "../resources/soft-deleted";
 import { feature } from "../session";
 
-const WORKSPACE = "azurerm_log_analytics_workspace";
-
-/** Minutes of an ISO 8601 duration such as PT5M, PT6H or P1D; those of the longest where it says none. */
-function minutes(duration: string | undefined): number {
-  const [, days = "0", hours = "0", rest = "0"] =
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration ?? "") ?? [];
-  return Number(days) * 1440 + Number(hours) * 60 + Number(rest);
-}
-
-/** What an alert or a setting watches must exist, where the account can see it. */
-function needTarget(context: RuleContext, id: string, attribute: string): void {
-  // A service inside a storage account is there without being made.
-  const owner = id.replace(/\/(blob|file|queue|table)Services\/default$/i, "");
-  if (isForeign(context, owner) || /^\/subscriptions\/[^/]+$/.test(owner)) return;
-  if (findById(context.account, owner) === undefined)
-    refuse(`ResourceNotFound: The Resource '${id}' was not found.`, attribute);
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings */
-function checkSetting(context: CreateContext): void {
-  const { account, values } = context;
-  const target = String(values.target_resource_id);
-  needTarget(context, target, "target_resource_id");
-  for (const log of blocks(values, "enabled_log"))
-    if (text(log, "category") === undefined && text(log, "category_group") === undefined)
-      refuse("exactly one of `category` or `category_group` must be specified", "enabled_log");
-  const isStorage = /\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i.test(target);
-  if (isStorage && isSet(values, "enabled_log"))
-    refuse(
-      "BadRequest: Category is not supported: logs of a storage account are those of .../blobServices/default",
-      "enabled_log",
-    );
+function checkSetting({ account, values }: CreateContext): void {
+  const { target_resource_id: target } = values;
   const categories = (of: CreateContext["values"]): string[] =>
     blocks(of, "enabled_log").map((log) => text(log, "category") ?? text(log, "category_group") ?? "");
-  for (const other of all(account, "azurerm_monitor_diagnostic_setting")) {
-    if (!isSame(other.target_resource_id, target) || isSame(other.id, values.id)) continue;
+  for (const other of select(account, "azurerm_monitor_diagnostic_setting", { target_resource_id: target })) {
+    if (isSame(other.id, values.id)) continue;
     for (const sink of ["log_analytics_workspace_id", "storage_account_id"]) {
       const twice = categories(other).find((category) => categories(values).includes(category));
       if (text(values, sink) !== undefined && isSame(values[sink], other[sink]) && twice !== undefined)
@@ -54,18 +26,8 @@ function checkSetting(context: CreateContext): void {
   }
 }
 
-function checkMetricAlert(context: CreateContext): void {
-  const { values } = context;
-  for (const scope of texts(values, "scopes")) needTarget(context, scope, "scopes");
-  const [window, frequency] = [text(values, "window_size") ?? "PT5M", text(values, "frequency") ?? "PT1M"];
-  if (minutes(window) < minutes(frequency))
-    refuse(`BadRequest: window_size (${window}) must not be smaller than frequency (${frequency})`, "window_size");
-}
-
-function checkQueryAlert(context: CreateContext): void {
-  const { values } = context;
-  for (const scope of texts(values, "scopes")) needTarget(context, scope, "scopes");
-  const window = minutes(text(values, "window_duration"));
+function checkQueryAlert({ values }: CreateContext): void {
+  const [window, frequency] = [measure(String(values.window_duration)), measure(String(values.evaluation_frequency))];
   for (const criteria of blocks(values, "criteria")) {
     const [periods] = blocks(criteria, "failing_periods");
     const evaluated = number(periods, "number_of_evaluation_periods") ?? 1;
@@ -79,7 +41,7 @@ function checkQueryAlert(context: CreateContext): void {
         "BadRequest: window_duration times number_of_evaluation_periods must not exceed 48 hours",
         "window_duration",
       );
-    if (minutes(text(values, "evaluation_frequency")) > window * evaluated)
+    if (frequency > window * evaluated)
       refuse(
         "BadRequest: evaluation_frequency must not exceed window_duration times number_of_evaluation_periods",
         "evaluation_frequency",
@@ -87,40 +49,27 @@ function checkQueryAlert(context: CreateContext): void {
   }
 }
 
-function checkBudget(context: CreateContext): void {
-  const { values } = context;
-  const notifications = blocks(values, "notification");
-  if (notifications.length > 5) refuse("BadRequest: a budget has at most 5 notifications", "notification");
-  for (const each of notifications)
-    if (!["contact_emails", "contact_groups", "contact_roles"].some((name) => texts(each, name).length > 0))
-      refuse("BadRequest: a notification needs contact_emails, contact_groups or contact_roles", "notification");
-}
-
-function checkReceivers({ values }: CreateContext): void {
-  const names = Object.keys(values)
-    .filter((name) => name.endsWith("_receiver"))
-    .flatMap((name) => blocks(values, name).map((receiver) => text(receiver, "name")));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) refuse(`BadRequest: receivers of a group have unique names: ${twice}`, "email_receiver");
+function checkBudget({ values }: CreateContext): void {
+  if (blocks(values, "notification").length > 5)
+    refuse("BadRequest: a budget has at most 5 notifications", "notification");
 }
 
 export const monitoringActs: Readonly<Record<string, Acts>> = {
   azurerm_log_analytics_workspace: {
     // A deleted workspace comes back with its data for 14 days, in its region alone.
-    create: ({ account, values }) => {
-      const deleted = softDeleted(account, WORKSPACE, String(values.id));
-      if (deleted !== undefined && deleted.location !== values.location)
-        refuse(
-          `Conflict: the workspace ${String(values.name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
-          "location",
-        );
-      recover(account, deleted);
+    create: (context) => {
+      const { name, location, id } = context.values;
+      recover(context, String(id), (deleted) => {
+        if (deleted.location !== location)
+          refuse(
+            `Conflict: the workspace ${String(name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
+            "location",
+          );
+      });
     },
     delete: (context) => {
-      const { account, prior } = context;
-      if (feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false)) return;
-      const [id, location] = [String(prior.id), String(prior.location)];
-      softDelete(account, { type: WORKSPACE, key: id, id, location });
+      if (!feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false))
+        softDelete(context, String(context.prior.id));
     },
   },
   azurerm_application_insights: {
@@ -137,9 +86,7 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_monitor_diagnostic_setting: { check: checkSetting },
-  azurerm_monitor_metric_alert: { check: checkMetricAlert },
   azurerm_monitor_scheduled_query_rules_alert_v2: { check: checkQueryAlert },
-  azurerm_monitor_action_group: { check: checkReceivers },
   azurerm_consumption_budget_resource_group: {
     check: checkBudget,
     create: ({ values }) => {

@@ -1,30 +1,23 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
+import { addressNumber } from "../../cidr";
 import { subnetOf } from "../container-apps/applied";
-import { all, findById, isSame, parentId, subnetById } from "../ids";
+import { all, isSame, parentId, select, subnetById } from "../ids";
+import { isLinked } from "../network/dns";
 import { closedBy } from "../network/security-rules";
 
 const PORT = 5432;
 
-/** The number of an IPv4 address. */
-export function addressOf(dotted: string | undefined): number {
-  return (dotted ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-}
-
 /** The firewall rules of a database server. */
 export function firewallOf(account: Account, server: Values): Values[] {
-  return all(account, "azurerm_postgresql_flexible_server_firewall_rule").filter((rule) =>
-    isSame(rule.server_id, server.id),
-  );
+  return select(account, "azurerm_postgresql_flexible_server_firewall_rule", { server_id: server.id });
 }
 
 /** Whether a server accepts connections without TLS; a server that says nothing does not. */
 export function acceptsPlainText(account: Account, server: Values): boolean {
-  return all(account, "azurerm_postgresql_flexible_server_configuration").some(
-    (each) =>
-      isSame(each.server_id, server.id) && each.name === "require_secure_transport" && isSame(each.value, "off"),
-  );
+  const setting = { server_id: server.id, name: "require_secure_transport", value: "off" };
+  return select(account, "azurerm_postgresql_flexible_server_configuration", setting).length > 0;
 }
 
 /**
@@ -42,11 +35,8 @@ function privateProblem(account: Account, server: Values, from: string | undefin
   if (from === undefined) return "the database is in a virtual network, and the app is in none";
   const network = parentId(from);
   if (!isSame(network, parentId(to))) return "the database and the app are in different virtual networks";
-  const zone = findById(account, text(server, "private_dns_zone_id") ?? "");
-  const isLinked = all(account, "azurerm_private_dns_zone_virtual_network_link").some(
-    (link) => isSame(parentId(String(link.id)), zone?.id) && isSame(link.virtual_network_id, network),
-  );
-  if (!isLinked) return "no private DNS zone of the database is linked to the app's virtual network";
+  if (!isLinked(account, server.private_dns_zone_id, network))
+    return "no private DNS zone of the database is linked to the app's virtual network";
   const [source, target] = [from, to].map((id) => subnetById(account, id));
   if (source === undefined || target === undefined) return undefined;
   const closed = closedBy(account, source, target, PORT);
@@ -60,9 +50,9 @@ function publicProblem(account: Account, app: Values, server: Values, from: stri
     .some((each) => isSame(each.private_connection_resource_id, server.id));
   if (from !== undefined && isConnected) return undefined;
   if (server.public_network_access_enabled === false) return "public_network_access_enabled is false";
-  const addresses = texts(app, "outbound_ip_addresses").map(addressOf);
+  const addresses = texts(app, "outbound_ip_addresses").map(addressNumber);
   const lets = (rule: Values): boolean => {
-    const [start, end] = [addressOf(text(rule, "start_ip_address")), addressOf(text(rule, "end_ip_address"))];
+    const [start, end] = [addressNumber(text(rule, "start_ip_address")), addressNumber(text(rule, "end_ip_address"))];
     return (start === 0 && end === 0) || addresses.some((each) => start <= each && each <= end);
   };
   const rules = firewallOf(account, server);

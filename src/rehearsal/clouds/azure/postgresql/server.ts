@@ -1,4 +1,4 @@
-import { block, flag, isSet, number, text } from "../../../simulator/readers";
+import { block, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import {
   UNKNOWN,
@@ -8,12 +8,11 @@ import {
   type Values,
 } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { all, findById, isForeign, isSame, parentId } from "../ids";
-import { delegationOf, prefixOf, usersOf } from "../network/networks";
-import settings from "./settings.json";
+import { findById, isForeign, parentId } from "../ids";
+import { isLinked } from "../network/dns";
+import { usersOf } from "../network/networks";
 import tiers from "./tiers.json";
 
-const DELEGATION = "Microsoft.DBforPostgreSQL/flexibleServers";
 const ZONE_SUFFIX = ".postgres.database.azure.com";
 
 /** The tiers of a size of storage, the default first. */
@@ -37,17 +36,6 @@ function plan(context: PlanContext): void {
   }
 }
 
-/** Where private DNS names of a network are found: zones that are linked to it. */
-function isLinked(context: CreateContext, zoneId: string, networkId: string): boolean {
-  const zone = findById(context.account, zoneId)?.values;
-  return all(context.account, "azurerm_private_dns_zone_virtual_network_link").some(
-    (link) =>
-      isSame(link.private_dns_zone_name, zone?.name) &&
-      isSame(parentId(String(link.id)), zoneId) &&
-      isSame(link.virtual_network_id, networkId),
-  );
-}
-
 /** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/concepts-networking-private */
 function checkNetwork(context: CreateContext): void {
   const { account, values } = context;
@@ -55,25 +43,15 @@ function checkNetwork(context: CreateContext): void {
   const zoneId = text(values, "private_dns_zone_id");
   if (subnetId === undefined || zoneId === undefined) return;
   if (isForeign(context, subnetId)) return;
-  const subnet = findById(account, subnetId)?.values;
-  if (delegationOf(subnet) !== DELEGATION)
-    refuse(
-      `InvalidParameterValue: The subnet ${subnetId} must be delegated to ${DELEGATION}, it is ${delegationOf(subnet) ?? "not delegated"}.`,
-      "delegated_subnet_id",
-    );
-  if (prefixOf(subnet) > 28)
-    refuse(`SubnetTooSmall: The subnet ${subnetId} must be at least /28.`, "delegated_subnet_id");
   const [other] = usersOf(context, subnetId).filter((user) => !user.startsWith("azurerm_postgresql_flexible_server "));
   if (other !== undefined) refuse(`SubnetInUse: The subnet ${subnetId} is used by ${other}.`, "delegated_subnet_id");
   const zone = text(findById(account, zoneId)?.values, "name") ?? "";
-  if (!zone.endsWith(ZONE_SUFFIX))
-    refuse(`PrivateDnsZoneNameNotValid: the zone's name must end with ${ZONE_SUFFIX}: ${zone}`, "private_dns_zone_id");
   if (zone === `${String(values.name)}${ZONE_SUFFIX}`)
     refuse(
       `PrivateDnsZoneNameNotValid: The private DNS zone name ${zone} is not valid. It can not be server name plus zone suffix.`,
       "private_dns_zone_id",
     );
-  if (!isLinked(context, zoneId, parentId(subnetId) ?? ""))
+  if (!isLinked(account, zoneId, parentId(subnetId)))
     refuse(
       `PrivateDnsZoneNotLinked: The private DNS zone ${zoneId} must be linked to the virtual network of the server's subnet before the server is created.`,
       "private_dns_zone_id",
@@ -110,15 +88,6 @@ function checkZone({ prior, values }: UpdateContext): void {
     );
 }
 
-function settingProblem(name: string, value: string): string | undefined {
-  const known = (settings as Readonly<Record<string, { readonly pattern: string } | undefined>>)[name];
-  if (known === undefined)
-    return `ServerParameterNotFound: The server parameter '${name}' is not found (the rehearsal knows no such parameter)`;
-  return new RegExp(known.pattern, "i").test(value)
-    ? undefined
-    : `InvalidParameterValue: The value '${value}' of the server parameter '${name}' is not allowed: ${known.pattern}`;
-}
-
 export const postgresqlActs: Readonly<Record<string, Acts>> = {
   azurerm_postgresql_flexible_server: {
     plan,
@@ -133,21 +102,5 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
       fill(values, { storage_tier: tiersOf(number(values, "storage_mb") ?? 32768)[0] ?? "P4" });
     },
     update: checkZone,
-  },
-  azurerm_postgresql_flexible_server_configuration: {
-    check: ({ values }) => {
-      const problem = settingProblem(String(values.name), String(values.value));
-      if (problem !== undefined) refuse(problem, "value");
-    },
-  },
-  azurerm_postgresql_flexible_server_firewall_rule: {
-    check: ({ account, values }) => {
-      const server = findById(account, String(values.server_id))?.values;
-      if (isSet(server, "delegated_subnet_id") || flag(server, "public_network_access_enabled") === false)
-        refuse("Firewall rule operations cannot be requested for a private access enabled server.", "server_id");
-      const order = (ip: string) => ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-      if (order(String(values.end_ip_address)) < order(String(values.start_ip_address)))
-        refuse("InvalidParameterValue: end_ip_address must not be before start_ip_address", "end_ip_address");
-    },
   },
 };

@@ -1,27 +1,37 @@
 import { text } from "../../../simulator/readers";
 import type { DataSourceRule } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all, isForeign } from "../ids";
+import { isForeign, select } from "../ids";
 import { deployer, subscriptionId, tenantId } from "../session";
 
 const DOCS = "https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/";
 
-export const clientConfig: DataSourceRule = {
-  type: "azurerm_client_config",
-  cites: `${DOCS}client_config`,
-  read: (context) => {
+/** Who runs Terraform, as both providers say it. */
+function clientConfigOf(
+  type: string,
+  cites: string,
+  idOf: (ids: Readonly<Record<string, string>>) => string,
+): DataSourceRule {
+  const read: DataSourceRule["read"] = (context) => {
     const { clientId, objectId } = deployer(context.account);
-    const [subscription, tenant] = [subscriptionId(context), tenantId(context.account)];
-    const id = `clientConfigs/clientId=${clientId};objectId=${objectId};subscriptionId=${subscription};tenantId=${tenant}`;
-    Object.assign(context.values, {
-      id: Buffer.from(id).toString("base64"),
-      client_id: clientId,
-      object_id: objectId,
-      subscription_id: subscription,
-      tenant_id: tenant,
-    });
-  },
-};
+    const login = { client_id: clientId, object_id: objectId, tenant_id: tenantId(context.account) };
+    const own: Record<string, string> = type.startsWith("azurerm_") ? { subscription_id: subscriptionId(context) } : {};
+    Object.assign(context.values, { id: idOf({ ...login, ...own }), ...login, ...own });
+  };
+  return { type, cites, read };
+}
+
+export const clientConfig = clientConfigOf("azurerm_client_config", `${DOCS}client_config`, (ids) => {
+  const { client_id: client = "", object_id: object = "", subscription_id: own = "", tenant_id: tenant = "" } = ids;
+  const id = `clientConfigs/clientId=${client};objectId=${object};subscriptionId=${own};tenantId=${tenant}`;
+  return Buffer.from(id).toString("base64");
+});
+
+export const entraClientConfig = clientConfigOf(
+  "azuread_client_config",
+  "https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/data-sources/client_config",
+  (ids) => [ids.tenant_id, ids.client_id, ids.object_id].join("-"),
+);
 
 export const subscription: DataSourceRule = {
   type: "azurerm_subscription",
@@ -55,9 +65,7 @@ export const keyVaultSecret: DataSourceRule = {
     const { account, config, values } = context;
     const vaultId = text(config, "key_vault_id") ?? "";
     const name = text(config, "name") ?? "";
-    const secret = all(account, "azurerm_key_vault_secret").find(
-      (each) => each.key_vault_id === vaultId && each.name === name,
-    );
+    const [secret] = select(account, "azurerm_key_vault_secret", { key_vault_id: vaultId, name });
     const host = `https://${vaultId.slice(vaultId.lastIndexOf("/") + 1)}.vault.azure.net`;
     if (secret === undefined && !isForeign(context, vaultId) && account.get("azurerm_key_vault", vaultId) !== undefined)
       refuse(`KeyVault Secret "${name}" (KeyVault URI "${host}/") does not exist`, "name");

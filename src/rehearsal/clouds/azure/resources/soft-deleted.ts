@@ -1,4 +1,6 @@
 import type { Account } from "../../../simulator/account";
+import type { DeleteContext, RuleContext } from "../../../simulator/rule";
+import { isSame } from "../ids";
 
 /** An object that is deleted and can be recovered: its name is taken until it is purged. */
 interface SoftDeleted {
@@ -14,17 +16,18 @@ function kept(account: Account): { list: SoftDeleted[] } {
 }
 
 /** Keeps the name of a deleted object. */
-export function softDelete(account: Account, object: SoftDeleted): void {
-  kept(account).list.push(object);
+export function softDelete({ account, type, prior }: DeleteContext, key: string): void {
+  kept(account).list.push({ type, key, id: String(prior.id), location: String(prior.location) });
 }
 
-/** The deleted object that has a name. */
-export function softDeleted(account: Account, type: string, key: string): SoftDeleted | undefined {
-  return kept(account).list.find((each) => each.type === type && each.key.toLowerCase() === key.toLowerCase());
-}
-
-/** A deleted object is recovered. */
-export function recover(account: Account, object: SoftDeleted | undefined): void {
+/**
+ * Recovers the deleted object that has a name.
+ * @param check refuses what can not be recovered
+ */
+export function recover({ account, type }: RuleContext, key: string, check: (deleted: SoftDeleted) => void): void {
   const all = kept(account);
-  all.list = all.list.filter((each) => each !== object);
+  const found = all.list.find((each) => each.type === type && isSame(each.key, key));
+  if (found === undefined) return;
+  check(found);
+  all.list = all.list.filter((each) => each !== found);
 }

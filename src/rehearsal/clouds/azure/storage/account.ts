@@ -1,4 +1,4 @@
-import { block, blocks, flag, isSet, isTrue, text, texts } from "../../../simulator/readers";
+import { block, blocks, flag, isSet, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -6,7 +6,8 @@ import { findById } from "../ids";
 import { feature } from "../session";
 import { containerId, findAccount } from "./applied";
 
-const SERVICES = ["blob", "dfs", "file", "queue", "table", "web"];
+/** What a management policy acts on. */
+const PARTS = ["base_blob", "snapshot", "version"];
 
 function plan(context: PlanContext): void {
   const { planned, error } = context;
@@ -28,30 +29,16 @@ function check({ account, values }: CreateContext): void {
   }
 }
 
-function endpoints(values: Values): void {
-  const name = String(values.name);
-  const key = `${Buffer.from(`rehearsed key of ${name}`.padEnd(64, ".")).toString("base64")}`;
+/** The second region answers where the replication says so. */
+function secondaryEndpoints(values: Values): void {
   const isReadable = /^RAG/.test(text(values, "account_replication_type") ?? "");
-  for (const service of SERVICES) {
-    const host = `${name}.${service === "web" ? "z6.web" : service}.core.windows.net`;
-    fill(values, { [`primary_${service}_host`]: host, [`primary_${service}_endpoint`]: `https://${host}/` });
-    const secondary = host.replace(name, `${name}-secondary`);
-    if (isReadable)
-      fill(values, {
-        [`secondary_${service}_host`]: secondary,
-        [`secondary_${service}_endpoint`]: `https://${secondary}/`,
-      });
+  for (const [attribute, value] of Object.entries(values)) {
+    if (value !== UNKNOWN || !/^(primary|secondary)_/.test(attribute)) continue;
+    const primary = values[attribute.replace("secondary", "primary")];
+    // Endpoints of routing choices and of regions that the account does not have are empty.
+    const isKnown = isReadable && typeof primary === "string";
+    values[attribute] = isKnown ? primary.replace(String(values.name), `${String(values.name)}-secondary`) : "";
   }
-  const credentials = `AccountName=${name};AccountKey=${key}`;
-  fill(values, {
-    primary_access_key: key,
-    secondary_access_key: key,
-    primary_connection_string: `DefaultEndpointsProtocol=https;${credentials};EndpointSuffix=core.windows.net`,
-    primary_blob_connection_string: `DefaultEndpointsProtocol=https;BlobEndpoint=https://${name}.blob.core.windows.net/;${credentials}`,
-  });
-  // Endpoints of routing choices and of regions that the account does not have.
-  for (const [attribute, value] of Object.entries(values))
-    if (value === UNKNOWN && /^(primary|secondary)_/.test(attribute)) values[attribute] = "";
 }
 
 /** Whether requests from where Terraform runs reach the account's data: its firewall lets in who is listed alone. */
@@ -90,7 +77,7 @@ export const storageActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_account: {
     plan,
     check,
-    create: ({ values }) => endpoints(values),
+    create: ({ values }) => secondaryEndpoints(values),
     settle: (context) => {
       if (feature(context, "storage", "data_plane_available", true))
         needDataPlane(context, context.values, String(context.values.id));
@@ -100,12 +87,6 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     check: (context) => {
       const { values } = context;
       const owner = accountOf(context);
-      const access = text(values, "container_access_type") ?? "private";
-      if (access !== "private" && flag(owner, "allow_nested_items_to_be_public") === false)
-        refuse(
-          "PublicAccessNotPermitted: Public access is not permitted on this storage account.",
-          "container_access_type",
-        );
       // The form by name speaks to the data plane, the form by id to Resource Manager.
       if (text(values, "storage_account_name") !== undefined && owner !== undefined)
         needDataPlane(context, owner, `container ${String(values.name)}`);
@@ -120,35 +101,17 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_storage_management_policy: {
-    check: (context) => {
-      const { values } = context;
-      const properties = block(accountOf(context), "blob_properties");
+    check: ({ values }) => {
       for (const rule of blocks(values, "rule")) {
-        const actions = blocks(rule, "actions");
-        const used = actions.flatMap((action) =>
-          ["base_blob", "snapshot", "version"].flatMap((part) =>
-            Object.entries(block(action, part) ?? {})
-              .filter(([, days]) => typeof days === "number" && days >= 0)
-              .map(([name]) => name),
-          ),
+        const parts = blocks(rule, "actions").flatMap((each) => PARTS.map((part) => block(each, part) ?? {}));
+        const isTiering = parts.some((part) =>
+          Object.entries(part).some(([name, days]) => name.includes("tier_to") && Number(days ?? -1) >= 0),
         );
-        const where = `rule ${String(rule.name)}`;
-        if (used.some((name) => name.includes("last_access_time")) && !isTrue(properties, "last_access_time_enabled"))
+        if (isTiering && texts(block(rule, "filters"), "blob_types").includes("appendBlob"))
           refuse(
-            `InvalidRequestPropertyValue: ${where}: last access time tracking is not enabled on the account`,
+            `InvalidRequestPropertyValue: rule ${String(rule.name)}: append blobs cannot change their tier`,
             "rule",
           );
-        const isTiering = used.some((name) => name.includes("tier_to"));
-        const types = texts(block(rule, "filters"), "blob_types");
-        if (isTiering && types.includes("appendBlob"))
-          refuse(`InvalidRequestPropertyValue: ${where}: append blobs cannot change their tier`, "rule");
-        for (const verb of ["delete_after", "tier_to_cool_after", "tier_to_cold_after", "tier_to_archive_after"]) {
-          const forms = used.filter((name) =>
-            new RegExp(`^${verb}_days_since_(modification|last_access|creation)`).test(name),
-          );
-          if (new Set(forms).size > 1)
-            refuse(`InvalidRequestPropertyValue: ${where}: only one of ${forms.join(", ")} may be given`, "rule");
-        }
       }
     },
   },

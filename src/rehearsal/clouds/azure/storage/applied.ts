@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { all, isSame } from "../ids";
+import { all, isSame, select } from "../ids";
 
 /** The storage account of a name; names are unique in all of Azure. */
 export function findAccount(account: Account, name: string): Values | undefined {
@@ -54,9 +54,7 @@ export function snowflakeNetworkProblem(account: Account, storage: Values): stri
 /** Network rules stand in the account itself or in a resource of their own. */
 function publicProblem(account: Account, storage: Values, isTheirs: (subnet: string) => boolean): string | undefined {
   if (storage.public_network_access_enabled === false) return "public_network_access_enabled is false";
-  const own = all(account, "azurerm_storage_account_network_rules").find((each) =>
-    isSame(each.storage_account_id, storage.id),
-  );
+  const [own] = select(account, "azurerm_storage_account_network_rules", { storage_account_id: storage.id });
   const rules = own ?? blocks(storage, "network_rules")[0];
   if (text(rules, "default_action") !== "Deny") return undefined;
   if (texts(rules, "virtual_network_subnet_ids").some(isTheirs)) return undefined;

@@ -1,6 +1,6 @@
 import { isObject } from "../../../../core/json";
 import { UnknownElementError, block, blocks, number, text } from "../../../simulator/readers";
-import { holds } from "../../../simulator/row-rule";
+import { holds } from "../../../simulator/row-matching";
 import type { Value, Values } from "../../../simulator/rule";
 import backendRules from "./backend-rules.json";
 

@@ -1,4 +1,4 @@
-import { ContainerError } from "../../../servers/container";
+import { isTrackingServer, onlyServer, type AppliedVariable } from "../../../applied-container";
 import type { Account } from "../../../simulator/account";
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
@@ -6,10 +6,6 @@ import { projectNumber } from "../session";
 import { all } from "../ids";
 
 export const SERVICE = "google_cloud_run_v2_service";
-/** The name of the container in front of MLflow's. */
-export const PROXY = "proxy";
-const SERVER = "mlflow";
-
 export function templateOf(service: Values | undefined): Values | undefined {
   return block(service, "template");
 }
@@ -19,19 +15,13 @@ export function containersOf(service: Values | undefined): Values[] {
 }
 
 /** The variables of a container: plain ones, and those that a secret fills. */
-export function variablesOf(container: Values | undefined): Variable[] {
+export function variablesOf(container: Values | undefined): AppliedVariable<SecretReference>[] {
   return blocks(container, "env").map((each) => {
     const reference = block(block(each, "value_source"), "secret_key_ref");
     const version = text(reference, "version") ?? "latest";
     const secret = reference && { secret: text(reference, "secret") ?? "", version };
     return { name: String(each.name), value: text(each, "value") ?? "", secret };
   });
-}
-
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
-  readonly secret?: SecretReference;
 }
 
 /** A version of a secret, by the secret's short or full name. */
@@ -51,15 +41,8 @@ export function isForPeople(service: Values): boolean {
  */
 export function trackingServer(account: Account): Values {
   const services = all(account, SERVICE);
-  const has = (service: Values, name: string) => containersOf(service).some((each) => each.name === name);
-  const servers = services.filter((each) => has(each, SERVER) && has(each, PROXY) && !isForPeople(each));
-  const [found, ...others] = servers;
-  if (found !== undefined && others.length === 0) return found;
-  const names = services.map(({ name }) => String(name)).join(", ");
-  throw new ContainerError(
-    "state",
-    `exactly one Cloud Run service without sign-in must have the containers ${SERVER} and ${PROXY}: ${names}`,
-  );
+  const servers = services.filter((each) => isTrackingServer(containersOf(each)) && !isForPeople(each));
+  return onlyServer(servers, services, "Cloud Run service without sign-in");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setForm } from "../../../simulator/equal-forms";
 import { newId, now } from "../../../simulator/ids";
 import { block, blocks, entries, text } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
@@ -26,14 +27,6 @@ export function revisionOf(service: Values | undefined): Revision | undefined {
   };
 }
 
-/** Equal for templates that need no new revision. */
-function templateForm(template: Values | undefined): string {
-  return JSON.stringify(template ?? {}, (_, value: unknown) => {
-    if (value === "" || value === null) return undefined;
-    return Array.isArray(value) && value.length === 0 ? undefined : value;
-  });
-}
-
 /**
  * A change of the template makes a revision; one of anything else makes none.
  * @see https://cloud.google.com/run/docs/managing/revisions
@@ -41,7 +34,7 @@ function templateForm(template: Values | undefined): string {
 export function settleRevision({ account, type, values }: CreateContext): void {
   const template = templateOf(values);
   const last = revisionOf(values);
-  if (last !== undefined && templateForm(last.template) === templateForm(template)) return;
+  if (last !== undefined && setForm(last.template) === setForm(template)) return;
   const count = blocks(values, "revisions").length + 1;
   const own = text(template, "revision");
   const name = own ?? `${String(values.name)}-${String(count).padStart(5, "0")}-${newId(account, type, "lower", 3)}`;

@@ -1,0 +1,49 @@
+import { text } from "./readers";
+import type { TextRule, Where } from "./rows";
+import { blocksAt, formsAt } from "./template";
+import { UNKNOWN, type Values } from "./value";
+
+export function list<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+export function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
+  const matches = (expression: string): boolean =>
+    new RegExp(expression, ignoreCase === true ? "sui" : "su").test(value);
+  return (pattern === undefined || matches(pattern)) && (not === undefined || !matches(not));
+}
+
+/** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
+export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
+  return Object.entries(where).every(([path, pattern]) =>
+    formsAt(values, path).some((form) =>
+      form === UNKNOWN
+        ? !isOpen && new RegExp(pattern ?? "", "su").test("")
+        : new RegExp(pattern ?? "", "su").test(form),
+    ),
+  );
+}
+
+/** The blocks at a path, or the object itself. */
+export function within(values: Values, path: string | undefined): Values[] {
+  return path === undefined ? [values] : blocksAt(values, path);
+}
+
+/** What a message may say of a block. */
+export function about(block: Values): { readonly name: string } {
+  return { name: text(block, "name") ?? "" };
+}
+
+/** Whether a block has a text in the last attribute of a path. */
+export function isNamed(block: Values, path: string, value: string): boolean {
+  return block[path.slice(path.lastIndexOf(".") + 1)] === value;
+}
+
+export function firstOf(path = ""): string {
+  return path.split(/[.>]/)[0] ?? path;
+}
+
+/** The attribute at fault: the first of a refusal. */
+export function faultOf(each: string | undefined, where: Where): string {
+  return firstOf(each ?? Object.keys(where)[0]);
+}
