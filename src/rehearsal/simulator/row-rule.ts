@@ -19,7 +19,7 @@ import type {
   RuleContext,
   ValidateContext,
 } from "./rule";
-import { formsAt, render, renderText, textsAt, type Scope } from "./template";
+import { blocksAt, formsAt, render, renderText, textsAt, type Scope } from "./template";
 import { UNKNOWN, type Value, type Values } from "./value";
 import { fill, nameOf, refuse } from "./writers";
 
@@ -101,6 +101,7 @@ class RowRule {
         this.needAccepted(context, this.row.refused);
         this.needReferences(context);
         this.needUnique(context);
+        this.needUnreserved(context);
         acts.check?.(context);
         this.compute(context);
         acts.create?.(context);
@@ -118,6 +119,8 @@ class RowRule {
       delete: (context) => {
         this.needFree(context);
         acts.delete?.(context);
+        const { reserves } = this.row;
+        if (reserves !== undefined) this.reserved(context).push(String(context.prior[reserves.of]));
       },
     };
   }
@@ -147,9 +150,12 @@ class RowRule {
   }
 
   private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
-    for (const { where, error, at } of refusals)
-      if (holds(where, context.values))
-        refuse(renderText(error, this.scope(context, context.values)), at ?? Object.keys(where)[0]?.split(".")[0]);
+    for (const { where, error, at } of refusals) {
+      if (!holds(where, context.values)) continue;
+      const [first = ""] = Object.keys(where);
+      const value = formsAt(context.values, first).map(String).join(", ");
+      refuse(renderText(error, this.scope(context, context.values, { value })), at ?? first.split(".")[0]);
+    }
   }
 
   private replace({ prior, planned, requireReplace }: PlanContext): void {
@@ -224,13 +230,29 @@ class RowRule {
     }
   }
 
+  /** Names of deleted objects. */
+  private reserved({ account }: RuleContext): string[] {
+    return account.memory<string[]>(`reserved:${this.type}`, () => []);
+  }
+
+  private needUnreserved(context: CreateContext): void {
+    const { reserves } = this.row;
+    if (reserves === undefined) return;
+    const value = String(this.attribute(context, context.values, reserves.of));
+    if (this.reserved(context).includes(value))
+      refuse(renderText(reserves.error, this.scope(context, context.values, { value })), reserves.at ?? reserves.of);
+  }
+
   private compute(context: CreateContext): void {
     const { values } = context;
     const { id, computed = {} } = this.row;
     const scope = this.scope(context, values);
     if (id !== undefined) values.id = render(id, scope);
-    for (const [name, template] of Object.entries(computed))
-      if (values[name] === UNKNOWN) fill(values, { [name]: render(template, scope) });
+    for (const [path, template] of Object.entries(computed)) {
+      const [name = "", ...outer] = path.split(".").reverse();
+      for (const each of blocksAt(values, outer.reverse()))
+        if (each[name] === UNKNOWN) fill(each, { [name]: render(template, scope) });
+    }
   }
 
   private needFree(context: DeleteContext): void {

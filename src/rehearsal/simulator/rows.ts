@@ -40,7 +40,7 @@ export interface Range {
   readonly error: string;
 }
 
-/** A configuration that is refused. */
+/** A configuration that is refused. In `error`, `{$value}` is what the first attribute of `where` holds. */
 export interface Refusal {
   readonly where: Where;
   readonly error: string;
@@ -78,6 +78,14 @@ export interface Uniqueness {
   readonly ignoreCase?: boolean;
   readonly error: string;
   /** The attribute at fault. @default - the last of `by` */
+  readonly at?: string;
+}
+
+/** A name that stays taken when its object is deleted. In `error`, `{$value}` is the name. */
+export interface Reservation {
+  readonly of: string;
+  readonly error: string;
+  /** The attribute at fault. @default - `of` */
   readonly at?: string;
 }
 
@@ -119,9 +127,10 @@ export interface Row {
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
   readonly heldBy?: Holding | readonly Holding[];
+  readonly reserves?: Reservation;
   /** The attribute that protects an object from deletion while it is true, and the refusal. */
   readonly protectedBy?: { readonly attribute: string; readonly error: string };
-  /** What the cloud sets where the configuration says nothing. */
+  /** What the cloud sets where the configuration says nothing; a dotted path is of every block there. */
   readonly computed?: Readonly<Record<string, RowValue>>;
 }
 
@@ -135,7 +144,9 @@ export type RowValue = Exclude<Value, symbol>;
 export type Rows = Readonly<Record<string, Row>>;
 
 const KEYS = new Set(
-  "cites id named name service sets invalid refused replaced ranges unique refs heldBy protectedBy computed".split(" "),
+  "cites id named name service sets invalid refused replaced ranges unique refs heldBy reserves protectedBy computed".split(
+    " ",
+  ),
 );
 
 /** A key that the engine does not know is an error: it would be a rule that never acts. */

@@ -59,6 +59,12 @@ export function formsAt(values: Values | undefined, path: string): (string | typ
   return found.length === 0 ? [""] : found;
 }
 
+/** The blocks at a dotted path; at no path, the values themselves. */
+export function blocksAt(values: Values, path: readonly string[]): Values[] {
+  const found = path.length === 0 ? [values] : valuesAt(values, path.join("."));
+  return found.filter((value): value is Values => isObject(value));
+}
+
 function valuesAt(values: Values | undefined, path: string): (Value | undefined)[] {
   let found: (Value | undefined)[] = [values];
   for (const part of path.split("."))
