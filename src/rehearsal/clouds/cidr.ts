@@ -17,8 +17,12 @@ export function parseCidr(cidr: string): Cidr | undefined {
   const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const size = 2 ** (32 - prefix);
   const first = Math.floor(address / size) * size;
-  const dotted = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
-  return { first, last: first + size - 1, prefix, canonical: `${dotted}/${prefix}` };
+  return { first, last: first + size - 1, prefix, canonical: `${dotted(first)}/${prefix}` };
+}
+
+/** An address of a number: `10.0.0.1`. */
+export function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }
 
 /** Every address of the second range is in the first. */

@@ -1,6 +1,6 @@
-import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
-import type { Accounts, Cloud } from "../cloud";
+import { accountIn, textOf } from "../accounts";
+import type { Cloud } from "../cloud";
 import { awsContainers } from "./containers";
 import { targetGroupProbes } from "./elb/probes";
 import { AwsGateway } from "./gateway/rest-api";
@@ -14,12 +14,6 @@ import { AwsStorage } from "./storage";
 
 export { rules };
 
-function accountIn(accounts: Accounts): Account {
-  const account = accounts.get(rules.source);
-  if (account === undefined) throw new Error(`there is no simulated account of ${rules.source}`);
-  return account;
-}
-
 /** AWS: API Gateway in front of containers on Amazon ECS, with Amazon RDS and Amazon S3. */
 export const aws: Cloud = {
   name: "AWS",
@@ -27,12 +21,9 @@ export const aws: Cloud = {
   services: ["aws_ecs_service", "aws_ecs_task_definition"],
   containers: awsContainers,
   probes: targetGroupProbes,
-  databaseVersion: (state) => {
-    const version = state.all("aws_db_instance")[0]?.attributes.engine_version;
-    return typeof version === "string" ? version : undefined;
-  },
-  gateway: (accounts, backend) => new AwsGateway({ account: accountIn(accounts), backend }),
-  storage: (accounts) => new AwsStorage(accountIn(accounts)),
+  databaseVersion: (state) => textOf(state, "aws_db_instance", "engine_version"),
+  gateway: (accounts, backend) => new AwsGateway({ account: accountIn(accounts, rules.source), backend }),
+  storage: (accounts) => new AwsStorage(accountIn(accounts, rules.source)),
   attempts: async (accounts) => {
     const account = accounts.get(rules.source);
     if (account === undefined) return [];
@@ -45,5 +36,5 @@ export const aws: Cloud = {
       ...(await gatewayAttempts(account)),
     ];
   },
-  intruders: (accounts) => intruders(accountIn(accounts)),
+  intruders: (accounts) => intruders(accountIn(accounts, rules.source)),
 };

@@ -1,5 +1,5 @@
-import type { Account } from "../../simulator/account";
-import type { Accounts, Cloud } from "../cloud";
+import { accountIn, textOf } from "../accounts";
+import type { Cloud } from "../cloud";
 import { azureContainers } from "./containers";
 import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
 import { AzureGateway } from "./gateway/api-management";
@@ -14,12 +14,6 @@ export { rules };
 /** Entra's objects are in the same account. */
 const SOURCE = "hashicorp/azurerm";
 
-function accountIn(accounts: Accounts): Account {
-  const account = accounts.get(SOURCE);
-  if (account === undefined) throw new Error(`there is no simulated account of ${SOURCE}`);
-  return account;
-}
-
 /** Azure: API Management in front of containers on Azure Container Apps, with Azure Database for PostgreSQL and Azure Blob Storage. */
 export const azure: Cloud = {
   name: "Azure",
@@ -29,15 +23,12 @@ export const azure: Cloud = {
   services: ["azurerm_container_app"],
   containers: azureContainers,
   probes: containerAppProbes,
-  databaseVersion: (state) => {
-    const version = state.all("azurerm_postgresql_flexible_server")[0]?.attributes.version;
-    return typeof version === "string" ? version : undefined;
-  },
-  gateway: (accounts, backend) => new AzureGateway({ account: accountIn(accounts), backend }),
-  storage: (accounts) => new AzureStorage(accountIn(accounts)),
+  databaseVersion: (state) => textOf(state, "azurerm_postgresql_flexible_server", "version"),
+  gateway: (accounts, backend) => new AzureGateway({ account: accountIn(accounts, SOURCE), backend }),
+  storage: (accounts) => new AzureStorage(accountIn(accounts, SOURCE)),
   attempts: async (accounts) => {
     const account = accounts.get(SOURCE);
     return account === undefined ? [] : strangers(account);
   },
-  intruders: (accounts) => intruders(accountIn(accounts)),
+  intruders: (accounts) => intruders(accountIn(accounts, SOURCE)),
 };

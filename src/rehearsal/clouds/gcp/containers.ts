@@ -9,7 +9,15 @@ import { agentOf } from "./iam/agents";
 import { hasRole } from "./iam/policies";
 import { all } from "./ids";
 import { checkReferences } from "./references";
-import { SERVICE, containersOf, isForPeople, templateOf, trackingServer, variablesOf } from "./run/applied";
+import {
+  SERVICE,
+  containersOf,
+  isForPeople,
+  templateOf,
+  trackingServer,
+  variablesOf,
+  type Placed,
+} from "./run/applied";
 import { revisionOf, type Revision } from "./run/revisions";
 import { keyOf, secretText } from "./run/secrets";
 
@@ -28,12 +36,7 @@ function checkVolumes(service: Values, container: Values, fail: (message: string
   }
 }
 
-function definitionOf(
-  account: Account,
-  service: Values,
-  container: Values,
-  started: Revision | undefined,
-): ContainerDefinition {
+function definitionOf({ account, service, container }: Placed, started: Revision | undefined): ContainerDefinition {
   const name = String(container.name);
   const fail = failFor(name);
   const unknown = Object.keys(container).find(
@@ -67,7 +70,7 @@ function definitionOf(
     dependsOn: texts(container, "depends_on").map((each) => ({ container: each, condition: "HEALTHY" })),
     essential: true,
   };
-  checkReferences(account, service, container, definition, started !== undefined);
+  checkReferences({ account, service, container }, definition, started !== undefined);
   return definition;
 }
 
@@ -96,7 +99,7 @@ export function gcpContainers(state: AppliedState, accounts?: Accounts): Contain
   const service = trackingServer(account);
   const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(service.id));
   const started = revisionOf(running);
-  const definitions = containersOf(service).map((each) => definitionOf(account, service, each, started));
+  const definitions = containersOf(service).map((each) => definitionOf({ account, service, container: each }, started));
   if (definitions.filter(({ ports }) => ports.length > 0).length !== 1)
     throw new ContainerError(`service ${String(service.name)}`, "exactly one container must have a port");
   return definitions;

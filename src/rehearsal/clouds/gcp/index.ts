@@ -1,5 +1,5 @@
-import type { Account } from "../../simulator/account";
-import type { Accounts, Cloud } from "../cloud";
+import { accountIn, textOf } from "../accounts";
+import type { Cloud } from "../cloud";
 import { gcpContainers } from "./containers";
 import { GcpGateway } from "./gateway/api-gateway";
 import { intruders } from "./identities/intruders";
@@ -13,12 +13,6 @@ export { rules };
 /** google-beta acts on the same account. */
 const SOURCE = "hashicorp/google";
 
-function accountIn(accounts: Accounts): Account {
-  const account = accounts.get(SOURCE);
-  if (account === undefined) throw new Error(`there is no simulated account of ${SOURCE}`);
-  return account;
-}
-
 /** Google Cloud: API Gateway in front of containers on Cloud Run, with Cloud SQL and Cloud Storage. */
 export const gcp: Cloud = {
   name: "Google Cloud",
@@ -26,15 +20,13 @@ export const gcp: Cloud = {
   services: ["google_cloud_run_v2_service"],
   containers: gcpContainers,
   probes: cloudRunProbes,
-  databaseVersion: (state) => {
-    const version = state.all("google_sql_database_instance")[0]?.attributes.database_version;
-    return typeof version === "string" ? version.replace("POSTGRES_", "") : undefined;
-  },
-  gateway: (accounts, backend) => new GcpGateway({ account: accountIn(accounts), backend }),
-  storage: (accounts) => new GcpStorage(accountIn(accounts)),
+  databaseVersion: (state) =>
+    textOf(state, "google_sql_database_instance", "database_version")?.replace("POSTGRES_", ""),
+  gateway: (accounts, backend) => new GcpGateway({ account: accountIn(accounts, SOURCE), backend }),
+  storage: (accounts) => new GcpStorage(accountIn(accounts, SOURCE)),
   attempts: async (accounts) => {
     const account = accounts.get(SOURCE);
     return account === undefined ? [] : strangers(account);
   },
-  intruders: (accounts) => intruders(accountIn(accounts)),
+  intruders: (accounts) => intruders(accountIn(accounts, SOURCE)),
 };

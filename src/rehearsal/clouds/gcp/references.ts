@@ -1,13 +1,11 @@
 import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
-import type { Account } from "../../simulator/account";
 import { text } from "../../simulator/readers";
-import type { Values } from "../../simulator/rule";
 import { agentOf } from "./iam/agents";
 import { all, findByName, shortName } from "./ids";
 import { bucketProblem } from "./identities/storage-roles";
 import { mayUseKey } from "./kms/keys";
-import { serviceAccountOf } from "./run/applied";
+import { serviceAccountOf, type Placed } from "./run/applied";
 import { databaseProblem, routesTo } from "./run/reach";
 import { addressing } from "./sql/applied";
 
@@ -18,31 +16,18 @@ import { addressing } from "./sql/applied";
  * @param isOlder the container started before the secrets of now: its password may be an earlier one
  * @throws ContainerError for an address that nothing applied has, and for artifacts that the servers may not write
  */
-export function checkReferences(
-  account: Account,
-  service: Values,
-  container: Values,
-  definition: ContainerDefinition,
-  isOlder: boolean,
-): void {
-  const environment = environmentOf(definition);
-  if (environment.MLFLOW_BACKEND_STORE_URI !== undefined)
-    checkDatabase(account, service, container, environment.MLFLOW_BACKEND_STORE_URI, isOlder);
-  if (environment.MLFLOW_ARTIFACTS_DESTINATION !== undefined)
-    checkArtifacts(account, service, definition.name, environment.MLFLOW_ARTIFACTS_DESTINATION);
+export function checkReferences(placed: Placed, definition: ContainerDefinition, isOlder: boolean): void {
+  const { MLFLOW_BACKEND_STORE_URI: uri, MLFLOW_ARTIFACTS_DESTINATION: artifacts } = environmentOf(definition);
+  if (uri !== undefined) checkDatabase(placed, uri, isOlder);
+  if (artifacts !== undefined) checkArtifacts(placed, artifacts);
 }
 
 /**
  * Compares a container's database URI with the databases that were applied, and follows the way to the one that it names.
  * @throws ContainerError, without the password, when it is not reached
  */
-export function checkDatabase(
-  account: Account,
-  service: Values,
-  container: Values,
-  uri: string,
-  isOlder: boolean,
-): void {
+export function checkDatabase(placed: Placed, uri: string, isOlder: boolean): void {
+  const { account, container } = placed;
   const routes = routesTo(account);
   if (routes.length === 0) return;
   const subject = `container ${String(container.name)}`;
@@ -67,13 +52,13 @@ export function checkDatabase(
     fail("may ask for a connection without TLS, which the applied database refuses: sslmode must be require");
   const key = text(found.instance, "encryption_key_name");
   const problem = mayUseKey(account, key, agentOf("sqladmin.googleapis.com") ?? "")
-    ? databaseProblem(account, service, container, found)
+    ? databaseProblem(placed, found)
     : `Cloud SQL may not use the key ${String(key)}`;
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
 }
 
-function checkArtifacts(account: Account, service: Values, container: string, destination: string): void {
-  const fail = failFor(container);
+function checkArtifacts({ account, service, container }: Placed, destination: string): void {
+  const fail = failFor(String(container.name));
   const [, bucket = ""] = /^gs:\/\/([^/]+)(?:\/.*)?$/.exec(destination) ?? [];
   if (bucket === "") fail(`MLFLOW_ARTIFACTS_DESTINATION is ${destination}, not gs://<bucket>/<prefix>`);
   if (all(account, "google_storage_bucket").length === 0) return;

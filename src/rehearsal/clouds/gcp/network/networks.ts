@@ -4,7 +4,7 @@ import { text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { contains, overlaps, parseCidr } from "../../cidr";
+import { contains, dotted, overlaps, parseCidr } from "../../cidr";
 import { all, findByName, normalName, shortName } from "../ids";
 
 export const NETWORK = "google_compute_network";
@@ -55,11 +55,6 @@ function planSubnetwork(context: PlanContext): void {
   if (before !== undefined && after !== undefined && !contains(after, before)) requireReplace("ip_cidr_range");
 }
 
-/** The address of a number within a range. */
-function addressIn(first: number, at: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor((first + at) / 2 ** shift) % 256).join(".");
-}
-
 function createAddress(context: CreateContext): void {
   const { account, values } = context;
   const isInternal = values.address_type === "INTERNAL";
@@ -73,8 +68,8 @@ function createAddress(context: CreateContext): void {
   const taken = all(account, "google_compute_address").map(({ address }) => String(address));
   // The first two addresses of a subnetwork are Google's.
   let at = 2;
-  while (range !== undefined && taken.includes(addressIn(range.first, at))) at += 1;
-  const free = range === undefined ? undefined : addressIn(range.first, at);
+  while (range !== undefined && taken.includes(dotted(range.first + at))) at += 1;
+  const free = range === undefined ? undefined : dotted(range.first + at);
   fill(values, {
     address: free ?? `34.77.${Number(newId(account, "ip", "digits", 2))}.${Number(newId(account, "ip", "digits", 2))}`,
     purpose: isInternal ? "GCE_ENDPOINT" : "",
@@ -88,7 +83,7 @@ export const networkActs: Readonly<Record<string, Acts>> = {
     check: checkSubnetwork,
     create: ({ values }) => {
       const cidr = parseCidr(String(values.ip_cidr_range));
-      fill(values, { gateway_address: cidr === undefined ? "" : addressIn(cidr.first, 1) });
+      fill(values, { gateway_address: cidr === undefined ? "" : dotted(cidr.first + 1) });
     },
   },
   google_compute_address: { plan: (context) => keepName(context, "subnetwork"), create: createAddress },

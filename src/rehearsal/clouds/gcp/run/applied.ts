@@ -18,6 +18,13 @@ export function containersOf(service: Values | undefined): Values[] {
   return blocks(templateOf(service), "containers");
 }
 
+/** A container, and where it runs. */
+export interface Placed {
+  readonly account: Account;
+  readonly service: Values;
+  readonly container: Values;
+}
+
 /** The variables of a container: plain ones, and those that a secret fills. */
 export function variablesOf(container: Values | undefined): Variable[] {
   return blocks(container, "env").map((each) => {

@@ -5,7 +5,7 @@ import { hasRole } from "../iam/policies";
 import { all, findByName } from "../ids";
 import { isOwnProject, projectOf } from "../session";
 import { addressing, consumersOf } from "../sql/applied";
-import { serviceAccountOf, templateOf } from "./applied";
+import { serviceAccountOf, templateOf, type Placed } from "./applied";
 
 const CONNECTORS = [
   "roles/cloudsql.client",
@@ -47,25 +47,14 @@ export function routesTo(account: Account): Route[] {
  * @see https://cloud.google.com/sql/docs/postgres/connect-run
  * @see https://cloud.google.com/sql/docs/postgres/about-private-service-connect
  */
-export function databaseProblem(
-  account: Account,
-  service: Values,
-  container: Values,
-  route: Route,
-): string | undefined {
+export function databaseProblem(placed: Placed, route: Route): string | undefined {
   const { endpoint, instance } = route;
   if (text(block(instance, "settings"), "activation_policy") === "NEVER")
     return "activation_policy is NEVER: the instance is stopped";
-  if (endpoint === undefined) return connectorProblem(account, service, container, route);
-  return endpointProblem(account, service, endpoint, route);
+  return endpoint === undefined ? connectorProblem(placed, route) : endpointProblem(placed, endpoint, route);
 }
 
-function connectorProblem(
-  account: Account,
-  service: Values,
-  container: Values,
-  { instance }: Route,
-): string | undefined {
+function connectorProblem({ account, service, container }: Placed, { instance }: Route): string | undefined {
   const connection = String(instance.connection_name);
   const volumes = blocks(templateOf(service), "volumes").filter((each) =>
     texts(block(each, "cloud_sql_instance"), "instances").includes(connection),
@@ -85,8 +74,7 @@ function connectorProblem(
 }
 
 function endpointProblem(
-  account: Account,
-  service: Values,
+  { account, service }: Placed,
   endpoint: Values,
   { instance, host }: Route,
 ): string | undefined {
