@@ -18,7 +18,7 @@ import {
   variablesOf,
   type Placed,
 } from "./run/applied";
-import { revisionOf, type Revision } from "./run/revisions";
+import { revisionOf, runningTemplate } from "./run/revisions";
 import { keyOf, secretText } from "./run/secrets";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
@@ -36,7 +36,7 @@ function checkVolumes(service: Values, container: Values, fail: (message: string
   }
 }
 
-function definitionOf({ account, service, container }: Placed, started: Revision | undefined): ContainerDefinition {
+function definitionOf({ account, service, container }: Placed, started: Values | undefined): ContainerDefinition {
   const name = String(container.name);
   const fail = failFor(name);
   const unknown = Object.keys(container).find(
@@ -59,7 +59,7 @@ function definitionOf({ account, service, container }: Placed, started: Revision
     secrets: Object.fromEntries(
       variables.flatMap(({ name: variable, secret }) => {
         if (secret === undefined) return [];
-        const value = started?.secrets.get(keyOf(secret)) || secretText(account, secret);
+        const value = text(block(started, "secrets"), keyOf(secret)) ?? secretText(account, secret);
         const problem = `its environment names version ${secret.version} of the secret ${secret.secret}, which was not applied`;
         return [[variable, value ?? fail(problem)]];
       }),
@@ -96,9 +96,10 @@ function checkSignIn(account: Account): void {
 export function gcpContainers(state: AppliedState, accounts?: Accounts): ContainerDefinition[] {
   const account = accountFrom(state);
   checkSignIn(account);
-  const service = trackingServer(account);
-  const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(service.id));
+  const applied = trackingServer(account);
+  const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(applied.id));
   const started = revisionOf(running);
+  const service: Values = { ...applied, template: [runningTemplate(applied, running) ?? {}] };
   const definitions = containersOf(service).map((each) => definitionOf({ account, service, container: each }, started));
   if (definitions.filter(({ ports }) => ports.length > 0).length !== 1)
     throw new ContainerError(`service ${String(service.name)}`, "exactly one container must have a port");

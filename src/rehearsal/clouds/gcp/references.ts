@@ -1,12 +1,13 @@
 import { needDatabase } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
-import { text } from "../../simulator/readers";
+import { block, blocks, number, text } from "../../simulator/readers";
+import type { Values } from "../../simulator/rule";
 import { agentOf } from "./iam/agents";
 import { all, findByName, shortName } from "./ids";
 import { bucketProblem } from "./identities/storage-roles";
 import { mayUseKey } from "./kms/keys";
-import { serviceAccountOf, type Placed } from "./run/applied";
-import { databaseProblem, routesTo } from "./run/reach";
+import { connectionsOf, serviceAccountOf, type Placed } from "./run/applied";
+import { databaseProblem, googleProblem, routesTo } from "./run/reach";
 import { addressing } from "./sql/applied";
 
 // A rehearsal replaces the database's address and the bucket: without these checks a wrong one would go unseen.
@@ -18,18 +19,19 @@ import { addressing } from "./sql/applied";
  */
 export function checkReferences(placed: Placed, definition: ContainerDefinition, isOlder: boolean): void {
   const { MLFLOW_BACKEND_STORE_URI: uri, MLFLOW_ARTIFACTS_DESTINATION: artifacts } = environmentOf(definition);
-  if (uri !== undefined) checkDatabase(placed, uri, isOlder);
+  if (uri !== undefined) checkConnections(placed, checkDatabase(placed, uri, isOlder));
   if (artifacts !== undefined) checkArtifacts(placed, artifacts);
 }
 
 /**
  * Compares a container's database URI with the databases that were applied, and follows the way to the one that it names.
+ * @returns its instance; undefined when no database was applied
  * @throws ContainerError, without the password, when it is not reached
  */
-export function checkDatabase(placed: Placed, uri: string, isOlder: boolean): void {
+export function checkDatabase(placed: Placed, uri: string, isOlder: boolean): Values | undefined {
   const { account, container } = placed;
   const routes = routesTo(account);
-  if (routes.length === 0) return;
+  if (routes.length === 0) return undefined;
   const subject = `container ${String(container.name)}`;
   const ofInstance = (type: string, { instance }: (typeof routes)[number]) =>
     all(account, type).filter((each) => shortName(String(each.instance)) === instance.name);
@@ -55,6 +57,19 @@ export function checkDatabase(placed: Placed, uri: string, isOlder: boolean): vo
     ? databaseProblem(placed, found)
     : `Cloud SQL may not use the key ${String(key)}`;
   if (problem !== undefined) fail(`names ${found.host}, which does not answer: ${problem}`);
+  return found.instance;
+}
+
+/** The database holds what the servers may open, where its own default does not. */
+function checkConnections({ account, container }: Placed, instance: Values | undefined): void {
+  const flags = blocks(block(instance, "settings"), "database_flags");
+  const most = number(
+    flags.find(({ name }) => name === "max_connections"),
+    "value",
+  );
+  const used = connectionsOf(account);
+  if (most !== undefined && most < used)
+    failFor(String(container.name))(`max_connections is ${most}, and the servers' pools may open ${used} connections`);
 }
 
 function checkArtifacts({ account, service, container }: Placed, destination: string): void {
@@ -64,6 +79,8 @@ function checkArtifacts({ account, service, container }: Placed, destination: st
   if (all(account, "google_storage_bucket").length === 0) return;
   if (findByName(account, "google_storage_bucket", bucket) === undefined)
     fail(`MLFLOW_ARTIFACTS_DESTINATION names the bucket ${bucket}, which was not applied`);
+  const unreached = googleProblem(account, service);
+  if (unreached !== undefined) fail(`the bucket ${bucket} is not reached: ${unreached}`);
   const email = serviceAccountOf(service);
   const needed = ["get", "list", "create", "delete"].map((each) => `storage.objects.${each}`);
   const problem = bucketProblem(account, bucket, needed, `serviceAccount:${email}`);

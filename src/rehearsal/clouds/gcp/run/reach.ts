@@ -94,11 +94,29 @@ function endpointProblem(
   return isSeen ? undefined : `no private DNS zone of the service's network has ${host}`;
 }
 
+/** How a service is connected to a network, and its subnetwork. */
+function connectionOf(account: Account, service: Values) {
+  const access = block(templateOf(service), "vpc_access");
+  const to = block(access, "network_interfaces");
+  return { access, to, subnetwork: findByName(account, "google_compute_subnetwork", text(to, "subnetwork")) };
+}
+
 /** The network of a service, by its subnetwork where it names that alone. */
 function networkOf(account: Account, service: Values): string | undefined {
-  const [connected] = blocks(block(templateOf(service), "vpc_access"), "network_interfaces");
-  const subnetwork = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
-  return full(account, connected, "network") ?? full(account, subnetwork, "network");
+  const { to, subnetwork } = connectionOf(account, service);
+  return full(account, to, "network") ?? full(account, subnetwork, "network");
+}
+
+/**
+ * Why a service does not reach Google's own services; undefined when it does.
+ * @see https://cloud.google.com/run/docs/configuring/private-google-access
+ */
+export function googleProblem(account: Account, service: Values): string | undefined {
+  const { access, subnetwork } = connectionOf(account, service);
+  const isShut = text(access, "egress") === "ALL_TRAFFIC" && subnetwork?.private_ip_google_access === false;
+  return isShut
+    ? `egress is ALL_TRAFFIC, and the subnetwork ${String(subnetwork.name)} has no private_ip_google_access`
+    : undefined;
 }
 
 /** The full name of a network, which may be written in several forms. */

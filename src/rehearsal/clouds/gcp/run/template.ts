@@ -77,6 +77,22 @@ function checkSubnetwork({ account, values }: CreateContext, template: Values): 
   if ((parseCidr(String(found.ip_cidr_range))?.prefix ?? 0) > 26) invalid(`${what} is smaller than a /26`);
 }
 
+/**
+ * Not verified: the words. A service is not made before its own first revision, so a new one can name that alone.
+ * @see https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration
+ */
+function checkTraffic(values: Values): void {
+  const targets = blocks(values, "traffic");
+  const total = targets.reduce((sum, each) => sum + (number(each, "percent") ?? 0), 0);
+  if (targets.length > 0 && total !== 100)
+    refuse(`Error 400: traffic: the percentages must sum to 100, not ${total}`, "traffic");
+  const known = [templateOf(values)?.revision, ...blocks(values, "revisions").map(({ name }) => name)];
+  const gone = targets
+    .map((each) => text(each, "revision"))
+    .find((name) => name !== undefined && !known.includes(name));
+  if (gone !== undefined) refuse(`Error 404: traffic: Revision '${gone}' was not found`, "traffic");
+}
+
 /** What Cloud Run refuses in the request itself, besides the rows. */
 export function checkTemplate(context: CreateContext): void {
   const { account, values } = context;
@@ -88,6 +104,7 @@ export function checkTemplate(context: CreateContext): void {
     invalid(`Revision template should contain exactly one container with an exposed port, it has ${open}.`);
   for (const container of containers) checkContainer(template, container);
   checkLimits(containers);
+  checkTraffic(values);
   checkSubnetwork(context, template);
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
