@@ -24,7 +24,7 @@ export interface GcpPlatformSettings extends PlatformSettings, SnowflakeAccessSe
   readonly database?: DatabaseSettings;
   /** The MLflow servers. @default - by size */
   readonly server?: ServerSettings;
-  /** The gateway. @default - by size */
+  /** The gateway. @default - in the platform's region */
   readonly gateway?: GatewaySettings;
   /** Alarms, notification channels, a request log, a budget. @default - none in dev, alarms and a request log in prod */
   readonly observability?: ObservabilitySettings;

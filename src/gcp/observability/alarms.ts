@@ -40,7 +40,7 @@ export function alarmsOf({ gateway, servers, database }: MonitoredComponents, li
 const justBelow = (threshold: number): number => Math.ceil(threshold) - 1;
 
 /**
- * Not verified: that the label `response_code` is a text, as Cloud Run's label of this name is (docs/rehearsal.md).
+ * The gateway's metric has the class of a response, not its code (not verified): MLflow's own 4XX count with the rejected calls.
  * @see https://cloud.google.com/monitoring/api/metrics_gcp_a_b#gcp-apigateway
  */
 function gatewayAlarms({ gatewayId, region }: GatewayMetrics, limits: ResolvedThresholds): Alarm[] {
@@ -62,10 +62,10 @@ function gatewayAlarms({ gatewayId, region }: GatewayMetrics, limits: ResolvedTh
       above: justBelow(limits.gatewayErrors),
     },
     {
-      ...requests('metric.labels.response_code = one_of("401", "403")'),
+      ...requests('metric.labels.response_code_class = "4xx"'),
       id: "GatewayRejections",
       name: "gateway-rejections",
-      meaning: "Calls are rejected: 401 or 403 at the gateway, at Cloud Run, or at the method proxy",
+      meaning: "Calls are rejected at the gateway, at Cloud Run or at the method proxy, or MLflow answers 4XX",
       above: justBelow(limits.gatewayRejections),
     },
   ];

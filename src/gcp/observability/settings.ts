@@ -2,7 +2,7 @@
 export interface AlarmThresholds {
   /** 5XX responses of the gateway in five minutes. @default - 5 */
   readonly gatewayErrors?: number;
-  /** Rejected calls in five minutes: 401s and 403s of the gateway. @default - 20 */
+  /** 4XX responses of the gateway in five minutes: rejected calls, and MLflow's own, such as for a run that does not exist. @default - 20 */
   readonly gatewayRejections?: number;
   /** p99 latency of the servers in seconds for 15 minutes; below 60. @default - 10 in dev, 5 in prod */
   readonly latencySeconds?: number;

@@ -26,7 +26,8 @@ const FEWEST = connectionsForRequests(1);
 
 /**
  * Connections of one worker: such that the instances of all services, each with MLflow's parent process and its workers, use no more than
- * the database has for them. While a revision replaces another, both run for a moment: the rest of its limit is for that.
+ * the database has for them. While a revision replaces another, both run for a moment: a fifth of the database's limit is free for that,
+ * which is not enough if all instances are busy. Snowflake then repeats the calls that fail with 5XX.
  */
 export function connectionsPerWorker(server: ResolvedServer, maxConnections: number, hasUi: boolean): number {
   const { workers, maxRequests } = server;

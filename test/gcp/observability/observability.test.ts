@@ -93,7 +93,7 @@ test("401 and 403 are rejections, 5XX are errors, and a count that reaches its t
   const summed = { alignment_period: "300s", per_series_aligner: "ALIGN_DELTA", cross_series_reducer: "REDUCE_SUM" };
   const rejections = alarm(stack, "gateway-rejections");
   expect(threshold(rejections)).toMatchObject({
-    filter: `${common}metric.labels.response_code = one_of("401", "403")`,
+    filter: `${common}metric.labels.response_code_class = "4xx"`,
     threshold_value: 19,
   });
   const errors = alarm(stack, "gateway-errors");
