@@ -243,6 +243,13 @@ const CASES: right.Cases = {
     right.policy({ filter: `${right.THRESHOLD.filter} AND metric.labels.status = "500"` }),
     "metric.labels.status, which run.googleapis.com/request_count of cloud_run_revision does not have",
   ],
+  "a policy of the gateway's calls by their code": [
+    ALERT,
+    right.policy({
+      filter: `metric.type="apigateway.googleapis.com/proxy/request_count" AND resource.type="apigateway.googleapis.com/Gateway" AND metric.labels.response_code = "401"`,
+    }),
+    "metric.labels.response_code, which apigateway.googleapis.com/proxy/request_count",
+  ],
   "a policy whose filter names a label that its resource does not have": [
     ALERT,
     right.policy({ filter: `${right.THRESHOLD.filter} AND resource.label."gateway_id" = "mlops"` }),
