@@ -79,6 +79,7 @@ class RowRule {
         this.needOrder(context);
         this.needReferences(context);
         this.needUnique(context);
+        this.needUnreserved(context);
         acts.check?.(context);
         this.compute(context);
         acts.create?.(context);
@@ -99,6 +100,8 @@ class RowRule {
       delete: (context) => {
         this.needFree(context);
         acts.delete?.(context);
+        const { reserves } = this.row;
+        if (reserves !== undefined) this.reserved(context).push(String(context.prior[reserves.of]));
       },
     };
   }
@@ -133,8 +136,11 @@ class RowRule {
   private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
     for (const { each, where, error, at } of refusals)
       for (const values of within(context.values, each))
-        if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern)))
-          refuse(renderText(error, this.scope(context, context.values, about(values))), at ?? faultOf(each, where));
+        if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern))) {
+          const [first = ""] = Object.keys(where);
+          const more = { ...about(values), value: formsAt(values, first).map(String).join(", ") };
+          refuse(renderText(error, this.scope(context, context.values, more)), at ?? faultOf(each, where));
+        }
   }
 
   private needOrder({ values, ...context }: CreateContext): void {
@@ -272,13 +278,29 @@ class RowRule {
     }
   }
 
+  /** Names of deleted objects. */
+  private reserved({ account }: RuleContext): string[] {
+    return account.memory<string[]>(`reserved:${this.type}`, () => []);
+  }
+
+  private needUnreserved(context: CreateContext): void {
+    const { reserves } = this.row;
+    if (reserves === undefined) return;
+    const value = String(this.attribute(context, context.values, reserves.of));
+    if (this.reserved(context).includes(value))
+      refuse(renderText(reserves.error, this.scope(context, context.values, { value })), reserves.at ?? reserves.of);
+  }
+
   private compute(context: CreateContext): void {
     const { values } = context;
     const { id, computed = {} } = this.row;
     const scope = this.scope(context, values);
     if (id !== undefined) values.id = render(id, scope);
-    for (const [name, template] of Object.entries(computed))
-      if (values[name] === UNKNOWN) fill(values, { [name]: render(template, scope) });
+    for (const [path, template] of Object.entries(computed)) {
+      const [name = "", ...outer] = path.split(".").reverse();
+      for (const each of blocksAt(values, outer.reverse().join(".")))
+        if (each[name] === UNKNOWN) fill(each, { [name]: render(template, scope) });
+    }
   }
 
   private needFree(context: DeleteContext): void {

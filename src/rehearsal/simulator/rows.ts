@@ -58,7 +58,7 @@ export interface Distinct {
   readonly error: string;
 }
 
-/** A configuration that is refused. In `refused`, a path goes on in the object that a reference names: `subnet_id>name`. */
+/** A configuration that is refused. In `refused`, a path goes on in the object that a reference names: `subnet_id>name`; in its `error`, `{$value}` is what the first attribute of `where` holds. */
 export interface Refusal {
   /** Path of blocks: `where` is about each of them, and `{$name}` is its name. @default - about the object itself */
   readonly each?: string;
@@ -116,6 +116,14 @@ export interface Uniqueness {
   readonly at?: string;
 }
 
+/** A name that stays taken when its object is deleted. In `error`, `{$value}` is the name. */
+export interface Reservation {
+  readonly of: string;
+  readonly error: string;
+  /** The attribute at fault. @default - `of` */
+  readonly at?: string;
+}
+
 /** What refuses a deletion. In `error`, `{$holder}` is the object that is in the way. */
 export interface Holding {
   /** Attributes, by type, that name the object. */
@@ -160,9 +168,10 @@ export interface Row {
   readonly unique?: Uniqueness | readonly Uniqueness[];
   readonly refs?: Readonly<Record<string, Reference>>;
   readonly heldBy?: Holding | readonly Holding[];
+  readonly reserves?: Reservation;
   /** The attribute that protects an object from deletion while it is true, and the refusal. */
   readonly protectedBy?: { readonly attribute: string; readonly error: string };
-  /** What the cloud sets where the configuration says nothing. */
+  /** What the cloud sets where the configuration says nothing; a dotted path is of every block there. */
   readonly computed?: Readonly<Record<string, RowValue>>;
 }
 
@@ -176,7 +185,7 @@ export type RowValue = Exclude<Value, symbol>;
 export type Rows = Readonly<Record<string, Row>>;
 
 const KEYS = new Set(
-  "cites id named name service sets invalid refused replaced ranges ordered distinct unique refs heldBy protectedBy computed".split(
+  "cites id named name service sets invalid refused replaced ranges ordered distinct unique refs heldBy reserves protectedBy computed".split(
     " ",
   ),
 );

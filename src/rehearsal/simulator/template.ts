@@ -59,9 +59,10 @@ export function formsAt(values: Values | undefined, path: string): (string | typ
   return found.length === 0 ? [""] : found;
 }
 
-/** The blocks at a dotted path. */
+/** The blocks at a dotted path; at the empty path, the values themselves. */
 export function blocksAt(values: Values, path: string): Values[] {
-  return valuesAt(values, path).filter(isObject) as Values[];
+  const found = path === "" ? [values] : valuesAt(values, path);
+  return found.filter(isObject) as Values[];
 }
 
 function valuesAt(values: Values | undefined, path: string): (Value | undefined)[] {

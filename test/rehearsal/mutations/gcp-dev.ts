@@ -154,6 +154,18 @@ export const GCP_DEV: readonly Mutation[] = [
   },
   {
     type: SERVICE,
+    what: "traffic of half its calls",
+    change: set(SERVICE, SERVERS, { traffic: [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 50 }] }),
+    red: /service: .*the percentages must sum to 100, not 50/,
+  },
+  {
+    type: SERVICE,
+    what: "traffic to a revision that is not there",
+    change: set(SERVICE, SERVERS, { traffic: [{ revision: WORD, percent: 100 }] }),
+    red: /service: .*Revision '.*' was not found/,
+  },
+  {
+    type: SERVICE,
     what: "no command",
     change: container("proxy", (each) => (each.command = [])),
     red: /containers: .*command is not set/,
@@ -289,6 +301,14 @@ export const GCP_DEV: readonly Mutation[] = [
   },
   {
     type: INSTANCE,
+    what: "fewer connections than the servers' pools",
+    change: addresses((_, settings) => {
+      listOf(settings, "database_flags").push({ name: "max_connections", value: "14" });
+    }),
+    red: /containers: .*max_connections is 14, and the servers' pools may open/,
+  },
+  {
+    type: INSTANCE,
     what: "another name",
     change: set(INSTANCE, ALL, { connection_name: `mlops-rehearsal:europe-west1:${WORD}` }),
     red: /containers: .*MLFLOW_BACKEND_STORE_URI/,
@@ -316,6 +336,12 @@ export const GCP_DEV: readonly Mutation[] = [
     what: "taken away",
     change: without(BUCKET),
     red: /stages: .*there is no bucket/,
+  },
+  {
+    type: BUCKET,
+    what: "its readers pay",
+    change: set(BUCKET, ALL, { requester_pays: true }),
+    red: /containers: .*may not use the bucket .*: requester_pays/,
   },
   {
     type: BUCKET,

@@ -1,5 +1,5 @@
 import { addresses, INSTANCE, SERVICE, template } from "./gcp-dev";
-import { listOf } from "./gcp-gateway";
+import { listOf, only } from "./gcp-gateway";
 import { ALL, set, without, WORD, type Mutation } from "./mutation";
 
 const ENDPOINT = "google_compute_forwarding_rule";
@@ -77,6 +77,15 @@ export const GCP_PROD: readonly Mutation[] = [
     what: "taken away",
     change: without(SUBNETWORK),
     red: /service: .*the subnetwork .* was not found/,
+  },
+  {
+    type: SUBNETWORK,
+    what: "all goes through it, and it does not lead to Google",
+    change: (copy) => {
+      copy.edit(SUBNETWORK, ALL, (held) => (held.private_ip_google_access = false));
+      template((all) => (only(all, "vpc_access").egress = "ALL_TRAFFIC"))(copy);
+    },
+    red: /containers: .*the subnetwork .* has no private_ip_google_access/,
   },
   {
     type: SUBNETWORK,

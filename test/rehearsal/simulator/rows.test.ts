@@ -48,6 +48,38 @@ test("ids and computed values are made of attributes, of what they refer to, of 
   expect(values.id).toMatch(/^a\.eu#\d{4}$/);
 });
 
+test("computed values of blocks fill what is open in each of them, and make no block", () => {
+  const rule = ruleOf({
+    id: "{name}",
+    computed: { "disks.kind": "{name}-ssd", "disks.backup.days": 7, "none.kind": "x" },
+  });
+  const disks: Values[] = [
+    { kind: UNKNOWN, backup: [{ days: UNKNOWN }] },
+    { kind: "own", backup: [] },
+  ];
+  expect(create(rule, { name: "a", disks })).toEqual({
+    ...{ id: "a", name: "a" },
+    disks: [
+      { kind: "a-ssd", backup: [{ days: 7 }] },
+      { kind: "own", backup: [] },
+    ],
+  });
+});
+
+test("a name that is reserved is not free again when its object is deleted", () => {
+  const rule = ruleOf({ id: "{name}", reserves: { of: "name", error: "{$value} is reserved" } });
+  const prior = create(rule, { name: "a" });
+  rule.delete?.({ ...context("cloud_server"), prior });
+  account.remove("cloud_server", "a");
+  expect(() => create(rule, { name: "a" })).toThrow("a is reserved");
+  expect(create(rule, { name: "b" }).id).toBe("b");
+});
+
+test("a refusal may name what the first of its attributes holds", () => {
+  const rule = ruleOf({ refused: [{ where: { "disk.kind": "^tape$", zone: "^$" }, error: "no {$value} here" }] });
+  expect(() => create(rule, { disk: [{ kind: "tape" }] })).toThrow("no tape here");
+});
+
 test("a reference must exist, by id or by another attribute, on create and on update", () => {
   const refs = {
     network: { to: ["cloud_network", "cloud_network.name"], except: "^own$", error: "no network {$value}" },

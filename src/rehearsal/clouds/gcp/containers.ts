@@ -2,7 +2,7 @@ import { accountFrom } from "../../applied-account";
 import { checkMounts, containerFrom } from "../../applied-container";
 import { ContainerError, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { blocks, isSet, texts } from "../../simulator/readers";
+import { block, blocks, isSet, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
@@ -10,8 +10,16 @@ import { agentOf } from "./iam/agents";
 import { hasRole } from "./iam/policies";
 import { all } from "./ids";
 import { checkReferences } from "./references";
-import { SERVICE, containersOf, isForPeople, templateOf, trackingServer, variablesOf } from "./run/applied";
-import { revisionOf, type Revision } from "./run/revisions";
+import {
+  SERVICE,
+  containersOf,
+  isForPeople,
+  templateOf,
+  trackingServer,
+  variablesOf,
+  type Placed,
+} from "./run/applied";
+import { revisionOf, runningTemplate } from "./run/revisions";
 import { keyOf, secretText } from "./run/secrets";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
@@ -24,12 +32,7 @@ function isReproduced({ mount_path: path }: Values, volume: Values): boolean {
   return isSet(volume, "cloud_sql_instance") || (isSet(volume, "empty_dir") && path === "/tmp");
 }
 
-function definitionOf(
-  account: Account,
-  service: Values,
-  container: Values,
-  started: Revision | undefined,
-): ContainerDefinition {
+function definitionOf({ account, service, container }: Placed, started: Values | undefined): ContainerDefinition {
   const fail = failFor(String(container.name));
   checkMounts(container, blocks(templateOf(service), "volumes"), (mount) => mount.mount_path, isReproduced);
   const definition: ContainerDefinition = {
@@ -37,7 +40,7 @@ function definitionOf(
       understood: UNDERSTOOD,
       variables: variablesOf(container),
       secretText: (secret) => {
-        const value = started?.secrets.get(keyOf(secret)) || secretText(account, secret);
+        const value = text(block(started, "secrets"), keyOf(secret)) ?? secretText(account, secret);
         const problem = `its environment names version ${secret.version} of the secret ${secret.secret}, which was not applied`;
         return value ?? fail(problem);
       },
@@ -47,7 +50,7 @@ function definitionOf(
     // Cloud Run waits for the startup probe of what is named.
     dependsOn: texts(container, "depends_on").map((each) => ({ container: each, condition: "HEALTHY" })),
   };
-  checkReferences(account, service, container, definition, started !== undefined);
+  checkReferences({ account, service, container }, definition, started !== undefined);
   return definition;
 }
 
@@ -73,10 +76,11 @@ function checkSignIn(account: Account): void {
 export function gcpContainers(state: AppliedState, accounts?: Accounts): ContainerDefinition[] {
   const account = accountFrom(state);
   checkSignIn(account);
-  const service = trackingServer(account);
-  const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(service.id));
+  const applied = trackingServer(account);
+  const running = accounts?.get("hashicorp/google")?.get(SERVICE, String(applied.id));
   const started = revisionOf(running);
-  const definitions = containersOf(service).map((each) => definitionOf(account, service, each, started));
+  const service: Values = { ...applied, template: [runningTemplate(applied, running) ?? {}] };
+  const definitions = containersOf(service).map((each) => definitionOf({ account, service, container: each }, started));
   if (definitions.filter(({ ports }) => ports.length > 0).length !== 1)
     throw new ContainerError(`service ${String(service.name)}`, "exactly one container must have a port");
   return definitions;

@@ -38,8 +38,3 @@ export function isForeign({ account }: Pick<RuleContext, "account">, name: strin
   const project = nameIn(normalName(account, name), "projects");
   return name.includes("/") && project !== undefined && !isOwnProject(account, project);
 }
-
-/** Names of a kind that are not free although their objects were deleted. */
-export function reserved(account: Account, kind: string): string[] {
-  return account.memory<string[]>(`gcp:reserved-${kind}`, () => []);
-}

@@ -59,7 +59,33 @@ const withPsc =
     change(gcp);
   };
 
+/** Everything that the servers send goes through a subnetwork. */
+const through =
+  (leadsToGoogle: boolean): Change =>
+  ({ template, more }) => {
+    const values = { id: "projects/p/regions/r/subnetworks/s", name: "s", private_ip_google_access: leadsToGoogle };
+    more.push({ type: "google_compute_subnetwork", values });
+    template.vpc_access = [{ network_interfaces: [{ subnetwork: values.id }], egress: "ALL_TRAFFIC" }];
+  };
+
+/** Two instances with three workers each, whose two pools have twelve connections each. */
+const pools =
+  (most: string): Change =>
+  (gcp) => {
+    const size = { WORKERS: "3", SQLALCHEMYSTORE_POOL_SIZE: "11", SQLALCHEMYSTORE_MAX_OVERFLOW: "1" };
+    gcp.mlflow.env = [
+      ...blocks(gcp.mlflow, "env"),
+      ...Object.entries(size).map(([name, value]) => ({ name: `MLFLOW_${name}`, value })),
+    ];
+    instance({ database_flags: [{ name: "max_connections", value: most }] })(gcp);
+  };
+
 describe("the containers of an applied service", () => {
+  test("are taken in a subnetwork that leads to Google, and with as many connections as their pools have", () => {
+    expect(containersOf(through(true))).toHaveLength(2);
+    expect(containersOf(pools("148"))).toHaveLength(2);
+  });
+
   test("have the command, the variables, the secrets and the order that were applied", () => {
     const [proxy, mlflow] = containersOf();
     expect(mlflow).toMatchObject({
@@ -201,6 +227,21 @@ describe("a service is refused when", () => {
       "its artifacts are in another cloud",
       ({ mlflow }) => (variable(mlflow, "MLFLOW_ARTIFACTS_DESTINATION").value = "s3://b/mlflow"),
       "not gs://<bucket>/<prefix>",
+    ],
+    [
+      "a reader of its bucket must pay",
+      ({ objects }) => (objects.google_storage_bucket.requester_pays = true),
+      "may not use the bucket mlops-artifacts: requester_pays",
+    ],
+    [
+      "everything it sends goes through a subnetwork that does not lead to Google",
+      through(false),
+      "the subnetwork s has no private_ip_google_access",
+    ],
+    [
+      "its pools may open more connections than the database takes",
+      pools("147"),
+      "max_connections is 147, and the servers' pools may open 148 connections",
     ],
     [
       "it may only read its bucket",

@@ -9,6 +9,7 @@ const member = (more: Values): Values => ({
 });
 const named = { ...right.INSTANCE, name: "other" };
 const settings = (more: Values, instance: Values = {}) => right.withSettings(more, { name: "other", ...instance });
+const flag = (name: string): Values => ({ name, value: "100" });
 const BUCKET = "google_storage_bucket";
 const MEMBER = "google_storage_bucket_iam_member";
 const ALERT = "google_monitoring_alert_policy";
@@ -122,6 +123,11 @@ const CASES: right.Cases = {
   ],
   "a tier of no size": [INSTANCES, settings({ tier: "db-custom-3-3840" }), "Invalid custom machine type"],
   "a tier that is unknown": [INSTANCES, settings({ tier: "db-n1" }), "Invalid Tier (db-n1) for (ENTERPRISE) Edition"],
+  "a flag that PostgreSQL does not have": [
+    INSTANCES,
+    settings({ database_flags: [{ name: "max_conections", value: "100" }] }),
+    "Invalid flag name: max_conections",
+  ],
   "an instance with a public address and PSC": [
     INSTANCES,
     settings({ ip_configuration: [{ ...right.PSC, ipv4_enabled: true }] }),
@@ -232,6 +238,30 @@ const CASES: right.Cases = {
     right.policy({ aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_MAX" }] }),
     "ALIGN_MAX of DELTA INT64",
   ],
+  "a policy whose filter names a label that its metric does not have": [
+    ALERT,
+    right.policy({ filter: `${right.THRESHOLD.filter} AND metric.labels.status = "500"` }),
+    "metric.labels.status, which run.googleapis.com/request_count of cloud_run_revision does not have",
+  ],
+  "a policy of the gateway's calls by their code": [
+    ALERT,
+    right.policy({
+      filter: `metric.type="apigateway.googleapis.com/proxy/request_count" AND resource.type="apigateway.googleapis.com/Gateway" AND metric.labels.response_code = "401"`,
+    }),
+    "metric.labels.response_code, which apigateway.googleapis.com/proxy/request_count",
+  ],
+  "a policy whose filter names a label that its resource does not have": [
+    ALERT,
+    right.policy({ filter: `${right.THRESHOLD.filter} AND resource.label."gateway_id" = "mlops"` }),
+    'resource.label."gateway_id',
+  ],
+  "a policy that groups by a label that its metric does not have": [
+    ALERT,
+    right.policy({
+      aggregations: [{ ...right.THRESHOLD.aggregations[0], group_by_fields: ["metric.label.verb"] }],
+    }),
+    "metric.label.verb, which run.googleapis.com/request_count",
+  ],
   "a sink into no bucket": [
     "google_logging_project_sink",
     { ...right.SINK, destination: right.SINK.destination.replace("1a2b", "gone") },
@@ -274,7 +304,17 @@ test("only what the messages say: each of these configurations passes once its m
     ["google_dns_managed_zone", { ...right.ZONE, name: "other" }],
     ["google_dns_record_set", right.RECORD],
     ["google_monitoring_notification_channel", right.CHANNEL],
+    [
+      INSTANCES,
+      settings({ database_flags: ["max_connections", "cloudsql.iam_authentication"].map(flag) }, { name: "flags" }),
+    ],
     [ALERT, right.policy()],
+    [
+      ALERT,
+      right.policy({
+        filter: `${right.THRESHOLD.filter} AND metric.labels.response_code_class = "5xx" AND resource.labels.service_name = "a"`,
+      }),
+    ],
     ["google_logging_project_sink", right.SINK],
     ["google_billing_budget", right.BUDGET],
   ];

@@ -59,6 +59,12 @@ class Running {
     if (reference !== undefined) reference.version = version;
   }
 
+  /** All traffic goes to the revision that runs, whichever comes. */
+  public pin(): void {
+    const revision = String(this.service.latest_ready_revision).replace(/.*\//, "");
+    this.service.traffic = [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision, percent: 100 }];
+  }
+
   public setPassword(): void {
     this.gcp.objects.google_sql_user.password = NEW_PASSWORD;
   }
@@ -159,6 +165,21 @@ describe("a rotation of the database's password", () => {
     expect([...new Set(results.map(({ status }) => status))]).toEqual([200]);
     expect(results.some(({ attempts }) => attempts > 1)).toBe(true);
     expect((await running.snowflake().call("LOG", ["k", 1])).attempts).toBe(1);
+  });
+
+  test("is never taken up by a service whose traffic is pinned to a former revision", async () => {
+    running = await Running.start("1");
+    await rotate(
+      () => running.setPassword(),
+      () => running.addVersion(),
+      () => {
+        running.readVersion("2");
+        running.pin();
+        return running.deploy();
+      },
+    );
+    const result = await running.snowflake(500).call("LOG", ["k", 1]);
+    expect([result.status, result.error]).toEqual([503, expect.stringContaining("password authentication failed")]);
   });
 
   test("is never taken up by a service that reads the version latest: nothing in its template changes", async () => {

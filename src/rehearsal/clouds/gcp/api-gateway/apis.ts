@@ -1,11 +1,10 @@
-import { newId, now } from "../../../simulator/ids";
+import { newId } from "../../../simulator/ids";
 import { block, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf, madeAgents, serviceAccountExists } from "../iam/agents";
-import { reserved, shortName } from "../ids";
-import { projectOf } from "../session";
+import { shortName } from "../ids";
 import { DocumentError, operationsOf } from "./document";
 import regions from "./regions.json";
 
@@ -45,31 +44,11 @@ export function accountOf(config: CreateContext["values"]): string | undefined {
 
 /** @see https://cloud.google.com/api-gateway/docs/deployment-model */
 export const apiGatewayActs: Readonly<Record<string, Acts>> = {
-  google_api_gateway_api: {
-    // Not verified: its managed service stays for 30 days.
-    check: ({ account, values: { api_id: id } }) => {
-      if (reserved(account, "apis").includes(String(id)))
-        refuse(
-          `Error creating Api: the managed service of a deleted API ${String(id)} is reserved for 30 days.`,
-          "api_id",
-        );
-    },
-    create: ({ account, type, values }) => {
-      const id = String(values.api_id);
-      const service = `${id}-${newId(account, type, "lower", 13)}.apigateway.${projectOf(account)}.cloud.goog`;
-      fill(values, { managed_service: service, display_name: id, create_time: now() });
-    },
-    delete: ({ account, prior }) => void reserved(account, "apis").push(String(prior.api_id)),
-  },
   google_api_gateway_api_config: { check: checkConfig },
   google_api_gateway_gateway: {
     create: ({ account, type, values }) => {
-      const code = REGIONS[String(values.region)] ?? "";
-      const id = String(values.gateway_id);
-      fill(values, {
-        default_hostname: `${id}-${newId(account, type, "lower", 8)}.${code}.gateway.dev`,
-        display_name: id,
-      });
+      const name = `${String(values.gateway_id)}-${newId(account, type, "lower", 8)}`;
+      fill(values, { default_hostname: `${name}.${REGIONS[String(values.region)] ?? ""}.gateway.dev` });
     },
   },
 };

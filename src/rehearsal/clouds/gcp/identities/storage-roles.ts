@@ -33,6 +33,8 @@ export function bucketProblem(
   const resource = bucket === undefined ? `projects/${projectOf(account)}` : `b/${bucket}`;
   const missing = needed.find((each) => !hasRole(account, resource, rolesWith(account, each), member));
   if (missing !== undefined) return `no role of ${member} has ${missing}`;
-  const key = text(block(findByName(account, "google_storage_bucket", bucket), "encryption"), "default_kms_key_name");
+  const found = findByName(account, "google_storage_bucket", bucket);
+  if (found?.requester_pays === true) return "requester_pays, and a request names no project that pays for it";
+  const key = text(block(found, "encryption"), "default_kms_key_name");
   return mayUseKey(account, key, storageAgent()) ? undefined : `Cloud Storage may not use the key ${String(key)}`;
 }

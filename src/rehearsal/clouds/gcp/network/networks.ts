@@ -59,11 +59,6 @@ function createAddress(context: CreateContext): void {
   const { account, values } = context;
   const isInternal = values.address_type === "INTERNAL";
   const subnetwork = needNamed(context, SUBNETWORK, "subnetwork");
-  if (isInternal && subnetwork === undefined)
-    refuse(
-      "googleapi: Error 400: Invalid value for field 'resource.subnetwork': an internal address needs one., invalid",
-      "subnetwork",
-    );
   if (subnetwork !== undefined && subnetwork.region !== values.region)
     refuse(
       `googleapi: Error 400: Invalid value for field 'resource.subnetwork': it is in ${String(subnetwork.region)}., invalid`,

@@ -1,17 +1,21 @@
-import { block, blocks, isSet, text } from "../../../simulator/readers";
+import { block, blocks, isSet, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import aligners from "./aligners.json";
 import metrics from "./metrics.json";
+import resources from "./resources.json";
 
 interface Metric {
   /** Type of the resource that has it. */
   readonly resource: string;
   readonly kind: string;
   readonly value: string;
+  readonly labels: readonly string[];
 }
 
 const METRICS: Readonly<Record<string, Metric | undefined>> = metrics;
+/** Labels of a metric's resource. */
+const RESOURCES: Readonly<Record<string, readonly string[] | undefined>> = resources;
 
 /**
  * What an aligner takes.
@@ -24,6 +28,8 @@ function seconds(duration: string | undefined): number | undefined {
   const [, value] = /^(\d+)s$/.exec(duration ?? "") ?? [];
   return value === undefined ? undefined : Number(value);
 }
+
+const LABEL = /\b(metric|resource)\.labels?\."?([a-z_]+)/g;
 
 function invalid(field: string, value: unknown): never {
   refuse(
@@ -43,6 +49,12 @@ function checkThreshold(threshold: Values, at: string): void {
       `Error creating AlertPolicy: googleapi: Error 404: Cannot find metric(s) that match type = "${type}" of ${resource}. If a metric was created recently, it could take up to 10 minutes to become available., notFound`,
       "conditions",
     );
+  // A filter by a label that is not there holds for nothing. Not verified: the words.
+  const grouped = blocks(threshold, "aggregations").flatMap((each) => texts(each, "group_by_fields"));
+  for (const [label, of, name = ""] of [filter, ...grouped].join(" ").matchAll(LABEL)) {
+    const known = of === "metric" ? metric.labels : RESOURCES[resource];
+    if (known?.includes(name) !== true) invalid(`${at}.filter`, `${label}, which ${type} of ${resource} does not have`);
+  }
   const duration = seconds(text(threshold, "duration"));
   if (duration === undefined || duration % 60 !== 0) invalid(`${at}.duration`, threshold.duration);
   for (const aggregation of blocks(threshold, "aggregations")) {

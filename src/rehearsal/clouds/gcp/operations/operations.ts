@@ -3,7 +3,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
-import { findByName, isForeign, nameIn, reserved, shortName } from "../ids";
+import { findByName, isForeign, nameIn, shortName } from "../ids";
 import { checkPolicy } from "./alerts";
 import { isOwnProject, projectNumber } from "../session";
 
@@ -34,27 +34,11 @@ export const operationActs: Readonly<Record<string, Acts>> = {
       });
     },
   },
-  google_logging_project_bucket_config: {
-    create: ({ account, values }) => {
-      if (reserved(account, "log-buckets").includes(String(values.id)))
-        refuse(
-          `googleapi: Error 400: Buckets must be in an ACTIVE state to be modified: ${String(values.id)} was deleted less than 7 days ago., failedPrecondition`,
-          "bucket_id",
-        );
-    },
-    delete: ({ account, prior }) => void reserved(account, "log-buckets").push(String(prior.id)),
-  },
   google_logging_project_sink: {
     check: checkSink,
     create: (context) => fill(context.values, { writer_identity: writer(context, context.values) }),
   },
   google_billing_budget: {
-    create: ({ values }) => {
-      for (const amount of blocks(values, "amount").flatMap((each) => blocks(each, "specified_amount")))
-        fill(amount, { currency_code: "USD" });
-      for (const filter of blocks(values, "budget_filter"))
-        fill(filter, { credit_types: [], services: [], subaccounts: [], labels: {} });
-    },
     // The service answers numbers: a project's ID in the configuration is a change in every plan.
     read: ({ account, values }) => {
       for (const filter of blocks(values, "budget_filter"))

@@ -14,6 +14,13 @@ export function containersOf(service: Values | undefined): Values[] {
   return blocks(templateOf(service), "containers");
 }
 
+/** A container, and where it runs. */
+export interface Placed {
+  readonly account: Account;
+  readonly service: Values;
+  readonly container: Values;
+}
+
 /** The variables of a container: plain ones, and those that a secret fills. */
 export function variablesOf(container: Values | undefined): AppliedVariable<SecretReference>[] {
   return blocks(container, "env").map((each) => {
@@ -82,6 +89,18 @@ export function ingressOf(service: Values): { readonly container: string; readon
 /** Email of the service account as which a service runs. */
 export function serviceAccountOf(service: Values): string {
   return text(templateOf(service), "service_account") ?? `${projectNumber()}-compute@developer.gserviceaccount.com`;
+}
+
+/** Connections that the pools of all servers may open: one of each for MLflow's parent process, all of both for each worker. */
+export function connectionsOf(account: Account): number {
+  return all(account, SERVICE).reduce((sum, service) => {
+    const variables = containersOf(service).flatMap(variablesOf);
+    const of = (name: string) => Number(variables.find((each) => each.name === `MLFLOW_${name}`)?.value);
+    if (!variables.some(({ name }) => name === "MLFLOW_BACKEND_STORE_URI")) return sum;
+    const pool = (of("SQLALCHEMYSTORE_POOL_SIZE") || 5) + (of("SQLALCHEMYSTORE_MAX_OVERFLOW") || 10);
+    const instances = number(block(templateOf(service), "scaling"), "max_instance_count") || 100;
+    return sum + instances * (2 + 2 * (of("WORKERS") || 4) * pool);
+  }, 0);
 }
 
 /** How many seconds a call of a service may take. */

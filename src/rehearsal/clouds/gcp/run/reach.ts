@@ -5,7 +5,7 @@ import { hasRole } from "../iam/policies";
 import { all, findByName } from "../ids";
 import { isOwnProject, projectOf } from "../session";
 import { addressing, consumersOf } from "../sql/applied";
-import { serviceAccountOf, templateOf } from "./applied";
+import { serviceAccountOf, templateOf, type Placed } from "./applied";
 
 const CONNECTORS = [
   "roles/cloudsql.client",
@@ -47,25 +47,14 @@ export function routesTo(account: Account): Route[] {
  * @see https://cloud.google.com/sql/docs/postgres/connect-run
  * @see https://cloud.google.com/sql/docs/postgres/about-private-service-connect
  */
-export function databaseProblem(
-  account: Account,
-  service: Values,
-  container: Values,
-  route: Route,
-): string | undefined {
+export function databaseProblem(placed: Placed, route: Route): string | undefined {
   const { endpoint, instance } = route;
   if (text(block(instance, "settings"), "activation_policy") === "NEVER")
     return "activation_policy is NEVER: the instance is stopped";
-  if (endpoint === undefined) return connectorProblem(account, service, container, route);
-  return endpointProblem(account, service, endpoint, route);
+  return endpoint === undefined ? connectorProblem(placed, route) : endpointProblem(placed, endpoint, route);
 }
 
-function connectorProblem(
-  account: Account,
-  service: Values,
-  container: Values,
-  { instance }: Route,
-): string | undefined {
+function connectorProblem({ account, service, container }: Placed, { instance }: Route): string | undefined {
   const connection = String(instance.connection_name);
   const volumes = blocks(templateOf(service), "volumes").filter((each) =>
     texts(block(each, "cloud_sql_instance"), "instances").includes(connection),
@@ -85,8 +74,7 @@ function connectorProblem(
 }
 
 function endpointProblem(
-  account: Account,
-  service: Values,
+  { account, service }: Placed,
   endpoint: Values,
   { instance, host }: Route,
 ): string | undefined {
@@ -106,11 +94,29 @@ function endpointProblem(
   return isSeen ? undefined : `no private DNS zone of the service's network has ${host}`;
 }
 
+/** How a service is connected to a network, and its subnetwork. */
+function connectionOf(account: Account, service: Values) {
+  const access = block(templateOf(service), "vpc_access");
+  const to = block(access, "network_interfaces");
+  return { access, to, subnetwork: findByName(account, "google_compute_subnetwork", text(to, "subnetwork")) };
+}
+
 /** The network of a service, by its subnetwork where it names that alone. */
 function networkOf(account: Account, service: Values): string | undefined {
-  const [connected] = blocks(block(templateOf(service), "vpc_access"), "network_interfaces");
-  const subnetwork = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
-  return full(account, connected, "network") ?? full(account, subnetwork, "network");
+  const { to, subnetwork } = connectionOf(account, service);
+  return full(account, to, "network") ?? full(account, subnetwork, "network");
+}
+
+/**
+ * Why a service does not reach Google's own services; undefined when it does.
+ * @see https://cloud.google.com/run/docs/configuring/private-google-access
+ */
+export function googleProblem(account: Account, service: Values): string | undefined {
+  const { access, subnetwork } = connectionOf(account, service);
+  const isShut = text(access, "egress") === "ALL_TRAFFIC" && subnetwork?.private_ip_google_access === false;
+  return isShut
+    ? `egress is ALL_TRAFFIC, and the subnetwork ${String(subnetwork.name)} has no private_ip_google_access`
+    : undefined;
 }
 
 /** The full name of a network, which may be written in several forms. */

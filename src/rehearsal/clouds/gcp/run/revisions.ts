@@ -1,30 +1,25 @@
 import { setForm } from "../../../simulator/equal-forms";
 import { newId, now } from "../../../simulator/ids";
-import { block, blocks, entries, text } from "../../../simulator/readers";
+import { block, blocks, number, text } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { copy } from "../../../simulator/values";
 import { templateOf } from "./applied";
 import { secretsOf } from "./secrets";
 
 /**
- * A revision as its instances started: its template, and what its secrets held at that moment. Instances read secrets in variables when
- * they start.
+ * The revision of a service that gets its requests: the oldest that its traffic names, else the latest. The account keeps revisions beside
+ * the service's attributes, as their instances started: a template, and what its secrets held at that moment.
  */
-export interface Revision {
-  readonly name: string;
-  readonly template: Values;
-  readonly secrets: ReadonlyMap<string, string>;
+export function revisionOf(service: Values | undefined): Values | undefined {
+  const named = blocks(service, "traffic").flatMap((each) => (number(each, "percent") ? [each.revision] : []));
+  const all = blocks(service, "revisions");
+  return all.find(({ name }) => named.includes(name)) ?? all.at(-1);
 }
 
-/** The latest revision of a service; the account keeps it beside the service's attributes. */
-export function revisionOf(service: Values | undefined): Revision | undefined {
-  const kept = blocks(service, "revisions").at(-1);
-  if (kept === undefined) return undefined;
-  return {
-    name: String(kept.name),
-    template: block(kept, "template") ?? {},
-    secrets: new Map(entries(kept, "secrets")),
-  };
+/** The template with which a service runs, which is its own unless its traffic goes to a former revision. */
+export function runningTemplate(service: Values, running: Values | undefined): Values | undefined {
+  const revision = revisionOf(running);
+  return revision === blocks(running, "revisions").at(-1) ? templateOf(service) : block(revision, "template");
 }
 
 /**
@@ -33,8 +28,8 @@ export function revisionOf(service: Values | undefined): Revision | undefined {
  */
 export function settleRevision({ account, type, values }: CreateContext): void {
   const template = templateOf(values);
-  const last = revisionOf(values);
-  if (last !== undefined && setForm(last.template) === setForm(template)) return;
+  const last = blocks(values, "revisions").at(-1);
+  if (last !== undefined && setForm(block(last, "template") ?? {}) === setForm(template)) return;
   const count = blocks(values, "revisions").length + 1;
   const own = text(template, "revision");
   const name = own ?? `${String(values.name)}-${String(count).padStart(5, "0")}-${newId(account, type, "lower", 3)}`;

@@ -8,7 +8,7 @@ import { all, shortName } from "../ids";
 import { portOfProbe, probesOf } from "../probes";
 import { checkDatabase } from "../references";
 import { isOwnProject } from "../session";
-import { containersOf, variablesOf } from "./applied";
+import { containersOf, variablesOf, type Placed } from "./applied";
 import { secretProblem, secretText } from "./secrets";
 
 const NOT_STARTED = "The user-provided container failed the configured startup probe checks";
@@ -50,12 +50,13 @@ function probeProblem(service: Values, container: Values): string | undefined {
 }
 
 /** MLflow opens the database before it answers. */
-function databaseProblem(account: Account, service: Values, container: Values): string | undefined {
+function databaseProblem(placed: Placed): string | undefined {
+  const { account, container } = placed;
   const variable = variablesOf(container).find(({ name }) => name === "MLFLOW_BACKEND_STORE_URI");
   const uri = variable?.secret === undefined ? variable?.value : secretText(account, variable.secret);
   if (uri === undefined) return undefined;
   try {
-    checkDatabase(account, service, container, uri, false);
+    checkDatabase(placed, uri, false);
     return undefined;
   } catch (error) {
     if (error instanceof ContainerError) return `${NOT_STARTED}: ${error.message}`;
@@ -71,7 +72,7 @@ export function startProblem(account: Account, service: Values): string | undefi
       imageProblem(account, container) ??
       references.map((each) => secretProblem(account, service, each)).find((each) => each !== undefined) ??
       probeProblem(service, container) ??
-      databaseProblem(account, service, container);
+      databaseProblem({ account, service, container });
     if (found !== undefined) return found;
   }
   return undefined;

@@ -5,6 +5,7 @@ import { parseCidr } from "../../cidr";
 import { serviceAccountExists } from "../iam/agents";
 import { findByName } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";
+import limitRows from "./limits.json";
 
 function invalid(message: string): never {
   refuse(`Error 400: ${message}`, "template");
@@ -45,15 +46,9 @@ function checkContainer(template: Values, container: Values): void {
   checkProbes(container);
 }
 
-/** MiB that containers of so many vCPU may have. */
-const MEMORY_MIB: Readonly<Record<number, readonly [least: number, most: number] | undefined>> = {
-  1: [0, 4096],
-  2: [0, 8192],
-  4: [2048, 16384],
-  6: [4096, 24576],
-  8: [4096, 32768],
-};
-const MIB: Readonly<Record<string, number | undefined>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, M: 0.954, G: 954 };
+/** MiB that containers of so many vCPU may have, and the MiB of a unit. */
+const MEMORY: Readonly<Record<string, readonly number[] | undefined>> = limitRows.memory;
+const UNITS: Readonly<Record<string, number | undefined>> = limitRows.units;
 
 /** @see https://cloud.google.com/run/docs/configuring/services/cpu */
 function checkLimits(containers: readonly Values[]): void {
@@ -63,8 +58,8 @@ function checkLimits(containers: readonly Values[]): void {
     const [cpu, memory] = [text(limits, "cpu") ?? "1", text(limits, "memory") ?? "512Mi"];
     const cores = parseFloat(cpu) / (cpu.endsWith("m") ? 1000 : 1);
     total += cores;
-    const [least, most] = MEMORY_MIB[cores] ?? [0, Number.POSITIVE_INFINITY];
-    const mib = parseFloat(memory) * (MIB[memory.replace(/^[\d.]+/, "")] ?? 0);
+    const [least = 0, most = Number.POSITIVE_INFINITY] = MEMORY[cores] ?? [];
+    const mib = parseFloat(memory) * (UNITS[memory.replace(/^[\d.]+/, "")] ?? 0);
     const wrong = `Invalid value specified for container memory. For ${cores} CPU, memory must be at`;
     if (mib < least) invalid(`${wrong} least ${least}Mi.`);
     if (mib > most) invalid(`${wrong} most ${most}Mi.`);
@@ -82,6 +77,22 @@ function checkSubnetwork({ account, values }: CreateContext, template: Values): 
   if ((parseCidr(String(found.ip_cidr_range))?.prefix ?? 0) > 26) invalid(`${what} is smaller than a /26`);
 }
 
+/**
+ * Not verified: the words. A service is not made before its own first revision, so a new one can name that alone.
+ * @see https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration
+ */
+function checkTraffic(values: Values): void {
+  const targets = blocks(values, "traffic");
+  const total = targets.reduce((sum, each) => sum + (number(each, "percent") ?? 0), 0);
+  if (targets.length > 0 && total !== 100)
+    refuse(`Error 400: traffic: the percentages must sum to 100, not ${total}`, "traffic");
+  const known = [templateOf(values)?.revision, ...blocks(values, "revisions").map(({ name }) => name)];
+  const gone = targets
+    .map((each) => text(each, "revision"))
+    .find((name) => name !== undefined && !known.includes(name));
+  if (gone !== undefined) refuse(`Error 404: traffic: Revision '${gone}' was not found`, "traffic");
+}
+
 /** What Cloud Run refuses in the request itself, besides the rows. */
 export function checkTemplate(context: CreateContext): void {
   const { account, values } = context;
@@ -93,14 +104,11 @@ export function checkTemplate(context: CreateContext): void {
     invalid(`Revision template should contain exactly one container with an exposed port, it has ${open}.`);
   for (const container of containers) checkContainer(template, container);
   checkLimits(containers);
+  checkTraffic(values);
   checkSubnetwork(context, template);
   const scaling = block(template, "scaling");
   const [least, most] = [number(scaling, "min_instance_count") ?? 0, number(scaling, "max_instance_count") || 100];
   if (least > most) invalid(`template.scaling: min_instance_count ${least} exceeds max_instance_count ${most}`);
-  const [connected] = blocks(block(template, "vpc_access"), "network_interfaces");
-  const subnetwork = findByName(account, "google_compute_subnetwork", text(connected, "subnetwork"));
-  if (subnetwork !== undefined && subnetwork.region !== values.location)
-    invalid(`vpc_access: the subnetwork ${String(subnetwork.id)} is not in ${String(values.location)}`);
   const email = serviceAccountOf(values);
   if (!serviceAccountExists(account, email))
     refuse(

@@ -1,5 +1,5 @@
 import type { Account } from "../../../simulator/account";
-import { block, isSet, text } from "../../../simulator/readers";
+import { block, isSet } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findByName, nameIn } from "../ids";
@@ -36,11 +36,6 @@ export const secretActs: Readonly<Record<string, Acts>> = {
         refuse(
           `Error creating SecretVersion: googleapi: Error 404: Secret [projects/${projectNumber()}/secrets/${nameIn(secret, "secrets") ?? secret}] not found., notFound`,
           "secret",
-        );
-      if (text(values, "secret_data") === undefined && text(values, "secret_data_wo") === undefined)
-        refuse(
-          "Error creating SecretVersion: googleapi: Error 400: The secret version has no payload., badRequest",
-          "secret_data",
         );
     },
     create: ({ account, values }) => {

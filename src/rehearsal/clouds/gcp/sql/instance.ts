@@ -1,25 +1,31 @@
-import type { Account } from "../../../simulator/account";
 import { newId } from "../../../simulator/ids";
-import { block, isTrue, text } from "../../../simulator/readers";
+import { block, blocks, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { agentOf } from "../iam/agents";
-import { reserved } from "../ids";
 import { needKey } from "../kms/keys";
 import { addressing, pscOf } from "./applied";
-import { defaultEdition, tierProblem, type Edition } from "./tiers";
 
-function editionOf(values: Values): Edition {
-  const given = text(block(values, "settings"), "edition") as Edition | undefined;
-  return given ?? defaultEdition(String(values.database_version));
+/**
+ * Whether Cloud SQL has a custom tier of this size; the rows know the others.
+ * @see https://cloud.google.com/sql/docs/postgres/create-instance#machine-types
+ */
+function isOffered(tier: string): boolean {
+  const [, cores = 1, mib = 3840] = /^db-custom-(\d+)-(\d+)$/.exec(tier)?.map(Number) ?? [];
+  const gibPerCore = mib / 1024 / cores;
+  const isWhole = (cores === 1 || (cores % 2 === 0 && cores <= 96)) && mib % 256 === 0 && mib >= 3840;
+  return isWhole && gibPerCore >= 0.9 && gibPerCore <= 6.5;
 }
 
 function check(context: CreateContext): void {
   const { values } = context;
-  const problem = tierProblem(text(block(values, "settings"), "tier") ?? "", editionOf(values));
-  if (problem !== undefined)
-    refuse(`Error, failed to create instance: googleapi: Error 400: Invalid request: ${problem}, invalid`, "settings");
+  const tier = text(block(values, "settings"), "tier") ?? "";
+  if (!isOffered(tier))
+    refuse(
+      `Error, failed to create instance: googleapi: Error 400: Invalid request: Invalid custom machine type ${tier}: 1 or an even number of vCPUs up to 96, and 0.9 to 6.5 GiB for each of them in steps of 256 MiB, at least 3840 MiB., invalid`,
+      "settings",
+    );
   needKey(context, text(values, "encryption_key_name"), {
     agent: agentOf("sqladmin.googleapis.com") ?? "",
     location: text(values, "region") ?? "",
@@ -28,34 +34,10 @@ function check(context: CreateContext): void {
 }
 
 function create({ account, values }: CreateContext): void {
-  const name = String(values.name);
-  if (reserved(account, "sql-names").includes(name))
-    refuse(
-      "Error, failed to create instance: googleapi: Error 409: The Cloud SQL instance already exists. When you delete an instance, you can't reuse the name of the deleted instance until one week from the deletion date., instanceAlreadyExists",
-      "name",
-    );
-  const settings = block(values, "settings");
-  if (settings !== undefined)
-    fill(settings, {
-      edition: editionOf(values),
-      version: 1,
-      disk_size: 10,
-      disk_type: "PD_SSD",
-      connector_enforcement: "NOT_REQUIRED",
-      effective_availability_type: settings.availability_type ?? "ZONAL",
-      user_labels: {},
-    });
-  const backups = block(settings, "backup_configuration");
-  if (backups !== undefined) fill(backups, { start_time: "03:00", transaction_log_retention_days: 7 });
-  const insights = block(settings, "insights_config");
-  if (insights !== undefined) fill(insights, { query_plans_per_minute: 5 });
-  const ip = addressing(values);
-  if (ip !== undefined)
-    fill(ip, { server_ca_mode: "GOOGLE_MANAGED_INTERNAL_CA", ssl_mode: "ALLOW_UNENCRYPTED_AND_ENCRYPTED" });
-  addresses(account, values);
-}
-
-function addresses(account: Account, values: Values): void {
+  // @see https://cloud.google.com/sql/docs/postgres/editions-intro
+  const edition = /^POSTGRES_1[6-9]/.test(String(values.database_version)) ? "ENTERPRISE_PLUS" : "ENTERPRISE";
+  for (const settings of blocks(values, "settings"))
+    fill(settings, { edition, effective_availability_type: settings.availability_type ?? "ZONAL" });
   const ip = addressing(values);
   if (ip === undefined || isTrue(ip, "ipv4_enabled")) {
     const address = `34.76.${Number(newId(account, "ip", "digits", 2))}.${Number(newId(account, "ip", "digits", 2))}`;
@@ -90,7 +72,6 @@ export const instanceActs: Readonly<Record<string, Acts>> = {
           `Error, failed to delete instance ${name}: googleapi: Error 400: The instance is protected. Please disable the deletion protection and try again. To disable deletion protection, update the instance settings with deletionProtectionEnabled set to false., invalid`,
           "settings",
         );
-      reserved(account, "sql-names").push(name);
       for (const type of ["google_sql_database", "google_sql_user"])
         for (const { id, values } of account.list(type)) if (values.instance === name) account.remove(type, id);
     },

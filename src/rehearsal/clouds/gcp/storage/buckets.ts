@@ -2,11 +2,10 @@ import { all, type Account } from "../../../simulator/account";
 import { block, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import { refuse } from "../../../simulator/writers";
 import { storageAgent } from "../iam/agents";
 import { needKey } from "../kms/keys";
 import { projectNumber } from "../session";
-import { now } from "../../../simulator/ids";
 
 /** How many objects a bucket holds: those that Terraform made, and those that were written besides. */
 export function written(account: Account, bucket: string): { objects: number } {
@@ -39,8 +38,6 @@ export const bucketActs: Readonly<Record<string, Acts>> = {
     create: ({ values }) => {
       values.location = String(values.location).toUpperCase();
       values.project_number = Number(projectNumber());
-      const policy = block(values, "soft_delete_policy");
-      if (policy !== undefined) fill(policy, { effective_time: now() });
     },
     delete: ({ account, prior }) => {
       const name = String(prior.name);

@@ -10,9 +10,15 @@ const REGION = "europe-west1";
 function configuration({ template, objects }: ReturnType<typeof gcpObjects>): Values {
   const rest = objects.google_cloud_run_v2_service;
   const more = Object.fromEntries(
-    ["launch_stage", "iap_enabled", "invoker_iam_disabled", "custom_audiences", "ingress", "deletion_protection"].map(
-      (name) => [name, rest[name] ?? null],
-    ),
+    [
+      "launch_stage",
+      "iap_enabled",
+      "invoker_iam_disabled",
+      "custom_audiences",
+      "ingress",
+      "deletion_protection",
+      "traffic",
+    ].map((name) => [name, rest[name] ?? null]),
   );
   const name = rest.name === "mlops-mlflow" ? "mlops-second" : String(rest.name);
   return { ...more, name, location: REGION, template: [template] };
@@ -56,6 +62,18 @@ test.each([
   ["6", "4096Mi"],
 ])("a container of %s vCPU and %s is taken beside a smaller one", (cpu, memory) => {
   expect(refused(limits({ cpu, memory }))).toBe("");
+});
+
+const latest = (percent: number): Values => ({ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent });
+const to = (revision: string): Values => ({ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision, percent: 100 });
+
+test("traffic of the latest revision, or of the one that the template names, is taken", () => {
+  expect(refused(({ objects }) => (objects.google_cloud_run_v2_service.traffic = [latest(100)]))).toBe("");
+  const named: Change = ({ objects, template }) => {
+    template.revision = "mlops-second-first";
+    objects.google_cloud_run_v2_service.traffic = [to("mlops-second-first")];
+  };
+  expect(refused(named)).toBe("");
 });
 
 test("a thousand requests at once are taken", () => {
@@ -139,6 +157,16 @@ describe("Cloud Run refuses", () => {
       "two thousand requests at once",
       ({ template }) => (template.max_instance_request_concurrency = 2000),
       "must be at most 1000",
+    ],
+    [
+      "traffic of ninety of a hundred",
+      ({ objects }) => (objects.google_cloud_run_v2_service.traffic = [latest(90)]),
+      "the percentages must sum to 100, not 90",
+    ],
+    [
+      "traffic of a revision that does not exist",
+      ({ objects }) => (objects.google_cloud_run_v2_service.traffic = [to("mlops-second-00007-abc")]),
+      "Revision 'mlops-second-00007-abc' was not found",
     ],
     ["two hours for a call", ({ template }) => (template.timeout = "7200s"), "at most 3600s"],
     [
@@ -233,6 +261,13 @@ describe("a service", () => {
     const template = { ...blocks(config, "template")[0], timeout: "100s" };
     expect(provider.update(TYPE, key, { ...config, template: [template] })).toEqual([]);
     expect(read().latest_ready_revision).toMatch(/\/revisions\/mlops-second-00002-[a-z0-9]{3}$/);
+  });
+
+  test("may send its traffic to a former revision", () => {
+    const { provider, config, key } = made();
+    const name = String(provider.account.get(TYPE, key)?.latest_ready_revision).replace(/.*\//, "");
+    const template = { ...blocks(config, "template")[0], timeout: "100s" };
+    expect(provider.update(TYPE, key, { ...config, template: [template], traffic: [to(name)] })).toEqual([]);
   });
 
   test("comes back with a block scaling that nobody wrote, which a plan would remove", () => {
