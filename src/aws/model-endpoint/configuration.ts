@@ -20,6 +20,9 @@ export interface ConfigurationProps {
   readonly tags?: Record<string, string>;
 }
 
+/** MLflow's image installs the model's packages when it starts. Serverless endpoints have three minutes, which nothing changes. */
+const STARTUP_SECONDS = 900;
+
 /**
  * The configuration of an endpoint: which models, on what, with which part of the calls. The endpoint notices a new name alone, and needs
  * the old configuration until it has moved to the new one.
@@ -43,7 +46,12 @@ function variant(
   const { serverless, traffic } = settings;
   const shared = { variantName, modelName, initialVariantWeight: traffic[variantName] ?? 0 };
   if (serverless === undefined)
-    return { ...shared, instanceType: settings.instanceType, initialInstanceCount: settings.minInstances };
+    return {
+      ...shared,
+      instanceType: settings.instanceType,
+      initialInstanceCount: settings.minInstances,
+      containerStartupHealthCheckTimeoutInSeconds: STARTUP_SECONDS,
+    };
   return {
     ...shared,
     serverlessConfig: {

@@ -1,4 +1,5 @@
 import { Size } from "../../core";
+import { SCORING_TIMEOUT_SECONDS } from "../../mlflow";
 import { AwsSizes } from "../sizes";
 import {
   RolloutStrategy,
@@ -40,8 +41,12 @@ const BY_SIZE = {
   [Size.PROD]: { instanceType: "ml.m5.large", minInstances: 2, maxInstances: 4 },
 } as const;
 
-/** What MLflow's own deployment to SageMaker sets; its image serves every flavour as a Python function. */
-const ENVIRONMENT = { MLFLOW_DEPLOYMENT_FLAVOR_NAME: "python_function", SERVING_ENVIRONMENT: "SageMaker" };
+/** What MLflow's own deployment to SageMaker sets, and the time that the gateway can wait for a model. */
+const ENVIRONMENT = {
+  MLFLOW_DEPLOYMENT_FLAVOR_NAME: "python_function",
+  MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: String(SCORING_TIMEOUT_SECONDS),
+  SERVING_ENVIRONMENT: "SageMaker",
+};
 
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
   const defaults = BY_SIZE[size];
