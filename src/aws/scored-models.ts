@@ -40,7 +40,7 @@ export function makeScoredModels(
 
 function makeScoredModel(scope: Construct, settings: ModelEndpointSettings, platform: Platform): ScoredModel {
   const { component, artifactStore, network, alarmTopicArn } = platform;
-  const { signature, readers = [], functionName: _, ...serving } = settings;
+  const { signature, readers = [], functionName: _, maxBatchRows, ...serving } = settings;
   const endpoint = new ModelEndpoint(
     scope,
     "Endpoint",
@@ -55,6 +55,7 @@ function makeScoredModel(scope: Construct, settings: ModelEndpointSettings, plat
     signature,
     protocol: ScoringProtocol.DATAFRAME_SPLIT,
     maxPayloadBytes: endpoint.maxPayloadBytes,
+    maxBatchRows,
     readers: readers.map((name) => Role.fromRoleName(scope, `Reader${name}`, name)),
     comment: `Scores rows by the model endpoint ${settings.name}`,
   });

@@ -1,4 +1,4 @@
-import { SCORING_ERRORS, type ScoringError } from "../../mlflow";
+import { SCORING_ERRORS, type ScoringError } from "../../mlflow/scoring/errors";
 
 /** A response of a scoring route: which statuses of SageMaker it takes, and what the caller gets. */
 export interface ScoringResponse {

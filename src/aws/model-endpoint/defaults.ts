@@ -1,5 +1,5 @@
 import { Size } from "../../core";
-import { SCORING_TIMEOUT_SECONDS } from "../../mlflow";
+import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import { AwsSizes } from "../sizes";
 import {
   RolloutStrategy,

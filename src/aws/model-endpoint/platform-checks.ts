@@ -1,26 +1,33 @@
 import { NameRules } from "../../core";
-import { withRows, type CheckTable, type Row } from "../../core/checks";
-import { named, that } from "../../core/rules";
+import { withRows, type Row } from "../../core/checks";
+import { integer, named, required, that } from "../../core/rules";
 import { MODEL_SERVING } from "./checks";
 import { functionNameOf } from "./function-name";
-import type { ModelEndpointSettings } from "./settings";
+import type { ResolvedServing } from "./defaults";
+import type { ModelEndpointSettings, ModelServingSettings, ScoringFunctionSettings } from "./settings";
 
 const IDENTIFIER = named(NameRules.SNOWFLAKE_IDENTIFIER);
 
 /** Requirements on an endpoint of an environment: those of the endpoint, and those of its function. */
-export const MODEL_ENDPOINT: CheckTable<ModelEndpointSettings> = withRows<
-  Pick<ModelEndpointSettings, "functionName" | "readers">,
-  ModelEndpointSettings,
-  ModelEndpointSettings
->(
+export const MODEL_ENDPOINT = withRows<ScoringFunctionSettings, ModelServingSettings, ResolvedServing>(
   [
+    {
+      field: "signature",
+      rule: required(
+        "the columns become the arguments of the function",
+        "Use ModelSignature.fromMlmodel(<folder of the model>)",
+      ),
+    },
     { field: "functionName", rule: IDENTIFIER, synthesis: true },
     { field: "readers", rule: IDENTIFIER, each: true, synthesis: true },
+    { field: "maxBatchRows", rule: integer(1, 100_000, "rows in a request"), synthesis: true },
   ],
-  MODEL_SERVING as CheckTable<ModelEndpointSettings>,
+  MODEL_SERVING,
 );
 
-type Endpoints = { readonly endpoints?: ModelEndpointSettings[] };
+interface Endpoints {
+  readonly endpoints?: ModelEndpointSettings[];
+}
 
 const unique = (what: string, of: (endpoint: ModelEndpointSettings) => string): Row<Endpoints> => ({
   field: "endpoints",

@@ -99,15 +99,20 @@ export interface ModelServingSettings {
   readonly maxPayloadBytes?: number;
 }
 
-/** Settings of a model that SQL functions score by a SageMaker endpoint. */
-export interface ModelEndpointSettings extends ModelServingSettings {
+/** Settings of a function that scores rows by an endpoint. */
+export interface ScoringFunctionSettings {
   /** Columns of the model: `ModelSignature.fromMlmodel(file)` reads them. They become the arguments of the function. */
   readonly signature: ModelSignature;
   /** Upper-case name of the function. @default - "SCORE_<NAME>" */
   readonly functionName?: string;
+  /** Rows in a request at most. @default - what fills half of maxPayloadBytes, at most 1,000 */
+  readonly maxBatchRows?: number;
   /** Existing roles that may call the function. @default - none: the owner only */
   readonly readers?: string[];
 }
+
+/** Settings of a model that a SQL function scores by a SageMaker endpoint. */
+export interface ModelEndpointSettings extends ModelServingSettings, ScoringFunctionSettings {}
 
 /** An existing SageMaker endpoint in the account and region of the gateway. */
 export interface ModelEndpointAttributes {
