@@ -7,7 +7,7 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api"
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
-import { Token } from "cdktf";
+import { Token, dependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
@@ -112,7 +112,7 @@ export class Gateway extends Construct implements IGateway {
     });
     const { deployment } = this;
     deployment.triggers = { ...deployment.triggersInput, [`score_${endpoint.name}`]: route.content };
-    deployment.dependsOn = [...(deployment.dependsOn ?? []), ...route.dependencies.map(({ fqn }) => fqn)];
+    deployment.dependsOn = [...(deployment.dependsOn ?? []), ...route.dependencies.map(dependable)];
   }
 
   private vpcLink({ prefix, tags, network, trackingServer }: GatewayProps): Apigatewayv2VpcLink {

@@ -29,16 +29,19 @@ function makeModel(scope: Construct, props: ModelsProps, deployment: ModelDeploy
   const { SagemakerModel } = OptionalBindings.sagemakerModel();
   const { endpointName, settings, executionRoleArn, vpc, dependencies, tags } = props;
   const primaryContainer = container(props, deployment);
-  const vpcConfig = vpc && { subnets: vpc.subnetIds, securityGroupIds: [vpc.securityGroupId] };
   // A model is never changed, and its successor exists beside it: its name tells what it is made of. A change of the network alone would
-  // be an update that the pinned provider cannot make.
-  const content = Fn.sha256(Fn.jsonencode([deployment.name, primaryContainer, vpcConfig ?? null, executionRoleArn]));
+  // be an update that the pinned provider cannot make. Each value is a reference or a literal, which Terraform joins.
+  const { bucketName, artifactPrefix } = props.artifactStore;
+  const variables = Object.entries(settings.environment).flat();
+  const network = vpc === undefined ? [] : [vpc.securityGroupId, ...vpc.subnetIds];
+  const parts = [deployment.name, settings.image, bucketName, artifactPrefix, deployment.model, executionRoleArn];
+  const content = Fn.sha256(Fn.join(" ", [...parts, ...variables, ...network]));
   return new SagemakerModel(scope, `Model-${deployment.name}`, {
     name: `${endpointName}-${Fn.substr(content, 0, HASH_LENGTH)}`,
     executionRoleArn,
     primaryContainer,
     enableNetworkIsolation: settings.privateAccess || undefined,
-    vpcConfig,
+    vpcConfig: vpc && { subnets: vpc.subnetIds, securityGroupIds: [vpc.securityGroupId] },
     tags,
     dependsOn: dependencies,
     lifecycle: { createBeforeDestroy: true },
