@@ -9,6 +9,7 @@ const SUITES = [
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",
   "mlflow/live",
+  "mlflow/scoring/live",
   "mlflow/proxy/proxy-live",
   "mlflow/server/schema-step",
   "rehearsal/clouds/azure/rotation",

@@ -13,3 +13,5 @@ export { findPython, pythonEnvironment, PythonUnavailable } from "./python";
 export type { Interpreter, PythonEnvironment, PythonEnvironmentOptions } from "./python";
 export { trainModel, verifyRun } from "./python-scripts";
 export type { ExpectedRun, TrainedModel, TrainModelOptions, VerifiedRun, VerifyRunOptions } from "./python-scripts";
+export { ScoringServer } from "./scoring-server";
+export type { InvocationRequest, ScoringServerOptions } from "./scoring-server";
