@@ -4,7 +4,7 @@ import { Synthesized, statements, type Block } from "../synthesized";
 import { IRIS, SERVERLESS } from "./fixture";
 
 const plain = Synthesized.environment();
-const scored = Synthesized.environment({ endpoints: [IRIS, { ...SERVERLESS, name: "small", readers: ["ANALYST"] }] });
+const scored = Synthesized.environment({ endpoints: [IRIS, { ...SERVERLESS, name: "small", readers: ["OTHER"] }] });
 
 const named = (type: string, text: string): Block => {
   const found = Object.entries(scored.all(type)).filter(([name]) => name.includes(text));
@@ -111,7 +111,7 @@ test("each endpoint has a function in the workspace, which calls its route", () 
   expect(iris.url_of_proxy_and_resource).toMatch(/\/v1\/score\/iris$/);
   expect((scored.json.output as Record<string, Block>).scoring_functions?.value).toEqual(["SCORE_IRIS", "SCORE_SMALL"]);
   const [grant, ...more] = Object.entries(scored.all("snowflake_grant_privileges_to_account_role")).filter(
-    ([, { account_role_name }]) => account_role_name === "ANALYST",
+    ([, { account_role_name }]) => account_role_name === "OTHER",
   );
   expect(more).toEqual([]);
   expect(grant?.[0]).toContain("small");
