@@ -3,9 +3,6 @@ import type { SagemakerEndpointDeploymentConfig } from "@cdktf/provider-aws/lib/
 import { RolloutStrategy } from "./settings";
 import type { ResolvedServing } from "./defaults";
 
-/** Ten alarms at most; the first ones are those of the first deployments. */
-const MAX_ALARMS = 10;
-
 /**
  * How an update moves traffic, and which alarms roll it back.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
@@ -27,6 +24,6 @@ export function deploymentConfig(
       terminationWaitInSeconds: terminationWaitSeconds,
     },
     autoRollbackConfiguration:
-      alarms.length === 0 ? undefined : { alarms: alarms.slice(0, MAX_ALARMS).map(({ alarmName }) => ({ alarmName })) },
+      alarms.length === 0 ? undefined : { alarms: alarms.map(({ alarmName }) => ({ alarmName })) },
   };
 }

@@ -88,7 +88,7 @@ export interface ModelServingSettings {
   /** How traffic moves to a changed model. @default - all at once */
   readonly rollout?: RolloutSettings;
   /**
-   * Alarms on failed and slow calls of each deployment; they also roll an update back. Changing this replaces the endpoint.
+   * Two alarms, on failed and on slow calls; they also roll an update back. Changing this replaces the endpoint.
    * @default - false in dev, true in prod
    */
   readonly alarms?: boolean;

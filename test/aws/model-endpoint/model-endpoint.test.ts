@@ -146,14 +146,29 @@ test("prod has two instances, alarms that roll updates back, and scales to four"
   expect(variants(prod)[0]).toMatchObject({ instance_type: "ml.m5.large", initial_instance_count: 2 });
   expect(prod.one("aws_appautoscaling_target").max_capacity).toBe(4);
   expect(Object.values(prod.all("aws_cloudwatch_metric_alarm")).map(({ alarm_name }) => alarm_name)).toEqual([
-    "mlops-dev-iris-blue-errors",
-    "mlops-dev-iris-blue-latency",
+    "mlops-dev-iris-errors",
+    "mlops-dev-iris-latency",
   ]);
   const { auto_rollback_configuration } = prod.one("aws_sagemaker_endpoint").deployment_config as Block;
   expect((only(auto_rollback_configuration).alarms as Block[]).map(({ alarm_name }) => alarm_name)).toEqual([
     expect.stringContaining("aws_cloudwatch_metric_alarm"),
     expect.stringContaining("aws_cloudwatch_metric_alarm"),
   ]);
+});
+
+test("an alarm is over all deployments, so that the endpoint keeps its alarms when a deployment comes or goes", () => {
+  const both = someEndpoint({
+    alarms: true,
+    deployments: [
+      { name: "blue", model: MODEL },
+      { name: "green", model: "1/models/m-2/artifacts" },
+    ],
+    traffic: { blue: 100, green: 0 },
+  });
+  const [all, ...metrics] = both.one("aws_cloudwatch_metric_alarm", "Latency").metric_query as Block[];
+  expect(all).toMatchObject({ expression: "MAX([m1,m2])", return_data: true });
+  expect(metrics.map(({ metric }) => (only(metric).dimensions as Block).VariantName)).toEqual(["blue", "green"]);
+  expect(Object.keys(both.all("aws_cloudwatch_metric_alarm"))).toHaveLength(2);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { RolloutStrategy, type AwsEnvironmentProps, type ModelEndpointSettings } from "../../../src/aws";
+import { RolloutStrategy, type ModelEndpointSettings } from "../../../src/aws";
 import { OperationGroup } from "../../../src/mlflow";
 import { SCORING_ERRORS } from "../../../src/mlflow/scoring/errors";
 import { allRules, clouds } from "../../../src/rehearsal/clouds";
@@ -28,7 +28,7 @@ const SPLIT: ModelEndpointSettings = {
 };
 /** Everything that a real-time endpoint can have. */
 const FULL: ModelEndpointSettings = {
-  ...IRIS,
+  ...SPLIT,
   name: "full",
   instanceType: "ml.m5.large",
   minInstances: 2,
@@ -39,13 +39,12 @@ const FULL: ModelEndpointSettings = {
   rollout: { strategy: RolloutStrategy.CANARY },
 };
 
-const environment = (iris: ModelEndpointSettings, props: Partial<AwsEnvironmentProps> = {}): object =>
+const environment = (iris: ModelEndpointSettings, full = FULL): object =>
   Synthesized.environment({
     region: "eu-central-1",
     snowflake: { groups: [OperationGroup.LOGGED_MODELS] },
     gateway: { requestsPerSecond: 1000, requestBurst: 2000 },
-    endpoints: [iris, { ...SERVERLESS, name: "small" }, FULL],
-    ...props,
+    endpoints: [iris, { ...SERVERLESS, name: "small" }, full],
   }).json;
 
 /** Scores nothing: answers what a test tells it to, and writes down which model was asked. */
@@ -71,7 +70,8 @@ class Models {
 
 describe("endpoints of a platform on AWS", () => {
   const first = environment(SPLIT);
-  const promoted = environment({ ...SPLIT, deployments: [{ name: "blue", model: SECOND }], traffic: { blue: 100 } });
+  const after = { deployments: [{ name: "blue", model: SECOND }], traffic: { blue: 100 } };
+  const promoted = environment({ ...SPLIT, ...after }, { ...FULL, ...after });
   let terraform: TerraformFolder;
   let models: Models;
 
@@ -269,6 +269,7 @@ describe("endpoints of a platform on AWS", () => {
       const plan = await step("plan");
       expect(plan.output).toMatch(/aws_sagemaker_endpoint\.\S+ will be updated in-place/);
       expect(plan.output).not.toMatch(/snowflake_\S+ (must|will) be (replaced|destroyed|updated)/);
+      expect(plan.output).not.toMatch(/aws_sagemaker_endpoint\.\S+ (must|will) be (replaced|destroyed)/);
       expect(await step("apply", "-auto-approve")).toMatchObject({ code: 0 });
       expect(await step("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
       await score(1);

@@ -1,6 +1,6 @@
 import { block, blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, RuleContext, UpdateContext, Value, Values } from "../../../simulator/rule";
+import type { CreateContext, PlanContext, RuleContext, UpdateContext, Value, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { makeArn } from "../arn";
 import { roleAllows, roleTrusts } from "../identities/access";
@@ -118,12 +118,24 @@ function move({ account, values, prior }: UpdateContext): void {
   }
 }
 
+/** Another list of alarms replaces the endpoint, although the schema does not say so. */
+function replaceForAlarms({ prior, planned, requireReplace }: PlanContext): void {
+  const alarms = (values: Values | undefined) =>
+    blocks(block(block(values, "deployment_config"), "auto_rollback_configuration"), "alarms");
+  if (prior === undefined) return;
+  const [before, after] = [alarms(prior), alarms(planned)].map((list) =>
+    list.map((alarm) => text(alarm, "alarm_name") ?? "").sort(),
+  );
+  if (JSON.stringify(before) !== JSON.stringify(after)) requireReplace("deployment_config");
+}
+
 /**
  * An endpoint runs what its configuration said when it was created or updated.
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html
  */
 export const endpointActs: Readonly<Record<string, Acts>> = {
   aws_sagemaker_endpoint: {
+    plan: replaceForAlarms,
     check,
     create: (context) => {
       const name = String(context.values.name).toLowerCase();
