@@ -40,7 +40,7 @@ export function makeScoredModels(
 
 function makeScoredModel(scope: Construct, settings: ModelEndpointSettings, platform: Platform): ScoredModel {
   const { component, artifactStore, network, alarmTopicArn } = platform;
-  const { signature, readers = [], functionName: _, maxBatchRows, ...serving } = settings;
+  const { signature, readers = [], functionName, maxBatchRows, ...serving } = settings;
   const endpoint = new ModelEndpoint(
     scope,
     "Endpoint",
@@ -50,7 +50,7 @@ function makeScoredModel(scope: Construct, settings: ModelEndpointSettings, plat
   const scoringFunction = new ScoringFunction(scope, "Function", {
     workspace: platform.workspace,
     integration: platform.integration,
-    name: functionNameOf(settings),
+    name: functionNameOf({ name: serving.name, functionName }),
     path: endpoint.path,
     signature,
     protocol: ScoringProtocol.DATAFRAME_SPLIT,

@@ -6,7 +6,15 @@ import type { Construct } from "constructs";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 
-export interface EndpointAlarm {
+export interface EndpointAlarmsProps {
+  readonly endpointName: string;
+  readonly settings: ResolvedServing;
+  /** Topic that is notified. @default - nobody: the alarms roll updates back only */
+  readonly topicArn?: string;
+  readonly tags?: Record<string, string>;
+}
+
+interface EndpointAlarm {
   readonly id: string;
   readonly name: string;
   readonly meaning: string;

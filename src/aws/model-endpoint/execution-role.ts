@@ -76,13 +76,24 @@ export class ExecutionRole extends Construct {
 }
 
 function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[] {
-  const { artifactStore, settings, capturePrefix, logGroupArn } = props;
+  const { artifactStore, settings, capturePrefix, logGroupArn, endpointName } = props;
   const { bucketArn, artifactPrefix, encryptionKeyArn } = artifactStore;
   const models = settings.deployments.map(({ model }) => `${artifactPrefix}/${model}`);
   const kept: Statement[] =
     capturePrefix === undefined
       ? []
       : [{ Sid: "KeepCalls", Effect: "Allow", Action: "s3:PutObject", Resource: `${bucketArn}/${capturePrefix}/*` }];
+  const { partition, region, accountId } = account;
+  const alarms: Statement[] = settings.alarms
+    ? [
+        {
+          Sid: "ReadAlarms",
+          Effect: "Allow",
+          Action: "cloudwatch:DescribeAlarms",
+          Resource: `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${endpointName}-*`,
+        },
+      ]
+    : [];
   const network: Statement[] = settings.privateAccess
     ? [{ Sid: "UseNetwork", Effect: "Allow", Action: NETWORK_INTERFACES, Resource: "*" }]
     : [];
@@ -117,6 +128,7 @@ function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[]
       Resource: "*",
       Condition: { StringLike: { "cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/*"] } },
     },
+    ...alarms,
     ...network,
   ];
 }

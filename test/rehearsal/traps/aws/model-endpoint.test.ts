@@ -1,23 +1,26 @@
-import { AwsGateway } from "../../../../src/rehearsal/clouds/aws/gateway/rest-api";
-import { administratorOf } from "../../../../src/rehearsal/clouds/aws/identities/sessions";
 import { frozenOf } from "../../../../src/rehearsal/clouds/aws/sagemaker/frozen";
-import type { ModelAnswer } from "../../../../src/rehearsal/servers/model-runtime";
 import { runTrap, type Blocks, type JsonObject, type TrapResult } from "../trap";
-import {
-  ARCHIVE,
-  ENDPOINT,
-  IMAGE,
-  ROUTE,
-  VARIANT,
-  configuration,
-  endpoint,
-  integration,
-  model,
-  rolePolicy,
-} from "./model-endpoint";
-import { ACCOUNT, REGION, rules, stackOf, trusting } from "./stack";
+import { ARCHIVE, ENDPOINT, IMAGE, ROUTE, VARIANT, configuration, endpoint, model, rolePolicy } from "./model-endpoint";
+import { rules, stackOf, trusting } from "./stack";
 
 const TIMEOUT = 60_000;
+
+const ALARM: JsonObject = {
+  alarm_name: "errors",
+  comparison_operator: "GreaterThanThreshold",
+  evaluation_periods: 1,
+  metric_name: "Invocation5XXErrors",
+  namespace: "AWS/SageMaker",
+  period: 60,
+  statistic: "Sum",
+  threshold: 1,
+};
+const ROLLBACK: JsonObject = {
+  auto_rollback_configuration: { alarms: [{ alarm_name: "${aws_cloudwatch_metric_alarm.errors.alarm_name}" }] },
+  blue_green_update_policy: {
+    traffic_routing_configuration: { type: "ALL_AT_ONCE", wait_interval_in_seconds: 0 },
+  },
+};
 
 const all = (result: TrapResult) => result.errors.join("\n");
 const wrong = (...changes: (Blocks | Record<string, Record<string, JsonObject | null>>)[]) =>
@@ -157,6 +160,19 @@ describe("the role of the containers", () => {
   );
 
   test(
+    "without the alarms the endpoint cannot roll back",
+    async () => {
+      const result = await wrong({
+        aws_cloudwatch_metric_alarm: { errors: ALARM },
+        aws_sagemaker_endpoint: { iris: endpoint({ deployment_config: ROLLBACK }) },
+        aws_iam_role_policy: { containers: rolePolicy("alarms") },
+      });
+      expect(all(result)).toContain("may not read the alarm errors");
+    },
+    TIMEOUT,
+  );
+
+  test(
     "that does not trust SageMaker lets no endpoint start",
     async () => {
       const other = { name: "containers", assume_role_policy: trusting("ecs-tasks.amazonaws.com") };
@@ -227,7 +243,7 @@ describe("a configuration", () => {
   test(
     "has instances or is serverless",
     async () => {
-      const { instance_type: _, initial_instance_count: __, ...bare } = VARIANT;
+      const bare = { ...VARIANT, instance_type: null, initial_instance_count: null };
       const result = await wrong({
         aws_sagemaker_endpoint_configuration: { iris: configuration({ production_variants: [bare] }) },
       });
@@ -254,25 +270,12 @@ describe("an endpoint", () => {
   test(
     "is replaced when its alarms change",
     async () => {
-      const alarm = {
-        alarm_name: "errors",
-        comparison_operator: "GreaterThanThreshold",
-        evaluation_periods: 1,
-        metric_name: "Invocation5XXErrors",
-        namespace: "AWS/SageMaker",
-        period: 60,
-        statistic: "Sum",
-        threshold: 1,
-      };
-      const deployment_config = {
-        auto_rollback_configuration: { alarms: [{ alarm_name: "${aws_cloudwatch_metric_alarm.errors.alarm_name}" }] },
-      };
       const result = await runTrap({
         config: stackOf(ENDPOINT),
         then: [
           stackOf(ENDPOINT, {
-            aws_cloudwatch_metric_alarm: { errors: alarm },
-            aws_sagemaker_endpoint: { iris: endpoint({ deployment_config }) },
+            aws_cloudwatch_metric_alarm: { errors: ALARM },
+            aws_sagemaker_endpoint: { iris: endpoint({ deployment_config: ROLLBACK }) },
           }),
         ],
         rules,
@@ -294,198 +297,6 @@ describe("an endpoint", () => {
       const deployment_config = { blue_green_update_policy: { traffic_routing_configuration: routing } };
       const result = await wrong({ aws_sagemaker_endpoint: { iris: endpoint({ deployment_config }) } });
       expect(all(result)).toContain("needs two instances at least");
-    },
-    TIMEOUT,
-  );
-});
-
-describe("autoscaling", () => {
-  const target = (changes: JsonObject = {}): JsonObject => ({
-    service_namespace: "sagemaker",
-    scalable_dimension: "sagemaker:variant:DesiredInstanceCount",
-    resource_id: "endpoint/${aws_sagemaker_endpoint.iris.name}/variant/blue",
-    min_capacity: 1,
-    max_capacity: 2,
-    ...changes,
-  });
-  const scaled = (changes: JsonObject, policyChanges: JsonObject = {}) =>
-    wrong({
-      aws_appautoscaling_target: { iris: target(changes) },
-      aws_appautoscaling_policy: {
-        iris: {
-          name: "calls",
-          policy_type: "TargetTrackingScaling",
-          service_namespace: "${aws_appautoscaling_target.iris.service_namespace}",
-          scalable_dimension: "${aws_appautoscaling_target.iris.scalable_dimension}",
-          resource_id: "${aws_appautoscaling_target.iris.resource_id}",
-          target_tracking_scaling_policy_configuration: {
-            target_value: 60,
-            predefined_metric_specification: {
-              predefined_metric_type: "SageMakerVariantInvocationsPerInstance",
-            },
-          },
-          ...policyChanges,
-        },
-      },
-    });
-
-  test(
-    "of a variant applies and plans empty",
-    async () => {
-      const result = await scaled({});
-      expect([result.errors, result.changes]).toEqual([[], {}]);
-    },
-    TIMEOUT,
-  );
-
-  test.each<[string, JsonObject, JsonObject, string]>([
-    [
-      "of a variant that does not exist",
-      { resource_id: "endpoint/iris/variant/red", depends_on: ["aws_sagemaker_endpoint.iris"] },
-      {},
-      "Could not find the variant",
-    ],
-    ["to less than its minimum", { min_capacity: 3 }, {}, "Maximum capacity cannot be less than minimum capacity"],
-    ["to no instance", { min_capacity: 0 }, {}, "Minimum capacity of a real-time variant is 1"],
-    ["of the default type", {}, { policy_type: null }, "has no target tracking configuration"],
-    [
-      "by a metric of another dimension",
-      {},
-      {
-        target_tracking_scaling_policy_configuration: {
-          target_value: 60,
-          predefined_metric_specification: {
-            predefined_metric_type: "SageMakerVariantProvisionedConcurrencyUtilization",
-          },
-        },
-      },
-      "only supports the following predefined metric types",
-    ],
-  ])(
-    "%s is refused",
-    async (_, changes, policyChanges, message) => {
-      expect(all(await scaled(changes, policyChanges))).toContain(message);
-    },
-    TIMEOUT,
-  );
-});
-
-describe("the route", () => {
-  const models = (answer: ModelAnswer) => ({ invoke: () => Promise.resolve(answer) });
-
-  /** What an administrator gets of a stage without a policy of its own, while the model answers so. */
-  async function call(result: TrapResult, status: number) {
-    const held = account(result);
-    const [api] = held.list("aws_api_gateway_rest_api");
-    const body = Buffer.from('{"predictions":[1]}');
-    const gateway = new AwsGateway({
-      account: held,
-      backend: { locate: () => undefined, models: models({ status, body }) },
-    });
-    const answer = await gateway.send(administratorOf(ACCOUNT, "aws"), {
-      method: "POST",
-      url: `https://${api?.id ?? ""}.execute-api.${REGION}.amazonaws.com/v1/iris`,
-      headers: {},
-      body: '{"dataframe_split":{"columns":["a"],"data":[[1]]}}',
-    });
-    return answer.status;
-  }
-
-  test(
-    "maps what its responses say",
-    async () => {
-      const result = await runTrap({ config: stackOf(ENDPOINT, ROUTE), rules });
-      expect(await call(result, 200)).toBe(200);
-      expect(await call(result, 500)).toBe(400);
-    },
-    TIMEOUT,
-  );
-
-  test(
-    "with the default response alone answers 200 to every error",
-    async () => {
-      const bare = {
-        aws_api_gateway_integration_response: { s400: null, s500: null },
-        aws_api_gateway_deployment: {
-          deployment: {
-            rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-            depends_on: ["aws_api_gateway_integration_response.s200"],
-          },
-        },
-      };
-      const result = await runTrap({ config: stackOf(ENDPOINT, ROUTE, bare), rules });
-      expect(result.errors).toEqual([]);
-      expect(await call(result, 500)).toBe(200);
-    },
-    TIMEOUT,
-  );
-
-  test(
-    "serves the responses that its deployment froze",
-    async () => {
-      const api = { rest_api_id: "${aws_api_gateway_rest_api.api.id}" };
-      const frozen = (pattern: string) => ({
-        aws_api_gateway_integration_response: {
-          s400: {
-            ...api,
-            resource_id: "${aws_api_gateway_resource.iris.id}",
-            http_method: "POST",
-            status_code: "${aws_api_gateway_method_response.s400.status_code}",
-            selection_pattern: pattern,
-            depends_on: ["aws_api_gateway_integration.iris"],
-          },
-        },
-      });
-      const result = await runTrap({
-        config: stackOf(ENDPOINT, ROUTE, frozen("4\\d{2}")),
-        then: [stackOf(ENDPOINT, ROUTE, frozen("404"))],
-        rules,
-      });
-      expect(result.errors).toEqual([]);
-      expect(await call(result, 500)).toBe(400);
-    },
-    TIMEOUT,
-  );
-
-  test(
-    "without a role is refused",
-    async () => {
-      const result = await wrong(ROUTE, {
-        aws_api_gateway_integration: { iris: integration({ credentials: null }) },
-      });
-      expect(all(result)).toContain("Role ARN must be specified for AWS integrations");
-    },
-    TIMEOUT,
-  );
-
-  test(
-    "with a URI without path or action is refused",
-    async () => {
-      const result = await wrong(ROUTE, {
-        aws_api_gateway_integration: {
-          iris: integration({ uri: "arn:aws:sagemaker:eu-central-1:111122223333:endpoint/iris" }),
-        },
-      });
-      expect(all(result)).toContain("AWS ARN for integration must contain path or action");
-    },
-    TIMEOUT,
-  );
-
-  test(
-    "needs the method's response before the integration's",
-    async () => {
-      const result = await wrong(ROUTE, {
-        aws_api_gateway_integration_response: {
-          s400: {
-            rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-            resource_id: "${aws_api_gateway_resource.iris.id}",
-            http_method: "${aws_api_gateway_integration.iris.http_method}",
-            status_code: "422",
-            selection_pattern: "424",
-          },
-        },
-      });
-      expect(all(result)).toContain("No method response exists for method.");
     },
     TIMEOUT,
   );

@@ -16,6 +16,7 @@ export const STATEMENTS: Record<string, JsonObject> = {
     ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
     "arn:aws:ecr:eu-central-1:123456789012:repository/mlflow",
   ),
+  alarms: allow(["cloudwatch:DescribeAlarms"], "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:errors"),
   logs: allow(
     ["logs:CreateLogStream", "logs:PutLogEvents"],
     "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/sagemaker/Endpoints/iris:*",

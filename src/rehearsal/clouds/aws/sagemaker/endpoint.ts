@@ -27,13 +27,9 @@ function openLog(context: CreateContext): void {
 }
 
 /** What a container needs of its role before it answers to /ping. */
-function startProblem(
-  context: RuleContext,
-  endpoint: string,
-  model: Values,
-  variant: ServedVariant,
-): string | undefined {
+function startProblem(context: CreateContext, model: Values, variant: ServedVariant): string | undefined {
   const role = text(model, "execution_role_arn") ?? "";
+  const endpoint = String(context.values.name);
   if (!roleTrusts(context, role, "sagemaker"))
     return `The execution role ARN "${role}" is invalid. Please ensure that the role exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com".`;
   const may = (action: string, resource: string, says: Record<string, string> = {}): boolean =>
@@ -55,6 +51,10 @@ function startProblem(
   const stream = makeArn(context, "logs", `log-group:${logGroup(endpoint)}:log-stream:${variant.name}/i-1`);
   if (!may("logs:CreateLogStream", stream) || !may("logs:PutLogEvents", stream))
     return `The role ${role} may not write the log of the endpoint.`;
+  const hidden = alarmsOf(context.values).find(
+    (alarm) => !may("cloudwatch:DescribeAlarms", makeArn(context, "cloudwatch", `alarm:${alarm}`)),
+  );
+  if (hidden !== undefined) return `The role ${role} may not read the alarm ${hidden} of AutoRollbackConfiguration.`;
   return undefined;
 }
 
@@ -86,7 +86,7 @@ function start(context: CreateContext): void {
     account.get("aws_sagemaker_model", text(each, "model_name") ?? ""),
   );
   variants.forEach((variant, index) => {
-    const problem = startProblem(context, String(values.name), models[index] ?? {}, variant);
+    const problem = startProblem(context, models[index] ?? {}, variant);
     if (problem !== undefined) refuse(FAILED + problem);
   });
   openLog(context);
@@ -118,14 +118,16 @@ function move({ account, values, prior }: UpdateContext): void {
   }
 }
 
+/** The alarms that roll an update back. */
+function alarmsOf(endpoint: Values | undefined): string[] {
+  const rollback = block(block(endpoint, "deployment_config"), "auto_rollback_configuration");
+  return blocks(rollback, "alarms").flatMap((alarm) => text(alarm, "alarm_name") ?? []);
+}
+
 /** Another list of alarms replaces the endpoint, although the schema does not say so. */
 function replaceForAlarms({ prior, planned, requireReplace }: PlanContext): void {
-  const alarms = (values: Values | undefined) =>
-    blocks(block(block(values, "deployment_config"), "auto_rollback_configuration"), "alarms");
   if (prior === undefined) return;
-  const [before, after] = [alarms(prior), alarms(planned)].map((list) =>
-    list.map((alarm) => text(alarm, "alarm_name") ?? "").sort(),
-  );
+  const [before, after] = [alarmsOf(prior).sort(), alarmsOf(planned).sort()];
   if (JSON.stringify(before) !== JSON.stringify(after)) requireReplace("deployment_config");
 }
 
