@@ -50,7 +50,7 @@ const environment = (iris: ModelEndpointSettings, full = FULL): object =>
 /** Scores nothing: answers what a test tells it to, and writes down which model was asked. */
 class Models {
   public readonly seen: (ServedModel & ModelRequest)[] = [];
-  public answer: (model: ServedModel, rows: unknown[]) => ModelAnswer = (model, rows) => ({
+  public answer: (model: ServedModel, rows: unknown[]) => ModelAnswer = (_, rows) => ({
     status: 200,
     body: Buffer.from(JSON.stringify({ predictions: rows.map((_, index) => index) })),
   });
