@@ -1,7 +1,8 @@
 import { NameRules } from "../../core";
 import { withRows, type Row } from "../../core/checks";
-import { integer, named, required, that } from "../../core/rules";
+import { integer, named, required, that, type Rule } from "../../core/rules";
 import { MODEL_SERVING } from "./checks";
+import { parseEcrImage } from "./image";
 import { functionNameOf } from "./function-name";
 import type { ResolvedServing } from "./defaults";
 import type { ModelEndpointSettings, ModelServingSettings, ScoringFunctionSettings } from "./settings";
@@ -46,3 +47,15 @@ export const UNIQUE_ENDPOINTS: readonly Row<Endpoints>[] = [
   unique("names", ({ name }) => name),
   unique("names of functions", functionNameOf),
 ];
+
+/** SageMaker pulls images in its own region. An image that is not in ECR has a message of its own. */
+export function imagesIn(region: string): Rule {
+  return that(
+    (endpoints) =>
+      (endpoints as ModelEndpointSettings[]).every(({ image }) =>
+        [undefined, region].includes(parseEcrImage(image)?.region),
+      ),
+    `have images in ${region}: SageMaker pulls from ECR in its own region`,
+    `Push the image to ECR in ${region}`,
+  );
+}

@@ -1,4 +1,5 @@
-import { RolloutStrategy, type ModelEndpointSettings } from "../../../src/aws";
+import { AwsEnvironments, RolloutStrategy, type ModelEndpointSettings } from "../../../src/aws";
+import { Problems, Size } from "../../../src/core";
 import { NO_REFERENCE } from "../../../src/aws/model-endpoint/location";
 import { ARCHIVE, IMAGE, IRIS, MODEL, SERVERLESS, problemsOf } from "./fixture";
 
@@ -151,6 +152,14 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
 test.each(Object.keys(CASES))("%s has a message of its own", (name) => {
   const [settings, ...problems] = CASES[name] ?? [IRIS];
   expect(problemsOf(settings)).toEqual(problems);
+});
+
+test("an image is in the environment's region", () => {
+  const problems = new Problems("aws-dev");
+  AwsEnvironments.check(problems, { name: "aws-dev", size: Size.DEV, region: "eu-west-1", endpoints: [IRIS] });
+  expect(problems.all.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
+    "endpoints must have images in eu-west-1: SageMaker pulls from ECR in its own region",
+  ]);
 });
 
 test("two endpoints have different names and functions", () => {
