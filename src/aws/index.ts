@@ -26,7 +26,7 @@ export * from "./observability/observability";
 export * from "./observability/settings";
 export * from "./platform";
 export * from "./providers";
-export * from "./scored-models";
+export * from "./scored-model";
 export * from "./settings";
 export * from "./sizes";
 export * from "./snowflake-access/api-role";

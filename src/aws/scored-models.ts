@@ -9,12 +9,7 @@ import { functionNameOf } from "./model-endpoint/function-name";
 import { ModelEndpoint } from "./model-endpoint/model-endpoint";
 import type { ModelEndpointSettings } from "./model-endpoint/settings";
 import type { INetwork } from "./network/interface";
-
-/** An endpoint, and the SQL function that scores rows by it. */
-export interface ScoredModel {
-  readonly endpoint: ModelEndpoint;
-  readonly scoringFunction: ScoringFunction;
-}
+import type { ScoredModel } from "./scored-model";
 
 /** What the endpoints of a platform use. */
 interface Platform {
