@@ -15,3 +15,5 @@ export { trainModel, verifyRun } from "./python-scripts";
 export type { ExpectedRun, TrainedModel, TrainModelOptions, VerifiedRun, VerifyRunOptions } from "./python-scripts";
 export { ScoringServer } from "./scoring-server";
 export type { InvocationRequest, ScoringServerOptions } from "./scoring-server";
+export { ModelServers } from "./model-servers";
+export type { ModelServersOptions, ModelToServe } from "./model-servers";

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelSignature } from "../../../src/mlflow";
 import { mustRun } from "../../../src/rehearsal/deploy/command";
-import { ScoringServer } from "../../../src/rehearsal/servers";
+import { ModelServers, ScoringServer } from "../../../src/rehearsal/servers";
 import { pythonVariables } from "../../../src/rehearsal/servers/python";
 import { SharedServers } from "../../support/servers";
 import { ScoringRuntime, type Endpoint } from "../support/scoring";
@@ -188,6 +188,52 @@ describe("MLflow's server of a model that predicts what it is given", () => {
     const body = JSON.stringify({ dataframe_split: { columns, data: [raw] } });
     const answer = await server.invoke({ contentType: "application/json", body });
     expect([answer.status, answer.body.toString().includes(words)]).toEqual([status, true]);
+  });
+});
+
+describe("models in place of a cloud's endpoints", () => {
+  const uri = "s3://bucket/mlflow/1/models/m-1/artifacts/";
+  const environment = { MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: "20" };
+  const request = () => ({
+    contentType: "application/json",
+    body: JSON.stringify({
+      dataframe_split: {
+        columns: ["boolean", "integer", "long", "float", "double", "string", "binary", "datetime"],
+        data: [[true, 1, 1, 0.5, 0.5, "a", "", "2026-05-04T03:02:01.000000000"]],
+      },
+    }),
+  });
+  let models: ModelServers;
+  beforeAll(async () => {
+    const archive = join(servers.workFolder, "model.tar.gz");
+    await mustRun("tar", ["-czf", archive, "-C", folder("echo"), "."], {
+      cwd: servers.workFolder,
+      env: process.env,
+      what: "tar",
+    });
+    const places: Record<string, string> = {
+      [uri]: folder("echo"),
+      [`${uri}model.tar.gz`]: archive,
+      "s3://bucket/empty/": servers.workFolder,
+    };
+    const python = await servers.python();
+    models = new ModelServers({
+      python,
+      workFolder: join(servers.workFolder, "models"),
+      locate: (place) => places[place],
+    });
+  }, 60_000);
+  afterAll(() => models.stop(), 60_000);
+
+  test.each([[uri], [`${uri}model.tar.gz`]])("are served from where the endpoint finds them: %s", async (place) => {
+    const answers = await Promise.all([1, 2].map(() => models.invoke({ uri: place, environment }, request())));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test("are none without an MLmodel file, or at a place that nothing stands for", async () => {
+    const none = (place: string) => models.invoke({ uri: place, environment }, request());
+    await expect(none("s3://bucket/other/")).rejects.toThrow("there is no model at s3://bucket/other/");
+    await expect(none("s3://bucket/empty/")).rejects.toThrow("there is no MLmodel file at s3://bucket/empty/");
   });
 });
 
