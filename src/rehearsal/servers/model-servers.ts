@@ -36,7 +36,11 @@ export class ModelServers {
    * @throws Error if there is no model at its URI, or MLflow cannot load it
    */
   public async invoke(model: ModelToServe, request: InvocationRequest): Promise<HttpResponse> {
-    const key = createHash("sha256").update(JSON.stringify(model)).digest("hex").slice(0, 12);
+    const { uri, environment } = model;
+    const key = createHash("sha256")
+      .update(JSON.stringify([uri, environment]))
+      .digest("hex")
+      .slice(0, 12);
     const server = this.servers.get(key) ?? this.start(model, join(this.options.workFolder, key));
     this.servers.set(key, server);
     return (await server).invoke(request);

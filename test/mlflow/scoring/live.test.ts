@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelSignature } from "../../../src/mlflow";
 import { mustRun } from "../../../src/rehearsal/deploy/command";
-import { ModelServers, ScoringServer } from "../../../src/rehearsal/servers";
+import { ModelServers, predictLocally, ScoringServer, trainModel } from "../../../src/rehearsal/servers";
 import { pythonVariables } from "../../../src/rehearsal/servers/python";
 import { SharedServers } from "../../support/servers";
 import { ScoringRuntime, type Endpoint } from "../support/scoring";
@@ -57,6 +57,8 @@ const snowflake = (server: ScoringServer, model: string, maxBatchRows: number, f
     { firstDelayMilliseconds: 1, retryMilliseconds: 5_000 },
   );
 
+const CHARACTERS = ["ä", "é", "😀", '"', "\\", "\n", "\u0000"];
+
 /** Values that differ in their last bit, digit or character. */
 function rows(count: number): ModelRow[] {
   return Array.from({ length: count }, (_, n) => [
@@ -65,7 +67,7 @@ function rows(count: number): ModelRow[] {
     String(9007199254740993n + BigInt(n) * (n % 2 === 0 ? 1n : -1n)),
     Math.fround(n / 7),
     n % 10 === 0 ? 5e-324 * (n + 1) : (n - 75) / 3e7,
-    `row ${n} ${'äé😀"\\\n'[n % 6] ?? ""}`.toWellFormed(),
+    `row ${n} ${CHARACTERS[n % CHARACTERS.length] ?? ""}`,
     Buffer.from(Array.from({ length: n % 5 }, (_each, at) => (n * 37 + at * 101) % 256)),
     `2026-05-04 03:02:${String(n % 60).padStart(2, "0")}.${String(123456789 + n * 1001).padStart(9, "0")}`,
   ]);
@@ -94,7 +96,7 @@ describe("a scikit-learn model behind MLflow's own server", () => {
 
   test("another order of the rows gives the same order of predictions", async () => {
     const scoring = snowflake(server, "model", 13);
-    expect(await scoring.predictions(data.toReversed())).toEqual(local.toReversed());
+    expect(await scoring.predictions([...data].reverse())).toEqual([...local].reverse());
   });
 
   test("its signature is the one in its MLmodel file", () => {
@@ -190,6 +192,23 @@ describe("MLflow's server of a model that predicts what it is given", () => {
     expect([answer.status, answer.body.toString().includes(words)]).toEqual([status, true]);
   });
 });
+
+test("the model that a rehearsal trains predicts from SQL what it predicts locally, for the whole data set", async () => {
+  const python = await servers.python();
+  const options = { python, modelFolder: folder("iris"), workFolder: servers.workFolder };
+  await trainModel(options);
+  const [server, local] = await Promise.all([serve("iris"), predictLocally(options)]);
+  expect(local.rows).toHaveLength(150);
+  const scoring = snowflake(server, "iris", 64);
+  expect(scoring.made.arguments.map(({ name }) => name)).toEqual([
+    "SEPAL_LENGTH_CM",
+    "SEPAL_WIDTH_CM",
+    "PETAL_LENGTH_CM",
+    "PETAL_WIDTH_CM",
+  ]);
+  expect(await scoring.predictions(local.rows)).toEqual(local.predictions);
+  expect(scoring.bodies).toHaveLength(3);
+}, 120_000);
 
 describe("models in place of a cloud's endpoints", () => {
   const uri = "s3://bucket/mlflow/1/models/m-1/artifacts/";
