@@ -27,6 +27,7 @@ const FILES = [
   "docs/functions.md",
   "docs/kedro.md",
   "docs/library.md",
+  "docs/serving.md",
   "docs/snowflake.md",
   "docs/state.md",
 ];

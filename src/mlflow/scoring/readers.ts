@@ -3,6 +3,10 @@ import { ModelColumnType } from "./column";
 /** A function that reads a value for a column of one type. */
 interface Reader {
   readonly name: string;
+  /** Condition under which most values `v` need no call of the function: a call takes longer than all else that is done with a value. */
+  readonly plain: string;
+  /** The value of a plain one. @default - `v` */
+  readonly value?: string;
   /** ES2015, with the functions of `BASICS`. */
   readonly source: string;
   /** Other readers that it calls. */
@@ -35,6 +39,7 @@ function absent(c) {
 export const READERS: Readonly<Record<ModelColumnType, Reader>> = {
   [ModelColumnType.BOOLEAN]: {
     name: "bool",
+    plain: 'typeof v === "boolean"',
     source: String.raw`
 function bool(v, c) {
   return typeof v === "boolean" ? v : wrong(v, c, "TRUE or FALSE");
@@ -42,6 +47,7 @@ function bool(v, c) {
   },
   [ModelColumnType.INTEGER]: {
     name: "int32",
+    plain: "(v | 0) === v",
     source: String.raw`
 function int32(v, c) {
   return (v | 0) === v ? v : wrong(v, c, "a whole number of 32 bits");
@@ -49,7 +55,10 @@ function int32(v, c) {
   },
   [ModelColumnType.LONG]: {
     name: "int64",
+    plain: 'typeof v === "string" && DIGITS.test(v)',
+    value: "Number(v)",
     source: String.raw`
+const DIGITS = /^-?\d{1,15}$/;
 function int64(v, c) {
   if (typeof v === "number") {
     return Math.floor(v) === v && v < 9007199254740992 && v > -9007199254740992 ? v : wrong(v, c, "a whole number; beyond 2^53, as text");
@@ -64,6 +73,7 @@ function int64(v, c) {
   },
   [ModelColumnType.FLOAT]: {
     name: "float",
+    plain: 'typeof v === "number" && v !== 0 && v < 3e38 && v > -3e38',
     source: String.raw`
 function float(v, c) {
   if (v === null || v === undefined) return absent(c);
@@ -74,6 +84,7 @@ function float(v, c) {
   },
   [ModelColumnType.DOUBLE]: {
     name: "double",
+    plain: 'typeof v === "number" && v !== 0 && v - v === 0',
     source: String.raw`
 function double(v, c) {
   if (typeof v === "number" && v - v === 0) return v === 0 && 1 / v < 0 ? "-0.0" : v;
@@ -82,25 +93,29 @@ function double(v, c) {
   },
   [ModelColumnType.STRING]: {
     name: "text",
+    plain: 'typeof v === "string" && !HALF.test(v)',
+    value: "(counted += v.length, v)",
     source: String.raw`
+const HALF = /[\uD800-\uDFFF]/;
 function text(v, c) {
   if (typeof v !== "string") return v === null || v === undefined ? absent(c) : wrong(v, c, "text");
-  if (/[\uD800-\uDFFF]/.test(v) && /[\uD800-\uDFFF]/u.test(v)) wrong(v, c, "text of whole characters");
+  if (/[\uD800-\uDFFF]/u.test(v)) wrong(v, c, "text of whole characters");
   counted += v.length;
   return v;
 }`,
   },
   [ModelColumnType.BINARY]: {
     name: "base64",
+    plain: "false",
     source: String.raw`
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 function base64(v, c) {
   if (typeof v !== "string" || v.length % 2 !== 0 || !/^[0-9A-F]*$/i.test(v)) return wrong(v, c, "bytes in hexadecimal digits: the session's BINARY_OUTPUT_FORMAT must be HEX");
   let result = "";
   for (let at = 0; at < v.length; at += 6) {
     const part = v.slice(at, at + 6);
     const bits = parseInt((part + "0000").slice(0, 6), 16);
-    result += DIGITS[bits >> 18] + DIGITS[(bits >> 12) & 63] + (part.length > 2 ? DIGITS[(bits >> 6) & 63] : "=") + (part.length > 4 ? DIGITS[bits & 63] : "=");
+    result += BASE64[bits >> 18] + BASE64[(bits >> 12) & 63] + (part.length > 2 ? BASE64[(bits >> 6) & 63] : "=") + (part.length > 4 ? BASE64[bits & 63] : "=");
   }
   counted += result.length;
   return result;
@@ -108,16 +123,18 @@ function base64(v, c) {
   },
   [ModelColumnType.DATETIME]: {
     name: "datetime",
+    plain: 'typeof v === "string" && MOMENT.test(v)',
+    value: 'v.replace(" ", "T")',
     source: String.raw`
+const MOMENT = /^(?:1[7-9]|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{9}$/;
 function datetime(v, c) {
   if (v === null || v === undefined) return absent(c);
-  const parts = typeof v === "string" ? /^(\d{4})-(\d\d)-(\d\d)[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{9}$/.exec(v) : null;
+  const parts = typeof v === "string" ? /^(\d{4})-(\d\d)-(\d\d)[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{9}$/.exec(v) : null;
   if (parts === null) return wrong(v, c, "a time with nine digits behind the second, as TO_VARCHAR(X, 'YYYY-MM-DD HH24:MI:SS.FF9') writes it");
-  const year = Number(parts[1]);
-  const day = new Date(Date.UTC(year, parts[2] - 1, parts[3])).getUTCDate();
-  if (parts[2] < 1 || parts[2] > 12 || day !== Number(parts[3])) wrong(v, c, "a date of the calendar");
-  if (year < 1678 || year > 2261) wrong(v, c, "from 1678 to 2261: MLflow counts nanoseconds in 64 bits");
-  return v.slice(0, 10) + "T" + v.slice(11);
+  const date = new Date(Date.UTC(parts[1], parts[2] - 1, parts[3]));
+  if (date.getUTCMonth() !== parts[2] - 1 || date.getUTCDate() !== Number(parts[3])) wrong(v, c, "a date of the calendar");
+  if (v < "1678" || v >= "2262") wrong(v, c, "from 1678 to 2261: MLflow counts nanoseconds in 64 bits");
+  return v.replace(" ", "T");
 }`,
   },
 };

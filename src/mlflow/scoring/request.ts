@@ -38,8 +38,6 @@ function features(value) {
 export function scoringRequest(form: RequestForm): string {
   const { columns, takesObject } = form;
   const count = takesObject ? 1 : columns.length;
-  const value = (column: number) => (takesObject ? `v(${column})` : `row[${column + 1}]`);
-  const read = columns.map(({ type }, column) => `${READERS[type].name}(${value(column)}, ${column})`);
   return [
     `// Request translator of ${form.name}`,
     '"use strict";',
@@ -48,6 +46,7 @@ export function scoringRequest(form: RequestForm): string {
     `const REQUIRED = ${JSON.stringify(columns.map(({ required }) => ((required ?? true) ? 1 : 0)))};`,
     "let i = 0;",
     "let counted = 0;",
+    "let v;",
     BASICS,
     ...readers(columns),
     ...(takesObject ? [OBJECTS] : []),
@@ -57,14 +56,33 @@ export function scoringRequest(form: RequestForm): string {
     "for (; i < rows.length; i++) {",
     "  const row = rows[i];",
     `  if (!Array.isArray(row) || row.length !== ${count + 1} || row[0] !== i) throw new Error(NAME + "row " + i + " of the batch does not hold its number and ${count} arguments");`,
-    ...(takesObject ? ["  const v = features(row[1]);"] : []),
-    `  data.push([${read.join(", ")}]);`,
+    ...(takesObject ? ["  const source = features(row[1]);"] : []),
+    `  data.push(${rowOf(form)});`,
     "}",
     `const body = { ${form.protocol}: ${frame(form.protocol)} };`,
     size(form),
     "return { body: body, translatorData: { rows: rows.length } };",
     "",
   ].join("\n");
+}
+
+/** More columns than this would be more source than Snowflake takes: they are read in a loop. */
+const MOST_EXPRESSIONS = 500;
+
+/** The expression of a row for the model. */
+function rowOf({ columns, takesObject }: RequestForm): string {
+  if (columns.length > MOST_EXPRESSIONS) {
+    const names = columns.map(({ type }) => READERS[type].name);
+    const used = [...new Set(names)];
+    const which = names.map((name) => used.indexOf(name)).join("");
+    return `COLUMNS.map(function (name, c) { return [${used.join(", ")}]["${which}"[c]](source(c), c); })`;
+  }
+  const read = columns.map(({ type }, column) => {
+    const { name, plain, value = "v" } = READERS[type];
+    const taken = takesObject ? `source(${column})` : `row[${column + 1}]`;
+    return `(v = ${taken}, ${plain}) ? ${value} : ${name}(v, ${column})`;
+  });
+  return `[${read.join(", ")}]`;
 }
 
 function frame(protocol: ScoringProtocol): string {

@@ -65,8 +65,7 @@ const data = [];
 for (; i < count; i++) {
   const v = predictions[i];
   if (v === undefined) fail("the endpoint gives no prediction for row " + i + " of the batch");
-  if (typeof v === "number") number(v);
-  else check(v);
+  if (typeof v !== "number" || !(v < 9007199254740992 && v > -9007199254740992)) check(v);
   data.push([i, v]);
 }
 return { body: { data: data } };

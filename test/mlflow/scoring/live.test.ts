@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelSignature } from "../../../src/mlflow";
 import { mustRun } from "../../../src/rehearsal/deploy/command";
-import { ScoringServer } from "../../../src/rehearsal/servers";
+import { ModelServers, predictLocally, ScoringServer, trainModel } from "../../../src/rehearsal/servers";
 import { pythonVariables } from "../../../src/rehearsal/servers/python";
 import { SharedServers } from "../../support/servers";
 import { ScoringRuntime, type Endpoint } from "../support/scoring";
@@ -57,6 +57,8 @@ const snowflake = (server: ScoringServer, model: string, maxBatchRows: number, f
     { firstDelayMilliseconds: 1, retryMilliseconds: 5_000 },
   );
 
+const CHARACTERS = ["ä", "é", "😀", '"', "\\", "\n", "\u0000"];
+
 /** Values that differ in their last bit, digit or character. */
 function rows(count: number): ModelRow[] {
   return Array.from({ length: count }, (_, n) => [
@@ -65,7 +67,7 @@ function rows(count: number): ModelRow[] {
     String(9007199254740993n + BigInt(n) * (n % 2 === 0 ? 1n : -1n)),
     Math.fround(n / 7),
     n % 10 === 0 ? 5e-324 * (n + 1) : (n - 75) / 3e7,
-    `row ${n} ${'äé😀"\\\n'[n % 6] ?? ""}`.toWellFormed(),
+    `row ${n} ${CHARACTERS[n % CHARACTERS.length] ?? ""}`,
     Buffer.from(Array.from({ length: n % 5 }, (_each, at) => (n * 37 + at * 101) % 256)),
     `2026-05-04 03:02:${String(n % 60).padStart(2, "0")}.${String(123456789 + n * 1001).padStart(9, "0")}`,
   ]);
@@ -94,7 +96,7 @@ describe("a scikit-learn model behind MLflow's own server", () => {
 
   test("another order of the rows gives the same order of predictions", async () => {
     const scoring = snowflake(server, "model", 13);
-    expect(await scoring.predictions(data.toReversed())).toEqual(local.toReversed());
+    expect(await scoring.predictions([...data].reverse())).toEqual([...local].reverse());
   });
 
   test("its signature is the one in its MLmodel file", () => {
@@ -124,8 +126,8 @@ describe("MLflow's server of a model that predicts what it is given", () => {
 
   test("gets every value with its exact bits, NULL in optional columns included", async () => {
     const some = rows(30).map((row, n): ModelRow => {
-      const [boolean, integer, long, float, double, string, binary, datetime] = row;
       if (n % 4 !== 0) return row;
+      const [boolean, integer, long, float, , string, binary, datetime] = row;
       return [boolean, integer, long, n % 8 === 0 ? null : float, null, n === 4 ? null : string, binary, datetime];
     });
     const given = [...some, [true, -2147483648, "-9223372036854775808", 1, 1, "", Buffer.alloc(0), null] as ModelRow];
@@ -188,6 +190,69 @@ describe("MLflow's server of a model that predicts what it is given", () => {
     const body = JSON.stringify({ dataframe_split: { columns, data: [raw] } });
     const answer = await server.invoke({ contentType: "application/json", body });
     expect([answer.status, answer.body.toString().includes(words)]).toEqual([status, true]);
+  });
+});
+
+test("the model that a rehearsal trains predicts from SQL what it predicts locally, for the whole data set", async () => {
+  const python = await servers.python();
+  const options = { python, modelFolder: folder("iris"), workFolder: servers.workFolder };
+  await trainModel(options);
+  const [server, local] = await Promise.all([serve("iris"), predictLocally(options)]);
+  expect(local.rows).toHaveLength(150);
+  const scoring = snowflake(server, "iris", 64);
+  expect(scoring.made.arguments.map(({ name }) => name)).toEqual([
+    "SEPAL_LENGTH_CM",
+    "SEPAL_WIDTH_CM",
+    "PETAL_LENGTH_CM",
+    "PETAL_WIDTH_CM",
+  ]);
+  expect(await scoring.predictions(local.rows)).toEqual(local.predictions);
+  expect(scoring.bodies).toHaveLength(3);
+}, 120_000);
+
+describe("models in place of a cloud's endpoints", () => {
+  const uri = "s3://bucket/mlflow/1/models/m-1/artifacts/";
+  const environment = { MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: "20" };
+  const request = () => ({
+    contentType: "application/json",
+    body: JSON.stringify({
+      dataframe_split: {
+        columns: ["boolean", "integer", "long", "float", "double", "string", "binary", "datetime"],
+        data: [[true, 1, 1, 0.5, 0.5, "a", "", "2026-05-04T03:02:01.000000000"]],
+      },
+    }),
+  });
+  let models: ModelServers;
+  beforeAll(async () => {
+    const archive = join(servers.workFolder, "model.tar.gz");
+    await mustRun("tar", ["-czf", archive, "-C", folder("echo"), "."], {
+      cwd: servers.workFolder,
+      env: process.env,
+      what: "tar",
+    });
+    const places: Record<string, string> = {
+      [uri]: folder("echo"),
+      [`${uri}model.tar.gz`]: archive,
+      "s3://bucket/empty/": servers.workFolder,
+    };
+    const python = await servers.python();
+    models = new ModelServers({
+      python,
+      workFolder: join(servers.workFolder, "models"),
+      locate: (place) => places[place],
+    });
+  }, 60_000);
+  afterAll(() => models.stop(), 60_000);
+
+  test.each([[uri], [`${uri}model.tar.gz`]])("are served from where the endpoint finds them: %s", async (place) => {
+    const answers = await Promise.all([1, 2].map(() => models.invoke({ uri: place, environment }, request())));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test("are none without an MLmodel file, or at a place that nothing stands for", async () => {
+    const none = (place: string) => models.invoke({ uri: place, environment }, request());
+    await expect(none("s3://bucket/other/")).rejects.toThrow("there is no model at s3://bucket/other/");
+    await expect(none("s3://bucket/empty/")).rejects.toThrow("there is no MLmodel file at s3://bucket/empty/");
   });
 });
 

@@ -14,9 +14,7 @@ const { BOOLEAN, DOUBLE, STRING } = ModelColumnType;
 const of = (...names: string[]) => new ModelSignature({ inputs: names.map((name) => ({ name, type: DOUBLE })) });
 const many = (count: number) => of(...Array.from({ length: count }, (_, index) => `feature_${index}`));
 
-interface Block {
-  readonly [name: string]: unknown;
-}
+type Block = Readonly<Record<string, unknown>>;
 
 function blocks(given: Partial<ScoringFunctionProps> = {}, type = "snowflake_external_function"): Block[] {
   const { resource } = JSON.parse(Testing.synth(scoringFunction(given).stack)) as {
