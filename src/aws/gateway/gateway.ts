@@ -25,7 +25,7 @@ import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
-import { resolveGateway, type ResolvedGateway } from "./defaults";
+import { MAX_TIMEOUT_SECONDS, resolveGateway, type ResolvedGateway } from "./defaults";
 import { ScoringRoute } from "./scoring-route";
 import { GatewayAccessLog, type GatewayAttributes, type GatewaySettings } from "./settings";
 
@@ -99,7 +99,7 @@ export class Gateway extends Construct implements IGateway {
 
   /** Adds the route `POST /score/<name>` to an endpoint; who may call it is decided by the same policy as for all other routes. */
   public addEndpoint(endpoint: IModelEndpoint): void {
-    const { props, settings, api } = this.parts;
+    const { props, api } = this.parts;
     this.scoring ??= new ApiGatewayResource(this, "Score", {
       restApiId: api.id,
       parentId: api.rootResourceId,
@@ -108,7 +108,8 @@ export class Gateway extends Construct implements IGateway {
     const route = new ScoringRoute(this, `Score-${endpoint.name}`, {
       ...{ prefix: props.prefix, tags: props.tags, api, endpoint },
       parentId: this.scoring.id,
-      timeoutSeconds: settings.timeoutSeconds,
+      // Longer than the model has, so that it is the model's server that ends a slow call: Snowflake would repeat what the gateway ends.
+      timeoutSeconds: MAX_TIMEOUT_SECONDS,
     });
     const { deployment } = this;
     deployment.triggers = { ...deployment.triggersInput, [`score_${endpoint.name}`]: route.content };

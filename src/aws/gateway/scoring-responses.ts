@@ -9,20 +9,18 @@ export interface ScoringResponse {
   readonly template?: string;
 }
 
-const { badRequest, forbidden, modelError, other, timeout, tooLarge, tooManyRequests, unavailable } = SCORING_ERRORS;
+const { forbidden, modelError, other, timeout, tooLarge, tooManyRequests, unavailable } = SCORING_ERRORS;
 
 const body = ({ kind, message }: ScoringError): string => JSON.stringify({ error: kind, message });
 
 /**
- * SageMaker answers 424 for whatever status its container had. MLflow's server has 504 for a model that is too slow, and 400 for rows that it
- * cannot read; its own text can hold other rows' values, so that none of it is handed on.
+ * SageMaker answers 424 for whatever status its container had. MLflow's server has 504 for a model that is too slow; 400 and 500 both mean that
+ * the model failed, and their text can hold other rows' values, so that none of it is handed on.
  */
 const MODEL_ERROR = [
   "#set($status = $input.path('$.OriginalStatusCode'))",
   "#if($status == 504)",
   body(timeout),
-  "#elseif($status == 400)",
-  body(badRequest),
   "#else",
   body(modelError),
   "#end",
@@ -43,5 +41,5 @@ export const SCORING_RESPONSES: readonly ScoringResponse[] = [
   { status: "429", selectionPattern: "429", template: body(tooManyRequests) },
   { status: "500", selectionPattern: "5(0[0-25-9]|[1-9]\\d)", template: body(other) },
   { status: "503", selectionPattern: "503", template: body(unavailable) },
-  { status: "504", selectionPattern: "504", template: body(timeout) },
+  { status: "504", selectionPattern: "504", template: body(unavailable) },
 ];

@@ -233,6 +233,10 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
       rule: that((value) => String(value).length <= 1024, "have at most 1024 characters", "Shorten it"),
       each: true,
     },
+    {
+      field: "environment.MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
+      rule: omitted("server, gateway and messages share one limit", "Remove it"),
+    },
     { field: "dataCapture.samplingPercent", rule: integer(1, 100, "percent of the calls") },
     {
       field: "maxPayloadBytes",

@@ -143,6 +143,10 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
     { ...IRIS, environment: { "A-B": "x" } },
     "endpoints.0.environment.A-B must be the name of a variable: letters, digits and _, not beginning with a digit",
   ],
+  "another time limit of the server": [
+    { ...IRIS, environment: { MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: "60" } },
+    "endpoints.0.environment.MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT must be omitted: server, gateway and messages share one limit",
+  ],
   "a function's name in lower case": [
     { ...IRIS, functionName: "score" },
     "endpoints.0.functionName must be a Snowflake identifier of 1 to 255 characters: upper-case letters, digits, _ and $, beginning with a letter or _",

@@ -1,5 +1,5 @@
 import { Size } from "../../../src/core";
-import { SCORING_ERRORS } from "../../../src/mlflow/scoring/errors";
+import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { Synthesized, statements, type Block } from "../synthesized";
 import { IRIS, SERVERLESS } from "./fixture";
 
@@ -34,6 +34,15 @@ test("the gateway calls the SageMaker runtime by a role that may call this endpo
   expect(more).toEqual([]);
   expect(call?.Action).toBe("sagemaker:InvokeEndpoint");
   expect(call?.Resource).toMatch(/:endpoint\/mlops-aws-dev-iris$/);
+});
+
+test("a model's server ends a slow call before the gateway does, whatever time MLflow's calls have", () => {
+  const quick = Synthesized.environment({ endpoints: [IRIS], gateway: { timeoutSeconds: 10 } });
+  const limits = Object.values(quick.all("aws_api_gateway_integration")).map((each) => each.timeout_milliseconds);
+  expect(limits.sort()).toEqual([10_000, 29_000]);
+  const container = JSON.stringify(quick.one("aws_sagemaker_model").primary_container);
+  expect(container).toContain(`"MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT":"${SCORING_TIMEOUT_SECONDS}"`);
+  expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(29);
 });
 
 test("the route waits for no endpoint, nor does the deployment", () => {

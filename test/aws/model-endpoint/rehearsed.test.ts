@@ -167,7 +167,7 @@ describe("endpoints of a platform on AWS", () => {
 
   test.each([
     ["a model's own 500 is 422 and is not repeated", 500, SCORING_ERRORS.modelError],
-    ["a model's own 400 says that the rows do not fit", 400, SCORING_ERRORS.badRequest],
+    ["a model's own 400 is a failure of the model too", 400, SCORING_ERRORS.modelError],
     ["a model that is too slow says so, and is not repeated", 504, SCORING_ERRORS.timeout],
     ["a model's own 503 is 422", 503, SCORING_ERRORS.modelError],
   ])("%s", async (_, status, { kind, message }) => {
