@@ -139,7 +139,7 @@ describe("an integration of type AWS", () => {
 
   test("maps the 403 of a role that may call another endpoint", async () => {
     const resource = `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:endpoint/other`;
-    const responses = [{ status_code: "200" }, { status_code: "403", selection_pattern: "403" }];
+    const responses: Values[] = [{ status_code: "200" }, { status_code: "403", selection_pattern: "403" }];
     expect((await call({ resource, responses })).status).toBe(403);
     // Without a mapping the default response makes it a success.
     expect((await call({ resource })).status).toBe(200);
