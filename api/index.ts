@@ -8,3 +8,4 @@ export * as kedro from "../src/kedro";
 export * as platform from "../src/platform";
 export * as aws from "../src/aws";
 export * as azure from "../src/azure";
+export * as gcp from "../src/gcp";

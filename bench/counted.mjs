@@ -36,6 +36,7 @@ export function monthlyCost(stacks, report) {
   for (const [figure, cloud] of [
     ["cost", "aws"],
     ["costAzure", "azure"],
+    ["costGcp", "gcp"],
   ]) {
     const { json } = stacks.find(({ name }) => name === `${cloud}-dev`);
     report.add(figure, CLOUDS[cloud].idleCost(json).total, "list prices, without traffic");

@@ -51,6 +51,11 @@ export const FIGURES = {
     limit: 17,
     how: "azure-dev, from its JSON and the prices in `bench/cost/azure.mjs`",
   },
+  costGcp: {
+    what: "dollars a month, idle, on Google Cloud",
+    limit: 10,
+    how: "gcp-dev, from its JSON and the prices in `bench/cost/gcp.mjs`",
+  },
   translator: {
     what: "translator / by hand",
     limit: 1.8,

@@ -37,7 +37,7 @@ function prepare() {
     writeFileSync(path, withoutErrorBase(read(path)));
   }
   // Every cloud's subpath exports the platform; jsii takes a type once only.
-  for (const cloud of ["aws", "azure"]) {
+  for (const cloud of ["aws", "azure", "gcp"]) {
     const index = join(work, "src", cloud, "index.ts");
     writeFileSync(index, read(index).replace('export * from "../platform";\n', ""));
   }

@@ -19,6 +19,7 @@ const TESTS = [
   "test/kedro",
   "test/aws",
   "test/azure",
+  "test/gcp",
   "test/stacks",
 ];
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");

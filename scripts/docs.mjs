@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { CLOUDS } from "../bench/cost/index.mjs";
 import { FIGURES } from "../bench/figures.mjs";
+import { cloudsTable } from "./clouds-table.mjs";
 import { functionsOf } from "./functions-page.mjs";
 import { settingsTable } from "./settings-table.mjs";
 
@@ -25,6 +26,8 @@ const FILES = [
   "docs/cli.md",
   "docs/deploy-identities.md",
   "docs/functions.md",
+  "docs/gcp.md",
+  "docs/gcp-settings.md",
   "docs/kedro.md",
   "docs/library.md",
   "docs/serving.md",
@@ -79,6 +82,21 @@ const AZURE_WORDS = {
   alarmDatabaseConnections: "alarm: database connections",
 };
 
+/** What a row of Google Cloud's table is called. */
+const GCP_WORDS = {
+  databaseTier: "database tier",
+  databaseStorageGib: "storage of the database, GiB",
+  backupRetentionDays: "daily backups that are kept",
+  minInstances: "instances that always run",
+  maxInstances: "instances at most",
+  vcpu: "vCPU of MLflow in an instance",
+  memoryMib: "memory of MLflow in an instance, MiB",
+  softDeleteDays: "days that removed artifacts can be restored",
+  observability: "alarms and a request log",
+  alarmLatencySeconds: "alarm: p99 latency, seconds",
+  alarmDatabaseConnections: "alarm: database connections",
+};
+
 const writers = {
   source(file) {
     const language = extname(file) === ".yml" ? "yaml" : extname(file).slice(1);
@@ -99,6 +117,12 @@ writers.azure_sizes = () => {
   const { Size } = require(`${root}/dist/index.js`);
   const { AzureSizes } = require(`${root}/dist/azure/index.js`);
   return sizesTable(AZURE_WORDS, AzureSizes.defaults(Size.DEV), AzureSizes.defaults(Size.PROD));
+};
+
+writers.gcp_sizes = () => {
+  const { Size } = require(`${root}/dist/index.js`);
+  const { GcpSizes } = require(`${root}/dist/gcp/index.js`);
+  return sizesTable(GCP_WORDS, GcpSizes.defaults(Size.DEV), GcpSizes.defaults(Size.PROD));
 };
 
 function sizesTable(words, dev, prod) {
@@ -122,6 +146,14 @@ writers.cost = (cloud) => {
     `${row("**sum**", (cost) => cost.total)}\n`,
     `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost/${cloud}.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
+};
+
+/** The clouds side by side. */
+writers.clouds = () => {
+  const idle = (name) => CLOUDS[name.split("-")[0]].idleCost(synthesized(name)).total;
+  const resources = (name) =>
+    Object.values(synthesized(name).resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
+  return `\n${cloudsTable(idle, resources)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
 };
 
 writers.bench = () => {

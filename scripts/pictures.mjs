@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-for (const stack of ["aws-dev", "azure-dev"])
+for (const stack of ["aws-dev", "azure-dev", "gcp-dev"])
   for (const [name, options] of [
     [stack, []],
     [`${stack}-critical-path`, ["--critical-path"]],

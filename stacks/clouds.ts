@@ -2,11 +2,13 @@ import type { App } from "cdktf";
 import type { EnvironmentProps, Problems } from "cdktf-snowflake-mlops";
 import type { AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
 import type { AzureEnvironmentProps } from "cdktf-snowflake-mlops/azure";
+import type { GcpEnvironmentProps } from "cdktf-snowflake-mlops/gcp";
 
 /** The environments of this project, by cloud. */
 export interface ProjectEnvironments {
   readonly aws?: readonly AwsEnvironmentProps[];
   readonly azure?: readonly AzureEnvironmentProps[];
+  readonly gcp?: readonly GcpEnvironmentProps[];
 }
 
 /** What environments of all clouds have in common. */
@@ -61,6 +63,20 @@ const azure: Cloud<AzureEnvironmentProps> = {
   },
 };
 
+const gcp: Cloud<GcpEnvironmentProps> = {
+  account: ({ projectId }) => projectId,
+  load: () => {
+    const {
+      GcpEnvironments,
+      GcpMlopsStack,
+    }: typeof import("cdktf-snowflake-mlops/gcp") = require("cdktf-snowflake-mlops/gcp");
+    return {
+      check: (problems, props) => GcpEnvironments.check(problems, props),
+      Stack: GcpMlopsStack,
+    };
+  },
+};
+
 function environmentsOf<Props extends CommonProps>(
   name: keyof ProjectEnvironments,
   cloud: Cloud<Props>,
@@ -84,5 +100,6 @@ export function environmentsOfAll(
   return [
     ...environmentsOf("aws", aws, environments.aws, adjust),
     ...environmentsOf("azure", azure, environments.azure, adjust),
+    ...environmentsOf("gcp", gcp, environments.gcp, adjust),
   ];
 }

@@ -134,26 +134,59 @@ const azurerm: Check = (env, home, block) => {
 /** https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory */
 const azuread: Check = (env, home, block) => ({ provider: "azuread", ...azureSignIn(env, home, block) });
 
-/** https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference */
-const google: Check = (env, home) => {
-  const signedIn =
-    isSet(env, "GOOGLE_APPLICATION_CREDENTIALS") ||
-    isSet(env, "GOOGLE_CREDENTIALS") ||
-    existsSync(join(home, ".config", "gcloud", "application_default_credentials.json"));
-  return {
-    provider: "google",
-    found: [
-      ...(signedIn ? ["application default credentials"] : []),
-      ...(isSet(env, "GOOGLE_PROJECT") ? ["GOOGLE_PROJECT"] : []),
-    ],
-    missing: [
-      ...(signedIn ? [] : ["application default credentials: run `gcloud auth application-default login`"]),
-      ...(isSet(env, "GOOGLE_PROJECT") ? [] : ["GOOGLE_PROJECT: export GOOGLE_PROJECT=..."]),
-    ],
-  };
-};
+/** With which Terraform signs in, in the order of the provider; values are a file or its content. */
+const GOOGLE_CREDENTIALS = [
+  "GOOGLE_CREDENTIALS",
+  "GOOGLE_CLOUD_KEYFILE_JSON",
+  "GCLOUD_KEYFILE_JSON",
+  "GOOGLE_OAUTH_ACCESS_TOKEN",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+];
 
-const CHECKS: Record<string, Check> = { aws, snowflake, azurerm, azuread, google };
+const GOOGLE_PROJECTS = ["GOOGLE_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT"];
+
+/** ID of the project that a provider's block, or else the environment, names. */
+export function googleProject(block: Block, env: NodeJS.ProcessEnv): string | undefined {
+  if (typeof block.project === "string") return block.project;
+  const name = GOOGLE_PROJECTS.find((each) => isSet(env, each));
+  return name === undefined ? undefined : env[name];
+}
+
+/** https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference */
+const google =
+  (provider: string): Check =>
+  (env, home, block) => {
+    const credentials = GOOGLE_CREDENTIALS.find((name) => isSet(env, name));
+    const folder = env.CLOUDSDK_CONFIG || join(home, ".config", "gcloud");
+    const hasDefault = existsSync(join(folder, "application_default_credentials.json"));
+    const signIn = credentials ?? (hasDefault ? "application default credentials" : undefined);
+    const isNamed = block.project !== undefined;
+    const variable = GOOGLE_PROJECTS.find((name) => isSet(env, name));
+    const project = isNamed ? "projectId of the environment file" : variable;
+    return {
+      provider,
+      found: [signIn, project].filter((each) => each !== undefined),
+      missing: [
+        ...(signIn === undefined
+          ? [
+              "application default credentials: run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS",
+            ]
+          : []),
+        ...(project === undefined
+          ? ["GOOGLE_PROJECT: export GOOGLE_PROJECT=..., or set projectId in the environment file"]
+          : []),
+      ],
+    };
+  };
+
+const CHECKS: Record<string, Check> = {
+  aws,
+  snowflake,
+  azurerm,
+  azuread,
+  google: google("google"),
+  "google-beta": google("google-beta"),
+};
 
 /** Checks the credentials of each provider block that a stack has; providers that need none are left out. */
 export function checkCredentials(

@@ -5,6 +5,8 @@ import { findPython } from "../rehearsal/servers";
 import { imagesOf } from "../inspect/images";
 import type { SynthesizedStack } from "../inspect/stack";
 import { checkCredentials } from "./credentials";
+import { bad, good, wish, type Finding } from "./doctor/finding";
+import { checkGoogleProject } from "./doctor/gcp";
 import { checkImages, type Fetch } from "./images";
 import { EXIT, type Console } from "./output";
 import { checkBackend } from "./state";
@@ -15,17 +17,6 @@ export interface DoctorOptions {
   readonly images?: boolean;
 }
 
-/** One line of the report. */
-interface Finding {
-  readonly holds: boolean;
-  readonly text: string;
-  /** Whether a deploy needs it. */
-  readonly needed: boolean;
-}
-
-const good = (text: string): Finding => ({ holds: true, text, needed: true });
-const bad = (text: string): Finding => ({ holds: false, text, needed: true });
-const wish = (text: string): Finding => ({ holds: false, text, needed: false });
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function node(version: string): Finding {
@@ -100,7 +91,11 @@ async function ofStack(
 ): Promise<Finding[]> {
   try {
     const read = await synthesized(project.folder, stack, env);
-    return [...(await credentials(read, env)), ...(options.images === true ? await images(read, send) : [])];
+    return [
+      ...(await credentials(read, env)),
+      ...(await checkGoogleProject(read, env)),
+      ...(options.images === true ? await images(read, send) : []),
+    ];
   } catch (error) {
     return [bad(message(error))];
   }

@@ -45,18 +45,39 @@ async function untilHealthy(port: number, isOver: () => boolean): Promise<boolea
   return false;
 }
 
+/** What is said of servers that have an address of their own. */
+interface Address {
+  /** Why there is nothing to open without a UI. */
+  readonly closed: string;
+  readonly remedy: string;
+  readonly signIn: string;
+}
+
+const AZURE: Address = {
+  closed:
+    "The platform has no UI: its servers accept the gateway's calls only, and a container app has no port forwarding",
+  remedy: "Set ui: { groupIds: [...] } in the environment's file and deploy, or use the SQL functions.",
+  signIn: "Sign in with Entra, as a member of one of the groups in ui.groupIds.",
+};
+
+const GCP: Address = {
+  closed:
+    "The platform has no UI: its servers accept functions of your Snowflake account only, also by `gcloud run services proxy`, " +
+    "which reaches the method proxy and not MLflow",
+  remedy:
+    'Set ui: { members: ["user:you@example.com"] } in the environment\'s file and deploy, or use the SQL functions.',
+  signIn: "Sign in with your Google account, as one of ui.members.",
+};
+
 /**
  * Servers at an address of their own have no port to forward: users sign in at the address of the UI.
  * @throws MissingTool for a platform without a UI
  */
-function showAddress({ ui_url: address }: Outputs, console: Console): number {
-  if (typeof address !== "string")
-    throw new MissingTool(
-      "The platform has no UI: its servers accept the gateway's calls only, and a container app has no port forwarding",
-      "Set ui: { groupIds: [...] } in the environment's file and deploy, or use the SQL functions.",
-    );
+function showAddress(server: string, { ui_url: address }: Outputs, console: Console): number {
+  const { closed, remedy, signIn } = /\.run\.app\/?$/.test(server) ? GCP : AZURE;
+  if (typeof address !== "string") throw new MissingTool(closed, remedy);
   console.out(`MLflow UI: ${address}`);
-  console.out("Sign in with Entra, as a member of one of the groups in ui.groupIds.");
+  console.out(signIn);
   return EXIT.ok;
 }
 
@@ -74,7 +95,8 @@ export async function openCommand(
     return EXIT.usage;
   }
   const outputs = await deployedOutputs(project, stack, env);
-  if (typeof outputs.mlflow_server === "string") return showAddress(outputs, console);
+  const { mlflow_server: address } = outputs;
+  if (typeof address === "string") return showAddress(address, outputs, console);
   const aws = AwsCli.find(env);
   const server = ecsServer(outputs.mlflow_server);
   const localPort = await freePort(wished ?? Number(server.port), wished !== undefined);

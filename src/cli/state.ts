@@ -18,7 +18,9 @@ export function checkBackend(
 ): StateCheck {
   const { type, settings } = backend ?? { type: "local", settings: {} };
   if (type === "local") return { holds: true, text: "state: local file in this folder" };
-  const address = [settings.bucket, settings.key].filter((part) => typeof part === "string").join("/");
+  const address = [settings.bucket, settings.key ?? settings.prefix]
+    .filter((part) => typeof part === "string")
+    .join("/");
   const state = `state: ${type}${address === "" ? "" : `, ${address}`}`;
   if (settings.use_lockfile !== true || terraform === undefined || knowsLockFiles(terraform.version))
     return { holds: true, text: state };

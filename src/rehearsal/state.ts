@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Held } from "./simulator/account";
 
+type Attributes = Record<string, unknown>;
+
 /** One resource or data source instance of a Terraform state. */
 export interface AppliedResource {
   /** `aws_s3_bucket.artifacts`; data sources begin with `data.`. */
@@ -9,7 +11,7 @@ export interface AppliedResource {
   readonly mode: "managed" | "data" | "existing";
   readonly type: string;
   readonly name: string;
-  readonly attributes: Record<string, unknown>;
+  readonly attributes: Attributes;
   /** Attributes that Terraform hides in plans because their values come from sensitive ones. */
   readonly hidden: readonly string[];
   /** True for a resource whose create failed after the object was created: Terraform replaces it. */
@@ -24,7 +26,7 @@ interface StateFile {
     readonly name: string;
     readonly instances: readonly {
       readonly index_key?: string | number;
-      readonly attributes: Record<string, unknown>;
+      readonly attributes: Attributes;
       /** Paths, step by step; the first step is an attribute. */
       readonly sensitive_attributes?: readonly (readonly { readonly value: unknown }[])[];
       readonly status?: string;
@@ -47,7 +49,7 @@ export class AppliedState {
 
   constructor(
     private readonly state: StateFile,
-    existing: readonly Held[] = [],
+    private readonly existing: readonly Held[] = [],
   ) {
     const applied = (state.resources ?? []).flatMap((resource) =>
       resource.instances.map((instance) => ({
@@ -82,6 +84,18 @@ export class AppliedState {
   /** The same with what existed before the deploy. */
   public including(existing: readonly Held[]): AppliedState {
     return new AppliedState(this.state, existing);
+  }
+
+  /** The same with other attributes of resources: what Terraform reads next time. */
+  public with(attributes: (type: string, applied: Attributes) => Attributes): AppliedState {
+    const resources = this.state.resources?.map((resource) => ({
+      ...resource,
+      instances: resource.instances.map((instance) => ({
+        ...instance,
+        attributes: resource.mode === "data" ? instance.attributes : attributes(resource.type, instance.attributes),
+      })),
+    }));
+    return new AppliedState({ ...this.state, resources }, this.existing);
   }
 
   /** Every resource of a type, data sources left out. */

@@ -30,3 +30,10 @@ export const UUID: Rule = pattern(
   "be the UUID of a Microsoft Entra object, without blanks",
   "Copy the ID from the tenant",
 );
+
+/** The email of a service account of Google Cloud, as Snowflake shows it. */
+export const GCP_SERVICE_ACCOUNT: Rule = pattern(
+  /^[a-z0-9][a-z0-9-]*@[a-z0-9][a-z0-9.-]*\.gserviceaccount\.com$/,
+  "be the email of a service account: <name>@<project>.iam.gserviceaccount.com",
+  "Copy API_GCP_SERVICE_ACCOUNT from DESC INTEGRATION",
+);

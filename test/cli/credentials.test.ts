@@ -60,7 +60,49 @@ test("Azure needs a subscription and Google a project besides the sign-in", () =
     home,
   );
   expect(azure?.missing).toEqual([expect.stringMatching(/^ARM_SUBSCRIPTION_ID: export ARM_SUBSCRIPTION_ID=/)]);
-  expect(google?.missing).toEqual(["GOOGLE_PROJECT: export GOOGLE_PROJECT=..."]);
+  expect(google?.missing).toEqual([expect.stringMatching(/^GOOGLE_PROJECT: export GOOGLE_PROJECT=/)]);
+});
+
+describe("google and google-beta", () => {
+  const checks = (env: NodeJS.ProcessEnv, block = {}) =>
+    checkCredentials({ google: [block], "google-beta": [block] }, env, home);
+  const missing = (env: NodeJS.ProcessEnv, block = {}) =>
+    checks(env, block).map((check) => [check.provider, check.missing.map((text) => text.split(":")[0])]);
+
+  test("each need application default credentials and a project", () => {
+    const both = ["application default credentials", "GOOGLE_PROJECT"];
+    expect(missing({})).toEqual([
+      ["google", both],
+      ["google-beta", both],
+    ]);
+    expect(checks({})[0]?.missing[0]).toContain("gcloud auth application-default login");
+  });
+
+  test.each([
+    "GOOGLE_CREDENTIALS",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "GOOGLE_OAUTH_ACCESS_TOKEN",
+    "GOOGLE_CLOUD_KEYFILE_JSON",
+  ])("take %s, whose value is not told", (name) => {
+    const env = { [name]: "the-key", GOOGLE_CLOUD_PROJECT: "my-project" };
+    expect(missing(env)).toEqual([
+      ["google", []],
+      ["google-beta", []],
+    ]);
+    expect(checks(env)[0]?.found).toEqual([name, "GOOGLE_CLOUD_PROJECT"]);
+    expect(JSON.stringify(checks(env))).not.toContain("the-key");
+  });
+
+  test("are signed in by the folder of gcloud, wherever it is, and take a projectId of the environment file", () => {
+    const folder = mkdtempSync(join(home, "gcloud-"));
+    const block = { project: "my-project" };
+    expect(missing({ CLOUDSDK_CONFIG: folder }, block)[0]).toEqual(["google", ["application default credentials"]]);
+    writeFileSync(join(folder, "application_default_credentials.json"), "{}");
+    expect(missing({ CLOUDSDK_CONFIG: folder }, block)).toEqual([
+      ["google", []],
+      ["google-beta", []],
+    ]);
+  });
 });
 
 describe("azurerm and azuread", () => {

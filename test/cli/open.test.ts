@@ -201,9 +201,20 @@ test("a stack that is not deployed, or made no server, is said to be so", async 
   }
 });
 
-describe("servers at an address of their own, as Azure's,", () => {
-  const server = "https://mlops-mlflow.blue-sea.westeurope.azurecontainerapps.io";
-
+describe.each([
+  {
+    cloud: "Azure",
+    server: "https://mlops-mlflow.blue-sea.westeurope.azurecontainerapps.io",
+    signIn: "Sign in with Entra, as a member of one of the groups in ui.groupIds.",
+    remedy: "Set ui: { groupIds: [...] } in the environment's file and deploy",
+  },
+  {
+    cloud: "Google Cloud",
+    server: "https://mlops-mlflow-123456789012.europe-west1.run.app",
+    signIn: "Sign in with your Google account, as one of ui.members.",
+    remedy: 'Set ui: { members: ["user:you@example.com"] } in the environment\'s file and deploy',
+  },
+])("servers at an address of their own, as $cloud's,", ({ server, signIn, remedy }) => {
   async function opened(outputs: Readonly<Record<string, unknown>>) {
     const other = new DeployedProject({ mlflow_server: server, ...outputs });
     try {
@@ -220,7 +231,7 @@ describe("servers at an address of their own, as Azure's,", () => {
     const { status, run } = await opened({ ui_url: "https://mlops-ui.example.com" });
     expect(status).toBe(0);
     expect(run.stdout).toContain("MLflow UI: https://mlops-ui.example.com\n");
-    expect(run.stdout).toContain("Sign in with Entra, as a member of one of the groups in ui.groupIds.");
+    expect(run.stdout).toContain(signIn);
     expect(run.output).not.toContain(server);
   });
 
@@ -228,7 +239,7 @@ describe("servers at an address of their own, as Azure's,", () => {
     const { status, run } = await opened({});
     expect(status).toBe(1);
     expect(run.output).toContain("The platform has no UI");
-    expect(run.output).toContain("Set ui: { groupIds: [...] } in the environment's file and deploy");
+    expect(run.output).toContain(remedy);
     expect(run.output).not.toContain(server);
   });
 });

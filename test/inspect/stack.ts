@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack } from "cdktf-snowflake-mlops/aws";
 import { AzureMlopsStack } from "cdktf-snowflake-mlops/azure";
+import { GcpMlopsStack } from "cdktf-snowflake-mlops/gcp";
 import { SynthesizedStack, type BlocksJson, type StackJson } from "../../src/inspect/stack";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { awsProd } from "../../stacks/environments/aws-prod";
 import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
+import { gcpDev } from "../../stacks/environments/gcp-dev";
+import { gcpProd } from "../../stacks/environments/gcp-prod";
 
 const synthesized = new Map<string, StackJson>();
 
@@ -42,6 +45,14 @@ export const azureDevStack = () =>
 /** The synthesized azure-prod. */
 export const azureProdStack = () =>
   new SynthesizedStack(synthesizedJson(azureProd.name, () => new AzureMlopsStack(Testing.app(), azureProd)));
+
+/** The synthesized gcp-dev. */
+export const gcpDevStack = () =>
+  new SynthesizedStack(synthesizedJson(gcpDev.name, () => new GcpMlopsStack(Testing.app(), gcpDev)));
+
+/** The synthesized gcp-prod. */
+export const gcpProdStack = () =>
+  new SynthesizedStack(synthesizedJson(gcpProd.name, () => new GcpMlopsStack(Testing.app(), gcpProd)));
 
 /** A stack of resources, by address; `at` is the construct path without the stack. */
 export function stackOf(

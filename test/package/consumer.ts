@@ -19,6 +19,7 @@ export const PEERS = [
 export const CLOUDS: Readonly<Record<string, readonly string[]>> = {
   aws: ["@cdktf/provider-aws"],
   azure: ["@cdktf/provider-azuread", "@cdktf/provider-azurerm"],
+  gcp: ["@cdktf/provider-google", "@cdktf/provider-google-beta"],
 };
 /** What a user of AWS installs. */
 export const AWS_PEERS = [...PEERS, ...(CLOUDS.aws ?? [])];

@@ -98,7 +98,13 @@ test("whatever the code requires is a dependency or a required peer, and the clo
   );
   expect(unknown).toEqual([]);
   const optional = [...required].filter((name) => manifest.peerDependenciesMeta[name]?.optional === true);
-  expect(optional.sort()).toEqual(["@cdktf/provider-aws", "@cdktf/provider-azuread", "@cdktf/provider-azurerm"]);
+  expect(optional.sort()).toEqual([
+    "@cdktf/provider-aws",
+    "@cdktf/provider-azuread",
+    "@cdktf/provider-azurerm",
+    "@cdktf/provider-google",
+    "@cdktf/provider-google-beta",
+  ]);
 });
 
 test("whatever is loaded at first use is an optional peer, and the message installs a version that fits", () => {

@@ -17,7 +17,7 @@ function storage(name: string, type: string, environment: Record<string, string>
 }
 
 test("the place of the states is an app of its own, which deploying all environments never touches", () => {
-  const states = ["aws-state", "azure-state"];
+  const states = ["aws-state", "azure-state", "gcp-state"];
   expect(Object.keys(synthesizeProgram(BOOTSTRAP)).sort()).toEqual(states);
   const environments = Object.keys(synthesizeProgram(join("stacks", "main.js")));
   expect(environments.filter((name) => states.includes(name))).toEqual([]);
@@ -26,6 +26,7 @@ test("the place of the states is an app of its own, which deploying all environm
 test.each([
   ["aws-state", "aws_s3_bucket"],
   ["azure-state", "azurerm_storage_account"],
+  ["gcp-state", "google_storage_bucket"],
 ])("what holds the states of %s is protected until the variable names its stack", (name, type) => {
   expect(storage(name, type).lifecycle).toEqual({ prevent_destroy: true });
   expect(storage(name, type, { MLOPS_UNPROTECTED: "aws-prod" }).lifecycle).toEqual({ prevent_destroy: true });

@@ -6,6 +6,7 @@ import { RehearsedSession } from "../../src/cli/check/rehearsed-session";
 import { allRules } from "../../src/rehearsal/clouds";
 import type { Cloud } from "../../src/rehearsal/clouds/cloud";
 import { snowflakeAccount } from "../../src/rehearsal/clouds/snowflake/account";
+import { asAltered } from "../../src/rehearsal/clouds/snowflake/altered";
 import { Account } from "../../src/rehearsal/simulator/account";
 import {
   ExternalFunctionRuntime,
@@ -59,7 +60,8 @@ export class CheckedPlatform {
     const folder = mkdtempSync(join(tmpdir(), "mlops-check-"));
     result.accounts.get(source)?.save(join(folder, "account.json"));
     const snowflake = snowflakeAccount(result.accounts);
-    return new CheckedPlatform(result.state, cloud, source, snowflake, folder, await EchoBackend.start());
+    const state = asAltered(result.state, result.accounts);
+    return new CheckedPlatform(state, cloud, source, snowflake, folder, await EchoBackend.start());
   }
 
   private constructor(

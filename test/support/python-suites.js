@@ -11,6 +11,7 @@ const SUITES = [
   "mlflow/live",
   "mlflow/scoring/live",
   "mlflow/proxy/proxy-live",
+  "mlflow/server/pools-live",
   "mlflow/server/schema-step",
   "rehearsal/clouds/azure/rotation",
   "repository/checkov",

@@ -1,12 +1,16 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack, AwsStateStack } from "cdktf-snowflake-mlops/aws";
 import { AzureMlopsStack, AzureStateStack } from "cdktf-snowflake-mlops/azure";
+import { GcpMlopsStack, GcpStateStack } from "cdktf-snowflake-mlops/gcp";
 import { awsState } from "../../stacks/bootstrap/aws-state";
 import { azureState } from "../../stacks/bootstrap/azure-state";
+import { gcpState } from "../../stacks/bootstrap/gcp-state";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { awsProd } from "../../stacks/environments/aws-prod";
 import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
+import { gcpDev } from "../../stacks/environments/gcp-dev";
+import { gcpProd } from "../../stacks/environments/gcp-prod";
 
 /** Every stack of this repository, by its name: what golden lists and upgrades are about. */
 export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
@@ -16,4 +20,7 @@ export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["azure-dev", () => new AzureMlopsStack(Testing.app(), azureDev)],
   ["azure-prod", () => new AzureMlopsStack(Testing.app(), azureProd)],
   ["azure-state", () => new AzureStateStack(Testing.app(), azureState)],
+  ["gcp-dev", () => new GcpMlopsStack(Testing.app(), gcpDev)],
+  ["gcp-prod", () => new GcpMlopsStack(Testing.app(), gcpProd)],
+  ["gcp-state", () => new GcpStateStack(Testing.app(), gcpState)],
 ];

@@ -23,6 +23,13 @@ const PATHS: readonly (readonly (readonly string[])[])[] = [
     ["azurerm_container_app"],
     ["azurerm_postgresql_flexible_server", "azurerm_storage_account"],
   ],
+  [
+    FUNCTIONS,
+    INTEGRATION,
+    ["google_api_gateway_gateway"],
+    ["google_cloud_run_v2_service"],
+    ["google_sql_database_instance", "google_storage_bucket"],
+  ],
 ];
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -38,7 +45,14 @@ const LABELS: Readonly<Record<string, string>> = {
   azurerm_container_app: "method proxy, key",
   azurerm_postgresql_flexible_server: "runs, metrics",
   azurerm_storage_account: "artifacts",
+  google_api_gateway_gateway: "HTTPS POST, token",
+  google_cloud_run_v2_service: "method proxy, token",
+  google_sql_database_instance: "runs, metrics",
+  google_storage_bucket: "artifacts",
 };
+
+/** Identities: what one hop calls the next one as. */
+const IDENTITY = /^google_service_account\./;
 
 /** The arrows of a SQL call, from hop to hop, where the stack's own dependencies connect the two. */
 export function callPath(components: readonly PlatformComponent[], graph: StackGraph): PictureEdge[] {
@@ -64,19 +78,26 @@ function edgesOf(
   );
 }
 
-/** One depends on the other, without another hop between them, or a resource of a hop refers to both. */
+/**
+ * One depends on the other, without another hop between them, or a resource of a hop refers to both: to each itself, or to the identity as
+ * which it calls.
+ */
 function areConnected(one: ResourceGroup, other: ResourceGroup, hops: ReadonlySet<string>, graph: StackGraph): boolean {
   const near = addresses(one);
   const far = addresses(other);
   if (reaches(near, far, hops, graph) || reaches(far, near, hops, graph)) return true;
+  const nearest = new Set([...near, ...identities(near, graph)]);
   return [...hops].some((address) => {
     const needs = graph.dependencies(address);
-    return needs.some((need) => near.has(need)) && needs.some((need) => far.has(need));
+    return needs.some((need) => nearest.has(need)) && needs.some((need) => far.has(need));
   });
 }
 
 const addresses = (group: ResourceGroup) =>
   new Set([...group.blocks, ...group.completing].map((block) => block.address));
+
+const identities = (from: ReadonlySet<string>, graph: StackGraph) =>
+  [...from].flatMap((address) => graph.dependencies(address).filter((need) => IDENTITY.test(need)));
 
 function reaches(
   from: ReadonlySet<string>,

@@ -32,6 +32,14 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
   azurerm_container_app_environment: { seconds: 121, role: "other" },
   // Unverified: MLflow needs 46 s on a quarter vCPU [measured], and both images are pulled.
   azurerm_container_app: { seconds: 90, role: "server" },
+  // Six public logs: 4m32s to 18m23s.
+  google_sql_database_instance: { seconds: 514, role: "database" },
+  // Public logs of services: 10 to 40 s; MLflow's start comes on top.
+  google_cloud_run_v2_service: { seconds: 75, role: "server" },
+  // One public log: 1m47s.
+  google_api_gateway_api_config: { seconds: 107, role: "other" },
+  // Unverified: 1 to 4 minutes.
+  google_api_gateway_gateway: { seconds: 150, role: "other" },
 };
 
 /**

@@ -79,6 +79,29 @@ const KINDS: readonly Kind[] = [
   kind("alarm", "alarms", "box", ["azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2"]),
   kind("action group", "action groups", "box", ["azurerm_monitor_action_group"]),
   kind("budget", "budgets", "box", ["azurerm_consumption_budget_resource_group"]),
+  kind("API Gateway", "API Gateways", "gateway", ["google_api_gateway_gateway"], /^google_api_gateway_api(_config)?$/),
+  kind(
+    "MLflow service",
+    "Cloud Run services",
+    "box",
+    ["google_cloud_run_v2_service"],
+    /^google_(iap_web_)?cloud_run_(v2_)?service_iam_member$/,
+  ),
+  kind("Cloud SQL", "Cloud SQL instances", "store", ["google_sql_database_instance"], /^google_sql_/),
+  kind("bucket", "buckets", "store", ["google_storage_bucket"], /^google_storage_bucket_/),
+  kind("secret", "secrets", "store", ["google_secret_manager_secret"], /^google_secret_manager_secret_/),
+  kind("image repository", "image repositories", "store", ["google_artifact_registry_repository"]),
+  kind(
+    "network",
+    "networks",
+    "box",
+    ["google_compute_network"],
+    /^google_(compute_(subnetwork|address|forwarding_rule)|dns_)/,
+  ),
+  kind("alarm", "alarms", "box", ["google_monitoring_alert_policy"]),
+  kind("notification channel", "notification channels", "box", ["google_monitoring_notification_channel"]),
+  kind("log bucket", "log buckets", "store", ["google_logging_project_bucket_config"], /^google_logging_project_sink$/),
+  kind("budget", "budgets", "box", ["google_billing_budget"]),
 ];
 
 const MINORS: readonly Minor[] = [
@@ -99,6 +122,11 @@ const MINORS: readonly Minor[] = [
   { title: "DNS record or link", plural: "DNS records and links", types: /^azurerm_private_dns_(a_record|zone_)/ },
   { title: "ARM template", plural: "ARM templates", types: /^azurerm_resource_group_template_deployment$/ },
   { title: "log setting", plural: "log settings", types: /^azurerm_monitor_diagnostic_setting$/ },
+  { title: "service account", plural: "service accounts", types: /^google_service_account$/ },
+  { title: "role of the project", plural: "roles of the project", types: /^google_project_iam_member$/ },
+  { title: "key grant", plural: "key grants", types: /^google_kms_crypto_key_iam_member$/ },
+  { title: "enabled service", plural: "enabled services", types: /^google_project_service(_identity)?$/ },
+  { title: "kept value", plural: "kept values", types: /^terraform_data$/, isHelper: true },
   { title: "wait", plural: "waits", types: /^time_/, isHelper: true },
   { title: "random value", plural: "random values", types: /^random_/, isHelper: true },
 ];

@@ -33,6 +33,8 @@ export interface CaddyMatcher {
   readonly vars?: Record<string, string[]>;
   /** On the values of headers: any one of a header's values, and every header; `*` at an end of a value is a wildcard. */
   readonly header?: Record<string, string[]>;
+  /** On the query's arguments; `*` is any value. */
+  readonly query?: Record<string, string[]>;
   readonly expression?: string;
   readonly not?: CaddyMatcher[];
 }
@@ -40,6 +42,7 @@ export interface CaddyMatcher {
 export type CaddyHandler =
   | StaticResponse
   | Rewrite
+  | QueryRewrite
   | Vars
   | RequestBody
   | ReverseProxy
@@ -57,6 +60,12 @@ interface Rewrite {
   readonly method: string;
   /** On the escaped path. */
   readonly path_regexp: { readonly find: string; readonly replace: string }[];
+}
+
+interface QueryRewrite {
+  readonly handler: "rewrite";
+  /** Writes the whole query again, in another order. */
+  readonly query: { readonly delete: string[] };
 }
 
 interface Vars {

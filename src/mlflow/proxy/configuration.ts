@@ -4,7 +4,7 @@ import { HttpVerb, type Operation } from "../catalogue/types";
 import { admissionRoutes } from "./admission";
 import type { CaddyConfiguration, CaddyRoute, CaddyServer } from "./caddy";
 import { responseRoutes } from "./responses";
-import { RAW_URI, bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream } from "./routes";
+import { RAW_URI, bodyLimit, errorRoutes, healthRoute, refuse, unclearPath, upstream, withoutToken } from "./routes";
 import type { ProxySettings } from "./defaults";
 import { uiServer } from "./ui";
 
@@ -34,6 +34,7 @@ function gatewayServer(settings: ProxySettings): CaddyServer {
       ...admissionRoutes(settings),
       ...refusals(),
       ...verbRoutes(allowedOperations(settings)),
+      withoutToken(),
       admittedRoute(settings),
       { handle: [refuse(404, "ENDPOINT_NOT_FOUND", "no such operation is offered at this address")] },
     ],

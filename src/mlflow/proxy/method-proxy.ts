@@ -7,8 +7,8 @@ import type { MethodProxyProps } from "./settings";
  *
  * Snowflake can only POST. The address therefore begins with the verb (`/get/api/2.0/mlflow/runs/get`, after the name of a gateway stage
  * or without one), and the proxy converts it to the real method. It allows the operations of the catalogue only, because the
- * administration of users and permissions shares MLflow's prefix. It removes what the gateway adds to a request (credentials and forwarding
- * headers), sets the Host that MLflow accepts, and limits body size and concurrent requests. `GET /health` is MLflow's own.
+ * administration of users and permissions shares MLflow's prefix. It removes what the gateway adds to a request (credentials, forwarding
+ * headers, a token in the query), sets the Host that MLflow accepts, and limits body size and concurrent requests. `GET /health` is MLflow's own.
  *
  * With `snowflakeAccount` it admits one Snowflake account, and with `gatewayKey` the gateway that has the key; `GET /health` and the UI's
  * listener stay open. The values are environment variables, never part of the configuration.

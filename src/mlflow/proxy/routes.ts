@@ -4,6 +4,9 @@ import type { ProxySettings } from "./defaults";
 /** The address as it arrived, not decoded. */
 export const RAW_URI = "{http.request.orig_uri}";
 
+/** Argument of the query that may hold a token. */
+const TOKEN = "access_token";
+
 /** MLflow's own health. */
 export function healthRoute(settings: ProxySettings): CaddyRoute {
   return {
@@ -53,9 +56,22 @@ const REMOVED = [
   "X-Api-Key",
   "Ocp-Apim-*",
   "X-Apigateway-*",
+  "X-Endpoint-*",
   "X-Goog-*",
+  "X-Serverless-Authorization",
   "X-Mlops-*",
 ];
+
+/**
+ * Removes a token from the query, from where Google's gateway takes one too. Other queries are not touched: Caddy would write them again.
+ * @see https://cloud.google.com/api-gateway/docs/authenticate-service-account
+ */
+export function withoutToken(): CaddyRoute {
+  return {
+    match: [{ query: { [TOKEN]: ["*"] } }],
+    handle: [{ handler: "rewrite", query: { delete: [TOKEN] } }],
+  };
+}
 
 /** The longest body that is allowed. */
 export function bodyLimit(settings: ProxySettings): { readonly handler: "request_body"; readonly max_size: number } {

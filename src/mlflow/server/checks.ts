@@ -1,5 +1,6 @@
 import type { CheckTable } from "../../core/checks";
-import { integer, pattern, shaped } from "../../core/rules";
+import { integer, pattern, shaped, that, type Rule } from "../../core/rules";
+import { connectionsForRequests, requestsOfConnections } from "./defaults";
 import type { ServerSpecProps } from "./settings";
 
 /** A pinned image: a restart runs the version that was tested. */
@@ -27,11 +28,33 @@ const REGION = pattern(
   'Use for example "AWS_EU_CENTRAL_1"',
 );
 
+const CONNECTIONS = that(
+  (value) => Number.isInteger(value) && Number(value) >= 4 && Number(value) % 2 === 0,
+  "be an even number of 4 or more: both stores of a worker get a half, and a request may need two connections of one",
+  "Use 4 or more",
+);
+
+function requestsOf({ connectionsPerWorker = 0, workers }: ServerSpecProps): Rule {
+  const most = requestsOfConnections(connectionsPerWorker) * workers;
+  const needed = (maxRequests: number): number => connectionsForRequests(Math.ceil(maxRequests / workers));
+  return that(
+    (maxRequests) => needed(Number(maxRequests)) <= connectionsPerWorker,
+    `be at most ${most}: with ${connectionsPerWorker} connections of a worker, more requests at once would wait for each other's`,
+    "Use fewer requests or more connections",
+  );
+}
+
 /** Requirements on the props of a server. */
 export const SERVER_SPEC: CheckTable<ServerSpecProps> = {
   rows: [
     { field: "workers", rule: integer(1, 32), synthesis: true },
     { field: "imageRegistry", rule: IMAGE_REGISTRY },
+    { field: "connectionsPerWorker", rule: CONNECTIONS, synthesis: true },
+    {
+      field: "maxRequests",
+      rule: requestsOf,
+      when: ({ connectionsPerWorker }) => CONNECTIONS.holds(connectionsPerWorker),
+    },
     {
       field: "uiOrigin",
       rule: shaped(

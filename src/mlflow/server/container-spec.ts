@@ -22,7 +22,7 @@ export interface ContainerSpec {
 
 /** The containers of one MLflow server; they share a network namespace. */
 export interface ServerContainers {
-  /** MLflow, on the loopback address. */
+  /** MLflow, on the loopback address unless `listensOnAllAddresses` is set. */
   readonly mlflow: ContainerSpec;
   /** The method proxy, the entry point. */
   readonly proxy: ContainerSpec;

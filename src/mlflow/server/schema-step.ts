@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from mlflow import __version__
 from mlflow.store.db import utils
 engine = utils.create_sqlalchemy_engine_with_retry(os.environ["MLFLOW_BACKEND_STORE_URI"])
-with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
+with sqlalchemy.create_engine(engine.url).connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
     lock.execute(sqlalchemy.text("select pg_advisory_lock(5218420)"))
     found = utils._get_schema_version(engine)
     script = ScriptDirectory.from_config(utils._get_alembic_config(""))

@@ -7,15 +7,15 @@ import { SERVER_SPEC } from "./checks";
 import { LAYER_VARIABLE, SERVER_COMMAND } from "./command";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
 import { LAYER } from "./layer";
-import { serverSettings, type ServerSettings } from "./defaults";
+import { connectionsPerPool, serverSettings, type ServerSettings } from "./defaults";
 import type { ServerSpecProps } from "./settings";
 
 /**
  * An MLflow tracking server behind its method proxy, as two stock containers.
  *
  * MLflow's command first migrates the schema to the image's version, and then starts MLflow with a layer that queues requests and
- * repeats a write that failed because of an equal concurrent one. MLflow listens on the loopback address only: the
- * proxy is the only entry point.
+ * repeats a write that failed because of an equal concurrent one. MLflow listens on the loopback address, unless
+ * `listensOnAllAddresses` is set: the proxy is the only entry point.
  * @see https://mlflow.org/docs/latest/self-hosting/architecture/tracking-server
  */
 export class ServerSpec {
@@ -26,7 +26,7 @@ export class ServerSpec {
   public static readonly DATABASE_SECRET = "MLFLOW_BACKEND_STORE_URI";
   /** Name of the environment variable of the proxy that a secret fills, with `gatewayKey`: the key that the gateway adds to each request. */
   public static readonly GATEWAY_KEY_SECRET: string = KEY_VARIABLE;
-  /** Port on which MLflow listens on its loopback address. */
+  /** Port on which MLflow listens, on its loopback address or on all addresses. */
   public static readonly MLFLOW_PORT: number = proxySettings().upstreamPort;
   /** Port of the method proxy, which the gateway's load balancer reaches. */
   public static readonly PROXY_PORT: number = proxySettings().listenPort;
@@ -55,7 +55,7 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
     image: settings.images.mlflow,
     command: SERVER_COMMAND,
     environment: {
-      MLFLOW_HOST: "127.0.0.1",
+      MLFLOW_HOST: settings.listensOnAllAddresses === true ? "0.0.0.0" : "127.0.0.1",
       MLFLOW_PORT: String(ServerSpec.MLFLOW_PORT),
       MLFLOW_WORKERS: String(settings.workers),
       MLFLOW_SERVE_ARTIFACTS: "true",
@@ -69,10 +69,20 @@ function mlflowContainer(settings: ServerSettings): ContainerSpec {
       [LAYER_VARIABLE]: LAYER,
       MLOPS_REQUESTS_A_WORKER: String(Math.ceil(settings.maxRequests / settings.workers)),
       MLOPS_WAIT_SECONDS: String(settings.maxWaitSeconds),
+      ...poolVariables(settings),
     },
     secrets: [ServerSpec.DATABASE_SECRET],
     writablePaths: TEMPORARY,
     healthCheck: ["python", "-c", check],
+  };
+}
+
+/** A pool keeps all of its connections but one. MLflow ignores an overflow of 0 and lets SQLAlchemy add its 10. */
+function poolVariables({ connectionsPerWorker }: ServerSettings): Record<string, string> {
+  if (connectionsPerWorker === undefined) return {};
+  return {
+    MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: String(connectionsPerPool(connectionsPerWorker) - 1),
+    MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: "1",
   };
 }
 

@@ -30,9 +30,22 @@ export interface ServerSpecProps {
   /**
    * Concurrent requests in MLflow, in equal shares for all workers. Further ones wait in their order of arrival, at most 20 s, and
    * then get 429, after which Snowflake slows down and retries. A worker is one process of Python: more concurrent requests do not
-   * increase its throughput, and must be answered within the remaining 9 s of the gateway's 29 s. @default - 8 for each worker
+   * increase its throughput, and must be answered within the remaining 9 s of the gateway's 29 s.
+   * @default - 8 for each worker, or as many as `connectionsPerWorker` allows
    */
   readonly maxRequests?: number;
+  /**
+   * Concurrent connections of one worker to the database, an even number of 4 or more. MLflow opens a pool for its tracking store and one
+   * for its model registry, which get a half each. A request needs two connections of a pool at once, and waits for the second one while it
+   * holds the first: a half must exceed the concurrent requests of a worker. MLflow's parent process has two connections in addition.
+   * @default - up to 15 for each store, as SQLAlchemy has it
+   */
+  readonly connectionsPerWorker?: number;
+  /**
+   * Whether MLflow listens on all addresses of its instance, for health checks that do not reach the loopback address. Nothing but the
+   * proxy's port may be exposed then. @default false
+   */
+  readonly listensOnAllAddresses?: boolean;
   /**
    * Address at which users reach the UI through a load balancer that signs them in, such as `https://mlflow.example.com`: the proxy then
    * has a second listener for them. @default - no UI listener

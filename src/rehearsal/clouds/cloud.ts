@@ -29,6 +29,8 @@ export interface Attempt {
   readonly target: string;
   /** By what they got in; undefined when they were refused. */
   readonly by?: string;
+  /** By which rule of the cloud itself they are let in, which no setting of a stack changes and its documentation names. */
+  readonly exception?: string;
 }
 
 /**

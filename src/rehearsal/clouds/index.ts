@@ -4,6 +4,7 @@ import type { AppliedState } from "../state";
 import { aws } from "./aws";
 import { azure } from "./azure";
 import type { Cloud } from "./cloud";
+import { gcp } from "./gcp";
 import { rules as random } from "./random";
 import { rules as snowflake } from "./snowflake";
 import { rules as time } from "./time";
@@ -11,9 +12,10 @@ import { rules as time } from "./time";
 export type { Accounts, Attempt, Cloud, Intruder } from "./cloud";
 export { intrudersOf } from "./intruders";
 export { snowflakeAccount } from "./snowflake/account";
+export { asAltered } from "./snowflake/altered";
 
 /** Every cloud that a rehearsal knows. A new cloud is added here and nowhere else. */
-export const clouds: readonly Cloud[] = [aws, azure];
+export const clouds: readonly Cloud[] = [aws, azure, gcp];
 
 /** Every provider whose behaviour the rehearsal knows beyond its schema. */
 export const allRules: readonly ProviderRules[] = [

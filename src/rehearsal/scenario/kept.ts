@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { appliedCloud, snowflakeAccount } from "../clouds";
+import { appliedCloud, asAltered, snowflakeAccount } from "../clouds";
 import { isAlive } from "../owner";
 import { cacheFolder } from "../servers/cache";
 import { loadAccounts } from "../simulator";
@@ -53,9 +53,9 @@ export interface OpenedRehearsal {
 
 /** Opens a kept rehearsal: its functions answer through the simulated gateway and the servers that are still up. */
 export function openKept({ stateFile, accountFile, ports }: KeptRehearsal): OpenedRehearsal {
-  const state = AppliedState.read(stateFile);
-  const cloud = appliedCloud(state);
   const accounts = loadAccounts(accountFile);
+  const state = asAltered(AppliedState.read(stateFile), accounts);
+  const cloud = appliedCloud(state);
   return {
     state,
     functions: new ExternalFunctionRuntime({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { allRules, appVariables, findCloud, type Cloud } from "../clouds";
+import { allRules, appVariables, asAltered, findCloud, type Cloud } from "../clouds";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
@@ -199,7 +199,7 @@ class Rehearsal {
     this.report.resources = state.resources.filter((resource) => resource.mode === "managed").length;
     // What a cloud froze, such as a deployment of its gateway, is not in Terraform's state.
     saveAccounts(simulator.accounts, this.accountFile);
-    return state.including(this.existing);
+    return asAltered(state, simulator.accounts).including(this.existing);
   }
 
   private get accountFile(): string {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RehearsalReport, ReportedCall } from "../report";
 import { intrudersOf, snowflakeAccount, type Intruder } from "../clouds";
 import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
+import { listeningPorts } from "../servers/adapt";
 import { startContainers, verifyRun, type ContainerDefinition, type RunningContainers } from "../servers";
 import {
   notCalled,
@@ -123,10 +124,19 @@ async function refuse(runtime: ExternalFunctionRuntime, { who, caller, account }
   return `${subject} got ${status} ${where}`;
 }
 
-function portsOf(definitions: readonly ContainerDefinition[], containers: RunningContainers): Record<string, number> {
+function portsOf(
+  definitions: readonly ContainerDefinition[],
+  containers: RunningContainers,
+  of: (definition: ContainerDefinition) => readonly number[] = ({ ports }) => ports,
+): Record<string, number> {
   return Object.fromEntries(
-    definitions.flatMap(({ name, ports }) => ports.map((port) => [`${name}:${port}`, containers.port(name, port)])),
+    definitions.flatMap((each) => of(each).map((port) => [`${each.name}:${port}`, containers.port(each.name, port)])),
   );
+}
+
+/** A platform that closes what it runs for others asks from within, where every port is reached. */
+function probedPorts(definition: ContainerDefinition): readonly number[] {
+  return definition.onlyPortsAreReached === true ? listeningPorts(definition) : definition.ports;
 }
 
 /** The local programs that replace images, and differences of their versions. */
@@ -206,7 +216,7 @@ export async function runScenario(
   );
   await steps.step(
     "health checks",
-    () => tryProbes(cloud, state, backendOf(ports), report),
+    () => tryProbes(cloud, state, backendOf(portsOf(definitions, containers, probedPorts)), report),
     (count) => `${count} of the cloud's pass`,
   );
   const backend = new ObservedBackend(backendOf(ports));

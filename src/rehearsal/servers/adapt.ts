@@ -1,7 +1,7 @@
 import { formatDatabaseUri } from "../database-uri";
 import { mapCaddyAddresses, needDatabaseUri, parseCaddy, portOf, type Json } from "./addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
-import { withLoopbackPorts, type Launch } from "./differences";
+import { ALL_ADDRESSES, withLoopbackPorts, type Launch } from "./differences";
 
 /** What this machine puts in place of the cloud's. */
 export interface LocalPlaces {
@@ -14,6 +14,8 @@ export interface LocalPlaces {
   /** Local port of each port of the task: its containers share one network. */
   readonly ports: ReadonlyMap<number, number>;
 }
+
+const LOOPBACK = "127.0.0.1";
 
 function fail(definition: ContainerDefinition, message: string): never {
   throw new ContainerError(`container ${definition.name}`, message);
@@ -40,7 +42,7 @@ function caddyPorts(definition: ContainerDefinition, configuration: Json): numbe
 
 /**
  * The ports on which a container listens, according to its environment.
- * @throws ContainerError when MLflow would listen beyond the loopback address, or a mapped port has no listener
+ * @throws ContainerError when MLflow would listen where others reach it, or a mapped port has no listener
  */
 export function listeningPorts(definition: ContainerDefinition): number[] {
   const environment = environmentOf(definition);
@@ -51,8 +53,9 @@ export function listeningPorts(definition: ContainerDefinition): number[] {
   if (environment.MLFLOW_PORT !== undefined) {
     if (!/^\d+$/.test(environment.MLFLOW_PORT))
       fail(definition, `MLFLOW_PORT ${environment.MLFLOW_PORT} is not a port`);
-    const host = environment.MLFLOW_HOST ?? "127.0.0.1";
-    if (host !== "127.0.0.1" && host !== "localhost") {
+    const host = environment.MLFLOW_HOST ?? LOOPBACK;
+    const mayListen = [LOOPBACK, "localhost", ...(definition.onlyPortsAreReached === true ? [ALL_ADDRESSES] : [])];
+    if (!mayListen.includes(host)) {
       fail(
         definition,
         `MLFLOW_HOST is ${host}: a rehearsal listens on 127.0.0.1 only, and so should MLflow behind its proxy`,
@@ -103,6 +106,8 @@ export function localLaunch(definition: ContainerDefinition, places: LocalPlaces
         return [name, places.artifactRoot];
       case "MLFLOW_PORT":
         return [name, String(port(Number(value)))];
+      case "MLFLOW_HOST":
+        return [name, value === ALL_ADDRESSES ? LOOPBACK : value];
       default:
         return [name, value];
     }

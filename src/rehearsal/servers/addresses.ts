@@ -11,7 +11,8 @@ export function needDatabaseUri(subject: string, uri: string): DatabaseUri {
   if (parsed !== undefined) return parsed;
   throw new ContainerError(
     subject,
-    "the database URI is not of the form scheme://user:password@host:port/name?arguments",
+    "the database URI is not of the form scheme://user:password@host:port/name?arguments, or with the folder of a socket " +
+      "scheme://user:password@/name?host=/folder",
   );
 }
 

@@ -10,6 +10,13 @@ export class ContainerError extends Error {
   }
 }
 
+/** Throws what is wrong with a container. */
+export function failFor(name: string): (message: string) => never {
+  return (message) => {
+    throw new ContainerError(`container ${name}`, message);
+  };
+}
+
 /** When a container starts that depends on another. */
 export interface ContainerDependency {
   readonly container: string;
@@ -29,6 +36,11 @@ export interface ContainerDefinition {
   readonly secrets: Readonly<Record<string, string>>;
   /** Ports that others may reach. */
   readonly ports: readonly number[];
+  /**
+   * Whether these ports are all that can be reached from outside, whatever listens: MLflow may then listen on all addresses.
+   * @default - false
+   */
+  readonly onlyPortsAreReached?: boolean;
   readonly dependsOn: readonly ContainerDependency[];
   /** When an essential container ends, all end. */
   readonly essential: boolean;

@@ -15,7 +15,7 @@ export interface Launch {
 export interface Difference {
   readonly container: string;
   /** The only kinds there may be. */
-  readonly kind: "database" | "artifacts" | "port" | "path";
+  readonly kind: "database" | "artifacts" | "address" | "port" | "path";
   /** What differs: `MLFLOW_BACKEND_STORE_URI host`. */
   readonly what: string;
   /** As it was applied. */
@@ -23,6 +23,9 @@ export interface Difference {
   /** As it is here. */
   readonly after: string;
 }
+
+/** Where a server listens that is reached by its instance's address too; the local ones listen on the loopback address alone. */
+export const ALL_ADDRESSES = "0.0.0.0";
 
 const UNSET = "(not set)";
 const LOOPBACK_PORT = /(?<=\b(?:localhost|127\.0\.0\.1):)\d+\b/g;
@@ -67,6 +70,11 @@ function mlflowPort(before: string | undefined, after: string) {
   return [{ kind: "port" as const, what: "MLFLOW_PORT", before, after }];
 }
 
+function mlflowHost(before: string | undefined, after: string) {
+  if (before !== ALL_ADDRESSES || after !== "127.0.0.1") return undefined;
+  return [{ kind: "address" as const, what: "MLFLOW_HOST", before, after }];
+}
+
 function addressesOf(configuration: Json): Map<string, string> {
   const found = new Map<string, string>();
   mapCaddyAddresses(configuration, (address, _key, path) => {
@@ -104,6 +112,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   MLFLOW_BACKEND_STORE_URI: backendStore,
   MLFLOW_ARTIFACTS_DESTINATION: artifacts,
   MLFLOW_PORT: mlflowPort,
+  MLFLOW_HOST: mlflowHost,
 };
 
 function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "container">[] {
@@ -122,7 +131,7 @@ function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "contain
 
 /**
  * Compares a container as it was applied with the local process. Allowed are the database's host, port and
- * sslmode, the artifact root, ports and dial addresses, and PATH.
+ * sslmode, the artifact root, ports and dial addresses, the loopback address in place of all addresses, and PATH.
  * @returns every difference
  * @throws ContainerError when anything else differs
  */

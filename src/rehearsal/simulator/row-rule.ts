@@ -63,7 +63,7 @@ function fits({ pattern, not, ignoreCase }: TextRule, value: string): boolean {
 }
 
 /** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
-function holds(where: Where = {}, values: Values, isOpen = false): boolean {
+export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
   return Object.entries(where).every(([path, pattern]) =>
     formsAt(values, path).some((form) =>
       form === UNKNOWN
@@ -239,6 +239,7 @@ class RowRule {
     if (protectedBy !== undefined && isTrue(prior, protectedBy.attribute))
       refuse(renderText(protectedBy.error, this.scope(context, prior)), protectedBy.attribute);
     for (const holding of list(heldBy)) {
+      if (holding.unless !== undefined && isTrue(prior, holding.unless)) continue;
       const holder = this.holder(context, holding);
       if (holder !== undefined) refuse(renderText(holding.error, this.scope(context, prior, { holder })));
     }

@@ -84,9 +84,11 @@ export interface Uniqueness {
 /** What refuses a deletion. In `error`, `{$holder}` is the object that is in the way. */
 export interface Holding {
   /** Attributes, by type, that name the object. */
-  readonly by: Readonly<Record<string, string | readonly string[]>>;
+  readonly by: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The attribute by which the object is named. @default - id */
   readonly is?: string;
+  /** The attribute that deletes the object all the same while it is true. @default - none */
+  readonly unless?: string;
   readonly error: string;
 }
 

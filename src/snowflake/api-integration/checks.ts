@@ -1,6 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { pattern, secret, shaped, that, type Rule } from "../../core/rules";
-import { COMMENT, IDENTIFIER, ROLE_ARN, UUID } from "../rules";
+import { COMMENT, GCP_SERVICE_ACCOUNT, IDENTIFIER, ROLE_ARN, UUID } from "../rules";
 import type {
   ApiIntegrationAttributes,
   ApiIntegrationProps,
@@ -65,6 +65,7 @@ export const GCP: CheckTable<GcpApiIntegrationProps> = {
         "Use the attribute managed_service of the API",
       ),
     },
+    { field: "serviceAccount", rule: GCP_SERVICE_ACCOUNT },
   ],
 };
 

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Grant } from "../workspace/grant";
 import type { IRole } from "../workspace/interface";
@@ -13,6 +14,8 @@ export interface IApiIntegration extends IConstruct {
    * created here.
    */
   readonly recreatedAddress?: string;
+  /** What must exist before an external function is created, in addition to the integration itself. */
+  readonly dependencies: ITerraformDependable[];
   /** Allows a role to create external functions with the integration. Callers of a function do not need it. */
   grantUsage(role: IRole): Grant;
 }

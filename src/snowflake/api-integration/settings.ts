@@ -53,6 +53,14 @@ export interface AzureApiIntegrationProps extends ApiIntegrationProps {
 export interface GcpApiIntegrationProps extends ApiIntegrationProps {
   /** Managed service of the API (`<api>-<hash>.apigateway.<project>.cloud.goog`): the audience of Snowflake's tokens. */
   readonly audience: string;
+  /**
+   * Creates the integration before the gateway: disabled, and with an address that is not the gateway's. A statement then sets `url`, which
+   * may be an attribute of a gateway that needs the integration's `gcpServiceAccount`.
+   * @default false - the gateway exists first
+   */
+  readonly beforeGateway?: boolean;
+  /** Email of the service account that the integration must have: a deploy fails for another one. @default - not compared */
+  readonly serviceAccount?: string;
 }
 
 /** Attributes of an existing API integration. */

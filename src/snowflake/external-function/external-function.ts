@@ -3,6 +3,7 @@ import type { FunctionJavascript } from "@cdktf/provider-snowflake/lib/function-
 import { TerraformStack, type TerraformResourceLifecycle } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
 import { TerraformData } from "../../core/terraform-data";
 import { Tokens } from "../../core/tokens";
 import { Grant } from "../workspace/grant";
@@ -60,6 +61,7 @@ export class ExternalFunction extends Construct {
       requestTranslator: requestTranslator && qualifiedName(this, requestTranslator),
       responseTranslator: responseTranslator && qualifiedName(this, responseTranslator),
       comment: props.comment,
+      dependsOn: dependenciesFor(this, props.integration.dependencies),
       lifecycle: this.lifecycle(props),
     });
     this.functionName = props.name;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { criticalPathPicture, platformPicture, toMermaid, toSvg, type Picture } from "../../../src/inspect/pictures";
 import { toDot } from "../../../src/inspect/pictures/dot";
-import { awsDevStack, azureDevStack } from "../stack";
+import { awsDevStack, azureDevStack, gcpDevStack } from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);
@@ -31,6 +31,8 @@ test.each([
   ["aws-dev-critical-path.svg", criticalPathPicture, awsDevStack],
   ["azure-dev.svg", platformPicture, azureDevStack],
   ["azure-dev-critical-path.svg", criticalPathPicture, azureDevStack],
+  ["gcp-dev.svg", platformPicture, gcpDevStack],
+  ["gcp-dev-critical-path.svg", criticalPathPicture, gcpDevStack],
 ])("docs/images/%s is what the command draws", async (file, picture, stack) => {
   const kept = readFileSync(join(__dirname, "..", "..", "..", "docs", "images", file), "utf8");
   const drawn = await toSvg(picture(stack()));

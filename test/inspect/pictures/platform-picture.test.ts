@@ -2,7 +2,16 @@ import { platformPicture } from "../../../src/inspect/pictures";
 import { componentsOf } from "../../../src/inspect/pictures/components";
 import { nodesOf, withoutShortcuts, type Picture } from "../../../src/inspect/pictures/picture";
 import { SynthesizedStack, type StackJson } from "../../../src/inspect/stack";
-import { awsDevJson, awsDevStack, awsProdStack, azureDevStack, azureProdStack, stackOf } from "../stack";
+import {
+  awsDevJson,
+  awsDevStack,
+  awsProdStack,
+  azureDevStack,
+  azureProdStack,
+  gcpDevStack,
+  gcpProdStack,
+  stackOf,
+} from "../stack";
 
 // The first test of the file synthesizes whole environments.
 jest.setTimeout(120_000);
@@ -22,6 +31,8 @@ test.each([
   ["aws-prod", awsProdStack],
   ["azure-dev", azureDevStack],
   ["azure-prod", azureProdStack],
+  ["gcp-dev", gcpDevStack],
+  ["gcp-prod", gcpProdStack],
 ])("every resource of %s is drawn or listed, once", (_name, stack) => {
   const counted = componentsOf(stack()).flatMap((component) => [
     ...component.groups.flatMap((group) => [...group.blocks, ...group.completing]),
@@ -39,6 +50,8 @@ test.each([
   ["aws-prod", awsProdStack],
   ["azure-dev", azureDevStack],
   ["azure-prod", azureProdStack],
+  ["gcp-dev", gcpDevStack],
+  ["gcp-prod", gcpProdStack],
 ])("%s with its hundreds of resources is a picture of few nodes and few arrows", (_name, stack) => {
   const picture = platformPicture(stack());
   expect(nodesOf(picture.clusters).length).toBeLessThan(40);
@@ -85,6 +98,22 @@ test.each([
       "API Management > MLflow container app",
       "MLflow container app > flexible server",
       "MLflow container app > storage account",
+    ].sort(),
+  );
+});
+
+test.each([
+  ["gcp-dev", gcpDevStack],
+  ["gcp-prod", gcpProdStack],
+])("the path of a SQL call of %s is marked from the function to database and bucket", (_name, stack) => {
+  expect(markedPairs(platformPicture(stack())).sort()).toEqual(
+    [
+      "SELECT MLFLOW_...(...) > external function",
+      "external function > API integration",
+      "API integration > API Gateway",
+      "API Gateway > MLflow service",
+      "MLflow service > Cloud SQL",
+      "MLflow service > bucket",
     ].sort(),
   );
 });

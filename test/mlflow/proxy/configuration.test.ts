@@ -23,6 +23,10 @@ describe("the proxy's configuration", () => {
     expect(Buffer.byteLength(MethodProxy.render(ALL))).toBeLessThanOrEqual(24 * 1024);
   });
 
+  test("fits in one environment variable of every cloud: Cloud Run allows 32 KiB", () => {
+    expect(MethodProxy.render(ALL).length).toBeLessThan(32 * 1024);
+  });
+
   test("holds nothing that Terraform would read as its own", () => {
     expect(MethodProxy.render(ALL)).not.toMatch(/\$\{|%\{/);
   });

@@ -48,6 +48,12 @@ describe("what is in the catalogue passes", () => {
       "X-Amz-Security-Token: x",
       "x-amzn-trace-id: x",
       "X-Api-Key: x",
+      // The original of what Google's gateway replaces, where it takes a token from, and what it says about the caller.
+      "X-Forwarded-Authorization: Bearer x",
+      "X-Serverless-Authorization: Bearer x",
+      "x-goog-iap-jwt-assertion: x",
+      "X-Apigateway-Api-Userinfo: x",
+      "X-Endpoint-API-UserInfo: x",
       "Cookie: a=b",
       "Origin: https://evil.example",
       "Forwarded: for=1.2.3.4",
@@ -60,6 +66,27 @@ describe("what is in the catalogue passes", () => {
     const names = headers.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
     expect(names.sort()).toEqual(["content-length", "host", "sf-external-function-query-batch-id"]);
     expect(headers[headers.indexOf("Host") + 1]).toBe("localhost");
+  });
+
+  test.each([
+    ["alone", "?access_token=e.y.J", ""],
+    ["among others", "?run_id=a%2Fb+c&access_token=e.y.J&x=1", "?run_id=a%2Fb+c&x=1"],
+    ["twice", "?access_token=e.y.J&run_id=1&access_token=", "?run_id=1"],
+    ["encoded", "?access%5Ftoken=e.y.J&run_id=1", "?run_id=1"],
+  ])("a token in the query does not arrive: %s", async (_what, query, arrives) => {
+    const { url } = await proxy.only(`POST /get/api/2.0/mlflow/runs/get${query}`);
+    expect(url).toBe(`/api/2.0/mlflow/runs/get${arrives}`);
+  });
+
+  test("the path stays byte for byte when a token is removed from the query", async () => {
+    const { url } = await proxy.only(`POST /delete/api/2.0/mlflow/logged-models/m-1/tags/a%3Fb?access_token=x`);
+    expect(url).toBe("/api/2.0/mlflow/logged-models/m-1/tags/a%3Fb");
+  });
+
+  test("a query without a token arrives byte for byte", async () => {
+    const query = "?z=1&order_by=b%20c&order_by=a+d&access_tokens=1&x=%7e";
+    const { url } = await proxy.only(`POST /get/api/2.0/mlflow/runs/get${query}`);
+    expect(url).toBe(`/api/2.0/mlflow/runs/get${query}`);
   });
 });
 

@@ -80,6 +80,54 @@ describe("the MLflow container", () => {
     expect(spec({ workers: 1, maxRequests: 7 }).mlflow.environment).toMatchObject({ MLOPS_REQUESTS_A_WORKER: "7" });
   });
 
+  test("leaves the pools to MLflow where nothing limits the connections", () => {
+    expect(Object.keys(spec().mlflow.environment).filter((name) => /POOL|OVERFLOW/.test(name))).toEqual([]);
+  });
+
+  test.each([
+    [4, "1"],
+    [8, "3"],
+    [18, "8"],
+  ])(
+    "shares %d connections of a worker between two pools, each with an overflow of 1",
+    (connectionsPerWorker, size) => {
+      expect(spec({ connectionsPerWorker }).mlflow.environment).toMatchObject({
+        MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: size,
+        // 0 is ignored by MLflow, and leaves SQLAlchemy's 10.
+        MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: "1",
+      });
+    },
+  );
+
+  test.each([
+    [4, "1"],
+    [8, "3"],
+    [18, "8"],
+    [40, "8"],
+  ])(
+    "answers fewer requests at once than a pool has connections, as one may need two of them: %d",
+    (connectionsPerWorker, requests) => {
+      expect(spec({ connectionsPerWorker }).mlflow.environment.MLOPS_REQUESTS_A_WORKER).toBe(requests);
+    },
+  );
+
+  test.each([0, 2, 5, 7.5])("is refused with %d connections of a worker", (connectionsPerWorker) => {
+    expect(() => spec({ connectionsPerWorker })).toThrow("be an even number of 4 or more");
+  });
+
+  test("is refused with more requests at once than connections allow", () => {
+    expect(spec({ connectionsPerWorker: 8, maxRequests: 6 }).mlflow.environment.MLOPS_REQUESTS_A_WORKER).toBe("3");
+    expect(() => spec({ connectionsPerWorker: 8, maxRequests: 7 })).toThrow(/maxRequests = 7: must be at most 6/);
+  });
+
+  test("listens on all addresses only where it is told to", () => {
+    expect(spec({ listensOnAllAddresses: true }).mlflow.environment).toMatchObject({
+      MLFLOW_HOST: "0.0.0.0",
+      MLFLOW_PORT: "5000",
+    });
+    expect(spec({ listensOnAllAddresses: true }).mlflow.port).toBeUndefined();
+  });
+
   test("does not start the server when the schema step fails", () => {
     program("python", "exit 3");
     const done = runCommand(spec().mlflow.command, {});

@@ -81,7 +81,7 @@ test("the containers of an applied state are those of its cloud", () => {
   const cloud = appliedCloud(state, among);
   expect(cloud.containers(state).map(({ name }) => name)).toEqual(["petal"]);
   expect(() => appliedCloud(new AppliedState({}), among)).toThrow(
-    "(aws_ecs_service, aws_ecs_task_definition, azurerm_container_app, orchid_server)",
+    "(aws_ecs_service, aws_ecs_task_definition, azurerm_container_app, google_cloud_run_v2_service, orchid_server)",
   );
 });
 

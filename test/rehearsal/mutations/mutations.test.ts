@@ -3,14 +3,19 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { AwsMlopsStack } from "../../../src/aws";
 import { AzureMlopsStack } from "../../../src/azure";
+import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
 import { awsDev } from "../../../stacks/environments/aws-dev";
 import { awsProd } from "../../../stacks/environments/aws-prod";
 import { azureDev } from "../../../stacks/environments/azure-dev";
 import { azureProd } from "../../../stacks/environments/azure-prod";
+import { gcpDev } from "../../../stacks/environments/gcp-dev";
+import { gcpProd } from "../../../stacks/environments/gcp-prod";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_PROD } from "./azure-prod";
+import { GCP_DEV } from "./gcp-dev";
+import { GCP_PROD } from "./gcp-prod";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
 import { applied, Copy, type Applied } from "./platform";
@@ -21,12 +26,26 @@ import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
-const EVERY = [...MUTATIONS, ...PROD_MUTATIONS, ...ON_AZURE];
+const ON_GOOGLE = [...GCP_DEV, ...GCP_PROD];
+const EVERY = [...MUTATIONS, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
 
 /** As in stacks/main.ts: who reads the stage is known. */
 const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
 const azure = (environment: typeof azureDev) => () =>
   new AzureMlopsStack(Testing.app(), { ...environment, ...consented });
+
+const google = (environment: GcpEnvironmentProps) => () => new GcpMlopsStack(Testing.app(), environment);
+
+const KEY = "projects/team-keys/locations/europe-west1/keyRings/mlops/cryptoKeys/mlops";
+
+/** With each kind of resource that the settings can ask for. */
+const everything: GcpEnvironmentProps = {
+  ...gcpProd,
+  artifacts: { encryptionKeyId: KEY },
+  database: { access: DatabaseAccess.PSC, encryptionKeyId: KEY },
+  ui: { members: ["group:ml@example.com"] },
+  observability: { emails: ["mlops@example.com"], budget: { monthlyAmount: 300 } },
+};
 
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
@@ -39,6 +58,8 @@ describe.each([
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["azure-dev", AZURE_DEV, azure(azureDev)],
   ["azure-prod", AZURE_PROD, azure(azureProd)],
+  ["gcp-dev", GCP_DEV, google(gcpDev)],
+  ["gcp-prod", GCP_PROD, google(everything)],
 ])("%s", (_stack, mutations, make) => {
   let from: Applied;
   beforeAll(async () => {

@@ -1,11 +1,20 @@
 import { Testing, type TerraformStack } from "cdktf";
-import { allRules, appliedCloud, intrudersOf, snowflakeAccount, type Cloud } from "../../../src/rehearsal/clouds";
+import {
+  allRules,
+  appliedCloud,
+  asAltered,
+  intrudersOf,
+  snowflakeAccount,
+  type Cloud,
+  type Intruder,
+} from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
 import { appActs } from "../../../src/rehearsal/clouds/azure/container-apps/app";
+import { rules as gcpRules } from "../../../src/rehearsal/clouds/gcp/rules";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
 import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
 import { Account, type SensitivePaths } from "../../../src/rehearsal/simulator";
-import type { CreateContext, Values } from "../../../src/rehearsal/simulator/rule";
+import type { UpdateContext, Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, StageRuntime } from "../../../src/rehearsal/snowflake";
 import { tryStorage } from "../../../src/rehearsal/snowflake/storage-trials";
 import { Trials } from "../../../src/rehearsal/snowflake/trials";
@@ -13,10 +22,33 @@ import { AppliedState } from "../../../src/rehearsal/state";
 import { TerraformFolder } from "../../support/terraform";
 import type { Proxies } from "./proxies";
 
+const APP = appActs.azurerm_container_app;
+const ECS = serviceActs.aws_ecs_service;
+const RUN = gcpRules.flatMap(({ resources }) => resources).find(({ type }) => type === "google_cloud_run_v2_service");
+
 /** Where a cloud's resources are, and what happens when its service starts the containers. */
 const STARTS = {
-  AWS: { source: "hashicorp/aws", service: "aws_ecs_service", acts: serviceActs.aws_ecs_service },
-  Azure: { source: "hashicorp/azurerm", service: "azurerm_container_app", acts: appActs.azurerm_container_app },
+  AWS: {
+    source: "hashicorp/aws",
+    service: "aws_ecs_service",
+    start: (context: UpdateContext) => {
+      ECS?.check?.(context);
+      ECS?.settle?.(context);
+    },
+  },
+  Azure: {
+    source: "hashicorp/azurerm",
+    service: "azurerm_container_app",
+    start: (context: UpdateContext) => APP?.check?.(context),
+  },
+  "Google Cloud": {
+    source: "hashicorp/google",
+    service: "google_cloud_run_v2_service",
+    start: (context: UpdateContext) => {
+      RUN?.update?.(context);
+      RUN?.settle?.(context);
+    },
+  },
 };
 
 /** A stack as it was applied once; every mutation gets a copy. */
@@ -34,8 +66,9 @@ export async function applied(make: () => TerraformStack): Promise<Applied> {
     await terraform.use(stack);
     const { code, output } = await terraform.run("apply", "-auto-approve", "-input=false");
     if (code !== 0) throw new Error(output);
-    const accounts = JSON.stringify(Object.fromEntries(terraform.simulator.accounts));
-    return { state: terraform.state(), accounts, sensitive: terraform.simulator.sensitive };
+    const { accounts, sensitive } = terraform.simulator;
+    const state = asAltered(terraform.state(), accounts);
+    return { state, accounts: JSON.stringify(Object.fromEntries(accounts)), sensitive };
   } finally {
     await terraform.close();
   }
@@ -141,7 +174,7 @@ export class Copy {
       if (problem !== undefined) throw new Error(problem);
       for (const { path = "/health" } of probes) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
     });
-    await attempt("service", () => this.startService());
+    await attempt("service", () => this.startServices());
     const runtime = new ExternalFunctionRuntime({
       state,
       account: snowflakeAccount(accounts),
@@ -156,7 +189,9 @@ export class Copy {
       const { status, error } = await runtime.call("MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"]);
       if (error !== undefined || status !== 200) throw new Error(error ?? `status ${status}`);
     });
-    for (const { who, caller, account } of intrudersOf(cloud, accounts))
+    const intruders: Intruder[] = [];
+    await attempt("intruders", () => intruders.push(...intrudersOf(cloud, accounts)));
+    for (const { who, caller, account } of intruders)
       await attempt("intruders", async () => {
         const { status } = await runtime
           .callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", ["Default"], account)
@@ -182,14 +217,12 @@ export class Copy {
     return said;
   }
 
-  /** Looks at the service as Terraform's create does: roles, images, secrets, logs, network, database. */
-  private startService(): void {
-    const { service: type, acts } = this.start;
-    const [service] = this.account.list(type);
-    if (service === undefined) return;
-    const values = structuredClone(service.values);
-    const context = { account: this.account, type, provider: {}, config: values, values };
-    acts?.check?.(context as CreateContext);
-    if (this.cloud.name === "AWS") acts?.settle?.(context as CreateContext);
+  /** Looks at the services as Terraform's create does: roles, images, secrets, logs, network, database. */
+  private startServices(): void {
+    const { service: type, start } = this.start;
+    for (const service of this.account.list(type)) {
+      const values = structuredClone(service.values);
+      start({ account: this.account, type, provider: {}, config: values, prior: service.values, values });
+    }
   }
 }

@@ -72,6 +72,64 @@ describe("what a local server may differ in", () => {
   });
 });
 
+describe("a server in an instance of which the proxy's port alone is reached", () => {
+  const FOLDER = "/cloudsql/project:europe-west1:mlops-db";
+  const inInstance: ContainerDefinition = {
+    ...mlflow,
+    onlyPortsAreReached: true,
+    environment: { ...mlflow.environment, MLFLOW_HOST: "0.0.0.0" },
+    secrets: {
+      MLFLOW_BACKEND_STORE_URI: `postgresql+psycopg2://mlflow:${PASSWORD}@/mlflow?host=${FOLDER}&target_session_attrs=read-write`,
+    },
+  };
+  const local = localLaunch(inInstance, places);
+  const differences = assertOnlyAllowedDifferences(appliedLaunch(inInstance), local);
+
+  it("may listen on all addresses there, and listens on the loopback address here", () => {
+    expect(listeningPorts(inInstance)).toEqual([5000]);
+    expect(local.environment.MLFLOW_HOST).toBe("127.0.0.1");
+    expect(differences).toContainEqual({
+      container: "mlflow",
+      kind: "address",
+      what: "MLFLOW_HOST",
+      before: "0.0.0.0",
+      after: "127.0.0.1",
+    });
+  });
+
+  it.each(["0.0.0.0", "192.0.2.1", "localhost"])("may not listen on %s here instead", (address) => {
+    const environment = { ...inInstance.environment, MLFLOW_HOST: address === "0.0.0.0" ? "::" : "0.0.0.0" };
+    const applied = appliedLaunch({ ...inInstance, environment });
+    expect(() => assertOnlyAllowedDifferences(applied, changed(local, { MLFLOW_HOST: address }))).toThrow(
+      "container mlflow: MLFLOW_HOST differs from what was applied",
+    );
+  });
+
+  it("reaches PostgreSQL by TCP here, where it has a socket's folder there; the other arguments stay", () => {
+    expect(local.environment.MLFLOW_BACKEND_STORE_URI).toBe(
+      `postgresql+psycopg2://mlflow:${PASSWORD}@127.0.0.1:40001/mlflow?target_session_attrs=read-write`,
+    );
+    const ofDatabase = differences.filter(({ kind }) => kind === "database");
+    expect(ofDatabase.map(({ what, before, after }) => [what, before, after])).toEqual([
+      ["MLFLOW_BACKEND_STORE_URI host", FOLDER, "127.0.0.1"],
+      ["MLFLOW_BACKEND_STORE_URI port", "(not set)", "40001"],
+    ]);
+  });
+
+  it.each(["target_session_attrs=any", "target_session_attrs=read-write&sslmode=disable"])(
+    "may not differ in its other arguments: %s",
+    (written) => {
+      const uri = (local.environment.MLFLOW_BACKEND_STORE_URI ?? "").replace(
+        "target_session_attrs=read-write",
+        written,
+      );
+      expect(() =>
+        assertOnlyAllowedDifferences(appliedLaunch(inInstance), changed(local, { MLFLOW_BACKEND_STORE_URI: uri })),
+      ).toThrow("container mlflow: MLFLOW_BACKEND_STORE_URI differs from what was applied");
+    },
+  );
+});
+
 describe("what a local server may not differ in", () => {
   const local = localLaunch(mlflow, places);
   const uri = (change: (uri: string) => string) => ({

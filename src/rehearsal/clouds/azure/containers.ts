@@ -1,30 +1,18 @@
+import { accountFrom } from "../../applied-account";
 import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
-import { ContainerError, environmentOf, type ContainerDefinition } from "../../servers/container";
+import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { blocks, isSet, isTrue, text, texts } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
-import {
-  accountFrom,
-  containersOf,
-  ingressOf,
-  secretsAtStart,
-  trackingServer,
-  variablesOf,
-} from "./container-apps/applied";
+import { containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-apps/applied";
 import { vaultText } from "./resources/key-vault";
 import { checkReferences } from "./references";
 
 // What says nothing about how the program behaves on this machine; probes are asked by themselves.
 const WITHOUT_EFFECT = ["cpu", "memory", "ephemeral_storage", "liveness_probe", "readiness_probe", "startup_probe"];
 const UNDERSTOOD = ["name", "image", "command", "args", "env", "volume_mounts", ...WITHOUT_EFFECT];
-
-function failFor(name: string): (message: string) => never {
-  return (message) => {
-    throw new ContainerError(`container ${name}`, message);
-  };
-}
 
 function isUnset(container: Values, key: string): boolean {
   return !isSet(container, key) || container[key] === "" || container[key] === false;

@@ -1,8 +1,9 @@
+import { accountFrom } from "../../applied-account";
 import type { Probe, ProbeRole } from "../../servers/probe";
 import { UnknownElementError, blocks, number, text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
-import { accountFrom, containersOf, ingressOf, trackingServer } from "./container-apps/applied";
+import { containersOf, ingressOf, trackingServer } from "./container-apps/applied";
 import { azureContainers } from "./containers";
 
 const ROLES: readonly ProbeRole[] = ["startup", "readiness", "liveness"];

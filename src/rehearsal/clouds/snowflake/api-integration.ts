@@ -12,6 +12,9 @@ const COMPUTED = [
   "api_gcp_service_account",
 ];
 
+/** https://docs.snowflake.com/en/sql-reference/external-functions-creating-gcp-common-api-integration: the Gateway Base URL. */
+const GATEWAY_HOST = /^https:\/\/[a-z][a-z0-9-]*-[a-z0-9]+\.[a-z0-9]+\.gateway\.dev(\/|$)/;
+
 /** Connects Snowflake to an HTTPS gateway; Snowflake's side of the trust are its computed attributes. */
 export const apiIntegration: ResourceRule = {
   type: "snowflake_api_integration",
@@ -61,6 +64,12 @@ export function checkApiIntegration(values: Values): void {
       // Documented as "HTTPS proxy service endpoints"; Snowflake's wording of the refusal is not.
       if (!prefix.startsWith("https://"))
         throw new CloudError(`${list} holds '${prefix}', which is no https:// URL`, list);
+      // Not verified: that Snowflake looks at the host. Its guide has no other than a gateway's, and no prefix of a host.
+      if (provider === "google_api_gateway" && !GATEWAY_HOST.test(prefix))
+        throw new CloudError(
+          `${list} holds '${prefix}', which is not https://<gateway>-<hash>.<region code>.gateway.dev/`,
+          list,
+        );
     }
   }
 }

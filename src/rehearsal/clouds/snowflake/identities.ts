@@ -17,8 +17,9 @@ export interface Identities {
 }
 
 /**
- * The account's identities, made once. That API integrations share the IAM user and the service account of storage
- * integrations' kind is plausible but not documented; Azure applications are kept apart for API and storage.
+ * The account's identities, made once. One service account for all storage integrations of an account is documented
+ * (https://docs.snowflake.com/en/user-guide/data-load-gcs-config). Not verified: that all API integrations of an account share an IAM
+ * user, and a service account, of their own; Azure applications are kept apart for API and storage.
  */
 export function identities(account: Account): Identities {
   return account.memory<Identities>("snowflake:identities", () => {

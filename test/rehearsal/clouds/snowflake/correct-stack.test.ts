@@ -86,7 +86,7 @@ const stack = stackOf(
         name: "GOOGLE",
         api_provider: "google_api_gateway",
         google_audience: "mlops-abc.apigateway.project.cloud.goog",
-        api_allowed_prefixes: ["https://mlops.gateway.dev/"],
+        api_allowed_prefixes: ["https://mlops-a1b2c3d4.ew.gateway.dev/"],
       },
     },
   },

@@ -87,7 +87,11 @@ const WRONG: Record<string, Wrong> = {
   ],
   gcp_without_audience: [
     "snowflake_api_integration",
-    { name: "I6", api_provider: "google_api_gateway", api_allowed_prefixes: ["https://mlops.gateway.dev/"] },
+    {
+      name: "I6",
+      api_provider: "google_api_gateway",
+      api_allowed_prefixes: ["https://mlops-a1b2c3d4.ew.gateway.dev/"],
+    },
     /if you use GCP api provider you must specify an google_audience/,
   ],
   plain_http: [

@@ -38,7 +38,7 @@ describe("what is read back otherwise than it was written", () => {
           api_provider: "google_api_gateway",
           google_audience: "mlops-abc.apigateway.project.cloud.goog",
           api_gcp_service_account: "mine@project.iam.gserviceaccount.com",
-          api_allowed_prefixes: ["https://mlops.gateway.dev/"],
+          api_allowed_prefixes: ["https://mlops-a1b2c3d4.ew.gateway.dev/"],
         },
         altered: apiIntegration("ALTERED"),
       },

@@ -1,7 +1,6 @@
-import { Account } from "../../../simulator/account";
+import type { Account } from "../../../simulator/account";
 import { blocks, isTrue, number, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import type { AppliedState } from "../../../state";
 import { ContainerError } from "../../../servers/container";
 import { addressOf, revisionsOf } from "./app";
 import { all, findById, isSame } from "../ids";
@@ -9,14 +8,6 @@ import { all, findById, isSame } from "../ids";
 /** The name of the container in front of MLflow's. */
 export const PROXY = "proxy";
 const SERVER = "mlflow";
-
-/** What was applied, in the form of an account. */
-export function accountFrom(state: AppliedState): Account {
-  const account = new Account();
-  for (const { type, mode, address, attributes } of state.resources)
-    if (mode !== "data") account.put(type, text(attributes, "id") ?? address, attributes as Values);
-  return account;
-}
 
 /** The containers of an app's template. */
 export function containersOf(app: Values): Values[] {

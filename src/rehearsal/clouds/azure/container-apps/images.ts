@@ -2,18 +2,13 @@ import { blocks, isSet, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { hasRole } from "../authorization/role-assignments";
+import { registryOf } from "../../registry";
 import { findById, isForeign, isSame } from "../ids";
 import { containersOf } from "./template";
 
 /** Registries that hand out no image to a caller without credentials. */
 const PRIVATE = /(\.azurecr\.io|\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com|\.pkg\.dev)$/;
 const PULL_ROLES = ["AcrPull", "AcrPush", "Contributor", "Owner"];
-
-/** The registry of an image; Docker Hub where none is named. */
-export function registryOf(image: string): string {
-  const [host = "", ...rest] = image.split("/");
-  return rest.length > 0 && /[.:]|^localhost$/.test(host) ? host : "docker.io";
-}
 
 /** An identity that a registry or a secret is reached with must be the app's own; its principal, where the account knows it. */
 function needIdentity(context: CreateContext, identity: string, what: string): string | undefined {

@@ -1,13 +1,11 @@
 import type { JWTPayload } from "jose";
-import { loadOptional } from "../../../../core/optional-packages";
+import { jose } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError } from "../../../simulator/readers";
 import { OTHER_TENANT, issuerOf, signingKeys } from "../identities/entra";
 import { tenantId } from "../session";
 import type { Element } from "../api-management/xml";
 import { childrenOf } from "./policy";
-
-const jose = () => loadOptional<typeof import("jose")>("jose");
 
 /** What `validate-jwt` answers to a token that it refuses. */
 export interface JwtRefusal {

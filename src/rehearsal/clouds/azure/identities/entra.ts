@@ -1,5 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { loadOptional } from "../../../../core/optional-packages";
+import { createHash } from "node:crypto";
+import { newKeys, signToken, type SigningKeys, type TokenDefect } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
 import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
@@ -11,20 +11,6 @@ import { tenantId } from "../session";
 
 /** A tenant that is never the simulated one. */
 export const OTHER_TENANT = "ffffeeee-5555-dddd-6666-cccc7777bbbb";
-
-interface SigningKeys {
-  readonly id: string;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
-
-function newKeys(): SigningKeys {
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const id = createHash("sha1")
-    .update(pair.publicKey.export({ type: "spki", format: "der" }))
-    .digest("base64url");
-  return { id, ...pair };
-}
 
 let shared: SigningKeys | undefined;
 
@@ -46,7 +32,7 @@ export interface TokenRequest {
   /** Claims besides, such as a user's. */
   readonly claims?: Readonly<Record<string, string>>;
   /** How the token differs from one of Entra's. @default - not at all */
-  readonly defect?: "unsigned" | "expired" | "foreign key";
+  readonly defect?: TokenDefect;
 }
 
 /** Who issues a tenant's tokens of a version. */
@@ -58,21 +44,15 @@ export function issuerOf(tenant: string, version: number): string {
  * An access token.
  * @see https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
  */
-export async function issueToken(request: TokenRequest): Promise<string> {
-  const { SignJWT, UnsecuredJWT } = loadOptional<typeof import("jose")>("jose");
+export function issueToken(request: TokenRequest): Promise<string> {
   const { tenant, client, subject, audience, version, claims, defect } = request;
-  const now = Math.floor(Date.now() / 1000) - (defect === "expired" ? 7_200 : 0);
-  const who = version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
+  const who: Record<string, string> = version === 1 ? { appid: client, appidacr: "1" } : { azp: client, azpacr: "1" };
   const payload = {
-    ...{ iss: issuerOf(tenant, version), aud: audience, iat: now, nbf: now, exp: now + 3_600 },
-    ...who,
+    ...{ iss: issuerOf(tenant, version), aud: audience, ...who },
     ...{ oid: subject, sub: subject, tid: tenant, ver: `${version}.0` },
     ...claims,
   };
-  if (defect === "unsigned") return new UnsecuredJWT(payload).encode();
-  const keys = defect === "foreign key" ? newKeys() : signingKeys();
-  const header = { alg: "RS256", typ: "JWT", kid: keys.id };
-  return new SignJWT(payload).setProtectedHeader(header).sign(keys.privateKey);
+  return signToken(payload, signingKeys, defect);
 }
 
 /** Somebody who calls with an access token. */

@@ -1,0 +1,35 @@
+import { Fn, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { FixedSetting } from "../../core/fixed-setting";
+import { Tokens } from "../../core/tokens";
+import type { ResolvedDatabase } from "./defaults";
+
+const LOST = "would recreate the database without its data";
+
+/** Refuses the changes that would cost the data, and those that Cloud SQL cannot revert or does not make. */
+export function fixSettings(scope: Construct, settings: ResolvedDatabase): void {
+  const { storageGib } = settings;
+  const fix = (id: string, value: string, message: string) => new FixedSetting(scope, id, { value, message });
+  fix(
+    "Access",
+    settings.access,
+    "database.access cannot be changed after the first deploy: Cloud SQL offers Private Service Connect to new instances. Set it back.",
+  );
+  fix(
+    "EngineVersion",
+    settings.engineVersion,
+    "database.engineVersion cannot be lowered, and an upgrade cannot be reverted: " +
+      "see docs/operations-gcp.md for how to accept it. Otherwise set it back.",
+  );
+  fix(
+    "Storage",
+    Tokens.isUnresolved(storageGib) ? Token.asString(Fn.tostring(storageGib)) : String(storageGib),
+    `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
+      "See docs/operations-gcp.md for how to enlarge it by hand, and set it back.",
+  );
+  fix(
+    "EncryptionKey",
+    settings.encryptionKeyId ?? "none",
+    `database.encryptionKeyId cannot be changed after the first deploy: a change ${LOST}. Set it back.`,
+  );
+}

@@ -1,0 +1,151 @@
+import { Environments, Size } from "../core";
+import type { CheckTable, Row } from "../core/checks";
+import { ENVIRONMENT_ROWS } from "../core/environment-rows";
+import { omitted, oneOf } from "../core/rules";
+import { PLATFORM_ROWS } from "../platform/checks";
+import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { unusedRows, type UnusedSettings } from "../platform/unused";
+import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
+import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
+import { DEFAULT_MAX_CONNECTIONS, maxConnectionsOf, resolveDatabase } from "./backend-store/defaults";
+import { DatabaseAccess } from "./backend-store/settings";
+import { COMPONENT_ROWS, PREFIX } from "./component-checks";
+import { DEFAULT_REGION } from "./defaults";
+import type { GcpEnvironmentProps } from "./environment";
+import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
+import { OBSERVABILITY } from "./observability/checks";
+import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
+import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
+import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
+import { GCP_STATE } from "./state-backend/checks";
+import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
+import { connectionRows, type DatabaseUse } from "./tracking-server/connections";
+import { resolveServer } from "./tracking-server/defaults";
+import { UI } from "./ui-access/checks";
+
+/** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
+type Existing = ExistingGcpComponents | ExistingGcpAttributes;
+
+type Settings = GcpPlatformSettings & { readonly size: Size; readonly region?: string; readonly existing?: Existing };
+
+/** Whether the platform creates or uses a VPC network. */
+export function needsNetwork({ database, existing }: Settings): boolean {
+  return existing?.network !== undefined || database?.access === DatabaseAccess.PSC;
+}
+
+const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
+
+const NO_NETWORK = omitted(
+  "Cloud SQL's connector uses no network",
+  "Remove it, or set database: { access: DatabaseAccess.PSC }",
+);
+const isConnector = ({ database, existing }: Settings): boolean =>
+  existing?.backendStore === undefined && database?.access !== DatabaseAccess.PSC;
+
+/** How the platform's servers use their database; undefined for servers that exist, and for a size that its own row reports. */
+function databaseUse({ size, server = {}, database = {}, ui, existing }: Settings): DatabaseUse | undefined {
+  if (existing?.trackingServer !== undefined || !Object.values(Size).includes(size)) return undefined;
+  const { backendStore } = existing ?? {};
+  return {
+    server: resolveServer(server, size),
+    maxConnections:
+      backendStore === undefined
+        ? maxConnectionsOf(resolveDatabase(database, size).tier)
+        : (backendStore.maxConnections ?? DEFAULT_MAX_CONNECTIONS),
+    hasUi: ui !== undefined,
+  };
+}
+
+const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
+
+/** What belongs together. */
+const BETWEEN: readonly Row<Settings>[] = [
+  {
+    field: "existing.trackingServer",
+    rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
+    when: ({ existing }) => existing?.artifactStore === undefined,
+  },
+  {
+    field: "network.cidr",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing === undefined && isConnector(settings),
+  },
+  {
+    field: "existing.network",
+    rule: NO_NETWORK,
+    when: (settings) => settings.existing?.trackingServer === undefined && isConnector(settings),
+  },
+  subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
+  keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
+  keyRegionRow<Settings>("database.encryptionKeyId", regionOf),
+  ...connectionRows<Settings>("server.", databaseUse),
+  gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
+  ...databaseThresholdRows(DATABASE_THRESHOLDS),
+];
+
+/** Settings that existing components leave without effect. */
+const UNUSED: readonly UnusedSettings[] = [
+  { existing: ["network"], unused: ["network"], because: "an existing network has its own subnetworks" },
+  {
+    existing: ["artifactStore"],
+    unused: ["artifacts"],
+    because: "an existing bucket has its own settings, and existing.artifactStore holds its prefix",
+  },
+  { existing: ["backendStore"], unused: ["database"], because: "an existing database has its own settings" },
+  {
+    existing: ["trackingServer"],
+    unused: [
+      "server",
+      "ui",
+      "database",
+      "network",
+      "existing.backendStore",
+      "existing.network",
+      ...DATABASE_THRESHOLDS,
+    ],
+    because: "an existing server has its own settings, sign-in, network and database",
+  },
+];
+
+/** What the settings of the components must be, one by one and together. */
+const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
+  ...LABEL_ROWS,
+  { field: "network", table: NETWORK },
+  { field: "artifacts", table: ARTIFACTS },
+  { field: "database", table: DATABASE },
+  { field: "server", table: SERVER },
+  { field: "gateway", table: GATEWAY },
+  { field: "observability", table: OBSERVABILITY },
+  { field: "ui", table: UI, optional: true },
+  ...SNOWFLAKE_ACCESS.rows,
+  ...BETWEEN,
+  ...unusedRows(UNUSED),
+  ...PLATFORM_ROWS,
+];
+
+/** Requirements on the props of a platform. */
+export const GCP_PLATFORM: CheckTable<Settings & { readonly prefix: string }> = {
+  rows: [
+    ...COMPONENT_ROWS.filter(({ field }) => field === "prefix"),
+    { field: "size", rule: oneOf(Size), synthesis: true },
+    { field: "region", rule: REGION, synthesis: true },
+    ...SETTINGS_ROWS,
+  ],
+};
+
+/** Requirements on an environment. */
+export const GCP_ENVIRONMENT: CheckTable<GcpEnvironmentProps, GcpEnvironmentProps & { readonly prefix: string }> = {
+  complete: (given) => ({ ...given, prefix: Environments.prefix(given) }),
+  rows: [
+    ...ENVIRONMENT_ROWS,
+    PREFIX,
+    ...PROVIDER_ROWS,
+    { field: "state", table: GCP_STATE, optional: true },
+    { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },
+    { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
+    { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+    ...SETTINGS_ROWS,
+  ],
+};

@@ -1,0 +1,78 @@
+import { isObject } from "../../core/json";
+import { HttpVerb } from "../../mlflow";
+
+/** What the document of the API is made of; values may be tokens. */
+export interface DocumentValues {
+  /** Email of the only service account that may sign tokens. */
+  readonly issuer: string;
+  /** Audience of the tokens: the managed service of the API. */
+  readonly audience: string;
+  /** Address of the servers, without a slash at the end, and the audience of the gateway's own tokens. */
+  readonly serverUrl: string;
+  readonly timeoutSeconds: number;
+}
+
+const SCHEME = "snowflake";
+
+/**
+ * The document of the API as OpenAPI 2.0: the verbs of the method proxy, each with every path below it, by POST alone. The gateway checks
+ * Snowflake's token and replaces it by one of its own service account.
+ *
+ * Issuer and audience are both written out: without the audience API Gateway would take `https://<managed service>`, which is not
+ * Snowflake's. The provider compares texts, and another order of the keys would be another config: they are sorted.
+ * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-gcp-planning
+ * @see https://cloud.google.com/endpoints/docs/openapi/openapi-extensions#x-google-backend
+ */
+export function openApiDocument(values: DocumentValues): string {
+  const document = {
+    swagger: "2.0",
+    info: { title: "MLflow for Snowflake external functions", version: "1.0" },
+    schemes: ["https"],
+    produces: ["application/json"],
+    paths: Object.fromEntries(
+      Object.values(HttpVerb).map((verb) => [
+        `/${verb.toLowerCase()}/api/{path=**}`,
+        { post: operation(verb, values) },
+      ]),
+    ),
+    securityDefinitions: {
+      [SCHEME]: {
+        type: "oauth2",
+        flow: "implicit",
+        authorizationUrl: "",
+        "x-google-issuer": values.issuer,
+        "x-google-jwks_uri": `https://www.googleapis.com/robot/v1/metadata/x509/${values.issuer}`,
+        "x-google-audiences": values.audience,
+      },
+    },
+  };
+  return JSON.stringify(sorted(document));
+}
+
+function operation(verb: HttpVerb, { serverUrl, timeoutSeconds }: DocumentValues) {
+  return {
+    operationId: `${verb.toLowerCase()}Api`,
+    parameters: [{ name: "path", in: "path", required: true, type: "string" }],
+    responses: { "200": { description: "MLflow's answer" } },
+    security: [{ [SCHEME]: [] }],
+    "x-google-backend": {
+      address: serverUrl,
+      jwt_audience: serverUrl,
+      path_translation: "APPEND_PATH_TO_ADDRESS",
+      protocol: "h2",
+      deadline: timeoutSeconds,
+    },
+  };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}
+
+/** A text with tokens as Terraform's expression of its base64 form. CDKTF's own functions do not take a text with quotes and tokens. */
+export function base64(text: string): string {
+  return `\${base64encode(${JSON.stringify(text)})}`;
+}

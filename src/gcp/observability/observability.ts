@@ -1,0 +1,119 @@
+import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { dependenciesFor } from "../../core/dependencies";
+import type { GcpComponentProps } from "../component";
+import { componentTable } from "../component-checks";
+import { OptionalBindings } from "../optional-bindings";
+import { GcpProject } from "../project";
+import { alarmsOf, type Alarm } from "./alarms";
+import { MonthlyBudget } from "./budget";
+import { AlarmChannels } from "./channels";
+import { OBSERVABILITY } from "./checks";
+import {
+  DEFAULT_LOG_RETENTION_DAYS,
+  hasNotifications,
+  resolveObservability,
+  type ResolvedObservability,
+} from "./defaults";
+import type { MonitoredComponents } from "./interface";
+import { RequestLog } from "./request-log";
+import type { ObservabilitySettings } from "./settings";
+
+export interface ObservabilityProps extends GcpComponentProps, ObservabilitySettings, MonitoredComponents {}
+
+/** Cloud Monitoring closes an incident whose metric has no values any more; 30 minutes is the least. */
+const AUTO_CLOSE = "1800s";
+
+/**
+ * Alarms along the path of a SQL call (gateway, servers, database), the channels that they notify, a log of the calls, and a budget. Each
+ * alarm also notifies when it is resolved. The operations guide describes what to do, under the alarm's name.
+ * @see https://cloud.google.com/monitoring/alerts
+ */
+export class Observability extends Construct {
+  /** Whether these settings create any resource. */
+  public static isWanted(props: ObservabilityProps): boolean {
+    const settings = resolveObservability(props, props.size);
+    return hasLog(props, settings) || hasNotifications(settings);
+  }
+
+  /** Names of the channels that alarms and the budget notify. */
+  public readonly notificationChannels: string[];
+  /** Names of the alarms. */
+  public readonly alarmNames: string[];
+
+  /** @throws ValidationError for an invalid address, channel, threshold or budget */
+  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+    super(scope, id);
+    checkOnce(this, props, componentTable(OBSERVABILITY), props.size);
+    const settings = resolveObservability(props, props.size);
+    const { gateway, servers } = props;
+    const { emails, notificationChannels, budget } = settings;
+    this.notificationChannels = hasNotifications(settings)
+      ? new AlarmChannels(this, "Channels", { ...component(props), emails, notificationChannels }).names
+      : [];
+    this.alarmNames = settings.alarms
+      ? alarmsOf(props, settings.thresholds).map((alarm) => this.alarm(props, alarm))
+      : [];
+    // Log and budget share it.
+    if (hasLog(props, settings) || budget !== undefined) GcpProject.of(this);
+    if (hasLog(props, settings))
+      new RequestLog(this, "RequestLog", {
+        ...component(props),
+        gateway,
+        servers,
+        retentionDays: settings.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+      });
+    if (budget !== undefined)
+      new MonthlyBudget(this, "Budget", { ...component(props), ...budget, channels: this.notificationChannels });
+  }
+
+  private alarm({ prefix, tags, services }: ObservabilityProps, alarm: Alarm): string {
+    const name = `${prefix}-${alarm.name}`;
+    const { MonitoringAlertPolicy } = OptionalBindings.monitoringAlertPolicy();
+    new MonitoringAlertPolicy(this, alarm.id, {
+      displayName: name,
+      combiner: "OR",
+      severity: "ERROR",
+      documentation: {
+        content: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
+        mimeType: "text/markdown",
+      },
+      conditions: [
+        {
+          displayName: alarm.meaning,
+          conditionThreshold: {
+            filter: [`metric.type = "${alarm.metric}"`, `resource.type = "${alarm.resource}"`, ...alarm.labels].join(
+              " AND ",
+            ),
+            aggregations: [
+              {
+                alignmentPeriod: `${alarm.minutes * 60}s`,
+                perSeriesAligner: alarm.aligner,
+                crossSeriesReducer: alarm.reducer,
+              },
+            ],
+            comparison: "COMPARISON_GT",
+            thresholdValue: alarm.above,
+            // The period is what is looked at: one value above the threshold is enough.
+            duration: "0s",
+            trigger: { count: 1 },
+          },
+        },
+      ],
+      alertStrategy: { autoClose: AUTO_CLOSE },
+      notificationChannels: this.notificationChannels,
+      userLabels: tags,
+      dependsOn: dependenciesFor(this, services?.dependencies),
+    });
+    return name;
+  }
+}
+
+/** Whether there is something to log. */
+function hasLog({ gateway, servers }: MonitoredComponents, { requestLog }: ResolvedObservability): boolean {
+  return requestLog && (gateway ?? servers) !== undefined;
+}
+
+function component({ prefix, size, region, services, tags }: GcpComponentProps): GcpComponentProps {
+  return { prefix, size, region, services, tags };
+}

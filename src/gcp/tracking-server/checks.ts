@@ -1,0 +1,112 @@
+import type { CheckTable, Row } from "../../core/checks";
+import { integer, oneOf, pattern, required, that, type Rule } from "../../core/rules";
+import { IMAGE_ROWS } from "../image-repositories/checks";
+import type { IServerImages } from "../image-repositories/interface";
+import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
+import {
+  MAX_INSTANCES,
+  MAX_STARTUP_SECONDS,
+  mostWorkersInMemory,
+  resolveServer,
+  WORKER_MIB,
+  type ResolvedServer,
+} from "./defaults";
+import type { ServerSettings, TrackingServerAttributes } from "./settings";
+
+/** MiB that Cloud Run offers with a number of vCPU. https://cloud.google.com/run/docs/configuring/services/memory-limits */
+const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: number }>> = {
+  1: { min: 512, max: 4096 },
+  2: { min: 512, max: 8192 },
+  4: { min: 2048, max: 16384 },
+  8: { min: 4096, max: 32768 },
+};
+
+function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
+  const offered = MEMORY_MIB[vcpu];
+  return that(
+    // Another vCPU is reported by its own row.
+    (memoryMib) => offered === undefined || (Number(memoryMib) >= offered.min && Number(memoryMib) <= offered.max),
+    `be from ${offered?.min} to ${offered?.max} with ${vcpu} vCPU: Cloud Run offers no other memory`,
+    "Use memory in that range, or another vcpu",
+  );
+}
+
+function workersInMemory({ memoryMib }: ResolvedServer): Rule {
+  const most = mostWorkersInMemory(memoryMib);
+  return that(
+    // A fraction of a worker, and memory for none, are reported by their own rows.
+    (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
+    `be at most ${most}: MLflow in ${memoryMib} MiB needs ${WORKER_MIB} MiB and ${WORKER_MIB} MiB per worker`,
+    "Use fewer workers or more memoryMib",
+  );
+}
+
+function atMost(field: string, max: number): Rule {
+  return that(
+    (value) => Number(value) <= max,
+    `be at most ${field}, which is ${max}`,
+    `Use fewer, or a greater ${field}`,
+  );
+}
+
+const ROWS: readonly Row<ResolvedServer>[] = [
+  { field: "minInstances", rule: integer(0, MAX_INSTANCES) },
+  { field: "maxInstances", rule: integer(1, MAX_INSTANCES), synthesis: true },
+  { field: "minInstances", rule: ({ maxInstances }) => atMost("maxInstances", maxInstances) },
+  {
+    field: "vcpu",
+    rule: oneOf([1, 2, 4, 8], "vCPU that Cloud Run offers to concurrent requests"),
+    synthesis: true,
+  },
+  { field: "memoryMib", rule: integer(512, 32768, "MiB"), synthesis: true },
+  { field: "memoryMib", rule: memoryOfCpu, when: ({ memoryMib }) => memoryMib >= 512 && memoryMib <= 32768 },
+  { field: "workers", rule: integer(1, 32), synthesis: true },
+  { field: "workers", rule: workersInMemory },
+  {
+    field: "startupGraceSeconds",
+    rule: integer(60, MAX_STARTUP_SECONDS, "seconds; Cloud Run waits no longer"),
+    synthesis: true,
+  },
+  ...IMAGE_ROWS,
+  { field: "maxRequests", rule: integer(1, 1000), synthesis: true },
+  { field: "serviceAccountId", rule: SERVICE_ACCOUNT_ID, synthesis: true },
+];
+
+/** Requirements on server settings. */
+export const SERVER: CheckTable<ServerSettings, ResolvedServer> = { resolve: resolveServer, rows: ROWS };
+
+/** `serverImages` of servers that are used alone. */
+export function serverImagesRow<S extends ServerSettings & { readonly serverImages?: IServerImages }>(): Row<S> {
+  return {
+    field: "serverImages",
+    rule: required(
+      "Cloud Run does not pull the stock images from their registries",
+      "Set it to ImageRepositories, or set imageRegistry or both images",
+    ),
+    when: ({ imageRegistry, images }) =>
+      imageRegistry === undefined && (images?.mlflow === undefined || images.proxy === undefined),
+  };
+}
+
+/** Requirements on the attributes of an existing MLflow server. */
+export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = {
+  rows: [
+    {
+      field: "serviceName",
+      rule: pattern(
+        /^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$/,
+        "be the name of a Cloud Run service, neither its address nor its path",
+        'Use for example "mlops-mlflow"',
+      ),
+    },
+    { field: "serviceRegion", rule: REGION },
+    {
+      field: "url",
+      rule: pattern(
+        /^https:\/\/[^\s/?#]+$/,
+        "be https:// and a host, without a path and without a slash at its end",
+        'Use for example "https://mlflow-123456789012.europe-west1.run.app"',
+      ),
+    },
+  ],
+};

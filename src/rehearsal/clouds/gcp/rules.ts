@@ -1,0 +1,83 @@
+import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
+import { text, block } from "../../simulator/readers";
+import type { ProviderRules, ResourceRule } from "../../simulator/rule";
+import type { Rows } from "../../simulator/rows";
+import artifactRegistryRows from "./artifact-registry/rows.json";
+import { apiGatewayActs } from "./api-gateway/apis";
+import apiGatewayRows from "./api-gateway/rows.json";
+import { common } from "./common";
+import * as data from "./data/data";
+import { memberActs } from "./iam/members";
+import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
+import iamRows from "./iam/rows.json";
+import { serviceAccountActs } from "./iam/service-accounts";
+import { isForeign } from "./ids";
+import { endpointActs } from "./network/endpoints";
+import { networkActs } from "./network/networks";
+import networkRows from "./network/rows.json";
+import { operationActs } from "./operations/operations";
+import operationsRows from "./operations/rows.json";
+import { validateProvider } from "./provider";
+import secretManagerRows from "./secret-manager/rows.json";
+import { secretActs } from "./secret-manager/secrets";
+import runRows from "./run/rows.json";
+import { runActs } from "./run/service";
+import servicesRows from "./services/rows.json";
+import { serviceActs } from "./services/services";
+import { projectNumber, projectOf } from "./session";
+import { databaseActs } from "./sql/databases";
+import { instanceActs } from "./sql/instance";
+import sqlRows from "./sql/rows.json";
+import { bucketActs } from "./storage/buckets";
+import storageRows from "./storage/rows.json";
+
+/** What the rows of Google Cloud may say besides attributes. */
+const dialect: Dialect = {
+  variables: ({ account, type, values = {} }) => ({
+    number: projectNumber(),
+    own_project: projectOf(account),
+    ...(MEMBER_TYPES[type] !== undefined && {
+      policy: resourceOf(account, type, values),
+      member: normalMember(text(values, "member") ?? ""),
+      condition: ["title", "description", "expression"]
+        .map((part) => text(block(values, "condition"), part))
+        .map((part) => (part === undefined ? "" : `/${part}`))
+        .join(""),
+    }),
+  }),
+  isForeign,
+};
+
+/** The types of one service each: what is the same from type to type, and what acts. */
+const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+  [servicesRows, serviceActs],
+  [iamRows, serviceAccountActs, memberActs],
+  [storageRows, bucketActs],
+  [secretManagerRows, secretActs],
+  [artifactRegistryRows],
+  [sqlRows, instanceActs, databaseActs],
+  [networkRows, networkActs, endpointActs],
+  [operationsRows, operationActs],
+  [runRows, runActs],
+  [apiGatewayRows, apiGatewayActs],
+];
+
+function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
+  return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
+}
+
+/** Types of google-beta alone; it has all those of google too. */
+const BETA = /^google_(api_gateway_|project_service_identity$)/;
+
+const resources = services.flatMap(ruleOf);
+const shared = {
+  validate: validateProvider,
+  common,
+  dataSources: [data.project, data.storageProjectServiceAccount],
+};
+
+/** How the simulated Google Cloud behaves. */
+export const rules: readonly ProviderRules[] = [
+  { ...shared, source: "hashicorp/google", resources: resources.filter(({ type }) => !BETA.test(type)) },
+  { ...shared, source: "hashicorp/google-beta", sharesAccountOf: "hashicorp/google", resources },
+];

@@ -1,0 +1,76 @@
+import type { Account } from "../../simulator/account";
+import { text } from "../../simulator/readers";
+import { holds } from "../../simulator/row-rule";
+import type { Values } from "../../simulator/rule";
+import type { Attempt } from "../cloud";
+import { operationsOf } from "./api-gateway/document";
+import { GcpGateway, configOf } from "./gateway/api-gateway";
+import { INVOKERS, refusalOf } from "./gateway/cloud-run";
+import { policyOf } from "./iam/policies";
+import { OTHER_ACCOUNT } from "./identities/intruders";
+import { GoogleCaller, idToken, selfSigned, tokenOf } from "./identities/tokens";
+import { all } from "./ids";
+import openings from "./openings.json";
+import { SERVICE, audiencesOf, isPublic } from "./run/applied";
+import { deployer, projectOf } from "./session";
+
+const ANONYMOUSLY = "an anonymous caller";
+const OTHERS = "a service account of another project";
+
+/** Whoever is no part of the project, at everything that has an address or a policy of its own. */
+export async function strangers(account: Account): Promise<Attempt[]> {
+  return [
+    ...openings.flatMap(({ types, who, where, by }) =>
+      types.flatMap((type) =>
+        all(account, type).map((values) => {
+          const target = `${type} ${text(values, "name") ?? String(values.id)}`;
+          return { who, target, by: holds({ ...where }, values) ? by : undefined };
+        }),
+      ),
+    ),
+    ...(await Promise.all(all(account, SERVICE).map((each) => serviceAttempts(account, each)))).flat(),
+    ...(await gatewayAttempts(account)),
+  ];
+}
+
+/**
+ * Cloud Run asks for a token of whoever its policy or the project's names. That owners and editors of the project have one is Google's rule.
+ * @see https://cloud.google.com/run/docs/securing/managing-access
+ */
+async function serviceAttempts(account: Account, service: Values): Promise<Attempt[]> {
+  const target = `${SERVICE} ${String(service.name)}`;
+  const [address = ""] = audiencesOf(service);
+  const isLetIn = async (email?: string): Promise<boolean> => {
+    const token = email === undefined ? undefined : await tokenOf(idToken(email, address));
+    return isPublic(service) && (await refusalOf(account, service, token)) === undefined;
+  };
+  const by = `its address ${address}: no policy refuses them`;
+  const found = [
+    { who: ANONYMOUSLY, target, by: (await isLetIn()) ? by : undefined },
+    { who: OTHERS, target, by: (await isLetIn(OTHER_ACCOUNT)) ? by : undefined },
+  ];
+  if (!(await isLetIn(deployer().email))) return found;
+  const named = policyOf(account, `projects/${projectOf(account)}`).filter(({ role }) => INVOKERS.includes(role));
+  const members = named.map(({ member, role }) => `${member} (${role})`).join(", ");
+  const exception = `Cloud Run lets in whom the project's policy names: ${members}`;
+  return [...found, { who: "an administrator of the project", target, exception }];
+}
+
+/** Strangers at every operation of every gateway: an API may be closed where Snowflake calls it, and open beside. */
+async function gatewayAttempts(account: Account): Promise<Attempt[]> {
+  const simulator = new GcpGateway({ account, backend: { locate: () => undefined } });
+  const attempts: Attempt[] = [];
+  for (const gateway of all(account, "google_api_gateway_gateway")) {
+    const { config, service } = configOf(account, gateway);
+    const callers = [new GoogleCaller(ANONYMOUSLY), new GoogleCaller(OTHERS, selfSigned(OTHER_ACCOUNT, service))];
+    for (const { method, template } of operationsOf(config))
+      for (const caller of callers) {
+        const url = `https://${String(gateway.default_hostname)}${template.replace(/\{[^}]+\}/g, "x")}`;
+        const { status } = await simulator.send(caller, { method, url, headers: {} });
+        const by =
+          status === 401 || status === 403 ? undefined : `status ${status}: no security definition refuses them`;
+        attempts.push({ who: caller.name, target: `${method} ${template} of ${String(gateway.gateway_id)}`, by });
+      }
+  }
+  return attempts;
+}
