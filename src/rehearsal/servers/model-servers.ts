@@ -36,20 +36,31 @@ export class ModelServers {
    * @throws Error if there is no model at its URI, or MLflow cannot load it
    */
   public async invoke(model: ModelToServe, request: InvocationRequest): Promise<HttpResponse> {
-    const { uri, environment } = model;
-    const key = createHash("sha256")
-      .update(JSON.stringify([uri, environment]))
-      .digest("hex")
-      .slice(0, 12);
-    const server = this.servers.get(key) ?? this.start(model, join(this.options.workFolder, key));
-    this.servers.set(key, server);
-    return (await server).invoke(request);
+    return (await this.serverOf(model)).invoke(request);
+  }
+
+  /**
+   * Waits until a model answers, as a cloud does before its endpoint is in service.
+   * @throws Error as `invoke`
+   */
+  public async ready(model: ModelToServe): Promise<void> {
+    await this.serverOf(model);
   }
 
   /** Ends all servers; can be called again. */
   public async stop(): Promise<void> {
     for (const started of await Promise.allSettled(this.servers.values()))
       if (started.status === "fulfilled") await started.value.stop();
+  }
+
+  private serverOf(model: ModelToServe): Promise<ScoringServer> {
+    const key = createHash("sha256")
+      .update(JSON.stringify([model.uri, model.environment]))
+      .digest("hex")
+      .slice(0, 12);
+    const server = this.servers.get(key) ?? this.start(model, join(this.options.workFolder, key));
+    this.servers.set(key, server);
+    return server;
   }
 
   private async start({ uri, environment }: ModelToServe, workFolder: string): Promise<ScoringServer> {

@@ -1,3 +1,4 @@
+export type { ExternalFunctionDefinition } from "./definitions";
 export { StageRuntime } from "./stages";
 export { SqlError } from "./errors";
 export { UnknownElementError } from "../simulator/readers";

@@ -10,6 +10,7 @@ import { tlsAttempts } from "./rds/tls";
 import { intruders } from "./identities/intruders";
 import { outsiders } from "./identities/outsiders";
 import { rules } from "./rules";
+import { models, NO_MODEL } from "./sagemaker/served";
 import { AwsStorage } from "./storage";
 
 export { rules };
@@ -23,6 +24,7 @@ function accountIn(accounts: Accounts): Account {
 /** AWS: API Gateway in front of containers on Amazon ECS, with Amazon RDS and Amazon S3. */
 export const aws: Cloud = {
   name: "AWS",
+  variables: NO_MODEL,
   rules: [rules],
   services: ["aws_ecs_service", "aws_ecs_task_definition"],
   containers: awsContainers,
@@ -33,6 +35,7 @@ export const aws: Cloud = {
   },
   gateway: (accounts, backend) => new AwsGateway({ account: accountIn(accounts), backend }),
   storage: (accounts) => new AwsStorage(accountIn(accounts)),
+  models,
   attempts: async (accounts) => {
     const account = accounts.get(rules.source);
     if (account === undefined) return [];
