@@ -69,7 +69,7 @@ export async function logModel(run: LoggedRun, modelFolder: string): Promise<Log
   cpSync(modelFolder, folder, { recursive: true });
   const archive = ["-czf", join(dirname(folder), "model.tar.gz"), "-C", folder, "."];
   await mustRun("tar", archive, { cwd: artifactRoot, env: process.env, what: "tar of the model" });
-  await ask(mlflow, "PATCH", `${LOGGED_MODELS}/${id}`, { status: "LOGGED_MODEL_READY" });
+  await ask(mlflow, "PATCH", `${LOGGED_MODELS}/${id}`, { model_id: id, status: "LOGGED_MODEL_READY" });
   return {
     location,
     locate: (place) =>
