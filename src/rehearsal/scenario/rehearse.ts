@@ -16,7 +16,7 @@ import { checkExposure } from "./exposure";
 import { prepareServers, type Preparation, type Ready } from "./prepare";
 import { Steps, untilInterrupted, type Progress } from "./progress";
 import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
-import { addedFunctions, ModelScoring } from "./scoring";
+import { ModelScoring } from "./scoring";
 import { runScenario } from "./training";
 
 export interface RehearseOptions {
@@ -42,6 +42,7 @@ export interface KeptServers {
   readonly stateFile: string;
   readonly accountFile: string;
   readonly ports: Record<string, number>;
+  readonly models?: Record<string, number>;
 }
 
 /** The cloud on which a stack's functions are answered; undefined when it has no functions, or no tracking server. */
@@ -54,6 +55,8 @@ function cloudOf(folder: RehearsalFolder, stack: string): Cloud | undefined {
 interface Deployer {
   readonly simulator: Simulator;
   readonly tool: TerraformRun;
+  /** Local ports of the servers of models that were deployed. @default - no model was deployed */
+  readonly models?: Record<string, number>;
 }
 
 /** A program that was synthesized again, with a model that did not exist before. */
@@ -184,7 +187,9 @@ class Rehearsal {
 
   private async useLocalState(): Promise<void> {
     const { stack, progress } = this.options;
-    this.report.replacedBackend = await this.folder.useLocalState(stack);
+    const replaced = await this.folder.useLocalState(stack);
+    if (replaced === this.report.replacedBackend) return;
+    this.report.replacedBackend = replaced;
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,
     );
@@ -284,6 +289,7 @@ class Rehearsal {
         stateFile: this.folder.stateFile(this.options.stack),
         accountFile: this.accountFile,
         ports: servers.ports,
+        models: last.models,
       });
     }
     await this.steps.step("stop the servers", () => servers.stop());
@@ -336,11 +342,11 @@ class Rehearsal {
         // It adds nothing to the report that the first look did not say.
         await checkExposure(after.state, accounts, simulator.sensitive, newReport(this.options.stack));
         await started;
-        return scoring.score(after, addedFunctions(deployed.state, after), this.report);
+        return scoring.score(deployed.state, after, this.report);
       },
       (note) => note,
     );
-    return last;
+    return { ...last, models: await scoring.ports() };
   }
 
   private async destroy(tool: TerraformRun, simulator: Simulator): Promise<void> {

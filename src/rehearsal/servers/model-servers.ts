@@ -28,6 +28,7 @@ export interface ModelServersOptions {
 /** MLflow's scoring servers in place of a cloud's endpoints: one for each model and its variables, started at its first request. */
 export class ModelServers {
   private readonly servers = new Map<string, Promise<ScoringServer>>();
+  private readonly started: Record<string, number> = {};
 
   constructor(private readonly options: ModelServersOptions) {}
 
@@ -45,6 +46,12 @@ export class ModelServers {
    */
   public async ready(model: ModelToServe): Promise<void> {
     await this.serverOf(model);
+  }
+
+  /** Local ports of the servers that are up, by the URI of their model. */
+  public async ports(): Promise<Record<string, number>> {
+    await Promise.all(this.servers.values());
+    return { ...this.started };
   }
 
   /** Ends all servers; can be called again. */
@@ -70,12 +77,14 @@ export class ModelServers {
     const modelFolder = place.endsWith(".tar.gz") ? await unpacked(place, workFolder) : place;
     if (!existsSync(join(modelFolder, "MLmodel"))) throw new Error(`there is no MLmodel file at ${uri}`);
     const seconds = Number(environment.MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT);
-    return ScoringServer.start({
+    const server = await ScoringServer.start({
       python: this.options.python,
       modelFolder,
       workFolder,
       timeoutSeconds: seconds > 0 ? seconds : undefined,
     });
+    this.started[uri] = server.address.port;
+    return server;
   }
 }
 

@@ -32,6 +32,12 @@ export interface InvocationRequest {
   readonly body: string;
 }
 
+/** `POST /invocations` of a scoring server, as SageMaker and the gateways send it. */
+export function invokeModel(address: LocalAddress, { contentType, body }: InvocationRequest): Promise<HttpResponse> {
+  const headers = { "content-type": contentType, "content-length": String(Buffer.byteLength(body)) };
+  return sendLocally(address, { method: "POST", path: "/invocations", headers, body }, INVOKE_MS);
+}
+
 const POLL_MS = 200;
 /** Longer than any limit that a scoring server is given: it is the server that must answer. */
 const INVOKE_MS = 120_000;
@@ -82,10 +88,9 @@ export class ScoringServer {
     public readonly address: LocalAddress,
   ) {}
 
-  /** `POST /invocations`, as SageMaker and the gateways send it. */
-  public invoke({ contentType, body }: InvocationRequest): Promise<HttpResponse> {
-    const headers = { "content-type": contentType, "content-length": String(Buffer.byteLength(body)) };
-    return sendLocally(this.address, { method: "POST", path: "/invocations", headers, body }, INVOKE_MS);
+  /** Lets the model predict. */
+  public invoke(request: InvocationRequest): Promise<HttpResponse> {
+    return invokeModel(this.address, request);
   }
 
   /** The last lines of its log. */
