@@ -129,8 +129,9 @@ function valuesOf({ function: name, result, error }: CallResult): unknown[] {
 
 async function failOnce(runtime: ExternalFunctionRuntime, name: string, { rows }: LocalPredictions): Promise<void> {
   const [result] = await runtime.callRows(name, rows.slice(0, 2), AS_OWNER);
-  const { error, attempts = 0 } = result ?? {};
-  if (error === undefined) throw new Error(`SELECT ${name}(...) has a result, although its model failed`);
+  const { error, status, attempts = 0 } = result ?? {};
   if (attempts !== 1) throw new Error(`SELECT ${name}(...) was sent ${attempts} times, although its model failed`);
+  if (status === 200) throw new Error(`The failure of the model of ${name} reached Snowflake as 200`);
+  if (error === undefined) throw new Error(`SELECT ${name}(...) has a result, although its model failed`);
   if (error.includes(PRIVATE)) throw new Error(`SELECT ${name}(...) shows what its model wrote when it failed`);
 }
