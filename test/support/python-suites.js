@@ -9,6 +9,7 @@ const SUITES = [
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",
   "mlflow/live",
+  "aws/model-endpoint/promotion",
   "mlflow/scoring/live",
   "mlflow/proxy/proxy-live",
   "mlflow/server/pools-live",
