@@ -8,6 +8,7 @@ import { criticalPaths, installSize, monthlyCost } from "./counted.mjs";
 import { Report } from "./figures.mjs";
 import { proxyCalls } from "./proxy.mjs";
 import { rehearsedDeploy } from "./rehearsed-deploy.mjs";
+import { scoringCalls } from "./scoring.mjs";
 import { environments, groups, manyStacks, synthesize } from "./synth.mjs";
 import { kedroCalls, largestCall } from "./translator-calls.mjs";
 
@@ -26,6 +27,7 @@ const PARTS = {
   translators: async (stacks) => {
     await kedroCalls(stacks, report);
     await largestCall(report);
+    await scoringCalls(report);
   },
   proxy: () => proxyCalls(report),
 };

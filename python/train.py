@@ -8,6 +8,7 @@ import json
 
 import mlflow.sklearn
 import sklearn
+from mlflow.models import infer_signature
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score, log_loss
@@ -23,7 +24,8 @@ def main() -> None:
     arguments = parser.parse_args()
 
     parameters = {"C": 0.5, "solver": "lbfgs", "max_iter": 500}
-    features, labels = load_iris(return_X_y=True)
+    # With the columns' names, which become the model's signature: a function scores rows by it.
+    features, labels = load_iris(return_X_y=True, as_frame=True)
     train_x, test_x, train_y, test_y = train_test_split(
         features, labels, test_size=TEST_SHARE, random_state=SEED, stratify=labels
     )
@@ -33,6 +35,7 @@ def main() -> None:
     mlflow.sklearn.save_model(
         model,
         arguments.model_folder,
+        signature=infer_signature(train_x, predicted),
         # Given, MLflow does not search for them, which would start other Pythons.
         pip_requirements=[f"scikit-learn=={sklearn.__version__}"],
     )

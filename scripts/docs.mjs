@@ -30,6 +30,7 @@ const FILES = [
   "docs/gcp-settings.md",
   "docs/kedro.md",
   "docs/library.md",
+  "docs/serving.md",
   "docs/snowflake.md",
   "docs/state.md",
 ];

@@ -15,7 +15,7 @@ import re
 import sys
 
 SERVICES = """
-    apigateway application-autoscaling budgets cloudwatch dynamodb ec2 ecs elasticloadbalancing iam kms logs rds route53 s3
+    apigateway application-autoscaling budgets cloudwatch dynamodb ec2 ecs elasticloadbalancing iam kms logs rds route53 s3 sagemaker
     secretsmanager sns sts wafv2
 """.split()
 LIST = pathlib.Path(__file__).parent.parent / "test" / "fixtures" / "iam-actions.txt"

@@ -12,6 +12,7 @@ import type { AwsComponentProps } from "./component";
 import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import type { AwsEnvironmentProps } from "./environment";
 import { GATEWAY } from "./gateway/checks";
+import { MODEL_ENDPOINT, UNIQUE_ENDPOINTS, imagesIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, PUBLIC_SUBNETS } from "./network/checks";
 import { NetworkEgress } from "./network/settings";
 import { OBSERVABILITY, TOPIC_ARN, topicIn } from "./observability/checks";
@@ -106,6 +107,8 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
   { field: "gateway", table: GATEWAY },
   { field: "observability", table: OBSERVABILITY },
   { field: "ui", table: UI, optional: true },
+  { field: "endpoints", table: MODEL_ENDPOINT, each: true },
+  ...UNIQUE_ENDPOINTS,
   ...BETWEEN,
   ...IMAGES,
   ...unusedRows(UNUSED),
@@ -119,6 +122,11 @@ export const AWS_PLATFORM: CheckTable<Settings & AwsComponentProps> = {
 
 /** Requirements on a literal region; Terraform checks others. */
 const REGIONAL: readonly Row<AwsEnvironmentProps>[] = [
+  {
+    field: "endpoints",
+    rule: ({ region = "" }) => imagesIn(region),
+    when: ({ region }) => region !== undefined,
+  },
   {
     field: "region",
     rule: VPC_LINK_REGION,

@@ -35,4 +35,15 @@ export class AwsNameRules {
     pattern: "^[a-z](-?[a-z0-9])*$",
     words: "lower-case letters, digits and single hyphens, beginning with a letter",
   };
+
+  /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html */
+  public static readonly MODEL_ENDPOINT: NameRule = {
+    what: "endpoint name",
+    max: 63,
+    pattern: "^[a-zA-Z0-9](-*[a-zA-Z0-9])*$",
+    words: "letters, digits and hyphens, with no hyphen at either end",
+  };
+
+  /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
+  public static readonly VARIANT: NameRule = { ...AwsNameRules.MODEL_ENDPOINT, what: "name of a production variant" };
 }

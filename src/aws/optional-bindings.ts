@@ -1,4 +1,8 @@
 import type * as apiGatewayAccount from "@cdktf/provider-aws/lib/api-gateway-account";
+import type * as apiGatewayIntegrationResponse from "@cdktf/provider-aws/lib/api-gateway-integration-response";
+import type * as apiGatewayMethodResponse from "@cdktf/provider-aws/lib/api-gateway-method-response";
+import type * as appautoscalingPolicy from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import type * as appautoscalingTarget from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type * as budgetsBudget from "@cdktf/provider-aws/lib/budgets-budget";
 import type * as cloudwatchDashboard from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import type * as cloudwatchLogMetricFilter from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
@@ -12,6 +16,9 @@ import type * as rdsCluster from "@cdktf/provider-aws/lib/rds-cluster";
 import type * as rdsClusterInstance from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import type * as rdsClusterParameterGroup from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import type * as s3BucketLogging from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import type * as sagemakerEndpoint from "@cdktf/provider-aws/lib/sagemaker-endpoint";
+import type * as sagemakerEndpointConfiguration from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration";
+import type * as sagemakerModel from "@cdktf/provider-aws/lib/sagemaker-model";
 import type * as snsTopic from "@cdktf/provider-aws/lib/sns-topic";
 import type * as snsTopicPolicy from "@cdktf/provider-aws/lib/sns-topic-policy";
 import type * as snsTopicSubscription from "@cdktf/provider-aws/lib/sns-topic-subscription";
@@ -23,6 +30,12 @@ import type * as wafv2WebAclAssociation from "@cdktf/provider-aws/lib/wafv2-web-
  */
 export const OptionalBindings = {
   apiGatewayAccount: (): typeof apiGatewayAccount => require("@cdktf/provider-aws/lib/api-gateway-account"),
+  apiGatewayIntegrationResponse: (): typeof apiGatewayIntegrationResponse =>
+    require("@cdktf/provider-aws/lib/api-gateway-integration-response"),
+  apiGatewayMethodResponse: (): typeof apiGatewayMethodResponse =>
+    require("@cdktf/provider-aws/lib/api-gateway-method-response"),
+  appautoscalingPolicy: (): typeof appautoscalingPolicy => require("@cdktf/provider-aws/lib/appautoscaling-policy"),
+  appautoscalingTarget: (): typeof appautoscalingTarget => require("@cdktf/provider-aws/lib/appautoscaling-target"),
   budgetsBudget: (): typeof budgetsBudget => require("@cdktf/provider-aws/lib/budgets-budget"),
   cloudwatchDashboard: (): typeof cloudwatchDashboard => require("@cdktf/provider-aws/lib/cloudwatch-dashboard"),
   cloudwatchLogMetricFilter: (): typeof cloudwatchLogMetricFilter =>
@@ -39,6 +52,10 @@ export const OptionalBindings = {
   rdsClusterParameterGroup: (): typeof rdsClusterParameterGroup =>
     require("@cdktf/provider-aws/lib/rds-cluster-parameter-group"),
   s3BucketLogging: (): typeof s3BucketLogging => require("@cdktf/provider-aws/lib/s3-bucket-logging"),
+  sagemakerEndpoint: (): typeof sagemakerEndpoint => require("@cdktf/provider-aws/lib/sagemaker-endpoint"),
+  sagemakerEndpointConfiguration: (): typeof sagemakerEndpointConfiguration =>
+    require("@cdktf/provider-aws/lib/sagemaker-endpoint-configuration"),
+  sagemakerModel: (): typeof sagemakerModel => require("@cdktf/provider-aws/lib/sagemaker-model"),
   snsTopic: (): typeof snsTopic => require("@cdktf/provider-aws/lib/sns-topic"),
   snsTopicPolicy: (): typeof snsTopicPolicy => require("@cdktf/provider-aws/lib/sns-topic-policy"),
   snsTopicSubscription: (): typeof snsTopicSubscription => require("@cdktf/provider-aws/lib/sns-topic-subscription"),

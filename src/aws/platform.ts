@@ -20,6 +20,8 @@ import { Gateway } from "./gateway/gateway";
 import type { INetwork } from "./network/interface";
 import { Network } from "./network/network";
 import { Observability, type ObservabilityProps } from "./observability/observability";
+import type { ScoredModel } from "./scored-model";
+import { makeScoredModels } from "./scored-models";
 import type { AwsPlatformSettings, ExistingAwsComponents } from "./settings";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
 import { TrackingServer } from "./tracking-server/tracking-server";
@@ -54,6 +56,8 @@ export class AwsMlopsPlatform extends Construct {
   public readonly snowflake: SnowflakePlatform;
   /** Alarms, topic, dashboard and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
+  /** The endpoints with the functions that score by them. */
+  public readonly scoredModels: ScoredModel[];
   private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
@@ -105,14 +109,20 @@ export class AwsMlopsPlatform extends Construct {
     const access = new SnowflakeAccess(this, "SnowflakeAccess", { ...component, ...names, artifactStore });
     const gateway = { ...component, ...props.gateway, network, trackingServer, caller: access.caller };
     this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
+    const apiIntegration = access.connect(this.gateway);
     this.snowflake = new SnowflakePlatform(this, "Snowflake", {
       ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
       account,
-      apiIntegration: access.connect(this.gateway),
+      apiIntegration,
       storageIntegration: access.storageIntegration,
       artifactLocation: access.artifactLocation,
     });
     this.observability = this.makeObservability({ ...component, ...props.observability });
+    this.scoredModels = makeScoredModels(this, props.endpoints ?? [], {
+      ...{ component, artifactStore, network, gateway: this.gateway },
+      ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
+      alarmTopicArn: this.observability?.topicArn,
+    });
   }
 
   private makeAccessLogs(props: AwsMlopsPlatformProps, component: AccessLogsProps): AccessLogs | undefined {

@@ -30,6 +30,7 @@ function keepUntil(
       stateFile: kept.stateFile,
       accountFile: kept.accountFile,
       ports: kept.ports,
+      models: kept.models,
     });
     cleanup.add("note of the kept rehearsal", forget);
     console.out(`\nMLflow UI: ${kept.ui}`);

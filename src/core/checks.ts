@@ -33,6 +33,8 @@ export interface TableRow {
   readonly table: AnyTable;
   /** The group is checked where it is set. @default - false: its defaults are checked together too */
   readonly optional?: boolean;
+  /** The field is a list of such groups. @default - false: it is one */
+  readonly each?: boolean;
 }
 
 export type Row<S> = ValueRow<S> | TableRow;
@@ -110,14 +112,18 @@ export function checkSettings<G extends object, S extends G>(
 
 function checkGroup(
   problems: Problems,
-  { field, table, optional }: TableRow,
+  { field, table, optional, each }: TableRow,
   given: object,
   size?: Size,
   prefix = "",
 ): void {
-  const group = valueAt(given, field) ?? (optional === true ? undefined : {});
-  // A group's own rows and defaults fit its own settings, which the compiler cannot follow through a path.
-  if (isObject(group)) checkSettings(problems, table as CheckTable<object>, group, size, `${prefix}${field}.`);
+  const value = valueAt(given, field) ?? (optional === true || each === true ? undefined : {});
+  const groups = each === true && Array.isArray(value) ? Object.entries(value as unknown[]) : [["", value] as const];
+  for (const [index, group] of groups) {
+    const path = `${prefix}${field}.${index === "" ? "" : `${index}.`}`;
+    // A group's own rows and defaults fit its own settings, which the compiler cannot follow through a path.
+    if (isObject(group)) checkSettings(problems, table as CheckTable<object>, group, size, path);
+  }
 }
 
 function checkRow<S>(

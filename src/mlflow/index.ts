@@ -6,6 +6,7 @@ export * from "./functions/settings";
 export * from "./functions/kedro-functions";
 export * from "./functions/mlflow-functions";
 export * from "./version";
+export * from "./scoring";
 export * from "./proxy/method-proxy";
 export * from "./proxy/settings";
 export * from "./server/container-spec";

@@ -40,6 +40,8 @@ export interface SnowflakeSettings {
   readonly adminRoles?: string[];
   /** Existing roles whose clients may call `MLFLOW_CALL`: it includes all operations of the groups, deletes too. @default - none */
   readonly callerRoles?: string[];
+  /** What models that run in Snowflake itself need: privileges of `writerRoles`, and an internal stage. @default - false */
+  readonly modelRegistry?: boolean;
 }
 
 /** Settings of kedro-snowflake. */

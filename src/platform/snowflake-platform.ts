@@ -4,6 +4,7 @@ import { KedroFunctions, MlflowFunctions } from "../mlflow";
 import {
   ArtifactStage,
   type CurrentAccount,
+  ModelRegistry,
   Role,
   Workspace,
   type IApiIntegration,
@@ -44,6 +45,8 @@ export class SnowflakePlatform extends Construct {
   public readonly kedroFunctions: KedroFunctions;
   /** The other objects of kedro-snowflake: role, stages, configuration. */
   public readonly kedro: KedroWorkspace;
+  /** What models that run in Snowflake itself need; undefined without `modelRegistry`. */
+  public readonly modelRegistry?: ModelRegistry;
 
   /** @throws ValidationError for an invalid name, group, schedule or stage */
   constructor(scope: Construct, id: string, props: SnowflakePlatformProps) {
@@ -58,13 +61,14 @@ export class SnowflakePlatform extends Construct {
       integration: props.storageIntegration,
       comment: "MLflow artifacts",
     });
+    const writers = this.roles("Writer", props.snowflake?.writerRoles);
     this.functions = new MlflowFunctions(this, "Functions", {
       workspace,
       integration,
       groups: props.snowflake?.groups,
       errors: props.snowflake?.errors,
       readers: this.roles("Reader", props.snowflake?.readerRoles),
-      writers: this.roles("Writer", props.snowflake?.writerRoles),
+      writers,
       admins: this.roles("Admin", props.snowflake?.adminRoles),
       callers: this.roles("Caller", props.snowflake?.callerRoles),
     });
@@ -82,6 +86,12 @@ export class SnowflakePlatform extends Construct {
       artifactStage: this.artifactStage,
       protection,
     });
+    if (props.snowflake?.modelRegistry === true)
+      this.modelRegistry = new ModelRegistry(this, "ModelRegistry", {
+        workspace,
+        publishers: writers,
+        protection,
+      });
     props.account?.requireFor(this);
   }
 

@@ -13,6 +13,8 @@ export * from "./external-function/procedure";
 export * from "./external-function/settings";
 export * from "./external-function/sql-type";
 export * from "./external-function/translator";
+export * from "./model-registry/model-registry";
+export * from "./model-registry/settings";
 export * from "./preview-features";
 export * from "./storage-integration/interface";
 export * from "./storage-integration/settings";

@@ -75,3 +75,26 @@ test("its settings of Snowflake and kedro are checked together", () => {
     /^2 problems:[\s\S]+snowflake\.databaseName[\s\S]+kedro\.roleName/,
   );
 });
+
+test("what models in Snowflake need is there when it is asked for, for the roles that write", () => {
+  const roles = { writerRoles: ["DATA_SCIENTIST"] };
+  const of = (snowflake: PlatformEnvironmentProps["snowflake"]) =>
+    Synthesized.of(new NimbusStack(Testing.app(), { ...nimbus, snowflake }));
+  const without = of(roles);
+  const withRegistry = of({ ...roles, modelRegistry: true });
+  const added = withRegistry.addresses().filter((address) => !without.addresses().includes(address));
+  const types = new Set(added.map((address) => address.split(".")[0]));
+  expect(types).toEqual(new Set(["snowflake_grant_privileges_to_account_role", "snowflake_stage"]));
+  expect(withRegistry.one("snowflake_stage", "ModelRegistry")).toMatchObject({ name: "MODEL_STAGE" });
+  const granted = Object.entries(withRegistry.all("snowflake_grant_privileges_to_account_role"))
+    .filter(([name]) => added.includes(`snowflake_grant_privileges_to_account_role.${name}`))
+    .map(([, { account_role_name, privileges }]) => [account_role_name, privileges]);
+  expect(granted).toEqual(
+    expect.arrayContaining([
+      ["DATA_SCIENTIST", ["CREATE MODEL", "CREATE FUNCTION", "CREATE STAGE"]],
+      ["DATA_SCIENTIST", ["READ", "WRITE"]],
+      ["DATA_SCIENTIST", ["USAGE"]],
+    ]),
+  );
+  expect(of({ ...roles, modelRegistry: false }).addresses()).toEqual(without.addresses());
+});

@@ -10,6 +10,8 @@ const SUITES = [
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",
   "mlflow/live",
+  "aws/model-endpoint/promotion",
+  "mlflow/scoring/live",
   "mlflow/proxy/proxy-live",
   "mlflow/server/pools-live",
   "mlflow/server/schema-step",

@@ -7,7 +7,7 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api"
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2VpcLink } from "@cdktf/provider-aws/lib/apigatewayv2-vpc-link";
-import { Token } from "cdktf";
+import { Token, dependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
@@ -15,6 +15,7 @@ import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import { policyDocument } from "../iam";
+import type { IModelEndpoint } from "../model-endpoint/interface";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import { OptionalBindings } from "../optional-bindings";
@@ -24,7 +25,8 @@ import { GatewayLog } from "./access-log";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY } from "./checks";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
-import { resolveGateway, type ResolvedGateway } from "./defaults";
+import { MAX_TIMEOUT_SECONDS, resolveGateway, type ResolvedGateway } from "./defaults";
+import { ScoringRoute } from "./scoring-route";
 import { GatewayAccessLog, type GatewayAttributes, type GatewaySettings } from "./settings";
 
 export interface GatewayProps extends AwsComponentProps, GatewaySettings {
@@ -63,6 +65,10 @@ export class Gateway extends Construct implements IGateway {
   public readonly restApiId: string;
   /** Metrics of the gateway. */
   public readonly metrics: GatewayMetrics;
+  private readonly parts: Parts;
+  private readonly deployment: ApiGatewayDeployment;
+  /** The resource `/score`, made with the first endpoint. */
+  private scoring: ApiGatewayResource | undefined;
 
   /** @throws ValidationError for an invalid stage name, timeout, rate or principal */
   constructor(scope: Construct, id: string, props: GatewayProps) {
@@ -84,11 +90,30 @@ export class Gateway extends Construct implements IGateway {
     this.url = `https://${api.id}.execute-api.${account.region}.amazonaws.com/${this.stageName}/`;
     this.invokeArn = `${api.executionArn}/${this.stageName}/POST/*`;
 
-    const parts = { props, settings, api };
+    const parts = (this.parts = { props, settings, api });
     const integration = this.integration(parts, this.vpcLink(props));
     const log = this.accessLog(props, settings.accessLog);
     this.metrics = { apiName: api.name, stageName: this.stageName, accessLogGroupName: log?.logGroupName };
-    this.deploy(parts, integration, log);
+    this.deployment = this.deploy(parts, integration, log);
+  }
+
+  /** Adds the route `POST /score/<name>` to an endpoint; who may call it is decided by the same policy as for all other routes. */
+  public addEndpoint(endpoint: IModelEndpoint): void {
+    const { props, api } = this.parts;
+    this.scoring ??= new ApiGatewayResource(this, "Score", {
+      restApiId: api.id,
+      parentId: api.rootResourceId,
+      pathPart: "score",
+    });
+    const route = new ScoringRoute(this, `Score-${endpoint.name}`, {
+      ...{ prefix: props.prefix, tags: props.tags, api, endpoint },
+      parentId: this.scoring.id,
+      // Longer than the model has, so that it is the model's server that ends a slow call: Snowflake would repeat what the gateway ends.
+      timeoutSeconds: MAX_TIMEOUT_SECONDS,
+    });
+    const { deployment } = this;
+    deployment.triggers = { ...deployment.triggersInput, [`score_${endpoint.name}`]: route.content };
+    deployment.dependsOn = [...(deployment.dependsOn ?? []), ...route.dependencies.map(dependable)];
   }
 
   private vpcLink({ prefix, tags, network, trackingServer }: GatewayProps): Apigatewayv2VpcLink {
@@ -158,7 +183,7 @@ export class Gateway extends Construct implements IGateway {
     { props, settings, api }: Parts,
     integration: ApiGatewayIntegration,
     log: GatewayLog | undefined,
-  ): void {
+  ): ApiGatewayDeployment {
     const document = this.policy(props, api);
     const policy = new ApiGatewayRestApiPolicy(this, "Policy", {
       restApiId: api.id,
@@ -202,6 +227,7 @@ export class Gateway extends Construct implements IGateway {
         dataTraceEnabled: false,
       },
     });
+    return deployment;
   }
 
   private policy(props: GatewayProps, api: ApiGatewayRestApi): string {

@@ -42,6 +42,7 @@ const KINDS: readonly Kind[] = [
   kind("VPC link", "VPC links", "gateway", ["aws_apigatewayv2_vpc_link"]),
   kind("load balancer", "load balancers", "gateway", ["aws_lb"], /^aws_lb_/),
   kind("MLflow service", "MLflow services", "box", ["aws_ecs_service"], /^aws_(ecs|appautoscaling)_/),
+  kind("model endpoint", "model endpoints", "box", ["aws_sagemaker_endpoint"], /^aws_(sagemaker|appautoscaling)_/),
   kind("database", "databases", "store", ["aws_db_instance", "aws_rds_cluster"], /^aws_(db|rds)_/),
   kind("secret", "secrets", "store", ["aws_secretsmanager_secret"], /^aws_secretsmanager_secret_/),
   kind("bucket", "buckets", "store", ["aws_s3_bucket"], /^aws_s3_bucket_/),

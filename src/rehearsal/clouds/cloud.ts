@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from "../servers/container";
+import type { ServedModel } from "../servers/model-runtime";
 import type { Probe } from "../servers/probe";
 import type { Account } from "../simulator/account";
 import type { ProviderRules } from "../simulator/rule";
@@ -33,6 +34,17 @@ export interface Attempt {
   readonly exception?: string;
 }
 
+/** The model endpoints of a cloud. */
+export interface CloudModels {
+  /**
+   * Variables with which a project's app is synthesized again after a training, in place of its own settings.
+   * @param location of the model below the artifact prefix
+   */
+  variables(state: AppliedState, location: string): Readonly<Record<string, string>>;
+  /** The models behind the endpoints that were applied. */
+  served(accounts: Accounts): readonly ServedModel[];
+}
+
 /**
  * One cloud: all that differs from cloud to cloud in a rehearsal. Its folder holds the implementation; the list of clouds is the only
  * other place that names it.
@@ -60,6 +72,8 @@ export interface Cloud {
   gateway(accounts: Accounts, backend: Backend): GatewaySimulator;
   /** The object storage that was applied. */
   storage(accounts: Accounts): StorageSimulator;
+  /** Its model endpoints. @default - no endpoint is rehearsed */
+  readonly models?: CloudModels;
   /** Whoever tries to reach what was applied, from outside of the account, and how far they came; also of a stack without a server. */
   attempts(accounts: Accounts): Promise<readonly Attempt[]>;
   /** Who tries to call the gateway and must be refused by it. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { appliedCloud, asAltered, snowflakeAccount } from "../clouds";
 import { isAlive } from "../owner";
 import { cacheFolder } from "../servers/cache";
+import type { ModelRuntime } from "../servers/model-runtime";
+import { invokeModel } from "../servers/scoring-server";
 import { loadAccounts } from "../simulator";
 import { ExternalFunctionRuntime, StageRuntime } from "../snowflake";
 import { AppliedState } from "../state";
@@ -19,6 +21,8 @@ export interface KeptRehearsal {
   readonly accountFile: string;
   /** Local address of each container's port: `proxy:8080` to the port on 127.0.0.1. */
   readonly ports: Record<string, number>;
+  /** Local ports of the servers of models, by the URI of the model. @default - no model is served */
+  readonly models?: Record<string, number>;
 }
 
 function folderOf(project: string): string {
@@ -51,8 +55,19 @@ export interface OpenedRehearsal {
   readonly stages: StageRuntime;
 }
 
+/** The models whose servers another process started. */
+function keptModels(ports: Record<string, number>): ModelRuntime {
+  return {
+    invoke: ({ uri }, request) => {
+      const port = ports[uri];
+      if (port === undefined) throw new Error(`no server of the kept rehearsal has the model at ${uri}`);
+      return invokeModel({ host: "127.0.0.1", port }, request);
+    },
+  };
+}
+
 /** Opens a kept rehearsal: its functions answer through the simulated gateway and the servers that are still up. */
-export function openKept({ stateFile, accountFile, ports }: KeptRehearsal): OpenedRehearsal {
+export function openKept({ stateFile, accountFile, ports, models = {} }: KeptRehearsal): OpenedRehearsal {
   const accounts = loadAccounts(accountFile);
   const state = asAltered(AppliedState.read(stateFile), accounts);
   const cloud = appliedCloud(state);
@@ -61,7 +76,7 @@ export function openKept({ stateFile, accountFile, ports }: KeptRehearsal): Open
     functions: new ExternalFunctionRuntime({
       state,
       account: snowflakeAccount(accounts),
-      gateways: [cloud.gateway(accounts, backendOf(ports))],
+      gateways: [cloud.gateway(accounts, { ...backendOf(ports), models: keptModels(models) })],
     }),
     stages: new StageRuntime(state, [cloud.storage(accounts)]),
   };

@@ -3,7 +3,7 @@ import { allRules, appVariables, asAltered, findCloud, type Cloud } from "../clo
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
-import { findTerraform, MissingTool, openProject, type Project } from "../deploy/project";
+import { findTerraform, MissingTool, openProject, type Project, type TerraformBinary } from "../deploy/project";
 import { TerraformRun } from "../deploy/terraform";
 import { countObjects, existingAccounts } from "../existing";
 import { newReport, type RehearsalReport } from "../report";
@@ -11,10 +11,12 @@ import { saveAccounts, startSimulator, type Account, type Held, type Simulator }
 import type { AppliedState } from "../state";
 import { Cleanup } from "./cleanup";
 import type { Deployed } from "./deployed";
+import { logModel, type LoggedModel, type LoggedRun } from "./logged-model";
 import { checkExposure } from "./exposure";
-import { prepareServers, type Preparation } from "./prepare";
+import { prepareServers, type Preparation, type Ready } from "./prepare";
 import { Steps, untilInterrupted, type Progress } from "./progress";
 import { preventedAddresses, refusedDestroy, UNPROTECTED } from "./protection";
+import { ModelScoring } from "./scoring";
 import { runScenario } from "./training";
 
 export interface RehearseOptions {
@@ -40,12 +42,29 @@ export interface KeptServers {
   readonly stateFile: string;
   readonly accountFile: string;
   readonly ports: Record<string, number>;
+  readonly models?: Record<string, number>;
 }
 
 /** The cloud on which a stack's functions are answered; undefined when it has no functions, or no tracking server. */
 function cloudOf(folder: RehearsalFolder, stack: string): Cloud | undefined {
   const types = Object.keys(folder.read(stack).resource ?? {});
   return types.includes("snowflake_external_function") ? findCloud(types) : undefined;
+}
+
+/** What deploys the synthesized stack: it changes with the types of the stack. */
+interface Deployer {
+  readonly simulator: Simulator;
+  readonly tool: TerraformRun;
+  /** Local ports of the servers of models that were deployed. @default - no model was deployed */
+  readonly models?: Record<string, number>;
+}
+
+/** A program that was synthesized again, with a model that did not exist before. */
+interface WithModel {
+  readonly model: LoggedModel;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether the program has more functions than before. */
+  readonly addsFunctions: boolean;
 }
 
 function isStrict(env: NodeJS.ProcessEnv): boolean {
@@ -59,6 +78,8 @@ class Rehearsal {
   private readonly folder: RehearsalFolder;
   /** What was there before the deploy. */
   private existing: readonly Held[] = [];
+  /** Variables that the project's app is told from the training on. */
+  private variables: Readonly<Record<string, string>> = {};
 
   constructor(
     options: RehearseOptions,
@@ -86,8 +107,8 @@ class Rehearsal {
       () => this.simulate(),
       ({ accounts }) => [...accounts.keys()].join(", "),
     );
-    const env = rehearsalEnvironment(environment, simulator.environment);
-    const tool = new TerraformRun(this.project, this.folder, stack, terraform, env, this.options.onLine);
+    const deployer = this.deployer(simulator, terraform);
+    const { tool } = deployer;
     const state = await this.steps.step(
       "cdktf deploy",
       () => this.deploy(tool, simulator),
@@ -104,15 +125,16 @@ class Rehearsal {
       () => checkExposure(state, simulator.accounts, simulator.sensitive, this.report),
       (attempts) => `no secret in sight, ${attempts} attempts from outside refused`,
     );
+    let last = deployer;
     if (cloud === undefined || preparation === undefined) {
       this.skip("functions", "the stack has no external functions with a tracking server");
     } else {
-      await this.functions(preparation, { cloud, accounts: simulator.accounts, state });
+      last = await this.functions(preparation, { cloud, accounts: simulator.accounts, state }, deployer, terraform);
     }
-    await this.liftProtection(tool);
+    await this.liftProtection(last.tool);
     await this.steps.step(
       "cdktf destroy",
-      () => this.destroy(tool, simulator),
+      () => this.destroy(last.tool, last.simulator),
       () => "nothing left",
     );
   }
@@ -158,48 +180,70 @@ class Rehearsal {
     const { stack, environment } = this.options;
     await this.folder.synthesize(
       this.project,
-      rehearsalEnvironment(environment, { ...appVariables, ...variables }),
+      rehearsalEnvironment(environment, { ...appVariables, ...this.variables, ...variables }),
       stack,
     );
   }
 
   private async useLocalState(): Promise<void> {
     const { stack, progress } = this.options;
-    this.report.replacedBackend = await this.folder.useLocalState(stack);
+    const replaced = await this.folder.useLocalState(stack);
+    if (replaced === this.report.replacedBackend) return;
+    this.report.replacedBackend = replaced;
     progress.note(
       `the backend block (${this.report.replacedBackend}) is replaced by local state in the rehearsal's own folder`,
     );
   }
 
   private async simulate(): Promise<Simulator> {
-    const { existing, stack, progress, cleanup } = this.options;
+    const { existing, stack, progress } = this.options;
     const accounts = existing === undefined ? new Map<string, Account>() : existingAccounts(existing);
     this.existing = [...accounts.values()].flatMap((account) => account.all);
-    const simulator = await startSimulator({
-      stacks: [this.folder.stackFile(stack)],
-      bindings: this.project.folder,
-      rules: allRules,
-      accounts,
-    });
-    cleanup.add("simulated providers", () => simulator.close());
+    const simulator = await this.startProviders(accounts);
     for (const source of accounts.keys())
       if (!simulator.accounts.has(source)) throw new Error(`${existing}: ${stack} has no provider ${source}`);
     if (this.existing.length > 0) progress.note(`${this.existing.length} objects exist before the deploy`);
     this.report.simulated = [...simulator.accounts.keys()];
-    this.report.schemaOnly = [...simulator.schemaOnly];
-    for (const type of simulator.schemaOnly) progress.note(`${type}: schema only, its behaviour is not simulated`);
     return simulator;
+  }
+
+  /** Simulated providers for the types of the synthesized stack. */
+  private async startProviders(accounts: ReadonlyMap<string, Account>): Promise<Simulator> {
+    const simulator = await startSimulator({
+      stacks: [this.folder.stackFile(this.options.stack)],
+      bindings: this.project.folder,
+      rules: allRules,
+      accounts,
+    });
+    this.options.cleanup.add("simulated providers", () => simulator.close());
+    const { schemaOnly } = this.report;
+    for (const type of simulator.schemaOnly.filter((each) => !schemaOnly.includes(each))) {
+      schemaOnly.push(type);
+      this.options.progress.note(`${type}: schema only, its behaviour is not simulated`);
+    }
+    return simulator;
+  }
+
+  private deployer(simulator: Simulator, terraform: TerraformBinary): Deployer {
+    const env = rehearsalEnvironment(this.options.environment, simulator.environment);
+    const { stack, onLine } = this.options;
+    return { simulator, tool: new TerraformRun(this.project, this.folder, stack, terraform, env, onLine) };
   }
 
   private async deploy(tool: TerraformRun, simulator: Simulator): Promise<AppliedState> {
     this.report.apply = "failed";
     await tool.deploy();
     this.report.apply = "done";
-    const state = tool.state();
+    const state = this.applied(tool, simulator);
     this.report.resources = state.resources.filter((resource) => resource.mode === "managed").length;
+    return state;
+  }
+
+  /** What was applied, as the accounts have it. */
+  private applied(tool: TerraformRun, simulator: Simulator): AppliedState {
     // What a cloud froze, such as a deployment of its gateway, is not in Terraform's state.
     saveAccounts(simulator.accounts, this.accountFile);
-    return asAltered(state, simulator.accounts).including(this.existing);
+    return asAltered(tool.state(), simulator.accounts).including(this.existing);
   }
 
   private get accountFile(): string {
@@ -218,22 +262,91 @@ class Rehearsal {
     }
   }
 
-  private async functions(preparation: Preparation, deployed: Deployed): Promise<void> {
+  private async functions(
+    preparation: Preparation,
+    deployed: Deployed,
+    deployer: Deployer,
+    terraform: TerraformBinary,
+  ): Promise<Deployer> {
     const ready = await preparation.ready;
     if ("unavailable" in ready) {
       this.skip("functions", ready.unavailable);
-      return;
+      return deployer;
     }
-    const servers = await runScenario(ready, deployed, this.steps, this.report, this.options);
+    let withModel: Promise<WithModel> | undefined;
+    const onRun = (run: LoggedRun): void => {
+      if (deployed.cloud.models === undefined) return;
+      // Beside the other steps, which do not read the configuration.
+      withModel = this.synthesizeWithModel(run, deployed, ready);
+      withModel.catch(() => undefined);
+    };
+    const servers = await runScenario(ready, deployed, this.steps, this.report, { ...this.options, onRun });
+    const last =
+      withModel === undefined ? deployer : await this.scoring(withModel, ready, deployed, deployer, terraform);
     if (this.options.keep !== undefined) {
       await this.options.keep({
         ui: servers.ui,
         stateFile: this.folder.stateFile(this.options.stack),
         accountFile: this.accountFile,
         ports: servers.ports,
+        models: last.models,
       });
     }
     await this.steps.step("stop the servers", () => servers.stop());
+    return last;
+  }
+
+  private async synthesizeWithModel(run: LoggedRun, { cloud, state }: Deployed, ready: Ready): Promise<WithModel> {
+    const model = await logModel(run, ready.modelFolder);
+    const variables = cloud.models?.variables(state, model.location) ?? {};
+    const functions = (): number =>
+      Object.keys(this.folder.read(this.options.stack).resource?.snowflake_external_function ?? {}).length;
+    const before = functions();
+    await this.synthesize(variables);
+    await this.useLocalState();
+    return { model, variables, addsFunctions: functions() > before };
+  }
+
+  /** Deploys the program with an endpoint for the trained model, and scores rows by it. */
+  private async scoring(
+    begun: Promise<WithModel>,
+    ready: Ready,
+    deployed: Deployed,
+    deployer: Deployer,
+    terraform: TerraformBinary,
+  ): Promise<Deployer> {
+    const { model, variables, addsFunctions } = await this.steps.step("synthesize with the model", () => begun);
+    if (!addsFunctions) {
+      this.skip("scoring", `the program adds no function when ${Object.keys(variables).join(" and ")} are set`);
+      return deployer;
+    }
+    this.variables = variables;
+    const scoring = new ModelScoring(ready, model, this.options.cleanup);
+    const { accounts } = deployed;
+    const last = this.deployer(await this.startProviders(accounts), terraform);
+    const { tool, simulator } = last;
+    const after = await this.steps.step("deploy with the model", async () => {
+      await tool.deploy();
+      return { ...deployed, state: this.applied(tool, simulator) };
+    });
+    const started = scoring.start(after, this.report);
+    started.catch(() => undefined);
+    await this.steps.step(
+      "second plan with the model",
+      () => this.secondPlan(tool),
+      () => "0 changes",
+    );
+    await this.steps.step(
+      "scoring",
+      async () => {
+        // It adds nothing to the report that the first look did not say.
+        await checkExposure(after.state, accounts, simulator.sensitive, newReport(this.options.stack));
+        await started;
+        return scoring.score(deployed.state, after, this.report);
+      },
+      (note) => note,
+    );
+    return { ...last, models: await scoring.ports() };
   }
 
   private async destroy(tool: TerraformRun, simulator: Simulator): Promise<void> {

@@ -15,6 +15,7 @@ import {
   tryTranslators,
 } from "./applied-functions";
 import type { Deployed } from "./deployed";
+import type { LoggedRun } from "./logged-model";
 import type { Ready } from "./prepare";
 import type { Progress, Steps } from "./progress";
 
@@ -109,13 +110,19 @@ async function logRun(
 }
 
 /** Sends the request of a call as a caller other than our Snowflake account. Returns how the cloud refused it, for the report. */
-async function refuse(runtime: ExternalFunctionRuntime, { who, caller, account }: Intruder): Promise<string> {
+export async function refuse(
+  runtime: ExternalFunctionRuntime,
+  { who, caller, account }: Intruder,
+  name = "MLFLOW_EXPERIMENT_GET_BY_NAME",
+  args: readonly unknown[] = [EXPERIMENT],
+  options: CallOptions = {},
+): Promise<string> {
   // A gateway knows no Snowflake account: the server behind it does.
   const where = account === undefined ? "at the gateway" : "behind the gateway";
   const subject = who.charAt(0).toUpperCase() + who.slice(1);
   let status: number;
   try {
-    ({ status } = await runtime.callAs(caller, "MLFLOW_EXPERIMENT_GET_BY_NAME", [EXPERIMENT], account));
+    ({ status } = await runtime.callAs(caller, name, args, { ...options, ...account }));
   } catch (error) {
     if (error instanceof SqlError) return `${subject} got no identity: ${error.message}`;
     throw error;
@@ -171,13 +178,24 @@ function loopbackPort(definitions: readonly ContainerDefinition[], containers: R
   throw new Error("no applied container names its MLFLOW_PORT");
 }
 
+/** Where MLflow was told to keep artifacts. */
+function storageOf(definitions: readonly ContainerDefinition[]): string {
+  const found = definitions.flatMap(({ environment }) => environment.MLFLOW_ARTIFACTS_DESTINATION ?? []);
+  return (found[0] ?? "").replace(/\/+$/, "");
+}
+
 /** Starts the applied containers, logs a real training run through the functions, and looks at it with MLflow's own client. */
 export async function runScenario(
   ready: Ready,
   { cloud, accounts, state }: Deployed,
   steps: Steps,
   report: RehearsalReport,
-  options: { readonly progress: Progress; readonly cleanup: { add(what: string, end: () => Promise<void>): void } },
+  options: {
+    readonly progress: Progress;
+    readonly cleanup: { add(what: string, end: () => Promise<void>): void };
+    /** Hears of the run as soon as it is logged. */
+    readonly onRun: (run: LoggedRun) => void;
+  },
 ): Promise<ScenarioServers> {
   const definitions = cloud.containers(state, accounts);
   const tried = tryTranslators({ cloud, accounts, state });
@@ -226,12 +244,14 @@ export async function runScenario(
     gateways: [cloud.gateway(accounts, backend)],
   });
   const ui = `http://127.0.0.1:${loopbackPort(definitions, containers)}`;
-  const { runId } = await steps.step(
+  const run = await steps.step(
     "SQL functions",
     () => Promise.race([logRun(new Session(runtime, report), ready, containers.artifactRoot), died(containers)]),
     () => `${report.calls.length} calls, one training run`,
   );
   const mlflow = { host: "127.0.0.1", port: loopbackPort(definitions, containers) };
+  const { runId } = run;
+  options.onRun({ ...run, mlflow, artifactRoot: containers.artifactRoot, storage: storageOf(definitions) });
   // Beside MLflow's client, which takes seconds to load the model.
   const operations = tryOperations(ready, trials, runtime, { proxy: backend.last ?? mlflow, mlflow });
   operations.catch(() => undefined);

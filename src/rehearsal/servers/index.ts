@@ -11,5 +11,16 @@ export { PostgresUnavailable } from "./postgres-binaries";
 export type { ImageStandIn } from "./programs";
 export { findPython, pythonEnvironment, PythonUnavailable } from "./python";
 export type { Interpreter, PythonEnvironment, PythonEnvironmentOptions } from "./python";
-export { trainModel, verifyRun } from "./python-scripts";
-export type { ExpectedRun, TrainedModel, TrainModelOptions, VerifiedRun, VerifyRunOptions } from "./python-scripts";
+export { predictLocally, trainModel, verifyRun } from "./python-scripts";
+export type {
+  ExpectedRun,
+  LocalPredictions,
+  TrainedModel,
+  TrainModelOptions,
+  VerifiedRun,
+  VerifyRunOptions,
+} from "./python-scripts";
+export { ScoringServer } from "./scoring-server";
+export type { InvocationRequest, ScoringServerOptions } from "./scoring-server";
+export { ModelServers } from "./model-servers";
+export type { ModelServersOptions, ModelToServe } from "./model-servers";

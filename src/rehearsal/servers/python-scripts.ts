@@ -18,7 +18,7 @@ export interface TrainedModel extends ExpectedRun {
 
 export interface TrainModelOptions {
   readonly python: PythonEnvironment;
-  /** New folder that receives the model in MLflow's format. */
+  /** Folder with the model in MLflow's format; `trainModel` creates it. */
   readonly modelFolder: string;
   /** Folder for other files that the script writes. */
   readonly workFolder: string;
@@ -72,6 +72,22 @@ export async function runScript<T>(
  */
 export function trainModel({ python, modelFolder, workFolder }: TrainModelOptions): Promise<TrainedModel> {
   return runScript("train.py", python, workFolder, "train.py", ["--model-folder", modelFolder]);
+}
+
+/** A data set, and what a model says to it without a server. */
+export interface LocalPredictions {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly number[])[];
+  /** One for each row. */
+  readonly predictions: readonly number[];
+}
+
+/**
+ * Lets a model that `trainModel` trained predict for its whole data set: what a function must return for the same rows.
+ * @throws CommandError with the script's own words
+ */
+export function predictLocally({ python, modelFolder, workFolder }: TrainModelOptions): Promise<LocalPredictions> {
+  return runScript("predict.py", python, workFolder, "predict.py", ["--model-folder", modelFolder]);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ModelRuntime } from "../servers/model-runtime";
+
 /** One HTTP request as it goes over the wire; the URL is sent byte for byte. */
 export interface HttpRequest {
   readonly method: string;
@@ -47,6 +49,8 @@ export interface Backend {
    * @returns undefined when no such container runs
    */
   locate(container: string, port: number): LocalAddress | undefined;
+  /** What serves the models behind the cloud's endpoints. @default - no model is served */
+  readonly models?: ModelRuntime;
 }
 
 /** One cloud's gateway with the identities that it admits, as far as they were applied. */

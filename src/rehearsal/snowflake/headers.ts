@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { contextValue } from "./context";
 import type { FullContext } from "./context";
 import type { ExternalFunctionDefinition } from "./definitions";
+import { SqlError } from "./errors";
 
 /** How the keys of a request translator's `contextHeaders` are spelled: Snowflake's page and published translators differ. */
 export type ContextHeaderSpelling = "SF_CONTEXT_CURRENT_TIMESTAMP" | "sf-context-current-timestamp";
@@ -22,8 +23,12 @@ export function newBatch(queryId: string, index: number): BatchIds {
   return { queryId, batchId: `${queryId}:1:1:${index}:0` };
 }
 
+/** The two headers with a function's signature may have this many bytes. */
+const SIGNATURE_LIMIT = 9_800;
+
 /**
  * The headers of the request that Snowflake sends, without those of the cloud's authentication.
+ * @throws SqlError for a signature that is too long for them
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-data-format
  */
 export function requestHeaders(
@@ -45,7 +50,13 @@ export function requestHeaders(
     headers[`${name}-base64`] = Buffer.from(value, "utf8").toString("base64");
   };
   twin("sf-external-function-name", fn.name);
-  twin("sf-external-function-signature", `(${fn.arguments.map(({ name, type }) => `${name} ${type}`).join(", ")})`);
+  const signature = `(${fn.arguments.map(({ name, type }) => `${name} ${type}`).join(", ")})`;
+  twin("sf-external-function-signature", signature);
+  const bytes = signature.length + Buffer.from(signature).toString("base64").length;
+  if (bytes > SIGNATURE_LIMIT)
+    throw new SqlError(
+      `Request failed for external function ${fn.name}: its signature has ${bytes} bytes in headers; at most ${SIGNATURE_LIMIT} are allowed`,
+    );
   twin("sf-external-function-return-type", fn.returnType);
   for (const { name, value } of fn.headers) headers[`sf-custom-${name}`] = value;
   for (const name of fn.contextHeaders) twin(contextHeader(name), contextValue(name, context));

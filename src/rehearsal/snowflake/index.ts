@@ -12,6 +12,7 @@ export type {
   HttpResponse,
   LocalAddress,
 } from "./gateway";
+export type { ExternalFunctionDefinition } from "./definitions";
 export { ExternalFunctionRuntime } from "./runtime";
 export type { CallOptions, CallResult, ExternalFunctionRuntimeOptions } from "./runtime";
 export type { SnowflakeAccount, SqlContext } from "./context";

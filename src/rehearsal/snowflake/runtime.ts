@@ -36,6 +36,8 @@ export interface CallOptions extends SqlContext {
   readonly contextHeaderSpelling?: ContextHeaderSpelling;
   /** How ARRAY and VARIANT arguments travel. @default - string, as "all other types" on Snowflake's page */
   readonly semiStructured?: SemiStructured;
+  /** Rows that a statement puts into a batch: Snowflake may send fewer than a function takes. @default - as many as the function takes */
+  readonly batchRows?: number;
 }
 
 /** What a call did, for the report. */
@@ -137,7 +139,8 @@ export class ExternalFunctionRuntime {
     } catch (error) {
       return [outcome(name, rows[0] ?? [], [], error)];
     }
-    const size = statement.fn.maxBatchRows === 0 ? rows.length : statement.fn.maxBatchRows;
+    const most = statement.fn.maxBatchRows === 0 ? rows.length : statement.fn.maxBatchRows;
+    const size = Math.min(most, options.batchRows ?? most);
     const queryId = newQueryId();
     const results: CallResult[] = [];
     for (let start = 0; start < rows.length; start += size) {

@@ -15,6 +15,7 @@ const VALID: Readonly<Record<string, readonly unknown[]>> = {
   OBJECT: [{}, null],
   ARRAY: [[], ["1"], [{ key: "rehearsal", value: "1" }], [{}], null],
   VARIANT: [{}, "1", [], null],
+  BINARY: ["00FF", null],
   TIMESTAMP_NTZ: ["2026-05-04 03:02:01", null],
 };
 
@@ -27,6 +28,7 @@ const INVALID: Readonly<Record<string, unknown>> = {
   OBJECT: { "no such field": [null, { "": NaN }] },
   ARRAY: [null, {}, "x", [1]],
   VARIANT: ["x"],
+  BINARY: "",
   TIMESTAMP_NTZ: "0001-01-01 00:00:00",
 };
 

@@ -19,6 +19,7 @@ export function typeOfLiteral(value: unknown): string {
   if (typeof value === "boolean") return "BOOLEAN";
   if (typeof value === "number")
     return Number.isInteger(value) ? `NUMBER(${String(Math.abs(value)).length},0)` : "FLOAT";
+  if (value instanceof Uint8Array) return `BINARY(${Math.max(1, value.length)})`;
   return Array.isArray(value) ? "ARRAY" : "OBJECT";
 }
 
@@ -49,6 +50,8 @@ export function argumentToJson(value: unknown, type: string, form: SemiStructure
       throw new ArgumentTypeError();
     case "VARIANT":
       return semiStructured(value, form);
+    case "BINARY":
+      return binary(value);
     case "TIMESTAMP_NTZ":
       if (typeof value === "string") return timestamp(value);
       throw new ArgumentTypeError();
@@ -83,6 +86,14 @@ function boolean(value: unknown): boolean {
   if (/^(true|t|yes|y|on|1)$/i.test(value)) return true;
   if (/^(false|f|no|n|off|0)$/i.test(value)) return false;
   throw new SqlError(`Boolean value '${value}' is not recognized`);
+}
+
+/** In the session's BINARY_OUTPUT_FORMAT, by default HEX; a text is read in BINARY_INPUT_FORMAT, by default HEX too. */
+function binary(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex").toUpperCase();
+  if (typeof value !== "string") throw new ArgumentTypeError();
+  if (/^([0-9a-f]{2})*$/i.test(value)) return value.toUpperCase();
+  throw new SqlError(`The following string is not a legal hex-encoded value: '${value}'`);
 }
 
 /** JSON has no NaN: how Snowflake writes one is not documented, so it is sent as text, which a translator must not accept as a number. */

@@ -1,6 +1,6 @@
 import type { Problems } from "../../core";
 import { checkValue, type CheckTable } from "../../core/checks";
-import { oneOf, pattern, that } from "../../core/rules";
+import { integer, oneOf, pattern, that } from "../../core/rules";
 import { COMMENT, IDENTIFIER } from "../rules";
 import type { ExternalFunctionProps } from "./settings";
 import { SqlType, type FunctionArgument } from "./sql-type";
@@ -20,6 +20,7 @@ export const EXTERNAL_FUNCTION: CheckTable<ExternalFunctionProps> = {
   rows: [
     { field: "name", rule: IDENTIFIER },
     COMMENT,
+    { field: "maxBatchRows", rule: integer(1, undefined, "rows of a request") },
     {
       field: "path",
       rule: that(

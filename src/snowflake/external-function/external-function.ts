@@ -18,8 +18,9 @@ import type { Translator } from "./translator";
 /**
  * A SQL function that calls a web service and returns a VARIANT.
  *
- * It is VOLATILE, because calls can change data. It sends one row in each request (`MAX_BATCH_ROWS = 1`): a request translator converts a
- * batch into one request, so that any further row would be lost. It does not compress, because a gateway may forward the header.
+ * It is VOLATILE, because calls can change data. It sends one row in each request (`MAX_BATCH_ROWS = 1`) unless
+ * `maxBatchRows` is set: a request translator converts a batch into one request, and one that reads a single row would lose the others. It
+ * does not compress, because a gateway may forward the header.
  *
  * Snowflake sends a row again after a network error, a 429 or a 5xx, and no translator can detect it. Every change except of the comment
  * replaces the function; calls fail between drop and create. The provider does not replace it for another name or type of an
@@ -55,7 +56,7 @@ export class ExternalFunction extends Construct {
       urlOfProxyAndResource: `${written(props.integration.url)}${path}`,
       header: Object.entries(headers).map(([name, value]) => ({ name, value })),
       contextHeaders: props.contextHeaders,
-      maxBatchRows: 1,
+      maxBatchRows: props.maxBatchRows ?? 1,
       compression: "NONE",
       requestTranslator: requestTranslator && qualifiedName(this, requestTranslator),
       responseTranslator: responseTranslator && qualifiedName(this, responseTranslator),

@@ -23,6 +23,11 @@ export interface ExternalFunctionProps {
   readonly headers?: Record<string, string>;
   /** Context functions whose result travels with each request. @default - none */
   readonly contextHeaders?: ContextHeader[];
+  /**
+   * Most rows in a request (`MAX_BATCH_ROWS`). Snowflake may send fewer. @default 1: a request translator makes one request of a batch, so
+   * that it must handle all rows of it
+   */
+  readonly maxBatchRows?: number;
   /** Converts Snowflake's request to the service's format. @default - the service accepts Snowflake's format */
   readonly requestTranslator?: Translator;
   /** Converts the service's response to Snowflake's format. @default - the service responds in Snowflake's format */

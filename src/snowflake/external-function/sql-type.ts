@@ -20,6 +20,8 @@ export enum SqlType {
   OBJECT = "OBJECT",
   /** JSON array. */
   ARRAY = "ARRAY",
+  /** Bytes. A translator sees them as text, in hexadecimal digits unless the session's BINARY_OUTPUT_FORMAT is another. */
+  BINARY = "BINARY",
   /** Timestamp without a time zone. */
   TIMESTAMP_NTZ = "TIMESTAMP_NTZ",
 }

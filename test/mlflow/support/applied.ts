@@ -2,24 +2,18 @@ import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { Catalogue, ErrorMode, KedroFunctions, MlflowFunctions } from "../../../src/mlflow";
 import { AppliedState } from "../../../src/rehearsal/state";
-import { ApiIntegration, Workspace } from "../../../src/snowflake";
+import { ApiIntegration, Workspace, type IApiIntegration } from "../../../src/snowflake";
 
 /** Where the functions believe the gateway to be. */
 export const GATEWAY = "https://abc123.execute-api.eu-west-1.amazonaws.com/dev/";
 
 type Resources = Record<string, Record<string, Record<string, unknown>>>;
 
-/**
- * What Snowflake holds after a deploy of all functions: MLOPS.MLFLOW fails statements, MLOPS.RETURNS returns errors. The references
- * among the resources are filled in as Terraform would.
- */
+/** What Snowflake holds after a deploy of all functions: MLOPS.MLFLOW fails statements, MLOPS.RETURNS returns errors. */
 export function appliedFunctions(): AppliedState {
   const stack = new TerraformStack(Testing.app(), "live");
   new SnowflakeProvider(stack, "Snowflake", {});
-  const integration = ApiIntegration.fromApiIntegrationAttributes(stack, "Api", {
-    integrationName: "MLOPS_API",
-    url: GATEWAY,
-  });
+  const integration = integrationIn(stack);
   for (const [schemaName, errors] of [
     ["MLFLOW", ErrorMode.FAIL],
     ["RETURNS", ErrorMode.RETURN],
@@ -33,6 +27,16 @@ export function appliedFunctions(): AppliedState {
     new MlflowFunctions(stack, `Functions${schemaName}`, { workspace, integration, groups, errors });
     if (errors === ErrorMode.FAIL) new KedroFunctions(stack, "Kedro", { workspace, integration });
   }
+  return appliedState(stack);
+}
+
+/** The integration with the gateway. */
+export function integrationIn(stack: TerraformStack): IApiIntegration {
+  return ApiIntegration.fromApiIntegrationAttributes(stack, "Api", { integrationName: "MLOPS_API", url: GATEWAY });
+}
+
+/** The state after a deploy of a stack's functions behind the gateway, with the references among them filled in as Terraform would. */
+export function appliedState(stack: TerraformStack): AppliedState {
   const { resource } = JSON.parse(Testing.synth(stack)) as { resource: Resources };
   const filled = (value: unknown): unknown =>
     typeof value === "string"

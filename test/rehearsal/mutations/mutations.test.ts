@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { AwsMlopsStack } from "../../../src/aws";
+import { AwsMlopsStack, type AwsEnvironmentProps } from "../../../src/aws";
 import { AzureMlopsStack } from "../../../src/azure";
 import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
@@ -12,9 +12,11 @@ import { azureDev } from "../../../stacks/environments/azure-dev";
 import { azureProd } from "../../../stacks/environments/azure-prod";
 import { gcpDev } from "../../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../../stacks/environments/gcp-prod";
+import { irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_PROD } from "./azure-prod";
+import { ENDPOINT } from "./endpoint";
 import { GCP_DEV } from "./gcp-dev";
 import { GCP_PROD } from "./gcp-prod";
 import type { Mutation } from "./mutation";
@@ -28,7 +30,7 @@ import { SNOWFLAKE } from "./snowflake";
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
 const ON_GOOGLE = [...GCP_DEV, ...GCP_PROD];
-const EVERY = [...MUTATIONS, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
+const EVERY = [...MUTATIONS, ...ENDPOINT, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
 
 /** As in stacks/main.ts: who reads the stage is known. */
 const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
@@ -64,6 +66,22 @@ const everything: GcpEnvironmentProps = {
   observability: { emails: ["mlops@example.com"], budget: { monthlyAmount: 300 } },
 };
 
+/** The development environment with a model, as MLOPS_MODEL_LOCATION makes it, and instances that scale. */
+const awsDevWithModel: AwsEnvironmentProps = {
+  ...awsDev,
+  region: "eu-central-1",
+  endpoints: [
+    {
+      ...irisEndpoint(
+        "1/models/m-0123456789abcdef/artifacts",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
+      ),
+      instanceType: "ml.m5.large",
+      maxInstances: 2,
+    },
+  ],
+};
+
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
 
@@ -72,6 +90,7 @@ afterAll(() => proxies.stop());
 
 describe.each([
   ["aws-dev", MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsDev)],
+  ["aws-dev with a model", ENDPOINT, () => new AwsMlopsStack(Testing.app(), awsDevWithModel)],
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["azure-dev", AZURE_DEV, azure(azureDev)],
   ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],

@@ -9,9 +9,13 @@ import {
   type Intruder,
 } from "../../../src/rehearsal/clouds";
 import { serviceActs } from "../../../src/rehearsal/clouds/aws/ecs/service";
+import { endpointActs } from "../../../src/rehearsal/clouds/aws/sagemaker/endpoint";
+import { forget } from "../../../src/rehearsal/clouds/aws/sagemaker/frozen";
 import { rules as azureRules } from "../../../src/rehearsal/clouds/azure/rules";
 import { rules as gcpRules } from "../../../src/rehearsal/clouds/gcp/rules";
+import { scoreRows } from "../../../src/rehearsal/scenario/scored-rows";
 import { exposedSecrets } from "../../../src/rehearsal/scenario/secrets";
+import type { ModelRuntime } from "../../../src/rehearsal/servers/model-runtime";
 import { startProblems } from "../../../src/rehearsal/servers/probe-schedule";
 import { Account, type SensitivePaths } from "../../../src/rehearsal/simulator";
 import type { UpdateContext, Values } from "../../../src/rehearsal/simulator/rule";
@@ -23,6 +27,7 @@ import { TerraformFolder } from "../../support/terraform";
 import type { Proxies } from "./proxies";
 
 const APP = azureRules.flatMap(({ resources }) => resources).find(({ type }) => type === "azurerm_container_app");
+const ENDPOINT = endpointActs.aws_sagemaker_endpoint;
 const ECS = serviceActs.aws_ecs_service;
 const RUN = gcpRules.flatMap(({ resources }) => resources).find(({ type }) => type === "google_cloud_run_v2_service");
 
@@ -51,6 +56,15 @@ const STARTS = {
   },
 };
 
+/** What the deployment of an API froze. */
+interface Frozen {
+  policy: string | null;
+  readonly methods: Values[];
+  readonly integrations: Values[];
+  readonly integrationResponses: Values[];
+  readonly resources: Values[];
+}
+
 /** A stack as it was applied once; every mutation gets a copy. */
 export interface Applied {
   readonly state: AppliedState;
@@ -76,6 +90,21 @@ export async function applied(make: () => TerraformStack, existing?: ReadonlyMap
     await terraform.close();
   }
 }
+
+/** A batch is repeated however slow the machine is. */
+const SCORING_DELIVERY = { firstDelayMilliseconds: 1, retryMilliseconds: 1000 };
+
+/** Rows as a model of the iris data set takes them, and a model that adds their values up. */
+const ROWS = Array.from({ length: 150 }, (_, index) => [index, 1, 2, 3]);
+const sum = (row: readonly number[]) => row.reduce((total, each) => total + each, 0);
+const LOCAL = { columns: ["a", "b", "c", "d"], rows: ROWS, predictions: ROWS.map(sum) };
+const SUMS: ModelRuntime = {
+  invoke: (_, { body }) => {
+    const { dataframe_split } = JSON.parse(body) as { dataframe_split: { data: number[][] } };
+    const predictions = dataframe_split.data.map(sum);
+    return Promise.resolve({ status: 200, body: Buffer.from(JSON.stringify({ predictions })) });
+  },
+};
 
 /** What Snowflake says when the cloud refuses it the identity with which it would call. */
 const NO_IDENTITY = /assuming AWS_ROLE|Azure active directory access token/;
@@ -124,7 +153,7 @@ export class Copy {
   }
 
   /** What the deployment of the API froze. */
-  public get deployed(): { policy: string | null; methods: Values[]; integrations: Values[]; resources: Values[] } {
+  public get deployed(): Frozen {
     const { id } = this.account.list("aws_api_gateway_deployment")[0] ?? { id: "" };
     return this.account.memory(`aws_api_gateway_deployment:${id}`, () => {
       throw new Error("nothing was deployed");
@@ -178,10 +207,11 @@ export class Copy {
       for (const { path = "/health" } of probes) if (path !== "/health") throw new Error(`GET ${path} answers 404`);
     });
     await attempt("service", () => this.startServices());
+    const delivery = { firstDelayMilliseconds: 1, retryMilliseconds: 5, pollMilliseconds: 5 };
     const runtime = new ExternalFunctionRuntime({
       state,
       account: snowflakeAccount(accounts),
-      delivery: { firstDelayMilliseconds: 1, retryMilliseconds: 5, pollMilliseconds: 5 },
+      delivery,
       gateways: [
         cloud.gateway(accounts, {
           locate: (_, asked) => (asked === 8080 && port !== 0 ? { host: "127.0.0.1", port } : undefined),
@@ -204,6 +234,17 @@ export class Copy {
           });
         if (status !== 401 && status !== 403) throw new Error(`${who} got ${status}`);
       });
+    await attempt("scoring", async () => {
+      this.startEndpoints();
+      const functions = runtime.definitions.filter(({ name }) => name.startsWith("SCORE_"));
+      await scoreRows({
+        deployed: { cloud, accounts, state },
+        functions,
+        models: SUMS,
+        local: LOCAL,
+        delivery: SCORING_DELIVERY,
+      });
+    });
     await attempt("stages", () => {
       const storages = [cloud.storage(accounts)];
       const { problems } = tryStorage(state, new StageRuntime(state, storages), storages);
@@ -218,6 +259,24 @@ export class Copy {
       if (trials.defects.length > 0) throw new Error(trials.defects.map(({ message }) => message).join("\n"));
     });
     return said;
+  }
+
+  /** Starts the model endpoints anew, as an update does. */
+  private startEndpoints(): void {
+    for (const { values: prior } of this.account.list("aws_sagemaker_endpoint")) {
+      forget(this.account, String(prior.name));
+      const values = structuredClone(prior);
+      const context = {
+        account: this.account,
+        type: "aws_sagemaker_endpoint",
+        provider: {},
+        config: values,
+        prior,
+        values,
+      };
+      ENDPOINT?.check?.(context);
+      ENDPOINT?.settle?.(context);
+    }
   }
 
   /** Looks at the services as Terraform's create does: roles, images, secrets, logs, network, database. */

@@ -24,6 +24,7 @@ let output: string;
 let status: number | null;
 let called: CliRun;
 let refused: CliRun;
+let scored: CliRun;
 let checked: CliRun;
 let newListeners: string[];
 let startedProcesses: number[];
@@ -54,6 +55,8 @@ beforeAll(async () => {
   await called.ended;
   refused = new CliRun(["call", "MLFLOW_RUN_UPDATE", '["no-such-run", "DONE"]'], { env });
   await refused.ended;
+  scored = new CliRun(["call", "SCORE_IRIS", "[5.1, 3.5, 1.4, 0.2]"], { env });
+  await scored.ended;
   checked = new CliRun(["check", "aws-dev", "--kept"], { env });
   await checked.ended;
   run.interrupt();
@@ -154,6 +157,23 @@ test("a kept rehearsal answers calls, and refuses wrong ones before a request is
   expect(JSON.parse(called.stdout)).toMatchObject({ body: { experiments: [{ name: "Default" }] } });
   expect(await refused.ended).toBe(1);
   expect(refused.output).toMatch(/MLFLOW_RUN_UPDATE.*STATUS|STATUS.*DONE/s);
+});
+
+test("the trained model scores rows from SQL by the endpoint that the stack gets, exactly as it does locally", () => {
+  const shown = report.shown.join("\n");
+  expect(shown).toContain(
+    "SCORE_IRIS predicts from SQL exactly what the model predicts locally: 150 rows in 1, in 3 and, one of them repeated, in 3 batches",
+  );
+  expect(shown).toContain("SCORE_IRIS of a model that fails ends without the model's own words, and is not repeated");
+  expect(shown).toContain("SCORE_IRIS: An administrator of the account got 403 at the gateway");
+  expect(report.programs.join("\n")).toMatch(/\/mlflow-pyfunc:rehearsal: the scoring server of mlflow 3\./);
+  expect(Object.keys(report.seconds)).toEqual(
+    expect.arrayContaining(["deploy with the model", "second plan with the model", "scoring"]),
+  );
+});
+
+test("a kept rehearsal scores rows", async () => {
+  expect({ status: await scored.ended, output: scored.output }).toEqual({ status: 0, output: "0\n" });
 });
 
 test("a check of the kept rehearsal finds the whole way in order", async () => {

@@ -77,6 +77,21 @@ describe("a call of an external function", () => {
     });
   });
 
+  test("is refused for a signature that two headers cannot hold", async () => {
+    const change = (resources: SnowflakeResources) => {
+      without(resources);
+      resources.fn.arg = Array.from({ length: 250 }, (_, index) => ({ name: `ARGUMENT_${index}`, type: "FLOAT" }));
+    };
+    const long = platform(backend, { snowflake: change });
+    const { error, attempts } = await long.call(
+      "LOG",
+      Array.from({ length: 250 }, () => 1),
+      { role: "ACCOUNTADMIN" },
+    );
+    expect(error).toMatch(/LOG: its signature has \d+ bytes in headers; at most 9800 are allowed/);
+    expect(attempts).toBe(0);
+  });
+
   test("names the account that it comes from, which no caller can set", async () => {
     const change = (resources: SnowflakeResources) => {
       resources.fn.context_headers = ["CURRENT_ACCOUNT", "CURRENT_REGION"];

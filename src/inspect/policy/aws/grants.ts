@@ -72,7 +72,7 @@ function ofResource(stack: AwsStack, resource: Block, row: Row, purpose: Purpose
     ...(row.passes ?? [])
       .filter(({ attribute }) => isSet(attribute))
       .map(({ attribute, to }) => passRole(stack, values[attribute], to)),
-    ...(row.linkedRole === undefined ? [] : [linkedRole(row.linkedRole)]),
+    ...(row.linkedRole === undefined ? [] : [linkedRole(stack.expand(row.linkedRole, resource))]),
   ];
 }
 

@@ -15,7 +15,7 @@ export interface Row {
   readonly when?: Condition[];
   /** Roles that the resource passes to a service. */
   readonly passes?: PassedRole[];
-  /** The service whose service-linked role AWS creates at first use. */
+  /** The service whose service-linked role AWS creates at first use; a template as in `on`. */
   readonly linkedRole?: string;
 }
 

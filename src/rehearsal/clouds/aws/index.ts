@@ -10,6 +10,7 @@ import { tlsAttempts } from "./rds/tls";
 import { intruders } from "./identities/intruders";
 import { outsiders } from "./identities/outsiders";
 import { rules } from "./rules";
+import { models, NO_MODEL } from "./sagemaker/served";
 import { AwsStorage } from "./storage";
 
 export { rules };
@@ -17,6 +18,7 @@ export { rules };
 /** AWS: API Gateway in front of containers on Amazon ECS, with Amazon RDS and Amazon S3. */
 export const aws: Cloud = {
   name: "AWS",
+  variables: NO_MODEL,
   rules: [rules],
   services: ["aws_ecs_service", "aws_ecs_task_definition"],
   containers: awsContainers,
@@ -24,6 +26,7 @@ export const aws: Cloud = {
   databaseVersion: (state) => appliedText(state, "aws_db_instance", "engine_version"),
   gateway: (accounts, backend) => new AwsGateway({ account: accountIn(accounts, rules.source), backend }),
   storage: (accounts) => new AwsStorage(accountIn(accounts, rules.source)),
+  models,
   attempts: async (accounts) => {
     const account = accounts.get(rules.source);
     if (account === undefined) return [];

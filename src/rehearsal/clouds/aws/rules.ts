@@ -3,6 +3,7 @@ import type { ProviderRules } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
 import { deploymentActs } from "./api-gateway/deployments";
 import { methodActs } from "./api-gateway/methods";
+import { responseActs } from "./api-gateway/responses";
 import { restApiActs } from "./api-gateway/rest-api";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common, generate } from "./common";
@@ -39,6 +40,10 @@ import rdsRows from "./rds/rows.json";
 import { bucketActs } from "./s3/bucket";
 import s3Rows from "./s3/rows.json";
 import { satelliteActs } from "./s3/satellites";
+import { autoscalingActs } from "./sagemaker/autoscaling";
+import { endpointActs as modelEndpointActs } from "./sagemaker/endpoint";
+import { modelActs } from "./sagemaker/models";
+import sagemakerRows from "./sagemaker/rows.json";
 import { accountId, partitionOf, regionOf } from "./session";
 
 /** What the rows of AWS may say besides attributes. */
@@ -57,8 +62,9 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [iamRows, roleActs],
   [ecsRows, taskDefinitionActs, serviceActs],
   [elbRows, loadBalancerActs, targetGroupActs, listenerActs],
-  [apiGatewayRows, restApiActs, methodActs, deploymentActs],
+  [apiGatewayRows, restApiActs, methodActs, responseActs, deploymentActs],
   [rdsRows, databaseGroupActs, instanceActs, clusterActs],
+  [sagemakerRows, modelActs, modelEndpointActs, autoscalingActs],
   [operationsRows, budgetActs, webAclActs, keyActs, logActs, monitoringActs, secretActs, tableActs, topicActs],
 ];
 

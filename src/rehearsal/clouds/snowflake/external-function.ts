@@ -11,6 +11,7 @@ const CONTEXT_FUNCTIONS =
   /^(CURRENT_(ACCOUNT|CLIENT|DATABASE|DATE|IP_ADDRESS|REGION|ROLE|SCHEMA|SCHEMAS|SESSION|STATEMENT|TIME|TIMESTAMP|TRANSACTION|USER|VERSION|WAREHOUSE)|LAST_QUERY_ID|LAST_TRANSACTION|LOCALTIME|LOCALTIMESTAMP)$/i;
 
 const HEADER_BYTES = 8 * 1024;
+const MOST_ARGUMENTS = 500;
 
 /**
  * A function whose rows are sent to a gateway. Nearly every change drops and creates it; another name or type of an argument does not:
@@ -53,6 +54,8 @@ function checkShape(values: Values, types: string[], returnType: string): void {
   if ([...types, returnType].includes("GEOGRAPHY")) {
     throw new CloudError("GEOGRAPHY is allowed neither as an argument nor as the return type of an external function");
   }
+  if (types.length > MOST_ARGUMENTS)
+    throw new CloudError(`a function has at most ${MOST_ARGUMENTS} arguments, and this one ${types.length}`, "arg");
   for (const argument of blocks(values, "arg")) {
     // The provider writes the name without quotes and reads the signature back by splitting at blanks.
     if (!/^[A-Za-z_][A-Za-z0-9_$]*$/.test(text(argument, "name"))) {

@@ -37,6 +37,8 @@ export const gateway: Record<string, Row> = {
     delete: DELETE,
     passes: [{ attribute: "credentials", to: "apigateway.amazonaws.com" }],
   },
+  aws_api_gateway_method_response: { on: APIS, create: PUT, read: GET, update: PATCH, delete: DELETE },
+  aws_api_gateway_integration_response: { on: APIS, create: PUT, read: GET, update: `${PATCH} ${PUT}`, delete: DELETE },
   aws_api_gateway_deployment: { on: APIS, create: POST, read: GET, update: PATCH, delete: DELETE },
   aws_api_gateway_stage: {
     on: APIS,

@@ -1,6 +1,7 @@
 import type { Row } from "../row";
 import { database } from "./database";
 import { gateway } from "./gateway";
+import { models } from "./models";
 import { network } from "./network";
 import { operations } from "./operations";
 import { roles } from "./roles";
@@ -14,6 +15,7 @@ export const RESOURCES: Record<string, Row> = {
   ...database,
   ...server,
   ...gateway,
+  ...models,
   ...roles,
   ...operations,
 };

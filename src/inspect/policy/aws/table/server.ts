@@ -64,7 +64,7 @@ export const server: Record<string, Row> = {
     update: `application-autoscaling:RegisterScalableTarget application-autoscaling:TagResource
       application-autoscaling:UntagResource`,
     delete: "application-autoscaling:DeregisterScalableTarget",
-    linkedRole: "ecs.application-autoscaling.amazonaws.com",
+    linkedRole: "{service_namespace}.application-autoscaling.amazonaws.com",
   },
   aws_appautoscaling_policy: {
     on: [SCALING, "arn:aws:cloudwatch:{region}:{account}:alarm:TargetTracking-*"],

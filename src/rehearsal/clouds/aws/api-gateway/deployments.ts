@@ -21,6 +21,7 @@ export interface FrozenApi {
   readonly resources: Values[];
   readonly methods: Values[];
   readonly integrations: Values[];
+  readonly integrationResponses: Values[];
 }
 
 function freeze(context: CreateContext, id: string): FrozenApi {
@@ -36,6 +37,7 @@ function freeze(context: CreateContext, id: string): FrozenApi {
     resources: own("aws_api_gateway_resource"),
     methods: own("aws_api_gateway_method"),
     integrations: own("aws_api_gateway_integration"),
+    integrationResponses: own("aws_api_gateway_integration_response"),
   };
 }
 

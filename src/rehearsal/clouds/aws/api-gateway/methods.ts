@@ -4,7 +4,7 @@ import { entries, number, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { byArn } from "../lookup";
+import { byArn, needRole } from "../lookup";
 
 /** Refuses a request. */
 const bad: (message: string, attribute?: string) => never = (message, attribute) =>
@@ -20,8 +20,8 @@ function needResource({ account, values }: CreateContext): void {
     refuse("NotFoundException: Invalid Resource identifier specified", "resource_id");
 }
 
-/** The method or the integration for the API, the resource and the verb that an object names. */
-function sameMethod(account: Account, type: string, of: Values): Values | undefined {
+/** The method, integration or response for the API, the resource and the verb that an object names. */
+export function sameMethod(account: Account, type: string, of: Values): Values | undefined {
   const names = ["rest_api_id", "resource_id", "http_method"];
   return account.list(type).find(({ values }) => names.every((name) => values[name] === of[name]))?.values;
 }
@@ -46,12 +46,21 @@ function checkIntegration(context: CreateContext): void {
       bad("Enumeration value for HttpMethod must be non-empty", "integration_http_method");
     if (type.startsWith("HTTP") && (uri === undefined || !/^https?:\/\/[^/]+/.test(uri)))
       bad("Invalid HTTP endpoint specified for URI", "uri");
-    if (type.startsWith("AWS") && (uri === undefined || !uri.startsWith("arn:")))
+    if (type.startsWith("AWS") && (uri === undefined || !/^arn:[^:]+:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri)))
       bad("AWS ARN for integration must contain path or action", "uri");
+    // A function has a policy of its own, by which it lets API Gateway in.
+    if (type === "AWS" && !/:lambda:/.test(uri ?? "") && text(values, "credentials") === undefined)
+      bad("Role ARN must be specified for AWS integrations", "credentials");
   }
   const quota = account.memory("aws:quotas", () => ({ integrationTimeoutMs: DEFAULT_TIMEOUT_MS })).integrationTimeoutMs;
   const timeout = number(values, "timeout_milliseconds") ?? DEFAULT_TIMEOUT_MS;
   if (timeout > quota) bad(`Timeout should be between 50 ms and ${quota} ms`, "timeout_milliseconds");
+  needRole(
+    context,
+    text(values, "credentials"),
+    "BadRequestException: Invalid ARN specified in the request",
+    "credentials",
+  );
   checkMappings(values, owner);
   checkLink(context);
 }

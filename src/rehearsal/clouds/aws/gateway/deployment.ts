@@ -9,6 +9,7 @@ interface Snapshot {
   readonly resources: readonly Values[];
   readonly methods: readonly Values[];
   readonly integrations: readonly Values[];
+  readonly integrationResponses?: readonly Values[];
 }
 
 /** A method of the deployed API that answers for a request. */
@@ -18,6 +19,8 @@ export interface Route {
   readonly verb: string;
   readonly method: Attributes;
   readonly integration: Attributes;
+  /** How the integration's answers are mapped. */
+  readonly responses: readonly Attributes[];
   /** Values of the path's parameters, as sent. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -66,7 +69,10 @@ export class StageSnapshot {
       const integration = of(this.snapshot.integrations);
       // The most exact resource decides, even when it has no such method.
       if (method === undefined || integration === undefined) return undefined;
-      return { path: template, verb: text(method, "http_method") ?? verb, method, integration, parameters };
+      const responses = (this.snapshot.integrationResponses ?? []).filter(
+        (each) => each.resource_id === resource.id && each.http_method === method.http_method,
+      );
+      return { path: template, verb: text(method, "http_method") ?? verb, method, integration, responses, parameters };
     }
     return undefined;
   }

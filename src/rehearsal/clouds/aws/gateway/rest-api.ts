@@ -13,6 +13,7 @@ import type { PathOptions } from "./integration-path";
 import { REQUEST_LIMIT, backendHeaders, clientHeaders } from "./messages";
 import { follow, unavailable } from "./private-integration";
 import { ANONYMOUS, RoleSession, assumeAsSnowflake } from "../identities/sessions";
+import { callService } from "./service-integration";
 import { Throttle } from "./throttle";
 import {
   type Attributes,
@@ -30,6 +31,8 @@ export interface AwsGatewayOptions extends PathOptions {
   readonly backend: Backend;
   /** The address that requests seem to come from. @default - 203.0.113.10, an address for documentation */
   readonly sourceIp?: string;
+  /** By which an endpoint's variant is chosen. @default - Math.random */
+  readonly random?: () => number;
 }
 
 /**
@@ -150,6 +153,7 @@ export class AwsGateway implements GatewaySimulator {
     query: string | undefined,
   ): Promise<GatewayResponse> {
     const { integration } = route;
+    if (text(integration, "type") === "AWS") return this.callService(route, request);
     const kind = [text(integration, "type"), text(integration, "connection_type")].join(" over ");
     if (kind !== "HTTP_PROXY over VPC_LINK")
       throw new UnknownElementError(`an integration of type ${kind} is not simulated`);
@@ -184,6 +188,28 @@ export class AwsGateway implements GatewaySimulator {
       const page = unavailable(502);
       return answer(page.status, page.body, [`the container does not answer: ${error.message}`]);
     }
+  }
+
+  private async callService(route: Route, request: HttpRequest): Promise<GatewayResponse> {
+    const { account, backend, random = Math.random } = this.options;
+    const limit = number(route.integration, "timeout_milliseconds") ?? 29_000;
+    const call = callService({ account, route, body: request.body, models: backend.models, random });
+    const mapped = await within(call, limit);
+    if (mapped === undefined) return refusal(504, "Endpoint request timed out", `no answer within ${limit} ms`);
+    return answer(mapped.status, mapped.body, mapped.notes, { "content-type": "application/json" });
+  }
+}
+
+/** What a promise gives in time; undefined when it takes longer. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

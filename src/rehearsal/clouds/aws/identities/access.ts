@@ -19,12 +19,23 @@ function allows(request: AccessRequest, what: string): boolean {
 }
 
 /** Whether a role's own policies allow an action; permission boundaries are not looked at. */
-export function roleAllows({ account }: RuleContext, roleArn: string, action: string, resource: string): boolean {
+export function roleAllows(
+  { account }: RuleContext,
+  roleArn: string,
+  action: string,
+  resource: string,
+  says: RequestContext = {},
+): boolean {
   const role = findRole(account, roleArn);
   if (!role) return false;
   const identityPolicies = policiesOf(account, role).flatMap(({ policy }) => (policy === undefined ? [] : [policy]));
   const owner = accountId(account);
-  const context = { "aws:PrincipalArn": roleArn, "aws:PrincipalAccount": owner, "aws:SecureTransport": "true" };
+  const context = {
+    "aws:PrincipalArn": roleArn,
+    "aws:PrincipalAccount": owner,
+    "aws:SecureTransport": "true",
+    ...says,
+  };
   const identity = { arn: roleArn, roleArn, identityPolicies };
   return allows(
     { identity, action, resource, account: owner, resourcePolicy: undefined, context },

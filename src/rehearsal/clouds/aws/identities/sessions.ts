@@ -1,8 +1,9 @@
 import type { Account } from "../../../simulator/account";
+import type { Values } from "../../../simulator/rule";
 import { SqlError } from "../../../snowflake/errors";
 import type { Caller } from "../../../snowflake/gateway";
 import { accountOf, partitionOfArn } from "../arn";
-import { ALLOW_ALL, evaluate, type Identity, type Policy } from "./evaluate";
+import { ALLOW_ALL, evaluate, serviceIdentity, type Identity, type Policy } from "./evaluate";
 import { parsePolicy } from "./grammar";
 import { policiesOf } from "./role-policies";
 import { type Attributes, UnknownElementError, needText, text } from "../../../simulator/readers";
@@ -82,14 +83,34 @@ export function assume(account: Account, { roleArn, user, externalId }: Snowflak
   if (decision !== "allow") {
     throw new SqlError(`${REFUSED} (${decision} of sts:AssumeRole on ${roleArn} for ${user})`);
   }
+  return new RoleSession(roleArn, "snowflake", ownPolicies(account, role, roleArn));
+}
+
+function ownPolicies(account: Account, role: Values, roleArn: string): Policy[] {
   if (text(role, "permissions_boundary") !== undefined)
     throw new UnknownElementError(`${roleArn}: a permissions boundary is not simulated`);
-  const identityPolicies = policiesOf(account, role).map(({ name, isManagedByAws, policy }) => {
+  return policiesOf(account, role).map(({ name, isManagedByAws, policy }) => {
     if (isManagedByAws || policy === undefined)
       throw new UnknownElementError(`the attached policy ${name} is not simulated`);
     return policy;
   });
-  return new RoleSession(roleArn, "snowflake", identityPolicies);
+}
+
+/** The session that a service of AWS gets of a role; undefined when the role is missing or does not trust the service. */
+export function assumeAsService(account: Account, roleArn: string, service: string): RoleSession | undefined {
+  const role = account.list("aws_iam_role").find(({ values }) => values.arn === roleArn)?.values;
+  if (role === undefined) return undefined;
+  const owner = accountOf(roleArn);
+  const decision = evaluate({
+    identity: serviceIdentity(service),
+    action: "sts:AssumeRole",
+    resource: roleArn,
+    account: owner,
+    resourcePolicy: parsePolicy(needText(role, "assume_role_policy", `aws_iam_role ${roleArn}`), "trust"),
+    context: { "aws:SourceAccount": owner, "aws:SecureTransport": "true" },
+  });
+  if (decision !== "allow") return undefined;
+  return new RoleSession(roleArn, "BackplaneAssumeRoleSession", ownPolicies(account, role, roleArn));
 }
 
 /** A session of a role that may do everything and has nothing to do with Snowflake. */

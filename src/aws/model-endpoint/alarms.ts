@@ -1,0 +1,96 @@
+import type {
+  CloudwatchMetricAlarm,
+  CloudwatchMetricAlarmMetricQuery,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import type { Construct } from "constructs";
+import { OptionalBindings } from "../optional-bindings";
+import type { ResolvedServing } from "./defaults";
+
+export interface EndpointAlarmsProps {
+  readonly endpointName: string;
+  readonly settings: ResolvedServing;
+  /** Topic that is notified. @default - nobody: the alarms roll updates back only */
+  readonly topicArn?: string;
+  readonly tags?: Record<string, string>;
+}
+
+interface EndpointAlarm {
+  readonly id: string;
+  readonly name: string;
+  readonly meaning: string;
+  readonly metric: string;
+  readonly statistic: string;
+  /** How the values of the deployments become one. */
+  readonly together: string;
+  readonly threshold: number;
+}
+
+/** Microseconds: the gateway ends a call after 29 seconds, and a batch that takes two thirds of that is slow. */
+const SLOW = 20_000_000;
+const PERIOD = 60;
+
+const ALARMS: readonly EndpointAlarm[] = [
+  {
+    id: "Errors",
+    name: "errors",
+    meaning: "A model fails: it responds with 5XX",
+    metric: "Invocation5XXErrors",
+    statistic: "Sum",
+    together: "SUM",
+    threshold: 5,
+  },
+  {
+    id: "Latency",
+    name: "latency",
+    meaning: "A model is slow: its p99 latency is above 20 seconds, and the gateway ends calls at 29",
+    metric: "ModelLatency",
+    statistic: "p99",
+    together: "MAX",
+    threshold: SLOW,
+  },
+];
+
+/**
+ * The alarms of an endpoint, each over all deployments: a change of the list of alarms would replace the endpoint. An update of the endpoint
+ * goes back to the old models when one of them is raised.
+ */
+export function makeAlarms(scope: Construct, props: EndpointAlarmsProps): CloudwatchMetricAlarm[] {
+  const { endpointName, settings, topicArn, tags } = props;
+  if (!settings.alarms) return [];
+  const { CloudwatchMetricAlarm } = OptionalBindings.cloudwatchMetricAlarm();
+  const actions = topicArn === undefined ? undefined : [topicArn];
+  return ALARMS.map(
+    ({ id, name, meaning, threshold, ...alarm }) =>
+      new CloudwatchMetricAlarm(scope, id, {
+        alarmName: `${endpointName}-${name}`,
+        alarmDescription: `${meaning} (endpoint ${endpointName})`,
+        metricQuery: queries(props, alarm),
+        threshold,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        evaluationPeriods: 2,
+        treatMissingData: "notBreaching",
+        alarmActions: actions,
+        okActions: actions,
+        tags,
+      }),
+  );
+}
+
+function queries(
+  { endpointName, settings }: EndpointAlarmsProps,
+  { metric, statistic, together }: Pick<EndpointAlarm, "metric" | "statistic" | "together">,
+): CloudwatchMetricAlarmMetricQuery[] {
+  const metrics = settings.deployments.map(({ name }, index) => ({
+    id: `m${index + 1}`,
+    metric: {
+      namespace: "AWS/SageMaker",
+      metricName: metric,
+      stat: statistic,
+      period: PERIOD,
+      // The names as text: an alarm exists before the endpoint that it rolls back.
+      dimensions: { EndpointName: endpointName, VariantName: name },
+    },
+  }));
+  const expression = `${together}([${metrics.map(({ id }) => id).join(",")}])`;
+  return [{ id: "all", expression, label: metric, returnData: true }, ...metrics];
+}

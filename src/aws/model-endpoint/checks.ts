@@ -1,0 +1,261 @@
+import type { CheckTable, Row } from "../../core/checks";
+import { integer, named, omitted, oneOf, positive, required, steps, that, type Rule } from "../../core/rules";
+import { AwsNameRules } from "../names";
+import { payloadLimit, resolveServing, type ResolvedServing } from "./defaults";
+import { parseEcrImage } from "./image";
+import { BELOW_PREFIX, LOCATION_FORM, NO_REFERENCE, isArchive } from "./location";
+import {
+  RolloutStrategy,
+  type ModelDeployment,
+  type ModelEndpointAttributes,
+  type ModelServingSettings,
+  type ServerlessSettings,
+} from "./settings";
+
+/** Short enough for `<prefix>-<name>` in SageMaker (63 characters) and for the roles of the endpoint in IAM (64). */
+const MAX_NAME = 32;
+const MAX_VARIANTS = 10;
+const MAX_SERVERLESS_CONCURRENCY = 200;
+
+/** Name in URL and endpoint. */
+const NAME: Rule = that(
+  (name) => /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/.test(String(name)) && String(name).length <= MAX_NAME,
+  `be an endpoint name of 1 to ${MAX_NAME} lower-case letters, digits and single hyphens, beginning with a letter: SageMaker allows 63 characters for <prefix>-<name>`,
+  "Use a name of that form",
+);
+
+const IMAGE: Rule = that(
+  (image) => parseEcrImage(String(image)) !== undefined,
+  "be an image in ECR with tag or digest: SageMaker pulls from no other registry",
+  "Push it with mlflow sagemaker build-and-push-container, and use <account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>",
+);
+
+/** Requirements on a deployment. */
+const DEPLOYMENT: CheckTable<ModelDeployment> = {
+  rows: [
+    { field: "name", rule: named(AwsNameRules.VARIANT), synthesis: true },
+    { field: "model", rule: NO_REFERENCE, synthesis: true },
+    { field: "model", rule: BELOW_PREFIX },
+    { field: "model", rule: LOCATION_FORM },
+  ],
+};
+
+const isServerless = ({ serverless }: ModelServingSettings): boolean => serverless !== undefined;
+
+const serverlessLacks = (field: string, what: string): Row<ResolvedServing> => ({
+  field,
+  rule: omitted(`a serverless endpoint has no ${what}`, `Remove it, or serverless`),
+  when: isServerless,
+});
+
+/** What a serverless endpoint does not have; SageMaker itself refuses most of it after minutes. */
+const SERVERLESS_ROWS: readonly Row<ResolvedServing>[] = [
+  serverlessLacks("dataCapture", "data capture"),
+  serverlessLacks("privateAccess", "VPC and no network isolation"),
+  serverlessLacks("instanceType", "instances"),
+  serverlessLacks("minInstances", "instances"),
+  serverlessLacks("maxInstances", "instances"),
+  serverlessLacks("invocationsPerInstance", "instances"),
+  {
+    field: "deployments",
+    rule: that(
+      (deployments) => (deployments as unknown[]).length <= 1,
+      "be one deployment: a serverless endpoint serves one model",
+      "Use one deployment, or remove serverless",
+    ),
+    when: isServerless,
+  },
+  {
+    field: "deployments",
+    rule: that(
+      (deployments) => (deployments as ModelDeployment[]).every(({ model }) => isArchive(model)),
+      "have models that end with .tar.gz: a serverless endpoint reads no uncompressed model",
+      "Archive the model in CI (tar -czf model.tar.gz -C <artifacts> .), and use the location of the archive",
+    ),
+    when: isServerless,
+  },
+];
+
+/** Requirements on a serverless endpoint's own settings. */
+const SERVERLESS: CheckTable<ServerlessSettings> = {
+  rows: [
+    { field: "memoryMib", rule: steps(1024, 6144, 1024, "MiB of a serverless endpoint") },
+    { field: "maxConcurrency", rule: integer(1, MAX_SERVERLESS_CONCURRENCY, "calls at once") },
+    {
+      field: "provisionedConcurrency",
+      rule: ({ maxConcurrency = MAX_SERVERLESS_CONCURRENCY }) =>
+        integer(1, maxConcurrency, "calls without a cold start, at most maxConcurrency"),
+    },
+  ],
+};
+
+const DEPLOYMENTS: readonly Row<ResolvedServing>[] = [
+  {
+    field: "deployments",
+    rule: that(
+      (deployments) => {
+        const { length } = deployments as unknown[];
+        return length >= 1 && length <= MAX_VARIANTS;
+      },
+      `be 1 to ${MAX_VARIANTS} deployments`,
+      "Add or remove deployments",
+    ),
+    synthesis: "items",
+  },
+  {
+    field: "deployments",
+    rule: that(
+      (deployments) => {
+        const names = (deployments as ModelDeployment[]).map(({ name }) => name);
+        return new Set(names).size === names.length;
+      },
+      "have unique names",
+      "Rename a deployment",
+    ),
+  },
+  { field: "deployments", table: DEPLOYMENT, each: true },
+];
+
+/** Requirements on the traffic; a map shows as set, so each row names what it is about. */
+const TRAFFIC: readonly Row<ResolvedServing>[] = [
+  {
+    field: "traffic",
+    rule: ({ deployments }) =>
+      that(
+        (name) => deployments.some((each) => each.name === name),
+        `be the name of a deployment: ${deployments.map(({ name }) => name).join(", ")}`,
+        "Use the name of a deployment, or add the deployment",
+      ),
+    each: "name",
+  },
+  { field: "traffic", rule: integer(0, 100, "percent of the calls"), each: true, synthesis: true },
+  {
+    field: "traffic",
+    rule: that(
+      (traffic) => Object.values(traffic as Record<string, number>).reduce((sum, each) => sum + each, 0) === 100,
+      "be 100 percent together",
+      "Change the parts so that their sum is 100",
+    ),
+  },
+];
+
+const isMoved = ({ rollout }: ResolvedServing): boolean => rollout.strategy !== RolloutStrategy.ALL_AT_ONCE;
+
+/** Requirements on instances and updates. */
+const REAL_TIME: readonly Row<ResolvedServing>[] = [
+  {
+    field: "instanceType",
+    rule: that(
+      (type) => /^ml\.[a-z0-9-]+\.[a-z0-9]+$/.test(String(type)),
+      "be an instance type of SageMaker",
+      "Use for example ml.m5.large",
+    ),
+    synthesis: true,
+  },
+  { field: "minInstances", rule: integer(1, 1000, "instances of each deployment"), synthesis: true },
+  {
+    field: "maxInstances",
+    rule: ({ minInstances }) => integer(minInstances, 1000, "instances of each deployment, minInstances or more"),
+    when: ({ serverless }) => serverless === undefined,
+    synthesis: true,
+  },
+  {
+    field: "instanceType",
+    rule: that(
+      (type) => !String(type).startsWith("ml.t"),
+      "be a type that scales with maxInstances above minInstances: burstable instances do not",
+      "Use for example ml.m5.large, or remove maxInstances",
+    ),
+    when: ({ serverless, minInstances, maxInstances }) => serverless === undefined && maxInstances > minInstances,
+  },
+  { field: "invocationsPerInstance", rule: positive(1_000_000, "calls a minute and instance") },
+  { field: "rollout.strategy", rule: oneOf(RolloutStrategy), synthesis: true },
+  {
+    field: "rollout.stepPercent",
+    rule: ({ rollout }) =>
+      integer(rollout.strategy === RolloutStrategy.LINEAR ? 10 : 1, 50, "percent of the new fleet at each step"),
+    when: isMoved,
+  },
+  {
+    field: "rollout.stepPercent",
+    rule: omitted("all traffic moves at once", "Set rollout.strategy to CANARY or LINEAR, or remove it"),
+    when: (settings) => !isMoved(settings),
+  },
+  { field: "rollout.waitSeconds", rule: integer(0, 3600, "seconds between steps") },
+  { field: "rollout.terminationWaitSeconds", rule: integer(0, 3600, "seconds before the old fleet ends") },
+  {
+    field: "rollout.strategy",
+    rule: that(
+      () => false,
+      "be ALL_AT_ONCE with one instance: a step is at most half of the new fleet",
+      "Set minInstances to 2 or more",
+    ),
+    when: (settings) => isMoved(settings) && settings.serverless === undefined && settings.minInstances < 2,
+  },
+  {
+    field: "alarms",
+    rule: that(
+      (alarms) => alarms === true,
+      "be true with a rollout in steps: without alarms no step ever fails",
+      "Set alarms to true, or rollout.strategy to ALL_AT_ONCE",
+    ),
+    when: isMoved,
+  },
+];
+
+/** Requirements on the settings of an endpoint. */
+export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = {
+  resolve: resolveServing,
+  rows: [
+    { field: "name", rule: NAME, synthesis: true },
+    { field: "image", rule: IMAGE, synthesis: true },
+    ...DEPLOYMENTS,
+    {
+      field: "traffic",
+      rule: required("there are several deployments", "Set the percent of the calls for each of them"),
+      when: ({ deployments }) => deployments.length > 1,
+    },
+    ...TRAFFIC,
+    { field: "serverless", table: SERVERLESS, optional: true },
+    ...SERVERLESS_ROWS,
+    ...REAL_TIME,
+    {
+      field: "environment",
+      rule: that(
+        (name) => /^[A-Za-z_][A-Za-z0-9_]{0,1023}$/.test(String(name)),
+        "be the name of a variable: letters, digits and _, not beginning with a digit",
+        "Rename it",
+      ),
+      each: "name",
+    },
+    {
+      field: "environment",
+      rule: that((value) => String(value).length <= 1024, "have at most 1024 characters", "Shorten it"),
+      each: true,
+    },
+    {
+      field: "environment.MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
+      rule: omitted("server, gateway and messages share one limit", "Remove it"),
+    },
+    { field: "dataCapture.samplingPercent", rule: integer(1, 100, "percent of the calls") },
+    {
+      field: "maxPayloadBytes",
+      rule: (settings) =>
+        integer(
+          1024,
+          payloadLimit(settings),
+          `bytes of a request; the limit of a ${settings.serverless === undefined ? "real-time" : "serverless"} endpoint`,
+        ),
+      synthesis: true,
+    },
+  ],
+};
+
+/** Requirements on the attributes of an existing endpoint. */
+export const MODEL_ENDPOINT_ATTRIBUTES: CheckTable<ModelEndpointAttributes> = {
+  rows: [
+    { field: "name", rule: NAME, synthesis: true },
+    { field: "endpointName", rule: named(AwsNameRules.MODEL_ENDPOINT) },
+    { field: "maxPayloadBytes", rule: integer(1024, payloadLimit({}), "bytes of a request"), synthesis: true },
+  ],
+};

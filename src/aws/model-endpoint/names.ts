@@ -1,0 +1,27 @@
+import { Fn } from "cdktf";
+import { Tokens } from "../../core/tokens";
+import type { AwsAccount } from "../account";
+
+/** Longest beginning of a configuration's name, to which Terraform's provider adds 26 characters. */
+const MAX_NAME_PREFIX = 37;
+
+/** Path of an endpoint's route on the gateway. */
+export function scoringPath(name: string): string {
+  return `score/${name}`;
+}
+
+/** ARN of an endpoint; SageMaker writes the name in lower case. */
+export function endpointArn({ partition, region, accountId }: AwsAccount, endpointName: string): string {
+  const name = Tokens.isUnresolved(endpointName) ? Fn.lower(endpointName) : endpointName.toLowerCase();
+  return `arn:${partition}:sagemaker:${region}:${accountId}:endpoint/${name}`;
+}
+
+/** Beginning of the name of an endpoint's configurations. */
+export function configurationPrefix(endpointName: string): string {
+  return `${endpointName.slice(0, MAX_NAME_PREFIX - 1)}-`;
+}
+
+/** Log group of an endpoint's containers; SageMaker chooses the name. */
+export function logGroupName(endpointName: string): string {
+  return `/aws/sagemaker/Endpoints/${endpointName}`;
+}

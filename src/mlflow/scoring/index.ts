@@ -1,0 +1,4 @@
+export * from "./column";
+export * from "./settings";
+export * from "./signature";
+export * from "./scoring-function";

@@ -1,0 +1,19 @@
+import type { ModelEndpointSettings } from "cdktf-snowflake-mlops/aws";
+import { ModelColumnType, ModelSignature } from "cdktf-snowflake-mlops/mlflow";
+
+const column = (name: string) => ({ name: `${name} (cm)`, type: ModelColumnType.DOUBLE });
+
+/** Columns of the iris data set, as a model logs them that is trained on it; `ModelSignature.fromMlmodel` reads those of any model. */
+export const IRIS_SIGNATURE = new ModelSignature({
+  inputs: ["sepal length", "sepal width", "petal length", "petal width"].map(column),
+  outputs: [ModelColumnType.LONG],
+});
+
+/**
+ * An endpoint that serves an iris model, with the function SCORE_IRIS.
+ * @param model location of the model below the artifact prefix
+ * @param image image in ECR that serves models of MLflow
+ */
+export function irisEndpoint(model: string, image: string): ModelEndpointSettings {
+  return { name: "iris", image, deployments: [{ name: "main", model }], signature: IRIS_SIGNATURE };
+}
