@@ -63,7 +63,8 @@ class Writer {
     const found = this.folders.get(key).get(`${isData ? "data" : "resource"} ${type}`);
     if (found === undefined) throw new Error(`no binding of ${type}`);
     // Several providers have a class Subnet.
-    const id = `${camel(type)}${isData ? "Data" : ""}`;
+    const beta = bindings.name.endsWith("-beta") ? "Beta" : "";
+    const id = `${camel(type)}${isData ? "Data" : ""}${beta}`;
     this.requires.set(id, { module: `${bindings.name}/lib/${found.folder}`, name: found.name });
     return id;
   }
@@ -113,11 +114,12 @@ function stackSource(writer, name, json) {
     local,
     findBindings(writer.project, source),
   ]);
-  const bindingsOf = (type) => new Map(providers).get(type.split("_")[0]);
+  // By its type, or by the provider that it names: google-beta's types begin with google.
+  const bindingsOf = (type, provider = type.split("_")[0]) => new Map(providers).get(provider.split(".")[0]);
   const lines = [`{ const stack = new TerraformStack(app, ${JSON.stringify(name)});`];
   for (const [local, [values]] of Object.entries(json.provider)) {
     const bindings = new Map(providers).get(local);
-    const id = `${local[0].toUpperCase()}${local.slice(1)}Provider`;
+    const id = `${local[0].toUpperCase()}${camel(local.slice(1).replace(/-/g, "_"))}Provider`;
     writer.requires.set(id, { module: `${bindings.name}/lib/provider`, name: id });
     lines.push(
       `new ${id}(stack, ${JSON.stringify(`provider-${local}`)}, ${JSON.stringify(blockValues(bindings.provider(), values))});`,
@@ -132,15 +134,17 @@ function stackSource(writer, name, json) {
         lines.push(...Object.entries(byName).map(([id, values]) => dataResource(id, values)));
         continue;
       }
-      const bindings = bindingsOf(type);
-      const block = isData ? bindings.dataSource(type) : bindings.resource(type);
-      const className = writer.classOf(bindings, type, isData);
-      for (const [id, values] of Object.entries(byName)) {
+      for (const [id, { provider, ...values }] of Object.entries(byName)) {
+        const bindings = bindingsOf(type, provider);
+        const block = isData ? bindings.dataSource(type) : bindings.resource(type);
+        const className = writer.classOf(bindings, type, isData);
         const dependsOn =
           values.depends_on === undefined ? "" : `.addOverride("depends_on", ${JSON.stringify(values.depends_on)})`;
+        const overrideProvider =
+          provider === undefined ? "" : `each.addOverride("provider", ${JSON.stringify(provider)});`;
         lines.push(
           `{ const each = new ${className}(stack, ${JSON.stringify(id)}, ${JSON.stringify(configuration(block, values))});`,
-          `each.overrideLogicalId(${JSON.stringify(id)}); each${dependsOn}; }`,
+          `each.overrideLogicalId(${JSON.stringify(id)}); each${dependsOn}; ${overrideProvider} }`,
         );
       }
     }
