@@ -46,7 +46,8 @@ def main() -> None:
         sys.exit("\n".join([f"run {arguments.run_id} differs:", *problems]))
 
     model = mlflow.sklearn.load_model(f"runs:/{arguments.run_id}/model")
-    features, labels = load_iris(return_X_y=True, as_frame=True)
+    # Without the columns' names: a model may have been trained with others.
+    features, labels = load_iris(return_X_y=True)
     predictions = model.predict(features)
     print(
         json.dumps(
