@@ -178,6 +178,13 @@ export class TerraformRun {
       .map(({ address }) => address);
   }
 
+  /** Of these, those that a destroy only forgets: their replacement would find the object that is left. */
+  public abandoned(): string[] {
+    return this.state()
+      .resources.filter(({ tainted, attributes }) => tainted && attributes.deletion_policy === "ABANDON")
+      .map(({ address }) => address);
+  }
+
   /** What the state holds; nothing before the first apply. */
   public state(): AppliedState {
     const file = this.folder.stateFile(this.stack);

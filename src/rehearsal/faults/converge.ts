@@ -28,7 +28,7 @@ export class NotConverging extends Error {
 }
 
 /** The part of a run of Terraform that convergence needs. */
-export type Converging = Pick<TerraformRun, "attempt" | "tainted" | "untaint">;
+export type Converging = Pick<TerraformRun, "attempt" | "tainted" | "abandoned" | "untaint">;
 
 /**
  * Terraform replaces what it marked as tainted. It can't where `prevent_destroy` forbids it, and where the new object is to be
@@ -76,7 +76,9 @@ export async function converge(
       const remedied = stuck(others, terraform.tainted()).filter((address) => !untainted.has(address));
       if (remedied.length === 0 && (others.length > 0 || injector.injected === before))
         throw new NotConverging(wave.name, run, others.length > 0 ? others : attempt.errors);
-      for (const address of remedied) {
+      // After the next apply Terraform would know them no more.
+      for (const address of new Set([...remedied, ...terraform.abandoned()])) {
+        if (untainted.has(address)) continue;
         await terraform.untaint(address);
         untainted.add(address);
       }

@@ -12,7 +12,7 @@ const CREATE = { name: "create refused", action: "create", answer: "refused" } a
 const LOST = { name: "create timed out", action: "create", answer: "lost" } as const;
 
 /** Terraform that answers what each run of the list says; the last run succeeds. */
-function scripted(runs: (() => string[])[], tainted: string[] = []) {
+function scripted(runs: (() => string[])[], tainted: string[] = [], abandoned: string[] = []) {
   const untainted: string[] = [];
   const terraform: Converging = {
     attempt: () => {
@@ -24,6 +24,7 @@ function scripted(runs: (() => string[])[], tainted: string[] = []) {
       });
     },
     tainted: () => tainted,
+    abandoned: () => abandoned,
     untaint: (address) => {
       untainted.push(address);
       return Promise.resolve();
@@ -96,6 +97,12 @@ test("what is tainted and can't be replaced is untainted, once", async () => {
   await expect(converge(again.terraform, injector, LOST, "apply")).rejects.toThrow(
     "run 3 failed without an injected fault",
   );
+});
+
+test("what a destroy only forgets is untainted before the next run, which would find it in the way", async () => {
+  const injector = new FaultInjector();
+  const first = scripted([() => printed(injector, call("x"))], ["a_b.x"], ["a_b.x"]);
+  expect(await converge(first.terraform, injector, LOST, "apply")).toMatchObject({ runs: 2, untainted: ["a_b.x"] });
 });
 
 test("untainting is no remedy for an error about something else", async () => {
