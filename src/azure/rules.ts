@@ -35,12 +35,6 @@ export const LOCATION: Rule = pattern(
   "Use for example westeurope",
 );
 
-export const EMAIL: Rule = pattern(
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  "be an e-mail address",
-  'Use for example "mlops@example.com"',
-);
-
 /** Days of the soft delete of Azure Blob Storage. */
 export const BLOB_RETENTION_DAYS: Rule = integer(1, 365, "the days that Azure Blob Storage can keep what was deleted");
 

@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { named, pattern, that, type Rule } from "../../core/rules";
+import { named, that, type Rule } from "../../core/rules";
 import { Tokens } from "../../core/tokens";
+import { ARTIFACT_PREFIX } from "../../platform/component-rules";
 import { AwsNameRules } from "../names";
 import { KEY_ARN, LIFECYCLE_DAYS } from "../rules";
 import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
@@ -8,11 +9,7 @@ import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 const SHARED: readonly Row<Pick<ArtifactSettings, "artifactPrefix" | "encryptionKeyArn">>[] = [
   {
     field: "artifactPrefix",
-    rule: pattern(
-      /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/,
-      "be letters, digits, _ and -, with / between segments and not at either end",
-      'Use for example "mlflow"',
-    ),
+    rule: ARTIFACT_PREFIX,
   },
   { field: "encryptionKeyArn", rule: KEY_ARN },
 ];

@@ -1,3 +1,4 @@
+import { DEFAULT_ARTIFACT_PREFIX } from "../../platform/component-rules";
 import type { ArtifactSettings } from "./settings";
 
 /** Artifact settings with every default; internal to the package. */
@@ -9,7 +10,7 @@ export interface ResolvedArtifacts extends ArtifactSettings {
 export function resolveArtifacts(given: ArtifactSettings): ResolvedArtifacts {
   return {
     ...given,
-    artifactPrefix: given.artifactPrefix ?? "mlflow",
+    artifactPrefix: given.artifactPrefix ?? DEFAULT_ARTIFACT_PREFIX,
     noncurrentVersionDays: given.noncurrentVersionDays ?? 30,
   };
 }

@@ -1,23 +1,11 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
 import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { KEY_ARN } from "../rules";
 import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { ObservabilitySettings } from "./settings";
 
-const ABOVE_ZERO: Rule = that(
-  (value) => Number.isFinite(value) && Number(value) > 0,
-  "be a number above 0",
-  "Use another number",
-);
-
-const below = (limit: number, reason: string): Rule =>
-  that((value) => !(Number(value) >= limit), `be below ${limit}: ${reason}`, "Use a smaller number");
-
-const NOTHING_SENT: Rule = omitted(
-  "there is nothing to send, as the environment has neither alarms nor a budget",
-  "Set alarms: true, or remove it",
-);
 const hasNone = (settings: ResolvedObservability): boolean => !hasNotifications(settings);
 
 /** The ARN of a topic. */
@@ -44,7 +32,7 @@ export function topicIn(region: string): Rule {
 const ROWS: readonly Row<ResolvedObservability>[] = [
   {
     field: "emails",
-    rule: pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "be an e-mail address", 'Use for example "mlops@example.com"'),
+    rule: EMAIL,
     each: true,
     synthesis: true,
   },

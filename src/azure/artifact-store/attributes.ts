@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { DEFAULT_ARTIFACT_PREFIX } from "../../platform/component-rules";
 import { ARTIFACT_STORE_ATTRIBUTES } from "./checks";
-import { DEFAULT_ARTIFACT_PREFIX } from "./defaults";
 import type { IArtifactStore } from "./interface";
 import { artifactsDestination, containerId, snowflakeLocation } from "./location";
 import type { ArtifactStoreAttributes } from "./settings";

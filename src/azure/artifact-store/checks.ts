@@ -1,25 +1,19 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { named, omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { named, omitted, that, unique, type Rule } from "../../core/rules";
+import { ARTIFACT_PREFIX } from "../../platform/component-rules";
 import { AzureNameRules } from "../names";
 import type { INetwork } from "../network/interface";
 import { BLOB_RETENTION_DAYS, resourceId } from "../rules";
 import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 
-const ARTIFACT_PREFIX: Row<{ readonly artifactPrefix?: string }> = {
-  field: "artifactPrefix",
-  rule: pattern(
-    /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/,
-    "be letters, digits, _ and -, with / between segments and not at either end",
-    'Use for example "mlflow"',
-  ),
-};
+const PREFIX_ROW: Row<{ readonly artifactPrefix?: string }> = { field: "artifactPrefix", rule: ARTIFACT_PREFIX };
 
 const MAX_SUBNETS = 200;
 
 /** Requirements on artifact settings. */
 export const ARTIFACTS: CheckTable<ArtifactSettings> = {
   rows: [
-    ARTIFACT_PREFIX,
+    PREFIX_ROW,
     { field: "noncurrentVersionDays", rule: BLOB_RETENTION_DAYS },
     {
       field: "snowflakeSubnetIds",
@@ -56,7 +50,7 @@ export const ARTIFACT_STORE_ATTRIBUTES: CheckTable<ArtifactStoreAttributes> = {
     { field: "storageAccountId", rule: resourceId("Microsoft.Storage/storageAccounts") },
     { field: "storageAccountId", rule: ({ storageAccountName }) => idOf(storageAccountName) },
     { field: "containerName", rule: named(AzureNameRules.STORAGE_CONTAINER) },
-    ARTIFACT_PREFIX,
+    PREFIX_ROW,
   ],
 };
 

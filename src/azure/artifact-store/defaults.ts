@@ -1,7 +1,5 @@
+import { DEFAULT_ARTIFACT_PREFIX } from "../../platform/component-rules";
 import type { ArtifactSettings } from "./settings";
-
-/** Prefix of artifacts that are given none. */
-export const DEFAULT_ARTIFACT_PREFIX = "mlflow";
 
 /** Artifact settings with every default; internal to the package. */
 export interface ResolvedArtifacts extends ArtifactSettings {

@@ -1,6 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, oneOf, pattern, shaped, that, type Rule } from "../../core/rules";
-import { EMAIL } from "../rules";
+import { EMAIL } from "../../platform/component-rules";
 import {
   MAX_TIMEOUT_SECONDS,
   resolveGateway,

@@ -1,5 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, pattern, steps, that, type Rule } from "../../core/rules";
+import { atMostSetting, serverUrl } from "../../platform/component-rules";
 import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
 import { resourceId } from "../rules";
 import { PROXY_MIB } from "./container-sizes";
@@ -34,14 +35,6 @@ function workersInMemory({ memoryMib }: ResolvedServer): Rule {
   );
 }
 
-function atMost(field: string, max: number): Rule {
-  return that(
-    (value) => Number(value) <= max,
-    `be at most ${field}, which is ${max}`,
-    `Use fewer, or a greater ${field}`,
-  );
-}
-
 const NOT_DOCKER_HUB: Rule = that(
   (image) => registryOf(String(image)) !== "docker.io",
   "be in a registry other than Docker Hub: Docker Hub limits the pulls of Azure's shared addresses, and a server that cannot pull does not start",
@@ -56,7 +49,7 @@ const IN_AZURE_REGISTRY = omitted(
 const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "minReplicas", rule: integer(0, MAX_REPLICAS) },
   { field: "maxReplicas", rule: integer(1, MAX_REPLICAS) },
-  { field: "minReplicas", rule: ({ maxReplicas }) => atMost("maxReplicas", maxReplicas) },
+  { field: "minReplicas", rule: ({ maxReplicas }) => atMostSetting("maxReplicas", maxReplicas) },
   { field: "vcpu", rule: steps(0.5, 4, 0.25, "vCPU of a replica that Container Apps offers"), synthesis: true },
   { field: "memoryMib", rule: memoryOfCpu, synthesis: true },
   { field: "workers", rule: integer(1), synthesis: true },
@@ -122,11 +115,7 @@ export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = 
   rows: [
     {
       field: "url",
-      rule: pattern(
-        /^https:\/\/[^\s/?#]+$/,
-        "be https:// and a host, without a path and without a slash at its end",
-        'Use for example "https://mlflow.example.com"',
-      ),
+      rule: serverUrl("https://mlflow.example.com"),
     },
     { field: "gatewayKeyVaultId", rule: resourceId("Microsoft.KeyVault/vaults") },
     {

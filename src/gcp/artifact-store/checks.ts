@@ -1,22 +1,16 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { named, pattern, that } from "../../core/rules";
+import { named, that } from "../../core/rules";
+import { ARTIFACT_PREFIX } from "../../platform/component-rules";
 import { GcpNameRules } from "../names";
 import { KEY_ROW, keyRegionRow, NONCURRENT_DAYS } from "../rules";
 import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 
-const ARTIFACT_PREFIX: Row<{ readonly artifactPrefix?: string }> = {
-  field: "artifactPrefix",
-  rule: pattern(
-    /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/,
-    "be letters, digits, _ and -, with / between segments and not at either end",
-    'Use for example "mlflow"',
-  ),
-};
+const PREFIX_ROW: Row<{ readonly artifactPrefix?: string }> = { field: "artifactPrefix", rule: ARTIFACT_PREFIX };
 
 /** Requirements on artifact settings. */
 export const ARTIFACTS: CheckTable<ArtifactSettings> = {
   rows: [
-    ARTIFACT_PREFIX,
+    PREFIX_ROW,
     { field: "noncurrentVersionDays", rule: NONCURRENT_DAYS },
     {
       field: "softDeleteDays",
@@ -37,5 +31,5 @@ export const ARTIFACT_STORE: CheckTable<ArtifactSettings & { readonly region: st
 
 /** Requirements on the attributes of an existing bucket. */
 export const ARTIFACT_STORE_ATTRIBUTES: CheckTable<ArtifactStoreAttributes> = {
-  rows: [{ field: "bucketName", rule: named(GcpNameRules.BUCKET) }, ARTIFACT_PREFIX],
+  rows: [{ field: "bucketName", rule: named(GcpNameRules.BUCKET) }, PREFIX_ROW],
 };

@@ -1,9 +1,7 @@
+import { DEFAULT_ARTIFACT_PREFIX } from "../../platform/component-rules";
 import type { Size } from "../../core";
 import { GcpSizes } from "../sizes";
 import type { ArtifactSettings } from "./settings";
-
-/** Prefix of artifacts that are given none. */
-export const DEFAULT_ARTIFACT_PREFIX = "mlflow";
 
 /** Artifact settings with every default; internal to the package. */
 export interface ResolvedArtifacts extends ArtifactSettings {

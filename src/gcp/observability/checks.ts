@@ -1,14 +1,9 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, integer, omitted, pattern, that, unique, type Rule } from "../../core/rules";
+import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
 import { DEFAULT_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { AlarmThresholds, ObservabilitySettings } from "./settings";
-
-const EMAIL: Rule = pattern(
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  "be an e-mail address",
-  'Use for example "mlops@example.com"',
-);
 
 const CHANNEL: Rule = pattern(
   /^projects\/[^/\s]+\/notificationChannels\/\d+$/,
@@ -16,19 +11,6 @@ const CHANNEL: Rule = pattern(
   "Use projects/<project>/notificationChannels/<number>: gcloud beta monitoring channels list --format='value(name)'",
 );
 
-const ABOVE_ZERO: Rule = that(
-  (value) => Number.isFinite(value) && Number(value) > 0,
-  "be a number above 0",
-  "Use another number",
-);
-
-const below = (limit: number, reason: string): Rule =>
-  that((value) => !(Number(value) >= limit), `be below ${limit}: ${reason}`, "Use a smaller number");
-
-const NOTHING_SENT: Rule = omitted(
-  "there is nothing to send, as the environment has neither alarms nor a budget",
-  "Set alarms: true, or remove it",
-);
 const hasNone = (settings: ResolvedObservability): boolean => !hasNotifications(settings);
 
 /** Cloud Monitoring has other units, and no comparison by >=: the program converts these. */

@@ -1,5 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that, type Rule } from "../../core/rules";
+import { atMostSetting, serverUrl } from "../../platform/component-rules";
 import { IMAGE_ROWS } from "../image-repositories/checks";
 import type { IServerImages } from "../image-repositories/interface";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
@@ -43,18 +44,10 @@ function workersInMemory({ memoryMib }: ResolvedServer): Rule {
   );
 }
 
-function atMost(field: string, max: number): Rule {
-  return that(
-    (value) => Number(value) <= max,
-    `be at most ${field}, which is ${max}`,
-    `Use fewer, or a greater ${field}`,
-  );
-}
-
 const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "minInstances", rule: integer(0, MAX_INSTANCES) },
   { field: "maxInstances", rule: integer(1, MAX_INSTANCES), synthesis: true },
-  { field: "minInstances", rule: ({ maxInstances }) => atMost("maxInstances", maxInstances) },
+  { field: "minInstances", rule: ({ maxInstances }) => atMostSetting("maxInstances", maxInstances) },
   {
     field: "vcpu",
     rule: oneOf([1, 2, 4, 6], "vCPU that Cloud Run offers: an instance has at most 8 together with the proxy's"),
@@ -104,11 +97,7 @@ export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = 
     { field: "serviceRegion", rule: REGION },
     {
       field: "url",
-      rule: pattern(
-        /^https:\/\/[^\s/?#]+$/,
-        "be https:// and a host, without a path and without a slash at its end",
-        'Use for example "https://mlflow-123456789012.europe-west1.run.app"',
-      ),
+      rule: serverUrl("https://mlflow-123456789012.europe-west1.run.app"),
     },
   ],
 };
