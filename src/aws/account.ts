@@ -3,6 +3,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { nearest } from "../core/nearest";
 import { providerDifferences, SHARED_ACCOUNT } from "../core/providers";
 
 const ID = "AwsAccount";
@@ -14,9 +15,7 @@ const ID = "AwsAccount";
 export class AwsAccount extends Construct {
   /** The one of `scope`: that of the nearest construct around it which has one, or a new one in `scope` itself. */
   public static of(scope: Construct): AwsAccount {
-    const scopes = [...scope.node.scopes].reverse();
-    const existing = scopes.map((each) => each.node.tryFindChild(ID)).find((child) => child !== undefined);
-    const account = (existing as AwsAccount | undefined) ?? new AwsAccount(scope, ID);
+    const account = (nearest(scope, ID) as AwsAccount | undefined) ?? new AwsAccount(scope, ID);
     account.users.add(scope);
     return account;
   }

@@ -1,5 +1,6 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 import { Construct } from "constructs";
+import { nearest } from "../core/nearest";
 import { providerDifferences, SHARED_ACCOUNT } from "../core/providers";
 
 const ID = "AzureSubscription";
@@ -11,9 +12,7 @@ const ID = "AzureSubscription";
 export class AzureSubscription extends Construct {
   /** The one of `scope`: that of the nearest construct around it which has one, or a new one in `scope` itself. */
   public static of(scope: Construct): AzureSubscription {
-    const scopes = [...scope.node.scopes].reverse();
-    const existing = scopes.map((each) => each.node.tryFindChild(ID)).find((child) => child !== undefined);
-    return (existing as AzureSubscription | undefined) ?? new AzureSubscription(scope, ID);
+    return (nearest(scope, ID) as AzureSubscription | undefined) ?? new AzureSubscription(scope, ID);
   }
 
   /** ID of the subscription. */

@@ -4,6 +4,7 @@ import type { IConstruct } from "constructs";
 /** A resource or data source, as far as its provider goes. */
 interface HasProvider extends TerraformElement {
   readonly terraformResourceType: string;
+  readonly terraformGeneratorMetadata?: { readonly providerName?: string };
   readonly provider?: TerraformProvider;
 }
 
@@ -13,7 +14,7 @@ export interface ProviderReader {
   readonly reads: string;
   /** The provider that reads it; undefined for the default one. */
   readonly provider: TerraformProvider | undefined;
-  /** Name of the default provider: "aws". */
+  /** Name of the default provider: "aws". What another provider creates under the same prefix, as google-beta does, is left alone. */
   readonly name: string;
   /** The construct that reads it. */
   readonly by: IConstruct;
@@ -37,6 +38,7 @@ export function providerDifferences(
   const nameOf = (provider: TerraformProvider | undefined) => provider?.fqn ?? name;
   return constructs
     .filter(hasProvider)
+    .filter(({ terraformGeneratorMetadata: made }) => (made?.providerName ?? name) === name)
     .filter(({ terraformResourceType, provider }) => types.test(String(terraformResourceType)) && provider !== own)
     .map(
       ({ node, provider }) =>

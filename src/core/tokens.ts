@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, Op, StringConcat, TerraformStack, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
@@ -10,6 +10,11 @@ export class Tokens {
   /** Whether only Terraform knows the value, or a part of it. */
   public static isUnresolved(value: unknown): boolean {
     return Token.isUnresolved(value);
+  }
+
+  /** A number times a factor. A number that only Terraform knows is multiplied by Terraform. */
+  public static times(value: number, factor: number): number {
+    return Token.isUnresolved(value) ? Token.asNumber(Op.mul(value, factor)) : value * factor;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
 import { Construct } from "constructs";
+import { nearest } from "../core/nearest";
 import { providerDifferences, SHARED_ACCOUNT } from "../core/providers";
 
 const ID = "GcpProject";
@@ -12,9 +13,7 @@ const ID = "GcpProject";
 export class GcpProject extends Construct {
   /** The one of `scope`: that of the nearest construct around it which has one, or a new one in `scope` itself. */
   public static of(scope: Construct): GcpProject {
-    const scopes = [...scope.node.scopes].reverse();
-    const existing = scopes.map((each) => each.node.tryFindChild(ID)).find((child) => child !== undefined);
-    return (existing as GcpProject | undefined) ?? new GcpProject(scope, ID);
+    return (nearest(scope, ID) as GcpProject | undefined) ?? new GcpProject(scope, ID);
   }
 
   /** ID of the project: `my-project`. */
@@ -30,27 +29,16 @@ export class GcpProject extends Construct {
     this.projectId = project.projectId;
     this.number = project.number;
     this.billingAccount = project.billingAccount;
-    // Aspects have run by then. Resources of google-beta have a provider of their own.
+    // Aspects have run by then.
     this.node.addValidation({
       validate: () =>
-        providerDifferences(
-          scope.node.findAll().filter((each) => !isBeta(each)),
-          /^google_/,
-          {
-            reads: "the project is read",
-            provider: project.provider,
-            name: "google",
-            by: this,
-            because: SHARED_ACCOUNT,
-          },
-        ),
+        providerDifferences(scope.node.findAll(), /^google_/, {
+          reads: "the project is read",
+          provider: project.provider,
+          name: "google",
+          by: this,
+          because: SHARED_ACCOUNT,
+        }),
     });
   }
-}
-
-function isBeta(construct: object): boolean {
-  const { terraformGeneratorMetadata: metadata } = construct as {
-    readonly terraformGeneratorMetadata?: { readonly providerName?: string };
-  };
-  return metadata?.providerName === "google-beta";
 }

@@ -1,5 +1,5 @@
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
-import { Op, Token, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { Tokens } from "../core/tokens";
 
@@ -34,7 +34,7 @@ export function secureBucket(scope: Construct, props: SecureBucketProps): Storag
     publicAccessPrevention: "enforced",
     versioning: { enabled: true },
     // Written for none too: Cloud Storage keeps what was removed for seven days otherwise.
-    softDeletePolicy: { retentionDurationSeconds: seconds(props.softDeleteDays) },
+    softDeletePolicy: { retentionDurationSeconds: Tokens.times(props.softDeleteDays, SECONDS_PER_DAY) },
     lifecycleRule: [
       { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: props.noncurrentDays } },
       { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 7 } },
@@ -45,9 +45,4 @@ export function secureBucket(scope: Construct, props: SecureBucketProps): Storag
     dependsOn: props.dependsOn,
     lifecycle: protection ? { preventDestroy: true } : undefined,
   });
-}
-
-/** A number that only Terraform knows is multiplied by Terraform. */
-function seconds(days: number): number {
-  return Tokens.isUnresolved(days) ? Token.asNumber(Op.mul(days, SECONDS_PER_DAY)) : days * SECONDS_PER_DAY;
 }

@@ -3,10 +3,11 @@ import { PostgresqlFlexibleServerConfiguration } from "@cdktf/provider-azurerm/l
 import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
-import { Op, Token, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
+import { Tokens } from "../../core/tokens";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
@@ -108,7 +109,7 @@ export class BackendStore extends Construct implements IBackendStore {
       location: resourceGroup.location,
       version: settings.engineVersion,
       skuName: settings.skuName,
-      storageMb: mebibytes(settings.storageGib),
+      storageMb: Tokens.times(settings.storageGib, MIB_PER_GIB),
       autoGrowEnabled: true,
       backupRetentionDays: settings.backupRetentionDays,
       geoRedundantBackupEnabled: settings.geoRedundantBackup,
@@ -131,9 +132,4 @@ export class BackendStore extends Construct implements IBackendStore {
       },
     });
   }
-}
-
-/** A number that only Terraform knows is multiplied by Terraform. */
-function mebibytes(gib: number): number {
-  return Token.isUnresolved(gib) ? Token.asNumber(Op.mul(gib, MIB_PER_GIB)) : gib * MIB_PER_GIB;
 }

@@ -113,10 +113,7 @@ export function publicServerRows<S>(prefix: string, isPublic: (settings: S) => b
 /** Requirements on the attributes of an existing MLflow server. */
 export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = {
   rows: [
-    {
-      field: "url",
-      rule: serverUrl("https://mlflow.example.com"),
-    },
+    { field: "url", rule: serverUrl("https://mlflow.example.com") },
     { field: "gatewayKeyVaultId", rule: resourceId("Microsoft.KeyVault/vaults") },
     {
       field: "gatewayKeySecretName",

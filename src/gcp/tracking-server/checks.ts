@@ -95,9 +95,6 @@ export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = 
       ),
     },
     { field: "serviceRegion", rule: REGION },
-    {
-      field: "url",
-      rule: serverUrl("https://mlflow-123456789012.europe-west1.run.app"),
-    },
+    { field: "url", rule: serverUrl("https://mlflow-123456789012.europe-west1.run.app") },
   ],
 };
