@@ -8,7 +8,7 @@ import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import { KeyGrant } from "../key-grant";
 import { OptionalBindings } from "../optional-bindings";
-import { GcpProject } from "../project";
+import { serviceAgentEmail } from "../project-addresses";
 import { secureBucket } from "../secure-bucket";
 import { ImportedArtifactStore } from "./attributes";
 import { ARTIFACT_STORE } from "./checks";
@@ -77,7 +77,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
     return new KeyGrant(this, "Key", {
       keyId,
       // Not the data source's own text: it is unknown whenever what it depends on changes, which would recreate the grant.
-      serviceAgent: `service-${GcpProject.of(this).number}@gs-project-accounts.iam.gserviceaccount.com`,
+      serviceAgent: serviceAgentEmail(this, "gs-project-accounts"),
       dependsOn: [agent],
     }).dependencies;
   }

@@ -5,7 +5,7 @@ import { useBetaProvider } from "../beta-provider";
 import type { GcpComponentProps } from "../component";
 import { KeyGrant } from "../key-grant";
 import { OptionalBindings } from "../optional-bindings";
-import { GcpProject } from "../project";
+import { serviceAgentEmail } from "../project-addresses";
 import type { DatabaseSettings } from "./settings";
 
 /** What must exist before the instance: the enabled services, and the use of the key by Cloud SQL. */
@@ -23,8 +23,7 @@ export function instanceDependencies(
   });
   return new KeyGrant(scope, "Key", {
     keyId: encryptionKeyId,
-    // Not the resource's own email, which the API may leave empty.
-    serviceAgent: `service-${GcpProject.of(scope).number}@gcp-sa-cloud-sql.iam.gserviceaccount.com`,
+    serviceAgent: serviceAgentEmail(scope, "gcp-sa-cloud-sql"),
     dependsOn: [agent],
   }).dependencies;
 }

@@ -12,7 +12,7 @@ import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import type { IServerImages } from "../image-repositories/interface";
 import type { INetwork } from "../network/interface";
-import { GcpProject } from "../project";
+import { serviceUrl } from "../project-addresses";
 import { ImportedTrackingServer } from "./attributes";
 import { SERVER, serverImagesRow } from "./checks";
 import { connectionRows, connectionsPerWorker } from "./connections";
@@ -122,7 +122,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     const { maxRequests } = serverSettings({ ...spec, connectionsPerWorker: connections });
     const name = `${prefix}-mlflow`;
     // Known before the service exists: the gateway is created beside the database, and not after it. The name is short enough for it.
-    this.url = `https://${name}-${GcpProject.of(this).number}.${region}.run.app`;
+    this.url = serviceUrl(this, name, region);
     const service = new CloudRunV2Service(this, "Resource", {
       name,
       location: region,

@@ -12,7 +12,7 @@ import type { IBackendStore } from "../backend-store/interface";
 import type { GcpComponentProps } from "../component";
 import type { INetwork } from "../network/interface";
 import { OptionalBindings } from "../optional-bindings";
-import { GcpProject } from "../project";
+import { serviceAgentEmail, serviceUrl } from "../project-addresses";
 import { UI_INSTANCES, UI_WORKERS } from "../tracking-server/connections";
 import { resolveServer } from "../tracking-server/defaults";
 import type { ServerHost } from "../tracking-server/interface";
@@ -51,7 +51,7 @@ export class UiAccess extends Construct implements IUiAccess {
     useBetaProvider(this);
     const { prefix, region, tags, services, network, host, artifactStore, backendStore } = props;
     const name = `${prefix}-ui`;
-    this.url = `https://${name}-${GcpProject.of(this).number}.${region}.run.app`;
+    this.url = serviceUrl(this, name, region);
     // People need no more than the smallest server, whatever the size.
     const settings = resolveServer({ minInstances: 0, maxInstances: UI_INSTANCES, workers: UI_WORKERS }, Size.DEV);
     const { GoogleCloudRunV2Service } = OptionalBindings.googleCloudRunV2Service();
@@ -99,8 +99,7 @@ export class UiAccess extends Construct implements IUiAccess {
       name: serviceName,
       location: region,
       role: "roles/run.invoker",
-      // Not the resource's own attribute, which is empty if the API names no email (not verified: that this form holds for all projects).
-      member: `serviceAccount:service-${GcpProject.of(this).number}@gcp-sa-iap.iam.gserviceaccount.com`,
+      member: `serviceAccount:${serviceAgentEmail(this, "gcp-sa-iap")}`,
       dependsOn: [delay],
     });
   }
