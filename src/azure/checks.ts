@@ -4,6 +4,7 @@ import { omitted, oneOf } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES, NEEDS_NETWORK } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
@@ -41,11 +42,7 @@ const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConne
 
 /** What belongs together. */
 const BETWEEN: readonly Row<Settings>[] = [
-  {
-    field: "existing.trackingServer",
-    rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
-    when: ({ existing }) => existing?.artifactStore === undefined,
-  },
+  SERVER_WITH_ARTIFACTS,
   {
     field: "artifacts.snowflakeSubnetIds",
     rule: NEEDS_NETWORK,

@@ -5,6 +5,7 @@ import { omitted, oneOf } from "../core/rules";
 import { TAG_ROWS } from "../core/tag-rows";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
@@ -62,11 +63,7 @@ const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConne
 
 /** What belongs together. */
 const BETWEEN: readonly Row<Settings>[] = [
-  {
-    field: "existing.trackingServer",
-    rule: omitted("an existing server needs its own artifacts", "Set existing.artifactStore too"),
-    when: ({ existing }) => existing?.artifactStore === undefined,
-  },
+  SERVER_WITH_ARTIFACTS,
   {
     field: "network.cidr",
     rule: NO_NETWORK,
