@@ -52,6 +52,14 @@ export class Synthesized {
     return [...named("resource", ""), ...named("data", "data.")].sort();
   }
 
+  /** The addresses of the resources that Terraform refuses to destroy, sorted. */
+  public protectedAddresses(): string[] {
+    return this.addresses().filter((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return (this.all(type)[name]?.lifecycle as Block | undefined)?.prevent_destroy === true;
+    });
+  }
+
   /** The addresses that an address needs, directly or by way of others. */
   public needs(address: string): Set<string> {
     const seen = new Set<string>();
