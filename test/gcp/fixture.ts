@@ -2,14 +2,14 @@ import { GoogleBetaProvider } from "@cdktf/provider-google-beta/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { TerraformOutput, TerraformStack, Testing, type ITerraformDependable } from "cdktf";
+import { TerraformStack, Testing, type ITerraformDependable } from "cdktf";
 import { Size, ValidationError } from "../../src/core";
 import { ArtifactStore } from "../../src/gcp/artifact-store/artifact-store";
 import { BackendStore } from "../../src/gcp/backend-store/backend-store";
 import type { BackendStoreAttributes } from "../../src/gcp/backend-store/settings";
 import { Network } from "../../src/gcp/network/network";
 import { ProjectServices } from "../../src/gcp/project-services/project-services";
-import { Synthesized } from "../support/synthesized";
+import { resolved } from "../support/resolved";
 
 export const REGION = "europe-west1";
 export const PROJECT = "projects/team-project";
@@ -51,13 +51,6 @@ export function someBackendStore(stack: TerraformStack, attributes: Partial<Back
     uriSecretId: `${PROJECT}/secrets/mlflow-uri`,
     ...attributes,
   });
-}
-
-/** Texts as they are in the JSON of a stack, with references in place of tokens. */
-export function resolved(stack: TerraformStack, texts: readonly (string | undefined)[]): string[] {
-  new TerraformOutput(stack, "Resolved", { value: texts }).overrideLogicalId("resolved");
-  const { output } = Synthesized.of(stack).json as { output: { resolved: { value: string[] } } };
-  return output.resolved.value;
 }
 
 /** The types of the resources that a component says must exist before it is used. */

@@ -1,6 +1,7 @@
 import { BackendStore, Network, type BackendStoreAttributes, type BackendStoreProps } from "../../../src/azure";
 import { Size } from "../../../src/core";
-import { NETWORK, SUBSCRIPTION, component, emptyStack, problemsOf, resolved, someNetwork, typesOf } from "../fixture";
+import { resolved } from "../../support/resolved";
+import { NETWORK, SUBSCRIPTION, component, emptyStack, problemsOf, someNetwork, typesOf } from "../fixture";
 import { Synthesized } from "../synthesized";
 
 function make(props: Partial<BackendStoreProps> = {}, isPrivate = false) {

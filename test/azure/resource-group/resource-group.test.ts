@@ -1,5 +1,6 @@
 import { ResourceGroup, type ResourceGroupAttributes, type ResourceGroupProps } from "../../../src/azure";
-import { emptyStack, problemsOf, resolved } from "../fixture";
+import { resolved } from "../../support/resolved";
+import { emptyStack, problemsOf } from "../fixture";
 import { Synthesized } from "../synthesized";
 
 function make(props: Partial<ResourceGroupProps> = {}) {

@@ -1,7 +1,8 @@
 import { TrackingServer, type TrackingServerProps } from "../../../src/azure";
 import { Size, ValidationError } from "../../../src/core";
 import { ServerSpec } from "../../../src/mlflow";
-import { emptyStack, resolved, someNetwork } from "../fixture";
+import { resolved } from "../../support/resolved";
+import { emptyStack, someNetwork } from "../fixture";
 import { IDENTITY, STORAGE_ACCOUNT, serverProps, someServer, vaultDatabase } from "../servers";
 import { Synthesized, type Block } from "../synthesized";
 

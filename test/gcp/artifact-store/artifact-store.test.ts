@@ -1,8 +1,9 @@
 import { Size } from "../../../src/core";
 import { ArtifactStore, type ArtifactStoreProps } from "../../../src/gcp/artifact-store/artifact-store";
 import type { ArtifactStoreAttributes } from "../../../src/gcp/artifact-store/settings";
+import { resolved } from "../../support/resolved";
 import { Synthesized, type Block } from "../../support/synthesized";
-import { KEY, component, emptyStack, problemsOf, resolved, someServices } from "../fixture";
+import { KEY, component, emptyStack, problemsOf, someServices } from "../fixture";
 
 function make(props: Partial<ArtifactStoreProps> = {}) {
   const stack = emptyStack();

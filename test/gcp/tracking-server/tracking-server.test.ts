@@ -2,8 +2,9 @@ import { Token } from "cdktf";
 import { Size, ValidationError } from "../../../src/core";
 import { TrackingServer, type TrackingServerProps } from "../../../src/gcp/tracking-server/tracking-server";
 import { ServerSpec } from "../../../src/mlflow";
+import { resolved } from "../../support/resolved";
 import type { Block, Synthesized } from "../../support/synthesized";
-import { emptyStack, NETWORK, problemsOf, resolved, someNetwork, someServices, SUBNETWORK } from "../fixture";
+import { emptyStack, NETWORK, problemsOf, someNetwork, someServices, SUBNETWORK } from "../fixture";
 import { CONNECTION, container, serverProps, SomeDatabase, someServer, template, variable } from "../servers";
 
 const RUN = "google_cloud_run_v2_service";
