@@ -4,7 +4,7 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, Testing, type ITerraformDependable } from "cdktf";
 import { Network, ResourceGroup } from "../../src/azure";
-import { Size, ValidationError } from "../../src/core";
+import { Size } from "../../src/core";
 import { resolved } from "../support/resolved";
 
 export const SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555";
@@ -39,17 +39,6 @@ export function typesOf(stack: TerraformStack, dependencies: readonly ITerraform
     stack,
     dependencies.map(({ fqn }) => fqn),
   ).map((fqn) => /azurerm_\w+/.exec(fqn)?.[0] ?? fqn);
-}
-
-/** The messages of the problems that a configuration has. */
-export function problemsOf(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => `${field} ${rule}`);
-    throw error;
-  }
-  return [];
 }
 
 /** A virtual network that exists. */

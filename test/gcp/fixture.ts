@@ -3,7 +3,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, Testing, type ITerraformDependable } from "cdktf";
-import { Size, ValidationError } from "../../src/core";
+import { Size } from "../../src/core";
 import { ArtifactStore } from "../../src/gcp/artifact-store/artifact-store";
 import { BackendStore } from "../../src/gcp/backend-store/backend-store";
 import type { BackendStoreAttributes } from "../../src/gcp/backend-store/settings";
@@ -59,15 +59,4 @@ export function typesOf(stack: TerraformStack, dependencies: readonly ITerraform
     stack,
     dependencies.map(({ fqn }) => fqn),
   ).map((fqn) => /(google|time)_\w+/.exec(fqn)?.[0] ?? fqn);
-}
-
-/** The messages of the problems that a configuration has. */
-export function problemsOf(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => `${field} ${rule}`);
-    throw error;
-  }
-  return [];
 }

@@ -3,6 +3,7 @@ import { BackendStore, type BackendStoreProps } from "../../../src/gcp/backend-s
 import { maxConnectionsOf } from "../../../src/gcp/backend-store/defaults";
 import { DatabaseAccess, type BackendStoreAttributes } from "../../../src/gcp/backend-store/settings";
 import { Network } from "../../../src/gcp/network/network";
+import { problemsOf } from "../../support/refusal";
 import { resolved } from "../../support/resolved";
 import { Synthesized, type Block } from "../../support/synthesized";
 import {
@@ -12,7 +13,6 @@ import {
   SUBNETWORK,
   component,
   emptyStack,
-  problemsOf,
   someNetwork,
   someServices,
   typesOf,
