@@ -60,6 +60,15 @@ export class Synthesized {
     });
   }
 
+  /** The addresses in the `depends_on` of resources that the stack does not have. */
+  public unknownDependencies(): string[] {
+    const known = new Set(this.addresses());
+    return Object.values(this.json.resource as Record<string, Record<string, Block>>)
+      .flatMap((type) => Object.values(type))
+      .flatMap(({ depends_on }) => (depends_on ?? []) as string[])
+      .filter((address) => !known.has(address));
+  }
+
   /** The addresses that an address needs, directly or by way of others. */
   public needs(address: string): Set<string> {
     const seen = new Set<string>();
