@@ -17,6 +17,7 @@ import {
 import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
 import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
+import { startingLate } from "./calls";
 import type { Synthesized } from "./synthesized";
 
 export const FIRST = "MLFLOW_EXPERIMENT_GET_BY_NAME";
@@ -93,15 +94,11 @@ export class CheckedPlatform {
     const accounts = new Map([[this.source, account]]);
     const address = broken.proxy ?? { host: "127.0.0.1", port: this.backend.port };
     const { isDown = false, startMilliseconds = 0 } = broken;
-    let readyAt: number | undefined;
-    const locate = () => {
-      readyAt ??= Date.now() + startMilliseconds;
-      return isDown || Date.now() < readyAt ? undefined : address;
-    };
+    const servers = startingLate({ locate: () => (isDown ? undefined : address) }, startMilliseconds);
     const functions = new ExternalFunctionRuntime({
       state: applied,
       account: this.snowflake,
-      gateways: [this.platformCloud.gateway(accounts, { locate })],
+      gateways: [this.platformCloud.gateway(accounts, servers)],
       delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100 + 5 * startMilliseconds, pollMilliseconds: 100 },
     });
     const session = new RehearsedSession(functions, new StageRuntime(applied, [this.platformCloud.storage(accounts)]));
