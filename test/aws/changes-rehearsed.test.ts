@@ -2,6 +2,7 @@ import { NetworkEgress, type AwsEnvironmentProps } from "../../src/aws";
 import { Size } from "../../src/core";
 import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
+import { countObjects } from "../../src/rehearsal/existing";
 import { Workbench, type JsonObject } from "../rehearsal/simulator/terraform";
 import { Synthesized } from "./synthesized";
 
@@ -17,10 +18,6 @@ const FEW: Partial<AwsEnvironmentProps> = {
 const synthesized = (environment: Partial<AwsEnvironmentProps> = {}) =>
   Synthesized.environment({ ...FEW, ...environment });
 const stackOf = (environment: Partial<AwsEnvironmentProps>) => synthesized(environment).json as JsonObject;
-
-function left(bench: Workbench): number {
-  return [...new Set(bench.simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
-}
 
 /** Addresses that a plan deletes or replaces. */
 function lost(text: string): string[] {
@@ -124,7 +121,7 @@ describe("a dev platform that becomes prod", () => {
     async () => {
       expect(await bench.apply(bare)).toMatchObject({ status: 0 });
       expect(await bench.destroy()).toMatchObject({ status: 0 });
-      expect(left(bench)).toBe(0);
+      expect(countObjects(bench.simulator.accounts)).toBe(0);
     },
     TIMEOUT,
   );
@@ -141,7 +138,7 @@ test(
       expect(await bench.apply(closed)).toMatchObject({ status: 0 });
       expect(await bench.plan(closed)).toMatchObject({ status: 0 });
       expect(await bench.destroyPlanned()).toMatchObject({ status: 0 });
-      expect(left(bench)).toBe(0);
+      expect(countObjects(bench.simulator.accounts)).toBe(0);
     } finally {
       await bench.close();
     }

@@ -16,24 +16,19 @@ import { Problems, Size, ValidationError } from "../../src/core";
 import { CopySchedule, ModelStage } from "../../src/kedro";
 import type { ErrorMode, OperationGroup } from "../../src/mlflow";
 import type { WarehouseSize } from "../../src/snowflake";
+import { messageOf, refusedFields } from "../support/refusal";
 import { emptyStack, someNetwork } from "./fixture";
 
 /** The messages that an environment gets. */
 function problems(wrong: Partial<AwsEnvironmentProps>): string[] {
   const found = new Problems("aws-dev");
   AwsEnvironments.check(found, { name: "aws-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 /** The fields that a construct refuses. */
 function refused(build: (stack: TerraformStack) => unknown): string[] {
-  try {
-    build(emptyStack());
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map((each) => each.field);
-  }
-  return [];
+  return refusedFields(() => build(emptyStack()));
 }
 
 const ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/cache";

@@ -11,8 +11,9 @@ import {
   type ExistingAwsAttributes,
   type ExistingAwsComponents,
 } from "../../src/aws";
-import { Problems, Size, ValidationError } from "../../src/core";
+import { Problems, Size } from "../../src/core";
 import { Workspace, WarehouseSize } from "../../src/snowflake";
+import { messageOf, refusalOf, refusedFields } from "../support/refusal";
 import { emptyStack, someNetwork } from "./fixture";
 
 const UI = {
@@ -42,25 +43,23 @@ type Settings = AwsPlatformSettings & { readonly existing: ExistingAwsAttributes
 function problems(wrong: Partial<AwsEnvironmentProps>): string[] {
   const found = new Problems("aws-dev");
   AwsEnvironments.check(found, { name: "aws-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 /** The messages that the construct gives to the same, and that it made nothing. */
 function refusedByPlatform(settings: AwsPlatformSettings, existing: (stack: TerraformStack) => ExistingAwsComponents) {
   const stack = new TerraformStack(Testing.app(), "test");
-  try {
-    new AwsMlopsPlatform(stack, "Platform", {
-      prefix: "mlops-dev",
-      size: Size.DEV,
-      ...settings,
-      existing: existing(stack),
-    });
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    expect(stack.node.findChild("Platform").node.children).toEqual([]);
-    return error.problems.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
-  }
-  return [];
+  const found = refusalOf(
+    () =>
+      new AwsMlopsPlatform(stack, "Platform", {
+        prefix: "mlops-dev",
+        size: Size.DEV,
+        ...settings,
+        existing: existing(stack),
+      }),
+  );
+  if (found.length > 0) expect(stack.node.findChild("Platform").node.children).toEqual([]);
+  return found.map(messageOf);
 }
 
 function parts(stack: TerraformStack, existing: ExistingAwsAttributes): ExistingAwsComponents {
@@ -324,15 +323,8 @@ test("access logs are still a choice where only the bucket exists: the load bala
 });
 
 test("constructs refuse the same wrong attributes as an environment file", () => {
-  const refused = (build: (stack: TerraformStack) => unknown): string => {
-    try {
-      build(emptyStack());
-    } catch (error) {
-      if (error instanceof ValidationError) return error.problems.map(({ field }) => field).join();
-      throw error;
-    }
-    return "";
-  };
+  const refused = (build: (stack: TerraformStack) => unknown): string =>
+    refusedFields(() => build(emptyStack())).join();
   const wrong = { ...trackingServer, loadBalancerPort: 0.5 };
   expect(refused((s) => Network.fromNetworkAttributes(s, "N", { ...network, vpcId: "main" }))).toBe("vpcId");
   expect(refused((s) => ArtifactStore.fromArtifactStoreAttributes(s, "A", { bucketName: "UP" }))).toContain(

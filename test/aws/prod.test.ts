@@ -14,13 +14,6 @@ import { Synthesized, statements, type Block } from "./synthesized";
 
 const prod = Synthesized.environment(awsProd);
 
-function protectedAddresses(stack: Synthesized): string[] {
-  return stack.addresses().filter((address) => {
-    const [type = "", name = ""] = address.split(".");
-    return (stack.all(type)[name]?.lifecycle as Block | undefined)?.prevent_destroy === true;
-  });
-}
-
 test("prod runs two servers behind NAT with a database that has a standby", () => {
   expect(prod.one("aws_ecs_service")).toMatchObject({
     desired_count: 2,
@@ -31,7 +24,7 @@ test("prod runs two servers behind NAT with a database that has a standby", () =
 });
 
 test("in prod whatever holds data refuses to be destroyed, on both sides; without protection nothing does", () => {
-  const types = protectedAddresses(prod).map((address) => address.split(".")[0]);
+  const types = prod.protectedAddresses().map((address) => address.split(".")[0]);
   expect(types.sort()).toEqual([
     "aws_db_instance",
     "aws_s3_bucket",
@@ -40,8 +33,8 @@ test("in prod whatever holds data refuses to be destroyed, on both sides; withou
     "snowflake_schema",
     "snowflake_stage",
   ]);
-  expect(protectedAddresses(Synthesized.environment({ ...awsProd, protection: false }))).toEqual([]);
-  expect(protectedAddresses(Synthesized.environment())).toEqual([]);
+  expect(Synthesized.environment({ ...awsProd, protection: false }).protectedAddresses()).toEqual([]);
+  expect(Synthesized.environment().protectedAddresses()).toEqual([]);
 });
 
 test("AWS may write the access logs of this account, and nobody reads them: the bucket stays closed, with S3's own key", () => {

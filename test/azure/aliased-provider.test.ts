@@ -1,8 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
-import { Aspects, TerraformStack, Testing, type TerraformProvider } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { TerraformStack, Testing } from "cdktf";
 import {
   AzureMlopsPlatform,
   AzureProviders,
@@ -13,21 +12,11 @@ import {
   SnowflakeApplication,
 } from "../../src/azure";
 import { Size } from "../../src/core";
+import { use } from "../support/aliased";
 import { component as componentIn, emptyStack } from "./fixture";
 import { Synthesized, type Block } from "./synthesized";
 
 const component = { prefix: "mlops-dev", size: Size.DEV };
-
-/** Sets a provider on every resource and data source of its own below a construct, as an Aspect of a team does. */
-function use(scope: Construct, provider: TerraformProvider): void {
-  const own = `${provider.terraformResourceType}_`;
-  Aspects.of(scope).add({
-    visit: (node: IConstruct) => {
-      if ("terraformResourceType" in node && String(node.terraformResourceType).startsWith(own))
-        Object.assign(node, { provider });
-    },
-  });
-}
 
 const alias = (stack: TerraformStack, name: string) =>
   new AzurermProvider(stack, `${name}-provider`, { alias: name, features: [{}] });
@@ -36,17 +25,6 @@ function stackWithProviders(app = Testing.app(), id = "test"): TerraformStack {
   const stack = new TerraformStack(app, id);
   AzureProviders.addTo(stack);
   return stack;
-}
-
-/** The addresses that the stack's resources depend on and that it does not have. */
-function unknownDependencies(stack: TerraformStack): string[] {
-  const synthesized = Synthesized.of(stack);
-  const known = new Set(synthesized.addresses());
-  const resources = Object.values(synthesized.json.resource as Record<string, Record<string, Block>>);
-  return resources
-    .flatMap((type) => Object.values(type))
-    .flatMap(({ depends_on }) => (depends_on ?? []) as string[])
-    .filter((address) => !known.has(address));
 }
 
 test("two platforms in two subscriptions of one stack each read theirs by their own provider", () => {
@@ -131,7 +109,7 @@ describe("a component of another stack", () => {
 
   test.each(["network", "all"] as const)("is applied before, and is no depends_on: %s", (shares) => {
     const { shared, stack } = stacks(shares);
-    expect(unknownDependencies(stack)).toEqual([]);
+    expect(Synthesized.of(stack).unknownDependencies()).toEqual([]);
     expect(stack.dependsOn(shared)).toBe(true);
   });
 });
@@ -139,7 +117,7 @@ describe("a component of another stack", () => {
 test("a network of the same stack is a depends_on of what is in it", () => {
   const stack = stackWithProviders();
   new AzureMlopsPlatform(stack, "Platform", { ...component, network: { access: NetworkAccess.PRIVATE } });
-  expect(unknownDependencies(stack)).toEqual([]);
+  expect(Synthesized.of(stack).unknownDependencies()).toEqual([]);
   const service = Synthesized.of(stack).one("azurerm_api_management", "Gateway");
   expect(service.depends_on).toEqual(expect.arrayContaining([expect.stringContaining("network_security_group")]));
 });

@@ -1,12 +1,13 @@
 import { AzureEnvironments, GatewayTier, NetworkAccess, type AzureEnvironmentProps } from "../../src/azure";
 import { Problems, Size } from "../../src/core";
 import { OperationGroup } from "../../src/mlflow";
+import { messageOf } from "../support/refusal";
 
 /** The messages that an environment gets. */
 function problems(wrong: Partial<AzureEnvironmentProps>): string[] {
   const found = new Problems("azure-dev");
   AzureEnvironments.check(found, { name: "azure-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 const ID = "00000000-1111-2222-3333-444444444444";

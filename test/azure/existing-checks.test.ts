@@ -15,8 +15,9 @@ import {
   type ExistingAzureAttributes,
   type ExistingAzureComponents,
 } from "../../src/azure";
-import { Problems, Size, ValidationError } from "../../src/core";
+import { Problems, Size } from "../../src/core";
 import { WarehouseSize, Workspace } from "../../src/snowflake";
+import { messageOf, refusalOf, refusedFields } from "../support/refusal";
 import { component, emptyStack } from "./fixture";
 
 const GROUP = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/team";
@@ -54,7 +55,7 @@ type Settings = AzurePlatformSettings & { readonly existing: ExistingAzureAttrib
 function problems(wrong: Partial<AzureEnvironmentProps>): string[] {
   const found = new Problems("azure-dev");
   AzureEnvironments.check(found, { name: "azure-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 /** The messages that the construct gives to the same, and that it made nothing. */
@@ -64,19 +65,17 @@ function refusedByPlatform(
 ) {
   const stack = new TerraformStack(Testing.app(), "test");
   AzureProviders.addTo(stack);
-  try {
-    new AzureMlopsPlatform(stack, "Platform", {
-      prefix: "mlops-dev",
-      size: Size.DEV,
-      ...settings,
-      existing: existing(stack),
-    });
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    expect(stack.node.findChild("Platform").node.children).toEqual([]);
-    return error.problems.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
-  }
-  return [];
+  const found = refusalOf(
+    () =>
+      new AzureMlopsPlatform(stack, "Platform", {
+        prefix: "mlops-dev",
+        size: Size.DEV,
+        ...settings,
+        existing: existing(stack),
+      }),
+  );
+  if (found.length > 0) expect(stack.node.findChild("Platform").node.children).toEqual([]);
+  return found.map(messageOf);
 }
 
 function components(stack: TerraformStack, existing: ExistingAzureAttributes): ExistingAzureComponents {
@@ -295,15 +294,8 @@ test("an address with its password is never shown", () => {
 });
 
 test("constructs refuse the same wrong attributes as an environment file", () => {
-  const refused = (build: (stack: TerraformStack) => unknown): string => {
-    try {
-      build(emptyStack());
-    } catch (error) {
-      if (error instanceof ValidationError) return error.problems.map(({ field }) => field).join();
-      throw error;
-    }
-    return "";
-  };
+  const refused = (build: (stack: TerraformStack) => unknown): string =>
+    refusedFields(() => build(emptyStack())).join();
   const group = { ...resourceGroup, location: "West Europe" };
   const account = { ...artifactStore, containerName: "UP" };
   const other = { ...network, gatewaySubnetId: network.serverSubnetId };

@@ -2,10 +2,10 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { TerraformOutput, TerraformStack, Testing, type ITerraformDependable } from "cdktf";
+import { TerraformStack, Testing, type ITerraformDependable } from "cdktf";
 import { Network, ResourceGroup } from "../../src/azure";
-import { Size, ValidationError } from "../../src/core";
-import { Synthesized } from "./synthesized";
+import { Size } from "../../src/core";
+import { resolved } from "../support/resolved";
 
 export const SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555";
 export const NETWORK = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.Network/virtualNetworks/hub`;
@@ -33,30 +33,12 @@ export function someResourceGroup(stack: TerraformStack) {
   });
 }
 
-/** Texts as they are in the JSON of a stack, with references in place of tokens. */
-export function resolved(stack: TerraformStack, texts: readonly (string | undefined)[]): string[] {
-  new TerraformOutput(stack, "Resolved", { value: texts }).overrideLogicalId("resolved");
-  const { output } = Synthesized.of(stack).json as { output: { resolved: { value: string[] } } };
-  return output.resolved.value;
-}
-
 /** The types of the resources that a component says must exist before it is used. */
 export function typesOf(stack: TerraformStack, dependencies: readonly ITerraformDependable[]): string[] {
   return resolved(
     stack,
     dependencies.map(({ fqn }) => fqn),
   ).map((fqn) => /azurerm_\w+/.exec(fqn)?.[0] ?? fqn);
-}
-
-/** The messages of the problems that a configuration has. */
-export function problemsOf(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => `${field} ${rule}`);
-    throw error;
-  }
-  return [];
 }
 
 /** A virtual network that exists. */

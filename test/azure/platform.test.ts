@@ -17,13 +17,6 @@ function platform(existing: (stack: TerraformStack) => ExistingAzureComponents):
   return Synthesized.of(stack);
 }
 
-function protectedAddresses(stack: Synthesized): string[] {
-  return stack.addresses().filter((address) => {
-    const [type = "", name = ""] = address.split(".");
-    return (stack.all(type)[name]?.lifecycle as Block | undefined)?.prevent_destroy === true;
-  });
-}
-
 test("only the server waits for the database", () => {
   const database = dev.address("azurerm_postgresql_flexible_server");
   const waiting = dev.addresses().filter((address) => dev.needs(address).has(database));
@@ -64,7 +57,7 @@ test("from dev to prod nothing that holds data changes its name", () => {
 });
 
 test("in prod whatever holds data refuses to be destroyed, on both sides; without protection nothing does", () => {
-  const types = protectedAddresses(prod).map((address) => address.split(".")[0]);
+  const types = prod.protectedAddresses().map((address) => address.split(".")[0]);
   expect([...new Set(types)].sort()).toEqual([
     "azurerm_postgresql_flexible_server",
     "azurerm_storage_account",
@@ -72,8 +65,8 @@ test("in prod whatever holds data refuses to be destroyed, on both sides; withou
     "snowflake_schema",
     "snowflake_stage",
   ]);
-  expect(protectedAddresses(Synthesized.environment({ size: Size.PROD, protection: false }))).toEqual([]);
-  expect(protectedAddresses(dev)).toEqual([]);
+  expect(Synthesized.environment({ size: Size.PROD, protection: false }).protectedAddresses()).toEqual([]);
+  expect(dev.protectedAddresses()).toEqual([]);
 });
 
 test("prod is in a virtual network, dev is not", () => {

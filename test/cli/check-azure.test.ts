@@ -3,10 +3,9 @@ import { azureContainers } from "../../src/rehearsal/clouds/azure/containers";
 import { SNOWFLAKE_STORAGE_PRINCIPAL } from "../../src/rehearsal/clouds/azure/entra/directory";
 import { consent } from "../../src/rehearsal/clouds/azure/identities/entra";
 import { environmentOf } from "../../src/rehearsal/servers/container";
-import type { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
 import { Synthesized } from "../azure/synthesized";
-import { CheckedPlatform, FIRST, LIST, type Broken } from "../support/checked-platform";
+import { changed, CheckedPlatform, FIRST, LIST, named, removed, type Broken } from "../support/checked-platform";
 import { LiveProxy } from "../support/live-proxy";
 
 // azure-dev as Terraform applies it to the simulated clouds, with the proxy as a real Caddy; each test breaks one component of it.
@@ -23,26 +22,9 @@ afterAll(() => platform.close());
 
 const broken = (by: Broken) => platform.broken(by);
 
-/** Components that are called, in words that the advice of a broken one has. */
-const named = (component: string, advice: string) => ({
-  diagnosis: { component, advice: expect.stringContaining(advice) as string },
-});
-
-const each = (type: string, change: (values: Values) => void) => (account: Account) => {
-  const found = account.list(type);
-  expect(found).not.toEqual([]);
-  for (const { values } of found) change(values);
-};
-
-const remove = (type: string) => (account: Account) => {
-  const found = account.list(type);
-  expect(found).not.toEqual([]);
-  for (const { id } of found) account.remove(type, id);
-};
-
 /** Puts another text in the place of what the API's policy has. */
 const policy = (from: RegExp, to: string) =>
-  each("azurerm_api_management_api_policy", (values) => {
+  changed("azurerm_api_management_api_policy", (values) => {
     const text = String(values.xml_content);
     expect(text).toMatch(from);
     values.xml_content = text.replace(from, to);
@@ -60,7 +42,7 @@ describe("Entra that gives Snowflake no token is named as trust", () => {
   });
 
   test("for an application without a service principal, which a deploy creates", async () => {
-    const found = await platform.failure({ cloud: remove("azuread_service_principal") });
+    const found = await platform.failure({ cloud: removed("azuread_service_principal") });
     expect(found).toMatchObject({ step: FIRST, ...named("trust", "Deploy again: this creates it") });
   });
 });
@@ -76,12 +58,12 @@ describe("API Management that refuses Snowflake's token is named as gateway", ()
 });
 
 test("an API that is gone is named as gateway", async () => {
-  const found = await platform.failure({ cloud: remove("azurerm_api_management_api") });
+  const found = await platform.failure({ cloud: removed("azurerm_api_management_api") });
   expect(found).toMatchObject({ step: FIRST, ...named("gateway", "has no API at this address") });
 });
 
 test("a service that is gone is named as targets: no address has its name", async () => {
-  expect(await broken({ cloud: remove("azurerm_api_management") })).toEqual({ [FIRST]: "targets" });
+  expect(await broken({ cloud: removed("azurerm_api_management") })).toEqual({ [FIRST]: "targets" });
 });
 
 describe("the proxy, as Caddy runs it with what was applied,", () => {
@@ -116,7 +98,7 @@ describe("the proxy, as Caddy runs it with what was applied,", () => {
   });
 
   test("puts off a call with another key than its own: key", async () => {
-    const cloud = each("azurerm_api_management_named_value", (values) => (values.value = "the key of tomorrow"));
+    const cloud = changed("azurerm_api_management_named_value", (values) => (values.value = "the key of tomorrow"));
     const found = await platform.failure({ cloud, proxy: at(proxy) });
     expect(found).toMatchObject({ step: FIRST, ...named("key", "a rotation of the key is under way") });
     expect(proxy.received).toEqual([]);
@@ -168,7 +150,7 @@ test("more calls than the gateway forwards at once are named as gateway, and adv
 
 describe("the stage", () => {
   const ofSnowflake = (change: (values: Values) => void) =>
-    each("azurerm_role_assignment", (values) => {
+    changed("azurerm_role_assignment", (values) => {
       if (values.principal_id === SNOWFLAKE_STORAGE_PRINCIPAL) change(values);
     });
 
@@ -186,7 +168,7 @@ describe("the stage", () => {
   });
 
   test("cannot be listed without its container or its account: stage", async () => {
-    expect(await broken({ cloud: remove("azurerm_storage_container") })).toEqual({ [LIST]: "stage" });
-    expect(await broken({ cloud: remove("azurerm_storage_account") })).toEqual({ [LIST]: "stage" });
+    expect(await broken({ cloud: removed("azurerm_storage_container") })).toEqual({ [LIST]: "stage" });
+    expect(await broken({ cloud: removed("azurerm_storage_account") })).toEqual({ [LIST]: "stage" });
   });
 });

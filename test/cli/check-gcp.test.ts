@@ -4,7 +4,7 @@ import { environmentOf } from "../../src/rehearsal/servers/container";
 import type { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
 import { Synthesized } from "../gcp/synthesized";
-import { CheckedPlatform, FIRST, LIST, type Broken } from "../support/checked-platform";
+import { changed, CheckedPlatform, FIRST, LIST, named, removed, type Broken } from "../support/checked-platform";
 import { LiveProxy } from "../support/live-proxy";
 
 // gcp-dev as Terraform applies it to the simulated clouds, with the proxy as a real Caddy; each test breaks one component of it.
@@ -20,26 +20,9 @@ afterAll(() => platform.close());
 
 const broken = (by: Broken) => platform.broken(by);
 
-/** Components that are called, in words that the advice of a broken one has. */
-const named = (component: string, advice: string) => ({
-  diagnosis: { component, advice: expect.stringContaining(advice) as string },
-});
-
-const each = (type: string, change: (values: Values) => void) => (account: Account) => {
-  const found = account.list(type);
-  expect(found).not.toEqual([]);
-  for (const { values } of found) change(values);
-};
-
-const remove = (type: string) => (account: Account) => {
-  const found = account.list(type);
-  expect(found).not.toEqual([]);
-  for (const { id } of found) account.remove(type, id);
-};
-
 /** Puts another text in the place of what the API's document has. */
 const documented = (from: RegExp, to: string) =>
-  each("google_api_gateway_api_config", (values) => {
+  changed("google_api_gateway_api_config", (values) => {
     const [{ document }] = values.openapi_documents as [{ document: [{ contents: string }] }];
     const text = Buffer.from(document[0].contents, "base64").toString();
     expect(text).toMatch(from);
@@ -69,12 +52,12 @@ test("an operation that is gone is named as gateway", async () => {
 });
 
 test("a gateway that is gone is named as targets: no address has its name", async () => {
-  expect(await broken({ cloud: remove("google_api_gateway_gateway") })).toEqual({ [FIRST]: "targets" });
+  expect(await broken({ cloud: removed("google_api_gateway_gateway") })).toEqual({ [FIRST]: "targets" });
 });
 
 describe("Cloud Run that rejects the gateway is named as trust", () => {
   test("without the role of the gateway's account", async () => {
-    const found = await platform.failure({ cloud: remove("google_cloud_run_v2_service_iam_member") });
+    const found = await platform.failure({ cloud: removed("google_cloud_run_v2_service_iam_member") });
     expect(found).toMatchObject({ step: FIRST, ...named("trust", "Cloud Run Invoker on the service") });
   });
 
@@ -165,6 +148,6 @@ describe("the stage cannot be listed", () => {
   });
 
   test("without its bucket: stage", async () => {
-    expect(await broken({ cloud: remove("google_storage_bucket") })).toEqual({ [LIST]: "stage" });
+    expect(await broken({ cloud: removed("google_storage_bucket") })).toEqual({ [LIST]: "stage" });
   });
 });

@@ -6,7 +6,15 @@ import type { Account } from "../../src/rehearsal/simulator/account";
 import type { Values } from "../../src/rehearsal/simulator/rule";
 import type { AppliedResource } from "../../src/rehearsal/state";
 import { Synthesized } from "../aws/synthesized";
-import { CheckedPlatform, EXPERIMENTS, FIRST, LIST, isGrantOn, type Broken } from "../support/checked-platform";
+import {
+  CheckedPlatform,
+  EXPERIMENTS,
+  FIRST,
+  LIST,
+  isGrantOn,
+  removed,
+  type Broken,
+} from "../support/checked-platform";
 
 // aws-dev as Terraform applies it to the simulated clouds; each test breaks one component of it.
 jest.setTimeout(180_000);
@@ -67,10 +75,7 @@ test("a gateway whose deployed policy names another role is named as gateway", a
 });
 
 test("a stage of the API that is gone is named as gateway", async () => {
-  const gone = (account: Account) => {
-    for (const { id } of account.list("aws_api_gateway_stage")) account.remove("aws_api_gateway_stage", id);
-  };
-  expect(await broken({ cloud: gone })).toEqual({ [FIRST]: "gateway" });
+  expect(await broken({ cloud: removed("aws_api_gateway_stage") })).toEqual({ [FIRST]: "gateway" });
 });
 
 test("servers that do not run are named as targets", async () => {
@@ -149,10 +154,7 @@ test("a storage role that may not list is named as stage", async () => {
 });
 
 test("a bucket, a stage or a grant on it that is gone is named as stage", async () => {
-  const gone = (account: Account) => {
-    for (const { id } of account.list("aws_s3_bucket")) account.remove("aws_s3_bucket", id);
-  };
-  expect(await broken({ cloud: gone })).toEqual({ [LIST]: "stage" });
+  expect(await broken({ cloud: removed("aws_s3_bucket") })).toEqual({ [LIST]: "stage" });
   expect(await broken({ keeps: ({ attributes }) => attributes.name !== "MLFLOW_ARTIFACT_STAGE" })).toEqual({
     [LIST]: "stage",
   });

@@ -1,28 +1,15 @@
 import { GoogleBetaProvider } from "@cdktf/provider-google-beta/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { SnowflakeProvider } from "@cdktf/provider-snowflake/lib/provider";
-import { Aspects, TerraformStack, type App, Testing, type TerraformProvider } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import { TerraformStack, type App, Testing } from "cdktf";
 import { Size } from "../../src/core";
 import { ArtifactStore, BackendStore, DatabaseAccess, GcpMlopsPlatform, GcpProviders, Network } from "../../src/gcp";
+import { use } from "../support/aliased";
 import { component as componentAlone, emptyStack } from "./fixture";
 import { Synthesized, type Block } from "./synthesized";
 
 const component = { prefix: "mlops-dev", size: Size.DEV };
 const PSC = { access: DatabaseAccess.PSC };
-
-const providerOf = (node: IConstruct) =>
-  (node as { terraformGeneratorMetadata?: { providerName?: string } }).terraformGeneratorMetadata?.providerName;
-
-/** Sets a provider on every resource and data source of its own below a construct, as an Aspect of a team does. */
-function use(scope: Construct, provider: TerraformProvider): void {
-  Aspects.of(scope).add({
-    visit: (node: IConstruct) => {
-      if ("terraformResourceType" in node && node !== provider && providerOf(node) === providerOf(provider))
-        Object.assign(node, { provider });
-    },
-  });
-}
 
 const alias = (stack: TerraformStack, name: string) =>
   new GoogleProvider(stack, `${name}-provider`, { alias: name, project: `team-${name}` });
@@ -33,17 +20,6 @@ function stackWithProviders(app = Testing.app(), id = "test"): TerraformStack {
   const stack = new TerraformStack(app, id);
   GcpProviders.addTo(stack);
   return stack;
-}
-
-/** The addresses that the stack's resources depend on and that it does not have. */
-function unknownDependencies(stack: TerraformStack): string[] {
-  const synthesized = Synthesized.of(stack);
-  const known = new Set(synthesized.addresses());
-  const resources = Object.values(synthesized.json.resource as Record<string, Record<string, Block>>);
-  return resources
-    .flatMap((type) => Object.values(type))
-    .flatMap(({ depends_on }) => (depends_on ?? []) as string[])
-    .filter((address) => !known.has(address));
 }
 
 test("two platforms in two projects of one stack each read theirs by their own provider", () => {
@@ -156,7 +132,7 @@ describe("a component of another stack", () => {
 
   test.each(["network", "all"] as const)("is applied before, and is no depends_on: %s", (shares) => {
     const { shared, stack } = stacks(shares);
-    expect(unknownDependencies(stack)).toEqual([]);
+    expect(Synthesized.of(stack).unknownDependencies()).toEqual([]);
     // References between stacks are found when the whole program is synthesized.
     (stack.node.root as App).synth();
     expect(stack.dependsOn(shared)).toBe(true);
@@ -166,7 +142,7 @@ describe("a component of another stack", () => {
 test("a network of the same stack is made before what is in it", () => {
   const stack = stackWithProviders();
   new GcpMlopsPlatform(stack, "Platform", { ...component, database: PSC });
-  expect(unknownDependencies(stack)).toEqual([]);
+  expect(Synthesized.of(stack).unknownDependencies()).toEqual([]);
   const synthesized = Synthesized.of(stack);
   const server = synthesized.address("google_cloud_run_v2_service");
   expect(synthesized.needs(server)).toContain(synthesized.address("google_compute_subnetwork"));

@@ -1,12 +1,13 @@
 import { Problems, Size } from "../../src/core";
 import { DatabaseAccess, GcpEnvironments, IntegrationOrder, type GcpEnvironmentProps } from "../../src/gcp";
 import { OperationGroup } from "../../src/mlflow";
+import { messageOf } from "../support/refusal";
 
 /** The messages that an environment gets. */
 function problems(wrong: Partial<GcpEnvironmentProps>): string[] {
   const found = new Problems("gcp-dev");
   GcpEnvironments.check(found, { name: "gcp-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 const KEY = "projects/team-project/locations/europe-west1/keyRings/ring/cryptoKeys/key";

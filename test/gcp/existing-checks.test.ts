@@ -1,5 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
-import { Problems, Size, ValidationError } from "../../src/core";
+import { Problems, Size } from "../../src/core";
 import {
   ArtifactStore,
   BackendStore,
@@ -15,6 +15,7 @@ import {
   type GcpPlatformSettings,
 } from "../../src/gcp";
 import { WarehouseSize, Workspace } from "../../src/snowflake";
+import { messageOf, refusalOf, refusedFields } from "../support/refusal";
 import { component, emptyStack, NETWORK, PROJECT, SUBNETWORK } from "./fixture";
 
 const UI = { members: ["group:ml@example.com"] };
@@ -32,26 +33,24 @@ type Settings = GcpPlatformSettings & { readonly existing: ExistingGcpAttributes
 function problems(wrong: Partial<GcpEnvironmentProps>): string[] {
   const found = new Problems("gcp-dev");
   GcpEnvironments.check(found, { name: "gcp-dev", size: Size.DEV, ...wrong });
-  return found.all.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
+  return found.all.map(messageOf);
 }
 
 /** The messages that the construct gives to the same, and that it made nothing. */
 function refusedByPlatform(settings: GcpPlatformSettings, existing: (stack: TerraformStack) => ExistingGcpComponents) {
   const stack = new TerraformStack(Testing.app(), "test");
   GcpProviders.addTo(stack);
-  try {
-    new GcpMlopsPlatform(stack, "Platform", {
-      prefix: "mlops-dev",
-      size: Size.DEV,
-      ...settings,
-      existing: existing(stack),
-    });
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    expect(stack.node.findChild("Platform").node.children).toEqual([]);
-    return error.problems.map(({ field, value, rule, remedy }) => `${field} = ${value}: ${rule}. ${remedy}`);
-  }
-  return [];
+  const found = refusalOf(
+    () =>
+      new GcpMlopsPlatform(stack, "Platform", {
+        prefix: "mlops-dev",
+        size: Size.DEV,
+        ...settings,
+        existing: existing(stack),
+      }),
+  );
+  if (found.length > 0) expect(stack.node.findChild("Platform").node.children).toEqual([]);
+  return found.map(messageOf);
 }
 
 function components(stack: TerraformStack, existing: ExistingGcpAttributes): ExistingGcpComponents {
@@ -271,15 +270,8 @@ test("an address with its password is never shown", () => {
 });
 
 test("constructs refuse the same wrong attributes as an environment file", () => {
-  const refused = (build: (stack: TerraformStack) => unknown): string => {
-    try {
-      build(emptyStack());
-    } catch (error) {
-      if (error instanceof ValidationError) return error.problems.map(({ field }) => field).join();
-      throw error;
-    }
-    return "";
-  };
+  const refused = (build: (stack: TerraformStack) => unknown): string =>
+    refusedFields(() => build(emptyStack())).join();
   const other = { ...network, networkId: "hub" };
   const bucket = { ...artifactStore, artifactPrefix: "/" };
   const secret = { ...backendStore, uriSecretVersion: "first" };

@@ -2,14 +2,14 @@ import { GoogleBetaProvider } from "@cdktf/provider-google-beta/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { TerraformOutput, TerraformStack, Testing, type ITerraformDependable } from "cdktf";
-import { Size, ValidationError } from "../../src/core";
+import { TerraformStack, Testing, type ITerraformDependable } from "cdktf";
+import { Size } from "../../src/core";
 import { ArtifactStore } from "../../src/gcp/artifact-store/artifact-store";
 import { BackendStore } from "../../src/gcp/backend-store/backend-store";
 import type { BackendStoreAttributes } from "../../src/gcp/backend-store/settings";
 import { Network } from "../../src/gcp/network/network";
 import { ProjectServices } from "../../src/gcp/project-services/project-services";
-import { Synthesized } from "../support/synthesized";
+import { resolved } from "../support/resolved";
 
 export const REGION = "europe-west1";
 export const PROJECT = "projects/team-project";
@@ -53,28 +53,10 @@ export function someBackendStore(stack: TerraformStack, attributes: Partial<Back
   });
 }
 
-/** Texts as they are in the JSON of a stack, with references in place of tokens. */
-export function resolved(stack: TerraformStack, texts: readonly (string | undefined)[]): string[] {
-  new TerraformOutput(stack, "Resolved", { value: texts }).overrideLogicalId("resolved");
-  const { output } = Synthesized.of(stack).json as { output: { resolved: { value: string[] } } };
-  return output.resolved.value;
-}
-
 /** The types of the resources that a component says must exist before it is used. */
 export function typesOf(stack: TerraformStack, dependencies: readonly ITerraformDependable[]): string[] {
   return resolved(
     stack,
     dependencies.map(({ fqn }) => fqn),
   ).map((fqn) => /(google|time)_\w+/.exec(fqn)?.[0] ?? fqn);
-}
-
-/** The messages of the problems that a configuration has. */
-export function problemsOf(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => `${field} ${rule}`);
-    throw error;
-  }
-  return [];
 }

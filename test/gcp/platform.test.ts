@@ -22,13 +22,6 @@ function platform(existing: (stack: TerraformStack) => ExistingGcpComponents): S
   return Synthesized.of(stack);
 }
 
-function protectedAddresses(stack: Synthesized): string[] {
-  return stack.addresses().filter((address) => {
-    const [type = "", name = ""] = address.split(".");
-    return (stack.all(type)[name]?.lifecycle as Block | undefined)?.prevent_destroy === true;
-  });
-}
-
 test("only the servers wait for the database, and the gateway's permission to call them", () => {
   const database = dev.address("google_sql_database_instance");
   const waiting = dev.addresses().filter((address) => dev.needs(address).has(database));
@@ -103,7 +96,7 @@ test("from dev to prod nothing that holds data changes its name", () => {
 });
 
 test("in prod whatever holds data refuses to be destroyed, on both sides; without protection nothing does", () => {
-  const types = protectedAddresses(prod).map((address) => address.split(".")[0]);
+  const types = prod.protectedAddresses().map((address) => address.split(".")[0]);
   expect([...new Set(types)].sort()).toEqual([
     "google_sql_database_instance",
     "google_storage_bucket",
@@ -112,8 +105,8 @@ test("in prod whatever holds data refuses to be destroyed, on both sides; withou
     "snowflake_stage",
   ]);
   expect(prod.one("google_sql_database_instance")).toMatchObject({ deletion_protection: true });
-  expect(protectedAddresses(Synthesized.environment({ size: Size.PROD, protection: false }))).toEqual([]);
-  expect(protectedAddresses(dev)).toEqual([]);
+  expect(Synthesized.environment({ size: Size.PROD, protection: false }).protectedAddresses()).toEqual([]);
+  expect(dev.protectedAddresses()).toEqual([]);
 });
 
 test("both sizes reach the database by the connector, and have no network", () => {

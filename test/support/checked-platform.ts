@@ -8,6 +8,7 @@ import type { Cloud } from "../../src/rehearsal/clouds/cloud";
 import { snowflakeAccount } from "../../src/rehearsal/clouds/snowflake/account";
 import { asAltered } from "../../src/rehearsal/clouds/snowflake/altered";
 import { Account } from "../../src/rehearsal/simulator/account";
+import type { Values } from "../../src/rehearsal/simulator/rule";
 import {
   ExternalFunctionRuntime,
   StageRuntime,
@@ -17,6 +18,7 @@ import {
 import { AppliedState, type AppliedResource } from "../../src/rehearsal/state";
 import { EchoBackend, type Reply } from "../rehearsal/snowflake/platform";
 import { runTrap, type TerraformConfig } from "../rehearsal/traps/trap";
+import { startingLate } from "./calls";
 import type { Synthesized } from "./synthesized";
 
 export const FIRST = "MLFLOW_EXPERIMENT_GET_BY_NAME";
@@ -46,6 +48,25 @@ export interface Broken {
 export const isGrantOn = (name: string) => (resource: AppliedResource) =>
   resource.type === "snowflake_grant_privileges_to_account_role" &&
   JSON.stringify(resource.attributes.on_schema_object ?? "").includes(name);
+
+/** A finding that names a component, with words that its advice has. */
+export const named = (component: string, advice: string) => ({
+  diagnosis: { component, advice: expect.stringContaining(advice) as string },
+});
+
+/** A cloud in which every object of a type is changed. */
+export const changed = (type: string, change: (values: Values) => void) => (account: Account) => {
+  const found = account.list(type);
+  expect(found).not.toEqual([]);
+  for (const { values } of found) change(values);
+};
+
+/** A cloud in which no object of a type is left. */
+export const removed = (type: string) => (account: Account) => {
+  const found = account.list(type);
+  expect(found).not.toEqual([]);
+  for (const { id } of found) account.remove(type, id);
+};
 
 /** A stack as Terraform applies it to the simulated clouds, for tests of `mlops check` that break one thing of a copy of it. */
 export class CheckedPlatform {
@@ -93,15 +114,11 @@ export class CheckedPlatform {
     const accounts = new Map([[this.source, account]]);
     const address = broken.proxy ?? { host: "127.0.0.1", port: this.backend.port };
     const { isDown = false, startMilliseconds = 0 } = broken;
-    let readyAt: number | undefined;
-    const locate = () => {
-      readyAt ??= Date.now() + startMilliseconds;
-      return isDown || Date.now() < readyAt ? undefined : address;
-    };
+    const servers = startingLate({ locate: () => (isDown ? undefined : address) }, startMilliseconds);
     const functions = new ExternalFunctionRuntime({
       state: applied,
       account: this.snowflake,
-      gateways: [this.platformCloud.gateway(accounts, { locate })],
+      gateways: [this.platformCloud.gateway(accounts, servers)],
       delivery: { firstDelayMilliseconds: 5, retryMilliseconds: 100 + 5 * startMilliseconds, pollMilliseconds: 100 },
     });
     const session = new RehearsedSession(functions, new StageRuntime(applied, [this.platformCloud.storage(accounts)]));

@@ -52,6 +52,23 @@ export class Synthesized {
     return [...named("resource", ""), ...named("data", "data.")].sort();
   }
 
+  /** The addresses of the resources that Terraform refuses to destroy, sorted. */
+  public protectedAddresses(): string[] {
+    return this.addresses().filter((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return (this.all(type)[name]?.lifecycle as Block | undefined)?.prevent_destroy === true;
+    });
+  }
+
+  /** The addresses in the `depends_on` of resources that the stack does not have. */
+  public unknownDependencies(): string[] {
+    const known = new Set(this.addresses());
+    return Object.values(this.json.resource as Record<string, Record<string, Block>>)
+      .flatMap((type) => Object.values(type))
+      .flatMap(({ depends_on }) => (depends_on ?? []) as string[])
+      .filter((address) => !known.has(address));
+  }
+
   /** The addresses that an address needs, directly or by way of others. */
   public needs(address: string): Set<string> {
     const seen = new Set<string>();

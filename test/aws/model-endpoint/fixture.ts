@@ -6,8 +6,9 @@ import {
   type ModelEndpointProps,
   type ModelEndpointSettings,
 } from "../../../src/aws";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
 import { ModelColumnType, ModelSignature } from "../../../src/mlflow";
+import { refusalOf } from "../../support/refusal";
 import { emptyStack, providers } from "../fixture";
 import { Synthesized } from "../synthesized";
 
@@ -52,11 +53,6 @@ export function someEndpoint(props: Partial<ModelEndpointProps> = {}): Synthesiz
 export function problemsOf(...endpoints: ModelEndpointSettings[]): string[] {
   const stack = new TerraformStack(Testing.app(), "test");
   providers(stack);
-  try {
-    new AwsMlopsPlatform(stack, "P", { prefix: "mlops-dev", size: Size.DEV, endpoints });
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map(({ field, rule }) => `${field} ${rule}`);
-  }
-  return [];
+  const found = refusalOf(() => new AwsMlopsPlatform(stack, "P", { prefix: "mlops-dev", size: Size.DEV, endpoints }));
+  return found.map(({ field, rule }) => `${field} ${rule}`);
 }

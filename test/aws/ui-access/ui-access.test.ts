@@ -11,9 +11,10 @@ import {
   type OidcSettings,
   type UiSettings,
 } from "../../../src/aws";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
 import { allRules } from "../../../src/rehearsal/clouds";
 import { runTrap, type TerraformConfig } from "../../rehearsal/traps/trap";
+import { refusedFields } from "../../support/refusal";
 import { emptyStack, providers, someNetwork } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
 
@@ -43,13 +44,9 @@ function refused(
 ) {
   const stack = new TerraformStack(Testing.app(), "test");
   providers(stack);
-  try {
-    new AwsMlopsPlatform(stack, "P", { prefix: "mlops-dev", size: Size.DEV, existing: make?.(stack), ...props });
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map((each) => each.field);
-  }
-  return [];
+  return refusedFields(
+    () => new AwsMlopsPlatform(stack, "P", { prefix: "mlops-dev", size: Size.DEV, existing: make?.(stack), ...props }),
+  );
 }
 
 test("without a UI nothing faces the internet, and the proxy has no second listener", () => {

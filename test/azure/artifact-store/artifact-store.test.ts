@@ -1,6 +1,8 @@
 import { ArtifactStore, type ArtifactStoreAttributes, type ArtifactStoreProps } from "../../../src/azure";
 import { Size } from "../../../src/core";
-import { NETWORK, SUBSCRIPTION, component, emptyStack, problemsOf, resolved, someNetwork } from "../fixture";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
+import { NETWORK, SUBSCRIPTION, component, emptyStack, someNetwork } from "../fixture";
 import { Synthesized } from "../synthesized";
 
 function make(props: Partial<ArtifactStoreProps> = {}, isPrivate = false) {

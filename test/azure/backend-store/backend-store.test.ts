@@ -1,6 +1,8 @@
 import { BackendStore, Network, type BackendStoreAttributes, type BackendStoreProps } from "../../../src/azure";
 import { Size } from "../../../src/core";
-import { NETWORK, SUBSCRIPTION, component, emptyStack, problemsOf, resolved, someNetwork, typesOf } from "../fixture";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
+import { NETWORK, SUBSCRIPTION, component, emptyStack, someNetwork, typesOf } from "../fixture";
 import { Synthesized } from "../synthesized";
 
 function make(props: Partial<BackendStoreProps> = {}, isPrivate = false) {

@@ -3,8 +3,9 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { Gateway, GatewayTier, type GatewayProps, type GatewaySettings } from "../../../src/azure";
 import { tierRows } from "../../../src/azure/gateway/checks";
 import { policyXml } from "../../../src/azure/gateway/policy";
-import { Problems, Size, ValidationError } from "../../../src/core";
+import { Problems, Size } from "../../../src/core";
 import { checkSettings } from "../../../src/core/checks";
+import { refusalOf } from "../../support/refusal";
 import { component } from "../fixture";
 import { connected, servers, someGateway, stackWithProviders, virtualNetwork } from "./fixture";
 
@@ -292,11 +293,5 @@ test("a platform checks the tier of its gateway together with its network", () =
 
 /** Field and rule of each problem. */
 function problemsOf(build: () => unknown): unknown[] {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => [field, rule]);
-    throw error;
-  }
-  return [];
+  return refusalOf(build).map(({ field, rule }) => [field, rule]);
 }

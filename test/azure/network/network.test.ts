@@ -3,7 +3,8 @@ import { NETWORK } from "../../../src/azure/network/checks";
 import { NetworkAccess, type NetworkSettings } from "../../../src/azure/network/settings";
 import { Problems, Size } from "../../../src/core";
 import { checkSettings } from "../../../src/core/checks";
-import { NETWORK as HUB, component, emptyStack, problemsOf, typesOf } from "../fixture";
+import { problemsOf } from "../../support/refusal";
+import { NETWORK as HUB, component, emptyStack, typesOf } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
 
 function make(props: Partial<NetworkProps> = {}) {

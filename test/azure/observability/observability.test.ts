@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { Observability, type ObservabilityProps } from "../../../src/azure";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
+import { refusedFields } from "../../support/refusal";
 import { Synthesized, type Block } from "../synthesized";
 import { component } from "../fixture";
 import { stackWithProviders } from "../gateway/fixture";
@@ -222,7 +223,7 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
   ["storage of 100 percent", { thresholds: { databaseStoragePercent: 100 } }, "thresholds.databaseStoragePercent"],
   ["a budget below Azure's smallest", { budget: { monthlyAmount: 0.5 } }, "budget.monthlyAmount"],
 ])("refuses %s", (_what, props, field) => {
-  expect(fieldsOf(() => observed(props))).toEqual([field]);
+  expect(refusedFields(() => observed(props))).toEqual([field]);
 });
 
 test("a latency that is compared in milliseconds, and addresses that name receivers, must be literals", () => {
@@ -230,25 +231,14 @@ test("a latency that is compared in milliseconds, and addresses that name receiv
   const variable = new TerraformVariable(stack, "v", {});
   const build = (props: Partial<ObservabilityProps>) => () =>
     new Observability(stack, "Observability", { ...component(stackWithProviders()), alarms: true, ...props });
-  expect(fieldsOf(build({ thresholds: { latencySeconds: variable.numberValue } }))).toEqual([
+  expect(refusedFields(build({ thresholds: { latencySeconds: variable.numberValue } }))).toEqual([
     "thresholds.latencySeconds",
   ]);
   stack.node.tryRemoveChild("Observability");
-  expect(fieldsOf(build({ emails: [variable.stringValue] }))).toEqual(["emails.0"]);
+  expect(refusedFields(build({ emails: [variable.stringValue] }))).toEqual(["emails.0"]);
 });
 
 test("the operations guide says what to do about every alarm", () => {
   const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
   for (const name of names(observed())) expect(guide).toContain(`\n### ${name.replace("mlops-dev-", "")}\n`);
 });
-
-/** Field of each problem. */
-function fieldsOf(build: () => unknown): string[] {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field }) => field);
-    throw error;
-  }
-  return [];
-}

@@ -1,5 +1,7 @@
 import { ResourceGroup, type ResourceGroupAttributes, type ResourceGroupProps } from "../../../src/azure";
-import { emptyStack, problemsOf, resolved } from "../fixture";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
+import { emptyStack } from "../fixture";
 import { Synthesized } from "../synthesized";
 
 function make(props: Partial<ResourceGroupProps> = {}) {

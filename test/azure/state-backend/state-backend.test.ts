@@ -1,6 +1,7 @@
 import { Testing } from "cdktf";
 import { AzureStateStack, StateBackend, type AzureStateStackProps, type StateBackendProps } from "../../../src/azure";
-import { emptyStack, problemsOf } from "../fixture";
+import { problemsOf } from "../../support/refusal";
+import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
 
 const make = (props: Partial<AzureStateStackProps> = {}) =>

@@ -1,7 +1,9 @@
 import { TrackingServer, type TrackingServerProps } from "../../../src/azure";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
 import { ServerSpec } from "../../../src/mlflow";
-import { emptyStack, resolved, someNetwork } from "../fixture";
+import { refusedFields } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
+import { emptyStack, someNetwork } from "../fixture";
 import { IDENTITY, STORAGE_ACCOUNT, serverProps, someServer, vaultDatabase } from "../servers";
 import { Synthesized, type Block } from "../synthesized";
 
@@ -328,7 +330,7 @@ describe("an existing server", () => {
   ])("refuses %s", (_what, wrong, field) => {
     const make = (): unknown =>
       TrackingServer.fromTrackingServerAttributes(emptyStack(), "Server", { ...attributes, ...wrong });
-    expect(fields(make)).toEqual([field]);
+    expect(refusedFields(make)).toEqual([field]);
   });
 });
 
@@ -359,7 +361,7 @@ test.each<[string, Partial<TrackingServerProps>, string]>([
   ["an identity for public registries", { registryIdentityId: IDENTITY }, "registryIdentityId"],
   ["no request at all", { maxRequests: 0 }, "maxRequests"],
 ])("refuses %s", (_what, wrong, field) => {
-  expect(fields(() => someServer(() => wrong))).toEqual([field]);
+  expect(refusedFields(() => someServer(() => wrong))).toEqual([field]);
 });
 
 test("each message says what to do", () => {
@@ -375,13 +377,3 @@ test("each message says what to do", () => {
   expect(message({ minReplicas: 3, maxReplicas: 2 })).toContain("must be at most maxReplicas, which is 2");
   expect(message({ workers: 3 })).toContain("must be at most 2");
 });
-
-function fields(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map((each) => each.field);
-  }
-  return [];
-}

@@ -1,5 +1,5 @@
 import type { UiAccessProps } from "../../../src/azure";
-import { ValidationError } from "../../../src/core";
+import { refusedFields } from "../../support/refusal";
 import { someNetwork } from "../fixture";
 import { GROUPS, IDENTITY, networkWithoutUi, someServer, someUi } from "../servers";
 import type { Block, Synthesized } from "../synthesized";
@@ -216,21 +216,11 @@ test.each<[string, Partial<UiAccessProps>, string[]]>([
   ["a group twice", { groupIds: [GROUPS[0] ?? "", GROUPS[0] ?? ""] }, ["groupIds.1"]],
   ["a public UI without a network, where it is public anyway", { public: true }, ["public"]],
 ])("refuses %s", (_what, wrong, fields) => {
-  expect(refused(() => someUi(() => wrong))).toEqual(fields);
+  expect(refusedFields(() => someUi(() => wrong))).toEqual(fields);
 });
 
 test("refuses a public UI in a network without a subnet for it", () => {
-  expect(refused(() => someUi((stack) => ({ network: networkWithoutUi(stack), public: true })))).toEqual([
+  expect(refusedFields(() => someUi((stack) => ({ network: networkWithoutUi(stack), public: true })))).toEqual([
     "network.uiSubnetId",
   ]);
 });
-
-function refused(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map((each) => each.field);
-  }
-  return [];
-}

@@ -1,8 +1,10 @@
 import { Size } from "../../../src/core";
 import { ArtifactStore, type ArtifactStoreProps } from "../../../src/gcp/artifact-store/artifact-store";
 import type { ArtifactStoreAttributes } from "../../../src/gcp/artifact-store/settings";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
 import { Synthesized, type Block } from "../../support/synthesized";
-import { KEY, component, emptyStack, problemsOf, resolved, someServices } from "../fixture";
+import { KEY, component, emptyStack, someServices } from "../fixture";
 
 function make(props: Partial<ArtifactStoreProps> = {}) {
   const stack = emptyStack();

@@ -3,6 +3,8 @@ import { BackendStore, type BackendStoreProps } from "../../../src/gcp/backend-s
 import { maxConnectionsOf } from "../../../src/gcp/backend-store/defaults";
 import { DatabaseAccess, type BackendStoreAttributes } from "../../../src/gcp/backend-store/settings";
 import { Network } from "../../../src/gcp/network/network";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
 import { Synthesized, type Block } from "../../support/synthesized";
 import {
   KEY,
@@ -11,8 +13,6 @@ import {
   SUBNETWORK,
   component,
   emptyStack,
-  problemsOf,
-  resolved,
   someNetwork,
   someServices,
   typesOf,

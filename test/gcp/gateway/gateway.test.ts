@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
-import { Problems, ValidationError } from "../../../src/core";
+import { Problems } from "../../../src/core";
 import { checkSettings } from "../../../src/core/checks";
 import { gatewayRegionRow } from "../../../src/gcp/gateway/checks";
 import { base64, openApiDocument } from "../../../src/gcp/gateway/document";
@@ -9,6 +9,7 @@ import { HttpVerb } from "../../../src/mlflow";
 import { rules } from "../../../src/rehearsal/clouds/snowflake";
 import { stackOf } from "../../rehearsal/traps/snowflake/stack";
 import { runTrap, type TerraformConfig } from "../../rehearsal/traps/trap";
+import { refusalOf } from "../../support/refusal";
 import { Synthesized } from "../../support/synthesized";
 import { COMPONENT, connected, documentOf, projectServices, servers, someGateway, stackWithProviders } from "./fixture";
 
@@ -296,13 +297,7 @@ test("a platform checks the region of its gateway together with its own", () => 
 
 /** Field and rule of each problem. */
 function problemsOf(build: () => unknown): unknown[] {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field, rule }) => [field, rule]);
-    throw error;
-  }
-  return [];
+  return refusalOf(build).map(({ field, rule }) => [field, rule]);
 }
 
 function sorted(value: unknown): unknown {

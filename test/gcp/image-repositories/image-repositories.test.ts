@@ -1,8 +1,10 @@
 import { ImageRepositories, type ImageRepositoriesProps } from "../../../src/gcp/image-repositories/image-repositories";
 import { isCloudRunImage } from "../../../src/gcp/image-repositories/registries";
 import { MlflowVersion } from "../../../src/mlflow";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
 import { Synthesized } from "../../support/synthesized";
-import { component, emptyStack, problemsOf, resolved, someServices, typesOf } from "../fixture";
+import { component, emptyStack, someServices, typesOf } from "../fixture";
 
 function make(props: Partial<ImageRepositoriesProps> = {}) {
   const stack = emptyStack();

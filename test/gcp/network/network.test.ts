@@ -3,8 +3,10 @@ import { checkSettings } from "../../../src/core/checks";
 import { subnetworkRegionRow } from "../../../src/gcp/network/checks";
 import { Network, type NetworkProps } from "../../../src/gcp/network/network";
 import type { NetworkAttributes } from "../../../src/gcp/network/settings";
+import { problemsOf } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
 import { Synthesized } from "../../support/synthesized";
-import { NETWORK, SUBNETWORK, component, emptyStack, problemsOf, resolved, someServices } from "../fixture";
+import { NETWORK, SUBNETWORK, component, emptyStack, someServices } from "../fixture";
 
 function make(props: Partial<NetworkProps> = {}) {
   const stack = emptyStack();

@@ -4,8 +4,9 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformResource, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
 import { Observability, type ObservabilityProps } from "../../../src/gcp/observability/observability";
+import { refusedFields } from "../../support/refusal";
 import { Synthesized, type Block } from "../../support/synthesized";
 
 const GATEWAY = { gatewayId: "mlops-dev", region: "us-central1", service: "mlops.apigateway.p.cloud.goog" };
@@ -258,7 +259,7 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
   ["a budget with cents", { budget: { monthlyAmount: 45.5 } }, "budget.monthlyAmount"],
   ["a budget of nothing", { budget: { monthlyAmount: 0 } }, "budget.monthlyAmount"],
 ])("refuses %s", (_what, props, field) => {
-  expect(fieldsOf(() => observed(props))).toEqual([field]);
+  expect(refusedFields(() => observed(props))).toEqual([field]);
 });
 
 test("thresholds that are converted must be literals; the others, the amount and names of channels may be tokens", () => {
@@ -269,11 +270,11 @@ test("thresholds that are converted must be literals; the others, the amount and
     stack.node.tryRemoveChild("Observability");
     new Observability(stack, "Observability", { ...COMPONENT, alarms: true, ...ALL, ...props });
   };
-  expect(fieldsOf(build({ thresholds: { latencySeconds: numberValue, gatewayErrors: numberValue } }))).toEqual([
+  expect(refusedFields(build({ thresholds: { latencySeconds: numberValue, gatewayErrors: numberValue } }))).toEqual([
     "thresholds.gatewayErrors",
     "thresholds.latencySeconds",
   ]);
-  expect(fieldsOf(build({ emails: [stringValue] }))).toEqual(["emails.0"]);
+  expect(refusedFields(build({ emails: [stringValue] }))).toEqual(["emails.0"]);
   build({
     thresholds: { databaseConnections: numberValue },
     notificationChannels: [stringValue],
@@ -288,14 +289,3 @@ test("the operations guide says what to do about every alarm", () => {
   const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
   for (const name of names(observed())) expect(guide).toContain(`\n### ${name.replace("mlops-dev-", "")}\n`);
 });
-
-/** Field of each problem. */
-function fieldsOf(build: () => unknown): string[] {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof ValidationError) return error.problems.map(({ field }) => field);
-    throw error;
-  }
-  return [];
-}

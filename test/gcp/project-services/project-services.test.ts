@@ -1,6 +1,7 @@
 import { ProjectServices, type ProjectServicesProps } from "../../../src/gcp/project-services/project-services";
+import { problemsOf } from "../../support/refusal";
 import { Synthesized } from "../../support/synthesized";
-import { component, emptyStack, problemsOf, typesOf } from "../fixture";
+import { component, emptyStack, typesOf } from "../fixture";
 
 function make(props: Partial<ProjectServicesProps> = {}) {
   const stack = emptyStack();

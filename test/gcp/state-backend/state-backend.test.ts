@@ -1,8 +1,9 @@
 import { Testing } from "cdktf";
 import { StateBackend, type StateBackendProps } from "../../../src/gcp/state-backend/state-backend";
 import { GcpStateStack, type GcpStateStackProps } from "../../../src/gcp/state-backend/state-stack";
+import { problemsOf } from "../../support/refusal";
 import { Synthesized, type Block } from "../../support/synthesized";
-import { emptyStack, problemsOf } from "../fixture";
+import { emptyStack } from "../fixture";
 
 const make = (props: Partial<GcpStateStackProps> = {}) =>
   new GcpStateStack(Testing.app(), { name: "gcp-state", ...props });

@@ -1,9 +1,11 @@
 import { Token } from "cdktf";
-import { Size, ValidationError } from "../../../src/core";
+import { Size } from "../../../src/core";
 import { TrackingServer, type TrackingServerProps } from "../../../src/gcp/tracking-server/tracking-server";
 import { ServerSpec } from "../../../src/mlflow";
+import { problemsOf, refusedFields } from "../../support/refusal";
+import { resolved } from "../../support/resolved";
 import type { Block, Synthesized } from "../../support/synthesized";
-import { emptyStack, NETWORK, problemsOf, resolved, someNetwork, someServices, SUBNETWORK } from "../fixture";
+import { emptyStack, NETWORK, someNetwork, someServices, SUBNETWORK } from "../fixture";
 import { CONNECTION, container, serverProps, SomeDatabase, someServer, template, variable } from "../servers";
 
 const RUN = "google_cloud_run_v2_service";
@@ -319,7 +321,7 @@ describe("an existing server", () => {
   ])("refuses %s", (_what, wrong, field) => {
     const make = (): unknown =>
       TrackingServer.fromTrackingServerAttributes(emptyStack(), "Server", { ...attributes, ...wrong });
-    expect(fields(make)).toEqual([field]);
+    expect(refusedFields(make)).toEqual([field]);
   });
 });
 
@@ -350,13 +352,13 @@ test.each<[string, Partial<TrackingServerProps>, string]>([
   ["an ID of an account that is too long", { serviceAccountId: `a${"2".repeat(30)}` }, "serviceAccountId"],
   ["the email of an account", { serviceAccountId: "mlflow@p.iam.gserviceaccount.com" }, "serviceAccountId"],
 ])("refuses %s", (_what, wrong, field) => {
-  expect(fields(() => someServer(() => wrong))).toEqual([field]);
+  expect(refusedFields(() => someServer(() => wrong))).toEqual([field]);
 });
 
 test("a UI leaves fewer connections to the servers", () => {
   const more = { maxInstances: 3 };
-  expect(fields(() => someServer(() => more))).toEqual([]);
-  expect(fields(() => someServer(() => ({ ...more, hasUi: true })))).toEqual(["maxInstances"]);
+  expect(refusedFields(() => someServer(() => more))).toEqual([]);
+  expect(refusedFields(() => someServer(() => ({ ...more, hasUi: true })))).toEqual(["maxInstances"]);
 });
 
 test("each message says what to do", () => {
@@ -374,13 +376,3 @@ test("a database that is too small for any server says so", () => {
   expect(tiny.join()).toContain("the database has 5 connections for them");
   expect(tiny).toHaveLength(1);
 });
-
-function fields(make: () => unknown): string[] {
-  try {
-    make();
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return error.problems.map((each) => each.field);
-  }
-  return [];
-}

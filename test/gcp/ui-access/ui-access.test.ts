@@ -1,7 +1,8 @@
 import { Size } from "../../../src/core";
 import type { UiAccessProps } from "../../../src/gcp/ui-access/ui-access";
+import { problemsOf } from "../../support/refusal";
 import type { Block, Synthesized } from "../../support/synthesized";
-import { NETWORK, problemsOf, someNetwork, someServices, SUBNETWORK } from "../fixture";
+import { NETWORK, someNetwork, someServices, SUBNETWORK } from "../fixture";
 import { container, MEMBERS, SomeDatabase, someServer, someUi, template, variable } from "../servers";
 
 const RUN = "google_cloud_run_v2_service";

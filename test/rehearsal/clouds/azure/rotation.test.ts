@@ -8,6 +8,7 @@ import type { Account } from "../../../../src/rehearsal/simulator/account";
 import { block, blocks } from "../../../../src/rehearsal/simulator/readers";
 import type { Values } from "../../../../src/rehearsal/simulator/rule";
 import type { CallResult, ExternalFunctionRuntime } from "../../../../src/rehearsal/snowflake";
+import { callsDuring } from "../../../support/calls";
 import { LiveProxy } from "../../../support/live-proxy";
 import { PASSWORD } from "../../servers/applied";
 import { accountOf, appliedState, azureObjects, runtimeOf, type AzureObjects } from "./platform";
@@ -112,17 +113,6 @@ class Running {
   public async stop(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.stop()));
   }
-}
-
-/** Calls again and again while the work is under way, and once after it. */
-async function callsDuring(runtime: ExternalFunctionRuntime, work: () => Promise<void>): Promise<CallResult[]> {
-  let isOver = false;
-  const done = work().finally(() => (isOver = true));
-  const results: CallResult[] = [];
-  while (!isOver) results.push(await runtime.call("LOG", ["k", 1]));
-  await done;
-  results.push(await runtime.call("LOG", ["k", 1]));
-  return results;
 }
 
 let running: Running;

@@ -1,4 +1,4 @@
-import type { Backend } from "../../../../src/rehearsal/snowflake";
+import { startingLate } from "../../../support/calls";
 import { EchoBackend } from "../../snowflake/platform";
 import { gatewayOf, operation, proxyAt, runtimeOf, type Change } from "./platform";
 
@@ -24,14 +24,7 @@ const waitsOneSecond: Change = ({ document }) => {
 
 describe("the first call after idle", () => {
   test("is repeated while Cloud Run has no instance, and succeeds when one runs", async () => {
-    let calledAt: number | undefined;
-    const late: Backend = {
-      locate: (container, port) => {
-        calledAt ??= Date.now();
-        const isReady = Date.now() - calledAt >= START_MILLISECONDS;
-        return isReady ? proxyAt(backend).locate(container, port) : undefined;
-      },
-    };
+    const late = startingLate(proxyAt(backend), START_MILLISECONDS);
     const snowflake = runtimeOf(gatewayOf(late), {}, RETRY_MILLISECONDS);
     const result = await snowflake.call("LOG", ["search", 1]);
     expect(result.status).toBe(200);

@@ -6,7 +6,8 @@ import { parseDatabaseUri } from "../../../../src/rehearsal/database-uri";
 import { environmentOf } from "../../../../src/rehearsal/servers/container";
 import { block, blocks } from "../../../../src/rehearsal/simulator/readers";
 import type { Values } from "../../../../src/rehearsal/simulator/rule";
-import type { CallResult, ExternalFunctionRuntime } from "../../../../src/rehearsal/snowflake";
+import type { ExternalFunctionRuntime } from "../../../../src/rehearsal/snowflake";
+import { callsDuring } from "../../../support/calls";
 import { LiveProxy } from "../../../support/live-proxy";
 import { SECRET, URI, accountOf, appliedState, gcpObjects, runtimeOf } from "./platform";
 
@@ -120,17 +121,6 @@ class Running {
   public async stop(): Promise<void> {
     await Promise.all(this.instances.map((each) => each.stop()));
   }
-}
-
-/** Calls again and again while the work is under way, and once after it. */
-async function callsDuring(runtime: ExternalFunctionRuntime, work: () => Promise<void>): Promise<CallResult[]> {
-  let isOver = false;
-  const done = work().finally(() => (isOver = true));
-  const results: CallResult[] = [];
-  while (!isOver) results.push(await runtime.call("LOG", ["k", 1]));
-  await done;
-  results.push(await runtime.call("LOG", ["k", 1]));
-  return results;
 }
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
