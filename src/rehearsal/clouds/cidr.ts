@@ -1,3 +1,5 @@
+import { addressNumber } from "../simulator/measure";
+
 /** An IPv4 range. */
 export interface Cidr {
   readonly first: number;
@@ -17,11 +19,6 @@ export function parseCidr(cidr: string): Cidr | undefined {
   const size = 2 ** (32 - prefix);
   const first = Math.floor(addressNumber(octets.join(".")) / size) * size;
   return { first, last: first + size - 1, prefix, canonical: `${dotted(first)}/${prefix}` };
-}
-
-/** The number of an IPv4 address. */
-export function addressNumber(address: string | undefined): number {
-  return (address ?? "").split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
 /** An IPv4 address by its number. */

@@ -21,6 +21,6 @@ export type {
   VerifyRunOptions,
 } from "./python-scripts";
 export { ScoringServer } from "./scoring-server";
-export type { InvocationRequest, ScoringServerOptions } from "./scoring-server";
+export type { ScoringServerOptions } from "./scoring-server";
 export { ModelServers } from "./model-servers";
 export type { ModelServersOptions, ModelToServe } from "./model-servers";

@@ -8,6 +8,7 @@ export interface ServedModel {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A request for predictions. */
 export interface ModelRequest {
   readonly contentType: string;
   readonly body: string;

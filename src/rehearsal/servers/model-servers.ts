@@ -3,8 +3,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { mustRun } from "../deploy/command";
 import type { HttpResponse } from "../snowflake/gateway";
+import type { ModelRequest } from "./model-runtime";
 import type { PythonEnvironment } from "./python";
-import { ScoringServer, type InvocationRequest } from "./scoring-server";
+import { ScoringServer } from "./scoring-server";
 
 /** A model as a cloud's endpoint was given it. */
 export interface ModelToServe {
@@ -36,7 +37,7 @@ export class ModelServers {
    * Lets a model predict.
    * @throws Error if there is no model at its URI, or MLflow cannot load it
    */
-  public async invoke(model: ModelToServe, request: InvocationRequest): Promise<HttpResponse> {
+  public async invoke(model: ModelToServe, request: ModelRequest): Promise<HttpResponse> {
     return (await this.serverOf(model)).invoke(request);
   }
 

@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpResponse, LocalAddress } from "../snowflake/gateway";
 import { sendLocally } from "../snowflake/http";
+import type { ModelRequest } from "./model-runtime";
 import { pythonVariables, type PythonEnvironment } from "./python";
 import { freePorts, ServerProcess } from "./server-process";
 
@@ -26,14 +27,8 @@ export interface ScoringServerOptions {
   readonly startMs?: number;
 }
 
-/** A request for predictions. */
-export interface InvocationRequest {
-  readonly contentType: string;
-  readonly body: string;
-}
-
 /** `POST /invocations` of a scoring server, as SageMaker and the gateways send it. */
-export function invokeModel(address: LocalAddress, { contentType, body }: InvocationRequest): Promise<HttpResponse> {
+export function invokeModel(address: LocalAddress, { contentType, body }: ModelRequest): Promise<HttpResponse> {
   const headers = { "content-type": contentType, "content-length": String(Buffer.byteLength(body)) };
   return sendLocally(address, { method: "POST", path: "/invocations", headers, body }, INVOKE_MS);
 }
@@ -89,7 +84,7 @@ export class ScoringServer {
   ) {}
 
   /** Lets the model predict. */
-  public invoke(request: InvocationRequest): Promise<HttpResponse> {
+  public invoke(request: ModelRequest): Promise<HttpResponse> {
     return invokeModel(this.address, request);
   }
 

@@ -15,13 +15,12 @@ export function fits({ pattern, not, ignoreCase }: TextRule, value: string): boo
 
 /** Whether attributes match. What is not known yet is the empty text, or where `isOpen`, matches nothing. */
 export function holds(where: Where = {}, values: Values, isOpen = false): boolean {
-  return Object.entries(where).every(([path, pattern]) =>
-    formsAt(values, path).some((form) =>
-      form === UNKNOWN
-        ? !isOpen && new RegExp(pattern ?? "", "su").test("")
-        : new RegExp(pattern ?? "", "su").test(form),
-    ),
-  );
+  return Object.entries(where).every(([path, pattern = ""]) => {
+    const expression = new RegExp(pattern, "su");
+    return formsAt(values, path).some((form) =>
+      form === UNKNOWN ? !isOpen && expression.test("") : expression.test(form),
+    );
+  });
 }
 
 /** The blocks at a path, or the object itself. */

@@ -1,10 +1,11 @@
 import { isObject, type JsonObject } from "../../../core/json";
-import { failFor, isUnset, readContainers, type Container } from "./ecs/containers";
+import { isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
 import { needDatabase } from "../../servers/addresses";
 import {
   ContainerError,
   environmentOf,
+  failFor,
   type ContainerDefinition,
   type ContainerDependency,
 } from "../../servers/container";

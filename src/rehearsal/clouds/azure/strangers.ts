@@ -1,8 +1,8 @@
 import type { Account } from "../../simulator/account";
+import { addressNumber } from "../../simulator/measure";
 import { text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { isObject } from "../../../core/json";
-import { addressNumber } from "../cidr";
 import type { Attempt } from "../cloud";
 import { attemptsAt, openingsOf } from "../openings";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";

@@ -20,9 +20,9 @@ function needResource({ account, values }: CreateContext): void {
     refuse("NotFoundException: Invalid Resource identifier specified", "resource_id");
 }
 
-/** The method, integration or response for the API, the resource and the verb that an object names. */
-export function sameMethod(account: Account, type: string, of: Values): Values | undefined {
-  const names = ["rest_api_id", "resource_id", "http_method"];
+/** The method, integration or response for the API, the resource and the verb that an object names, and for more that both have. */
+export function sameMethod(account: Account, type: string, of: Values, ...more: string[]): Values | undefined {
+  const names = ["rest_api_id", "resource_id", "http_method", ...more];
   return account.list(type).find(({ values }) => names.every((name) => values[name] === of[name]))?.values;
 }
 

@@ -1,8 +1,7 @@
 import { entries, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import type { CreateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { all } from "../lookup";
 import { sameMethod } from "./methods";
 
 /** Refuses a mapping. */
@@ -17,19 +16,10 @@ function needMethod({ account, values }: CreateContext): void {
     refuse("NotFoundException: Invalid Method identifier specified", "http_method");
 }
 
-/** The method response that an integration response leads to. */
-function declaredResponse({ account, values }: CreateContext): Values | undefined {
-  const names = ["rest_api_id", "resource_id", "http_method", "status_code"];
-  return all(account, "aws_api_gateway_method_response").find((each) =>
-    names.every((name) => each[name] === values[name]),
-  );
-}
-
-function checkIntegrationResponse(context: CreateContext): void {
-  const { account, values } = context;
+function checkIntegrationResponse({ account, values }: CreateContext): void {
   if (sameMethod(account, "aws_api_gateway_integration", values) === undefined)
     refuse("NotFoundException: No integration defined for method", "http_method");
-  const declared = declaredResponse(context);
+  const declared = sameMethod(account, "aws_api_gateway_method_response", values, "status_code");
   if (declared === undefined) return bad("No method response exists for method.", "status_code");
   const headers = new Set(Object.keys((declared.response_parameters ?? {}) as object));
   for (const [target] of entries(values, "response_parameters"))

@@ -1,6 +1,6 @@
 import { isObject } from "../../../../core/json";
-import { ContainerError } from "../../../servers/container";
-import { failFor, type Container } from "./containers";
+import { ContainerError, failFor } from "../../../servers/container";
+import type { Container } from "./containers";
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 export const CONTAINER_KEYS: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../../../core/json";
-import { ContainerError } from "../../../servers/container";
+import { ContainerError, failFor } from "../../../servers/container";
 
 /** A container of a task definition, as its JSON says it. */
 export interface Container {
@@ -46,13 +46,6 @@ function withKeys(container: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(container).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]),
   );
-}
-
-/** Throws a ContainerError that names a container. */
-export function failFor(name: string): (message: string) => never {
-  return (message) => {
-    throw new ContainerError(`container ${name}`, message);
-  };
 }
 
 // The ECS API returns what was not set as an empty list, an empty text, 0 or false.

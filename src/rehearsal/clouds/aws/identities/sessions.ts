@@ -3,6 +3,7 @@ import type { Values } from "../../../simulator/rule";
 import { SqlError } from "../../../snowflake/errors";
 import type { Caller } from "../../../snowflake/gateway";
 import { accountOf, partitionOfArn } from "../arn";
+import { byArn } from "../lookup";
 import { ALLOW_ALL, evaluate, serviceIdentity, type Identity, type Policy } from "./evaluate";
 import { parsePolicy } from "./grammar";
 import { policiesOf } from "./role-policies";
@@ -63,7 +64,7 @@ export interface SnowflakeTrust {
  * @throws SqlError when the role is missing or its trust policy does not let Snowflake's user in
  */
 export function assume(account: Account, { roleArn, user, externalId }: SnowflakeTrust): RoleSession {
-  const role = account.list("aws_iam_role").find(({ values }) => values.arn === roleArn)?.values;
+  const role = byArn(account, ["aws_iam_role"], roleArn);
   if (role === undefined) throw new SqlError(`${REFUSED} (the role ${roleArn} does not exist)`);
   const decision = evaluate({
     // What Snowflake's user may do in Snowflake's own account is not ours to doubt.
@@ -98,7 +99,7 @@ function ownPolicies(account: Account, role: Values, roleArn: string): Policy[] 
 
 /** The session that a service of AWS gets of a role; undefined when the role is missing or does not trust the service. */
 export function assumeAsService(account: Account, roleArn: string, service: string): RoleSession | undefined {
-  const role = account.list("aws_iam_role").find(({ values }) => values.arn === roleArn)?.values;
+  const role = byArn(account, ["aws_iam_role"], roleArn);
   if (role === undefined) return undefined;
   const owner = accountOf(roleArn);
   const decision = evaluate({

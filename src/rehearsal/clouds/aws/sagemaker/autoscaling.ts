@@ -3,10 +3,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { frozenOf } from "./frozen";
-
-/** Refuses a request. */
-const invalid: (message: string, attribute?: string) => never = (message, attribute) =>
-  refuse(`ValidationException: ${message}`, attribute);
+import { invalid } from "./invalid";
 
 const INSTANCES = "sagemaker:variant:DesiredInstanceCount";
 const METRICS: Readonly<Record<string, string>> = {

@@ -6,12 +6,9 @@ import { makeArn } from "../arn";
 import { roleAllows, roleTrusts } from "../identities/access";
 import { all } from "../lookup";
 import { forget, freeze, variantsOf, type ServedVariant } from "./frozen";
+import { invalid } from "./invalid";
 
 const FAILED = "unexpected state 'Failed', wanted target 'InService'. last error: ";
-
-/** Refuses a request. */
-const invalid: (message: string, attribute?: string) => never = (message, attribute) =>
-  refuse(`ValidationException: ${message}`, attribute);
 
 /** Name of the group into which SageMaker writes the containers' logs. */
 function logGroup(endpoint: string): string {

@@ -1,14 +1,11 @@
 import { block, blocks, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import { fill } from "../../../simulator/writers";
 import { makeArn } from "../arn";
 import { needRole } from "../lookup";
 import { regionOf } from "../session";
-
-/** Refuses a request. */
-const invalid: (message: string, attribute?: string) => never = (message, attribute) =>
-  refuse(`ValidationException: ${message}`, attribute);
+import { invalid } from "./invalid";
 
 function checkModel(context: CreateContext): void {
   const { values } = context;

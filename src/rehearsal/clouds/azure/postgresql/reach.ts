@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { addressNumber } from "../../cidr";
+import { addressNumber } from "../../../simulator/measure";
 import { subnetOf } from "../container-apps/applied";
 import { all, isSame, parentId, select, subnetById } from "../ids";
 import { isLinked } from "../network/dns";
