@@ -9,7 +9,7 @@ import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
 import type { ResolvedServer } from "./defaults";
 import { ExecuteCommand } from "./settings";
-import { policyDocument, useKey, type Statement } from "../iam";
+import { policyDocument, serviceTrust, useKey, type Statement } from "../iam";
 
 export interface ServerRolesProps extends AwsComponentProps {
   readonly artifactStore: IArtifactStore;
@@ -121,16 +121,8 @@ export class ServerRoles extends Construct {
     return new IamRole(this, id, {
       name,
       description,
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "EcsTasks",
-          Effect: "Allow",
-          Principal: { Service: "ecs-tasks.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          // ECS acts for every account: only this account's tasks may assume the role.
-          Condition: { StringEquals: { "aws:SourceAccount": AwsAccount.of(this).accountId } },
-        },
-      ]),
+      // ECS acts for every account: only this account's tasks may assume the role.
+      assumeRolePolicy: serviceTrust("EcsTasks", "ecs-tasks.amazonaws.com", AwsAccount.of(this).accountId),
       tags: props.tags,
     });
   }
