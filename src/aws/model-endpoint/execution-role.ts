@@ -7,7 +7,7 @@ import { Tokens } from "../../core/tokens";
 import { AwsAccount } from "../account";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { AwsComponentProps } from "../component";
-import { policyDocument, serviceTrust, useKey, type Statement } from "../iam";
+import { policyDocument, pullFrom, serviceTrust, useKey, type Statement } from "../iam";
 import type { ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
 import { isArchive } from "./location";
@@ -128,14 +128,6 @@ function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[]
 function pullImage(image: string, { partition }: AwsAccount): Statement[] {
   const parts = Tokens.isUnresolved(image) ? undefined : parseEcrImage(image);
   if (parts === undefined) return [];
-  return [
-    // This action does not support resource-level permissions.
-    { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-    {
-      Sid: "PullImage",
-      Effect: "Allow",
-      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: `arn:${partition}:ecr:${parts.region}:${parts.account}:repository/${parts.repository}`,
-    },
-  ];
+  const { region, account, repository } = parts;
+  return pullFrom("PullImage", `arn:${partition}:ecr:${region}:${account}:repository/${repository}`);
 }

@@ -9,7 +9,7 @@ import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
 import type { ResolvedServer } from "./defaults";
 import { ExecuteCommand } from "./settings";
-import { policyDocument, serviceTrust, useKey, type Statement } from "../iam";
+import { policyDocument, pullFrom, serviceTrust, useKey, type Statement } from "../iam";
 
 export interface ServerRolesProps extends AwsComponentProps {
   readonly artifactStore: IArtifactStore;
@@ -138,21 +138,7 @@ function pullImages(images: string[], { partition, accountId }: AwsAccount): Sta
     return repository === undefined ? [] : [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
   });
   if (repositories.length === 0) return [];
-  return [
-    // This action does not support resource-level permissions.
-    { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-    {
-      Sid: "PullImages",
-      Effect: "Allow",
-      Action: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-        // A pull-through cache creates the repository at the first pull.
-        "ecr:BatchImportUpstreamImage",
-        "ecr:CreateRepository",
-      ],
-      Resource: [...new Set(repositories)],
-    },
-  ];
+  // A pull-through cache creates the repository at the first pull.
+  const cache = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+  return pullFrom("PullImages", [...new Set(repositories)], cache);
 }
