@@ -145,10 +145,12 @@ const GOOGLE_CREDENTIALS = [
 
 const GOOGLE_PROJECTS = ["GOOGLE_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT"];
 
+const googleProjectVariable = (env: NodeJS.ProcessEnv) => GOOGLE_PROJECTS.find((name) => isSet(env, name));
+
 /** ID of the project that a provider's block, or else the environment, names. */
 export function googleProject(block: Block, env: NodeJS.ProcessEnv): string | undefined {
   if (typeof block.project === "string") return block.project;
-  const name = GOOGLE_PROJECTS.find((each) => isSet(env, each));
+  const name = googleProjectVariable(env);
   return name === undefined ? undefined : env[name];
 }
 
@@ -160,9 +162,7 @@ const google =
     const folder = env.CLOUDSDK_CONFIG || join(home, ".config", "gcloud");
     const hasDefault = existsSync(join(folder, "application_default_credentials.json"));
     const signIn = credentials ?? (hasDefault ? "application default credentials" : undefined);
-    const isNamed = block.project !== undefined;
-    const variable = GOOGLE_PROJECTS.find((name) => isSet(env, name));
-    const project = isNamed ? "projectId of the environment file" : variable;
+    const project = block.project === undefined ? googleProjectVariable(env) : "projectId of the environment file";
     return {
       provider,
       found: [signIn, project].filter((each) => each !== undefined),

@@ -6,7 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import type { AwsComponentProps } from "../component";
-import { policyDocument } from "../iam";
+import { policyDocument, serviceTrust } from "../iam";
 import { OptionalBindings } from "../optional-bindings";
 import { GatewayAccessLog } from "./settings";
 
@@ -57,15 +57,8 @@ export class GatewayLog extends Construct {
     const role = new IamRole(this, "Role", {
       name: `${props.prefix}-api-gateway-logs`,
       description: "API Gateway writes its logs",
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "ApiGateway",
-          Effect: "Allow",
-          Principal: { Service: "apigateway.amazonaws.com" },
-          // No condition: API Gateway tests the role when it is set, and AWS documents none. Only this account can set it.
-          Action: "sts:AssumeRole",
-        },
-      ]),
+      // No condition: API Gateway tests the role when it is set, and AWS documents none. Only this account can set it.
+      assumeRolePolicy: serviceTrust("ApiGateway", "apigateway.amazonaws.com"),
       tags: props.tags,
     });
     const policy = new IamRolePolicy(this, "Policy", {

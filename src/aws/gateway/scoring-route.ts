@@ -8,7 +8,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount } from "../account";
-import { policyDocument } from "../iam";
+import { policyDocument, serviceTrust } from "../iam";
 import type { IModelEndpoint } from "../model-endpoint/interface";
 import { OptionalBindings } from "../optional-bindings";
 import { SCORING_RESPONSES, type ScoringResponse } from "./scoring-responses";
@@ -76,14 +76,7 @@ export class ScoringRoute extends Construct {
     const role = new IamRole(this, "Role", {
       name: `${prefix}-${endpoint.name}-scoring`,
       description: `API Gateway calls the endpoint ${endpoint.endpointName}`,
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "ApiGateway",
-          Effect: "Allow",
-          Principal: { Service: "apigateway.amazonaws.com" },
-          Action: "sts:AssumeRole",
-        },
-      ]),
+      assumeRolePolicy: serviceTrust("ApiGateway", "apigateway.amazonaws.com"),
       tags,
     });
     new IamRolePolicy(this, "Policy", {

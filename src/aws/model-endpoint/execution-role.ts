@@ -7,7 +7,7 @@ import { Tokens } from "../../core/tokens";
 import { AwsAccount } from "../account";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { AwsComponentProps } from "../component";
-import { policyDocument, useKey, type Statement } from "../iam";
+import { policyDocument, pullFrom, serviceTrust, useKey, type Statement } from "../iam";
 import type { ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
 import { isArchive } from "./location";
@@ -50,16 +50,8 @@ export class ExecutionRole extends Construct {
     const role = new IamRole(this, "Resource", {
       name: `${props.endpointName}-endpoint`,
       description: `SageMaker endpoint ${props.endpointName}`,
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "SageMaker",
-          Effect: "Allow",
-          Principal: { Service: "sagemaker.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          // SageMaker acts for every account: only this account's endpoints may assume the role.
-          Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
-        },
-      ]),
+      // SageMaker acts for every account: only this account's endpoints may assume the role.
+      assumeRolePolicy: serviceTrust("SageMaker", "sagemaker.amazonaws.com", account.accountId),
       tags: props.tags,
     });
     const document = policyDocument(statements(props, account));
@@ -136,14 +128,6 @@ function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[]
 function pullImage(image: string, { partition }: AwsAccount): Statement[] {
   const parts = Tokens.isUnresolved(image) ? undefined : parseEcrImage(image);
   if (parts === undefined) return [];
-  return [
-    // This action does not support resource-level permissions.
-    { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-    {
-      Sid: "PullImage",
-      Effect: "Allow",
-      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: `arn:${partition}:ecr:${parts.region}:${parts.account}:repository/${parts.repository}`,
-    },
-  ];
+  const { region, account, repository } = parts;
+  return pullFrom("PullImage", `arn:${partition}:ecr:${region}:${account}:repository/${repository}`);
 }

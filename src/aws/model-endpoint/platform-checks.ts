@@ -1,13 +1,11 @@
-import { NameRules } from "../../core";
 import { withRows, type Row } from "../../core/checks";
-import { integer, named, required, that, type Rule } from "../../core/rules";
+import { integer, required, that, type Rule } from "../../core/rules";
+import { IDENTIFIER } from "../../snowflake/rules";
 import { MODEL_SERVING } from "./checks";
 import { parseEcrImage } from "./image";
 import { functionNameOf } from "./function-name";
 import type { ResolvedServing } from "./defaults";
 import type { ModelEndpointSettings, ModelServingSettings, ScoringFunctionSettings } from "./settings";
-
-const IDENTIFIER = named(NameRules.SNOWFLAKE_IDENTIFIER);
 
 /** Requirements on an endpoint of an environment: those of the endpoint, and those of its function. */
 export const MODEL_ENDPOINT = withRows<ScoringFunctionSettings, ModelServingSettings, ResolvedServing>(

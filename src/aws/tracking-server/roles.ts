@@ -9,7 +9,7 @@ import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
 import type { ResolvedServer } from "./defaults";
 import { ExecuteCommand } from "./settings";
-import { policyDocument, useKey, type Statement } from "../iam";
+import { policyDocument, pullFrom, serviceTrust, useKey, type Statement } from "../iam";
 
 export interface ServerRolesProps extends AwsComponentProps {
   readonly artifactStore: IArtifactStore;
@@ -121,16 +121,8 @@ export class ServerRoles extends Construct {
     return new IamRole(this, id, {
       name,
       description,
-      assumeRolePolicy: policyDocument([
-        {
-          Sid: "EcsTasks",
-          Effect: "Allow",
-          Principal: { Service: "ecs-tasks.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          // ECS acts for every account: only this account's tasks may assume the role.
-          Condition: { StringEquals: { "aws:SourceAccount": AwsAccount.of(this).accountId } },
-        },
-      ]),
+      // ECS acts for every account: only this account's tasks may assume the role.
+      assumeRolePolicy: serviceTrust("EcsTasks", "ecs-tasks.amazonaws.com", AwsAccount.of(this).accountId),
       tags: props.tags,
     });
   }
@@ -146,21 +138,7 @@ function pullImages(images: string[], { partition, accountId }: AwsAccount): Sta
     return repository === undefined ? [] : [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
   });
   if (repositories.length === 0) return [];
-  return [
-    // This action does not support resource-level permissions.
-    { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-    {
-      Sid: "PullImages",
-      Effect: "Allow",
-      Action: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-        // A pull-through cache creates the repository at the first pull.
-        "ecr:BatchImportUpstreamImage",
-        "ecr:CreateRepository",
-      ],
-      Resource: [...new Set(repositories)],
-    },
-  ];
+  // A pull-through cache creates the repository at the first pull.
+  const cache = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+  return pullFrom("PullImages", [...new Set(repositories)], cache);
 }
