@@ -106,24 +106,19 @@ const writers = {
     const { Sizes, Size } = require(`${root}/dist/index.js`);
     return sizesTable(WORDS, Sizes.defaults(Size.DEV), Sizes.defaults(Size.PROD));
   },
-  aws_sizes() {
+};
+
+// The defaults of a size on each cloud: `aws_sizes`.
+for (const [cloud, name, words] of [
+  ["aws", "AwsSizes", AWS_WORDS],
+  ["azure", "AzureSizes", AZURE_WORDS],
+  ["gcp", "GcpSizes", GCP_WORDS],
+])
+  writers[`${cloud}_sizes`] = () => {
     const { Size } = require(`${root}/dist/index.js`);
-    const { AwsSizes } = require(`${root}/dist/aws/index.js`);
-    return sizesTable(AWS_WORDS, AwsSizes.defaults(Size.DEV), AwsSizes.defaults(Size.PROD));
-  },
-};
-
-writers.azure_sizes = () => {
-  const { Size } = require(`${root}/dist/index.js`);
-  const { AzureSizes } = require(`${root}/dist/azure/index.js`);
-  return sizesTable(AZURE_WORDS, AzureSizes.defaults(Size.DEV), AzureSizes.defaults(Size.PROD));
-};
-
-writers.gcp_sizes = () => {
-  const { Size } = require(`${root}/dist/index.js`);
-  const { GcpSizes } = require(`${root}/dist/gcp/index.js`);
-  return sizesTable(GCP_WORDS, GcpSizes.defaults(Size.DEV), GcpSizes.defaults(Size.PROD));
-};
+    const { [name]: sizes } = require(`${root}/dist/${cloud}/index.js`);
+    return sizesTable(words, sizes.defaults(Size.DEV), sizes.defaults(Size.PROD));
+  };
 
 function sizesTable(words, dev, prod) {
   const show = (value) => (value === true ? "yes" : value === false ? "no" : String(value));

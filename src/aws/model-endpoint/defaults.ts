@@ -18,7 +18,7 @@ const MB = 1_000_000;
 export const SERVERLESS_PAYLOAD_BYTES = 4 * MB;
 
 /** Largest request of a real-time endpoint that every region takes. */
-export const REAL_TIME_PAYLOAD_BYTES = 6 * MB;
+const REAL_TIME_PAYLOAD_BYTES = 6 * MB;
 
 /** Serving settings with every default; internal to the package. */
 export interface ResolvedServing extends ModelServingSettings {

@@ -2,6 +2,7 @@ import type { StackJson } from "../../inspect/stack";
 import type { RehearsalFolder } from "../deploy/folder";
 import type { Plan, TerraformRun } from "../deploy/terraform";
 import type { Simulator } from "../simulator";
+import { countObjects } from "../existing";
 import type { Steps } from "../scenario/progress";
 import { preventedAddresses } from "../scenario/protection";
 import { changedStack } from "./changed";
@@ -133,7 +134,7 @@ export class FaultScenario {
   private nothingLeft(): string[] {
     const { terraform, simulator } = this.options;
     const inState = terraform.state().resources.filter(({ mode }) => mode === "managed").length;
-    const left = [...new Set(simulator.accounts.values())].reduce((sum, account) => sum + account.size, 0);
+    const left = countObjects(simulator.accounts);
     if (inState + left > 0) throw new Error(`${inState} resources are left in the state and ${left} in the accounts`);
     return [];
   }
