@@ -1,4 +1,5 @@
 export * from "./environment";
+export * from "./model-endpoint/settings";
 export * from "./providers";
 export * from "./settings";
 export * from "./snowflake-platform";
