@@ -9,6 +9,7 @@ import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { PlanSummaryOptions } from "./plan-summary";
 import type { RehearseCommandOptions } from "./rehearse";
+import type { VerifyOptions } from "./verify";
 
 /** What `mlops` prints without a command. */
 const FIRST_STEPS = `Usage: mlops <command> [stack]
@@ -38,6 +39,7 @@ Examples:
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
+  mlops verify aws-dev aws-prod
   mlops plan-summary plan.json --costs
   mlops sql aws-dev --out aws-dev.sql`;
 
@@ -186,6 +188,16 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (file: string, options: PlanSummaryOptions) => {
       const { planSummary } = await import("./plan-summary.js");
       finish(planSummary(file, options, terminal));
+    });
+
+  mlops
+    .command("verify")
+    .argument("<stack...>", "the names of the stacks")
+    .description("check synthesized stacks by checkov, whose exceptions need a reason, and by rules of this package")
+    .option("--no-checkov", "the rules of this package only, for a machine without Python")
+    .action(async (stacks: string[], options: VerifyOptions) => {
+      const { verify } = await import("./verify.js");
+      finish(await verify(process.cwd(), stacks, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();
