@@ -21,6 +21,8 @@ import { Observability, type ObservabilityProps } from "./observability/observab
 import { GcpProject } from "./project";
 import type { IProjectServices } from "./project-services/interface";
 import { ProjectServices } from "./project-services/project-services";
+import type { ScoredModel } from "./scored-model";
+import { makeScoredModels } from "./scored-models";
 import type { ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
 import { TrackingServer } from "./tracking-server/tracking-server";
@@ -66,6 +68,8 @@ export class GcpMlopsPlatform extends Construct {
   public readonly snowflake: SnowflakePlatform;
   /** Alarms, notification channels, request log and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
+  /** The endpoints with the functions that score by them. */
+  public readonly scoredModels: ScoredModel[];
   private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
@@ -91,22 +95,26 @@ export class GcpMlopsPlatform extends Construct {
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
     let trackingServer = existing.trackingServer;
-    let account: CurrentAccount | undefined;
+    const { endpoints = [] } = props;
+    const isAdmitting = trackingServer === undefined || endpoints.length > 0;
+    const account = isAdmitting ? new CurrentAccount(this, "SnowflakeAccount") : undefined;
+    const { images, imageRegistry } = props.server ?? {};
+    const serverImages = isAdmitting
+      ? new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry }))
+      : undefined;
     if (trackingServer === undefined) {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      account = new CurrentAccount(this, "SnowflakeAccount");
-      const { images, imageRegistry } = props.server ?? {};
       const server = {
         ...component,
         ...props.server,
         network,
         artifactStore,
         backendStore,
-        serverImages: new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry })),
+        serverImages,
         hasUi: props.ui !== undefined,
         ...offeredOperations(props.snowflake),
-        snowflakeAccount: account.identity,
+        snowflakeAccount: account?.identity,
       };
       const made = new TrackingServer(this, "TrackingServer", asChecked(server));
       trackingServer = this.trackingServer = made;
@@ -131,6 +139,15 @@ export class GcpMlopsPlatform extends Construct {
       artifactLocation: this.snowflakeAccess.artifactLocation,
     });
     this.observability = this.makeObservability({ ...component, ...props.observability });
+    this.scoredModels =
+      account === undefined || serverImages === undefined
+        ? []
+        : makeScoredModels(this, endpoints, {
+            ...{ component, artifactStore, network, serverImages, gateway: this.gateway },
+            ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
+            snowflakeAccount: account.identity,
+            notificationChannels: this.observability?.notificationChannels,
+          });
   }
 
   private enableServices(props: GcpMlopsPlatformProps, component: GcpComponentProps): IProjectServices | undefined {
