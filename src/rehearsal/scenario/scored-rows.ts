@@ -1,4 +1,4 @@
-import { snowflakeAccount } from "../clouds";
+import { intrudersOf, snowflakeAccount } from "../clouds";
 import type { LocalPredictions } from "../servers";
 import type { IngressRuntime } from "../servers/model-ingress";
 import {
@@ -104,7 +104,8 @@ export async function scoreRows(rows: ScoredRows): Promise<Scoring> {
       `${definition.name} predicts from SQL exactly what the model predicts locally: ${local.rows.length} rows in ${batches}`,
       `${definition.name} of a model that fails ends without the model's own words, and is not repeated`,
     );
-    for (const intruder of cloud.intruders(accounts))
+    const isShared = cloud.models?.refusesOtherAccounts === true;
+    for (const intruder of isShared ? intrudersOf(cloud, accounts) : cloud.intruders(accounts))
       shown.push(`${definition.name}: ${await refuse(runtime, intruder, name, local.rows[0], AS_OWNER)}`);
   }
   return { counts, shown };

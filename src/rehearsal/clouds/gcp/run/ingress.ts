@@ -38,6 +38,7 @@ export function modelIngress(service: Values): Ingress | undefined {
 /** The endpoints on Cloud Run. */
 export const models: CloudModels = {
   variables: (_, location) => ({ MLOPS_MODEL_LOCATION: location }),
+  refusesOtherAccounts: true,
   served: (accounts) => {
     const account = accounts.get("hashicorp/google");
     if (account === undefined) return [];
