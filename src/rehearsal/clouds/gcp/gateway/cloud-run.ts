@@ -1,9 +1,9 @@
 import { jose } from "../../../jwt";
+import type { IngressAnswer, IngressRequest } from "../../../servers/model-ingress";
 import type { Account } from "../../../simulator/account";
 import { isTrue } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
-import type { IngressAnswer, IngressRequest } from "../../../servers/model-ingress";
 import { hasRole } from "../iam/policies";
 import { all } from "../ids";
 import { GOOGLE, keysOf } from "../identities/tokens";
@@ -18,7 +18,6 @@ import {
   timeoutOf,
   trackingServer,
 } from "../run/applied";
-
 import { modelIngress } from "../run/ingress";
 
 /** Roles with the permission run.routes.invoke. */
