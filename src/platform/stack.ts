@@ -110,9 +110,9 @@ export abstract class MlopsStack extends TerraformStack {
   }
 
   /** Adds the names of the functions that score by model endpoints, if there are any. */
-  protected addScoringOutput(scored: readonly { readonly scoringFunction: ScoringFunction }[]): void {
-    if (scored.length === 0) return;
-    const names = scored.map(({ scoringFunction }) => scoringFunction.functionName);
+  protected addScoringOutput(functions: ScoringFunction[]): void {
+    if (functions.length === 0) return;
+    const names = functions.map(({ functionName }) => functionName);
     this.addOutput("scoring_functions", names, "SQL functions that score rows by model endpoints");
   }
 
