@@ -1,6 +1,6 @@
-import { CiSystem, type CiRepositorySettings } from "../../src/platform";
+import { CiSystem, type CiRepositorySettings } from "../../src/core";
 import { ciSnowflakeSql, ciUserOfAwsRole, ciUsersOfTokens } from "../../src/platform/ci-access/snowflake-users";
-import { CiPurpose, resolveCiRepository } from "../../src/platform/ci-access/subjects";
+import { CiPurpose, resolveCiRepository } from "../../src/core/ci-access/subjects";
 
 const ISSUER = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
 const { PLAN, DEPLOY } = CiPurpose;

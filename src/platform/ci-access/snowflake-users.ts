@@ -1,5 +1,5 @@
-import { CiSystem } from "./settings";
-import { ciEnvironments, ciSubjects, type CiPurpose, type ResolvedCiRepository } from "./subjects";
+import { CiSystem } from "../../core/ci-access/settings";
+import { ciEnvironments, ciSubjects, type CiPurpose, type ResolvedCiRepository } from "../../core/ci-access/subjects";
 
 /** A user of Snowflake that signs in without a password or a key. */
 export interface CiSnowflakeUser {

@@ -1,5 +1,5 @@
-import type { CheckTable } from "../../core/checks";
-import { oneOf, required, that, type Rule } from "../../core/rules";
+import type { CheckTable } from "../checks";
+import { oneOf, required, that, type Rule } from "../rules";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
