@@ -1,8 +1,8 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../platform/ci-access/subjects";
-import { ciVariableLines, type CiSignIn } from "../../platform/ci-access/variables";
+import { CiPurpose, ciEnvironments, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { ciVariableLines, type CiVariables } from "../../platform/ci-access/variables";
 import { DEFAULT_LOCATION } from "../defaults";
 import { AzureSubscription } from "../subscription";
 import { CI_ACCESS } from "./checks";
@@ -37,8 +37,8 @@ export class CiAccess extends Construct {
     const group = new ResourceGroup(this, "ResourceGroup", { name: `${prefix}-ci`, location, tags });
     const { subscriptionId, tenantId } = AzureSubscription.of(this);
 
-    const signIns = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
-      [CiPurpose.PLAN, CiPurpose.DEPLOY].map((purpose): CiSignIn => {
+    const lines = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
+      [CiPurpose.PLAN, CiPurpose.DEPLOY].flatMap((purpose): CiVariables[] => {
         const identity = new CiIdentity(this, `${environment}-${purpose}`, {
           name: `${prefix}-${environment}-${purpose}`,
           resourceGroupName: group.name,
@@ -53,9 +53,9 @@ export class CiAccess extends Construct {
           ARM_TENANT_ID: tenantId,
           ARM_SUBSCRIPTION_ID: subscriptionId,
         };
-        return { environment, purpose, variables };
+        return ciEnvironments(environment, purpose).map((name) => ({ environment: name, variables }));
       }),
     );
-    this.pipelineVariables = ciVariableLines(repository.system, signIns);
+    this.pipelineVariables = ciVariableLines(lines);
   }
 }

@@ -1,4 +1,4 @@
-import type { CiRepositorySettings } from "../../platform/ci-access/settings";
+import type { CiRepositorySettings } from "../../core/ci-access/settings";
 
 /** A role of an identity, as `mlops policy <environment> --for plan` lists it. */
 export interface CiRole {
@@ -18,7 +18,7 @@ export interface CiRole {
 }
 
 /** An environment of the platform, and what its pipelines may do. */
-export interface CiEnvironment {
+export interface CiEnvironmentSettings {
   /** Name of the environment: `azure-dev`. */
   readonly name: string;
   /** Roles of the identity that plans. It must not write. */
@@ -30,5 +30,5 @@ export interface CiEnvironment {
 /** Settings of the identities of pipelines. */
 export interface CiAccessSettings extends CiRepositorySettings {
   /** The environments, each with an identity for plans and one for deploys. */
-  readonly environments: CiEnvironment[];
+  readonly environments: CiEnvironmentSettings[];
 }

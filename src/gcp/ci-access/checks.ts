@@ -2,12 +2,12 @@ import type { CheckTable, Row } from "../../core/checks";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { NameRules } from "../../core/naming";
 import { different, named, pattern, that, type Rule } from "../../core/rules";
-import { CI_ENVIRONMENT_ROWS, CI_REPOSITORY, uniqueNames } from "../../platform/ci-access/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../platform/ci-access/subjects";
+import { CI_REPOSITORY, DIFFERENT_NAMES } from "../../core/ci-access/checks";
+import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
 import { PROVIDER_ROWS } from "../rules";
 import { GCP_STATE } from "../state-backend/checks";
 import type { GcpState } from "../state-backend/settings";
-import type { CiAccessSettings, CiEnvironment, CiRole } from "./settings";
+import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
 
 const ROLE: CheckTable<CiRole> = {
   rows: [
@@ -50,9 +50,11 @@ const READ_ROLE: CheckTable<CiRole> = {
   ],
 };
 
-const ENVIRONMENT: CheckTable<CiEnvironment> = {
+const NAME_ROWS = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<CiEnvironmentSettings>[];
+
+const ENVIRONMENT: CheckTable<CiEnvironmentSettings> = {
   rows: [
-    ...CI_ENVIRONMENT_ROWS,
+    ...NAME_ROWS,
     { field: "planRoles", table: READ_ROLE, each: true },
     { field: "deployRoles", table: ROLE, each: true },
   ],
@@ -69,7 +71,7 @@ const LONGEST_SUBJECT = 127;
 
 function shortSubjects(settings: Access): Rule {
   const subjects = (environments: unknown) =>
-    (environments as readonly CiEnvironment[]).flatMap(({ name }) =>
+    (environments as readonly CiEnvironmentSettings[]).flatMap(({ name }) =>
       Object.values(CiPurpose).flatMap((purpose) => ciSubjects(settings, name, purpose)),
     );
   return that(
@@ -82,7 +84,7 @@ function shortSubjects(settings: Access): Rule {
 const SETTINGS: readonly Row<Access>[] = [
   ...CI_REPOSITORY.rows,
   { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
-  { field: "environments", rule: uniqueNames() },
+  { field: "environments", rule: DIFFERENT_NAMES },
   { field: "environments", rule: shortSubjects },
   { field: "environments", table: ENVIRONMENT, each: true },
 ];
@@ -95,7 +97,7 @@ const ACCOUNT_NAMES: Row<Access & { readonly prefix: string }> = {
   rule: ({ prefix }) =>
     that(
       (environments) =>
-        (environments as readonly CiEnvironment[]).every(
+        (environments as readonly CiEnvironmentSettings[]).every(
           ({ name }) => `${prefix}-${name}-${CiPurpose.DEPLOY}`.length <= LONGEST_ACCOUNT,
         ),
       `have names for which <prefix>-<name>-deploy has at most ${LONGEST_ACCOUNT} characters, as a service account's name`,

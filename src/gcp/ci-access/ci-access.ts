@@ -1,9 +1,9 @@
 import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
-import { CiSystem } from "../../platform/ci-access/settings";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../platform/ci-access/subjects";
-import { ciVariableLines, type CiSignIn } from "../../platform/ci-access/variables";
+import { CiSystem } from "../../core/ci-access/settings";
+import { CiPurpose, ciEnvironments, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { ciVariableLines, type CiVariables } from "../../platform/ci-access/variables";
 import { GcpProject } from "../project";
 import { CI_ACCESS } from "./checks";
 import { CI_SERVICES } from "./defaults";
@@ -43,8 +43,8 @@ export class CiAccess extends Construct {
     });
     const isGitLab = repository.system === CiSystem.GITLAB;
 
-    const signIns = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
-      [CiPurpose.PLAN, CiPurpose.DEPLOY].map((purpose): CiSignIn => {
+    const lines = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
+      [CiPurpose.PLAN, CiPurpose.DEPLOY].flatMap((purpose): CiVariables[] => {
         const subjects = ciSubjects(repository, environment, purpose);
         const identity = new CiIdentity(this, `${environment}-${purpose}`, {
           name: `${prefix}-${environment}-${purpose}`,
@@ -59,9 +59,9 @@ export class CiAccess extends Construct {
           GOOGLE_PROJECT: GcpProject.of(this).projectId,
           ...(isGitLab ? { GCP_WORKLOAD_IDENTITY_AUDIENCE: `https://iam.googleapis.com/${trust.providerName}` } : {}),
         };
-        return { environment, purpose, variables };
+        return ciEnvironments(environment, purpose).map((name) => ({ environment: name, variables }));
       }),
     );
-    this.pipelineVariables = ciVariableLines(repository.system, signIns);
+    this.pipelineVariables = ciVariableLines(lines);
   }
 }

@@ -1,5 +1,5 @@
-import { CiSystem } from "../../platform/ci-access/settings";
-import { CiPurpose, ciEnvironments, ciSubjects, type ResolvedCiRepository } from "../../platform/ci-access/subjects";
+import { CiSystem } from "../../core/ci-access/settings";
+import { CiPurpose, ciEnvironments, ciSubjects, type ResolvedCiRepository } from "../../core/ci-access/subjects";
 
 const list = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(", ")}]`;
 

@@ -1,8 +1,8 @@
 import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CiSystem } from "../../platform/ci-access/settings";
-import type { ResolvedCiRepository } from "../../platform/ci-access/subjects";
+import { CiSystem } from "../../core/ci-access/settings";
+import type { ResolvedCiRepository } from "../../core/ci-access/subjects";
 import { OptionalBindings } from "../optional-bindings";
 import { attributeCondition } from "./condition";
 import { AZURE_DEVOPS_AUDIENCE } from "./defaults";

@@ -1,29 +1,15 @@
-import { CiSystem } from "./settings";
-import { ciEnvironments, type CiPurpose } from "./subjects";
-
-/** What the jobs of a purpose sign in with. */
-export interface CiSignIn {
-  /** Name of the platform's environment: `azure-dev`. */
+/** The variables of one environment or service connection of a pipeline. */
+export interface CiVariables {
+  /** Name of the environment, or of the service connection. */
   readonly environment: string;
-  readonly purpose: CiPurpose;
-  /** Variables of the pipeline; none is a secret. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Where a system keeps variables of one environment. */
-const PLACES: Readonly<Record<CiSystem, string>> = {
-  [CiSystem.GITHUB]: "GitHub, variables of environment",
-  [CiSystem.GITLAB]: "GitLab, variables with environment scope",
-  [CiSystem.AZURE_DEVOPS]: "Azure DevOps, variable group of service connection",
-};
-
-/** The lines to paste into a pipeline's variables: a comment for each place, then `NAME=value`. */
-export function ciVariableLines(system: CiSystem, signIns: readonly CiSignIn[]): string {
-  return signIns
-    .map(({ environment, purpose, variables }) => {
-      const places = ciEnvironments(environment, purpose).join(" and ");
-      const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-      return [`# ${PLACES[system]} ${places}`, ...lines].join("\n");
-    })
+/** Lines to copy into the settings of a pipeline: for each environment its variables as `NAME=value`. */
+export function ciVariableLines(all: readonly CiVariables[]): string {
+  return all
+    .map(({ environment, variables }) =>
+      [`# ${environment}`, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)].join("\n"),
+    )
     .join("\n\n");
 }

@@ -1,5 +1,5 @@
-import type { CheckTable, Row } from "../../core/checks";
-import { oneOf, pattern, required, that, type Rule } from "../../core/rules";
+import type { CheckTable } from "../checks";
+import { oneOf, required, that, type Rule } from "../rules";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
@@ -79,27 +79,12 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
   ],
 };
 
-/** Requirements on an environment that pipelines plan and deploy. */
-export const CI_ENVIRONMENT_ROWS: readonly Row<{ readonly name: string }>[] = [
-  {
-    field: "name",
-    rule: pattern(
-      /^[a-z][a-z0-9-]{1,39}$/,
-      "be the name of an environment: 2 to 40 lower-case letters, digits and hyphens, without wildcards",
-      'Use for example "aws-dev"',
-    ),
-    synthesis: true,
+/** No two environments have one name. */
+export const DIFFERENT_NAMES: Rule = that(
+  (environments) => {
+    const names = (environments as readonly { readonly name: string }[]).map(({ name }) => name);
+    return new Set(names).size === names.length;
   },
-];
-
-/** No two items of a list have one name. */
-export function uniqueNames(): Rule {
-  return that(
-    (items) => {
-      const names = (items as readonly { readonly name: string }[]).map(({ name }) => name);
-      return new Set(names).size === names.length;
-    },
-    "have different names",
-    "List each environment once",
-  );
-}
+  "have different names",
+  "List each environment once",
+);
