@@ -151,10 +151,10 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .command("policy")
     .argument("<stack>", "the stack's name")
     .description(
-      "print the IAM policy that Terraform needs to plan or deploy a stack on AWS; not tested on a live account",
+      "print the IAM policy or the roles that Terraform needs to plan or deploy a stack; not tested on a live account",
     )
     .requiredOption("--for <purpose>", "plan or deploy")
-    .option("--out <folder>", "write it into a folder instead, as one or more managed policies")
+    .option("--out <folder>", "write it into a folder instead: managed policies of AWS, or the list of roles")
     .option("--trust <owner/repository>", "print the trust policy of the role for GitHub Actions (OIDC) instead")
     .option("--account <id>", "AWS account of the trust policy (default: accountId of the environment)")
     .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {

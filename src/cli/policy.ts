@@ -8,7 +8,10 @@ import {
   policyFor,
   policyLength,
 } from "../inspect/policy/aws";
+import { azureRolesFor } from "../inspect/policy/azure";
+import { gcpRolesFor } from "../inspect/policy/gcp";
 import { Purpose } from "../inspect/policy/purpose";
+import type { IdentityRoles } from "../inspect/policy/role";
 import type { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
@@ -30,7 +33,16 @@ function purposeOf(text: string): Purpose | undefined {
   return Object.values(Purpose).find((purpose) => purpose === text);
 }
 
-/** `mlops policy`. Prints the IAM policy that Terraform needs to plan or deploy a stack. Returns the exit status. */
+/** Clouds whose permissions are roles, by the beginning of their types. */
+const ROLES: readonly (readonly [RegExp, (stack: SynthesizedStack, purpose: Purpose) => IdentityRoles])[] = [
+  [/^azure(rm|ad)_/, azureRolesFor],
+  [/^google_/, gcpRolesFor],
+];
+
+/**
+ * `mlops policy`. Prints what Terraform may do to plan or deploy a stack: an IAM policy on AWS, a list of roles with their scopes on Azure
+ * and Google Cloud. Returns the exit status.
+ */
 export async function policy(
   project: string,
   stack: string,
@@ -48,9 +60,15 @@ export async function policy(
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
-    if (!synthesized.resources.some(({ type }) => type.startsWith("aws_"))) {
+    const uses = (pattern: RegExp) => synthesized.resources.some(({ type }) => pattern.test(type));
+    const rolesFor = ROLES.find(([pattern]) => uses(pattern))?.[1];
+    if (rolesFor !== undefined && options.trust === undefined)
+      return printRoles(rolesFor(synthesized, purpose), `${stack}-${purpose}`, options.out, console);
+    if (!uses(/^aws_/)) {
       console.err(
-        `${stack} has no resources on AWS, and policies are written for AWS. docs/azure.md lists the roles for a deploy on Azure`,
+        rolesFor === undefined
+          ? `${stack} has no resources on AWS, Azure or Google Cloud`
+          : `--trust prints a policy of AWS. The stacks azure-ci and gcp-ci create the trust: docs/deploy-identities.md`,
       );
       return EXIT.usage;
     }
@@ -77,17 +95,29 @@ function printPolicy(
           `${MANAGED_POLICY_LENGTH}. "--out <folder>" writes ${policies.length} managed policies.`,
       );
   } else {
-    mkdirSync(out, { recursive: true });
-    policies.forEach((document, index) => {
-      const file = join(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}.json`);
-      writeFileSync(file, `${show(document)}\n`);
-      console.err(`wrote ${file}`);
-    });
+    policies.forEach((document, index) =>
+      write(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}`, document, console),
+    );
   }
+  return missing("policy lacks the actions", unknownTypes, console);
+}
+
+function printRoles({ roles, unknownTypes }: IdentityRoles, name: string, out: string | undefined, console: Console) {
+  if (out === undefined) console.out(show(roles));
+  else write(out, name, roles, console);
+  return missing("list lacks the roles", unknownTypes, console);
+}
+
+function write(folder: string, name: string, document: object, console: Console): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, `${show(document)}\n`);
+  console.err(`wrote ${file}`);
+}
+
+function missing(what: string, unknownTypes: readonly string[], console: Console): number {
   if (unknownTypes.length === 0) return EXIT.ok;
-  console.err(
-    `The policy lacks the actions of these types, which are unknown: ${unknownTypes.join(", ")}. Add them to the policy.`,
-  );
+  console.err(`The ${what} of these types, which are unknown: ${unknownTypes.join(", ")}. Add them.`);
   return EXIT.failed;
 }
 

@@ -19,6 +19,11 @@ beforeAll(() => {
     "strange.addOverride('resource.aws_mystery.m', {});",
     "const azure = new TerraformStack(app, 'azure-dev');",
     "azure.addOverride('resource.azurerm_resource_group.g', { name: 'mine' });",
+    "const gcp = new TerraformStack(app, 'gcp-dev');",
+    "gcp.addOverride('resource.google_storage_bucket.b', { name: 'mine' });",
+    "const strangeGcp = new TerraformStack(app, 'strange-gcp');",
+    "strangeGcp.addOverride('resource.google_mystery.m', {});",
+    "new TerraformStack(app, 'nothing');",
     "app.synth();",
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
@@ -93,8 +98,29 @@ test("what is not understood is a usage error: a purpose, a pattern for a reposi
   expect((await run("aws-test", { for: "plan" })).err).toContain("There is no stack aws-test");
 });
 
-test("a stack without resources on AWS gets no empty policy, but where its roles are listed", async () => {
-  const { status, out, err } = await run("azure-dev", { for: "deploy" });
-  expect({ status, out }).toEqual({ status: 2, out: "" });
-  expect(err).toContain("azure-dev has no resources on AWS");
+test("on Azure and Google Cloud the roles are a list with their scopes, on standard output or in a file", async () => {
+  const azure = await run("azure-dev", { for: "deploy" });
+  expect(azure.status).toBe(0);
+  expect(JSON.parse(azure.out)).toEqual([
+    { role: "Contributor", scope: "/subscriptions/{subscription}", why: "azurerm_resource_group, resource providers" },
+  ]);
+  const out = join(folder, "roles");
+  expect(await run("gcp-dev", { for: "plan", out })).toMatchObject({ status: 0, out: "" });
+  expect(JSON.parse(readFileSync(join(out, "gcp-dev-plan.json"), "utf8"))).toEqual([
+    { role: "roles/storage.bucketViewer", scope: "projects/{project}", why: "google_storage_bucket" },
+  ]);
+});
+
+test("a type of Google Cloud without a row is named too", async () => {
+  const { status, out, err } = await run("strange-gcp", { for: "plan" });
+  expect({ status, out }).toEqual({ status: 1, out: "[]" });
+  expect(err).toBe("The list lacks the roles of these types, which are unknown: google_mystery. Add them.");
+});
+
+test("a trust policy is of AWS alone, and a stack without a cloud has no identity", async () => {
+  const trust = await run("azure-dev", { for: "plan", trust: "example/platform" });
+  expect(trust).toMatchObject({ status: 2, out: "" });
+  expect(trust.err).toContain("azure-ci");
+  const none = await run("nothing", { for: "plan" });
+  expect(none).toEqual({ status: 2, out: "", err: "nothing has no resources on AWS, Azure or Google Cloud" });
 });

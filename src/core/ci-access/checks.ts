@@ -78,3 +78,13 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
     },
   ],
 };
+
+/** No two environments have one name. */
+export const DIFFERENT_NAMES: Rule = that(
+  (environments) => {
+    const names = (environments as readonly { readonly name: string }[]).map(({ name }) => name);
+    return new Set(names).size === names.length;
+  },
+  "have different names",
+  "List each environment once",
+);
