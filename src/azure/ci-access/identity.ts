@@ -22,6 +22,7 @@ export interface CiIdentityProps {
 export class CiIdentity extends Construct {
   public readonly clientId: string;
   private readonly identity: UserAssignedIdentity;
+  private definitions = 0;
 
   constructor(scope: Construct, id: string, props: CiIdentityProps) {
     super(scope, id);
@@ -52,13 +53,15 @@ export class CiIdentity extends Construct {
       });
   }
 
-  private assign({ role, scope, condition, actions }: CiRole, name: string): void {
-    const within = scope.replace("{subscription}", AzureSubscription.of(this).subscriptionId);
-    new RoleAssignment(this, `Role-${role}-${scope}`, {
-      scope: within,
+  private assign(given: CiRole, name: string): void {
+    const { role, condition, actions } = given;
+    const scope = given.scope.replace("{subscription}", AzureSubscription.of(this).subscriptionId);
+    const id = `${role}-${given.scope}`;
+    new RoleAssignment(this, `Role-${id}`, {
+      scope,
       ...(actions === undefined
         ? { roleDefinitionName: role }
-        : { roleDefinitionId: this.define(name, within, actions) }),
+        : { roleDefinitionId: this.define(`Definition-${id}`, name, scope, actions) }),
       principalId: this.identity.principalId,
       // Without it Azure looks up the principal, which is not known everywhere yet.
       principalType: "ServicePrincipal",
@@ -66,10 +69,12 @@ export class CiIdentity extends Construct {
     });
   }
 
-  private define(name: string, scope: string, actions: string[]): string {
+  /** A role of the tenant, where names are unique. */
+  private define(id: string, name: string, scope: string, actions: string[]): string {
     const { RoleDefinition } = OptionalBindings.roleDefinition();
-    const definition = new RoleDefinition(this, `Definition-${scope}`, {
-      name,
+    this.definitions += 1;
+    const definition = new RoleDefinition(this, id, {
+      name: this.definitions === 1 ? name : `${name}-${this.definitions}`,
       scope,
       assignableScopes: [scope],
       permissions: [{ actions }],
