@@ -8,6 +8,7 @@ import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { PlanSummaryOptions } from "./plan-summary";
+import type { PolicyCommandOptions } from "./policy";
 import type { RehearseCommandOptions } from "./rehearse";
 import type { VerifyOptions } from "./verify";
 
@@ -155,13 +156,18 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .command("policy")
     .argument("<stack>", "the stack's name")
     .description(
-      "print the IAM policy that Terraform needs to plan or deploy a stack on AWS; not tested on a live account",
+      "print the IAM policy or the roles that Terraform needs to plan or deploy a stack; not tested on a live account",
     )
     .requiredOption("--for <purpose>", "plan or deploy")
-    .option("--out <folder>", "write it into a folder instead, as one or more managed policies")
-    .option("--trust <owner/repository>", "print the trust policy of the role for GitHub Actions (OIDC) instead")
+    .option("--out <folder>", "write it into a folder instead: managed policies of AWS, or the list of roles")
+    .option(
+      "--trust <repository>",
+      "print the trust policy of the role for the pipelines of a repository (OIDC) instead",
+    )
+    .option("--system <system>", "the system that runs them: github, gitlab or azure-devops (default: github)")
+    .option("--issuer <url>", "issuer of their tokens (default: that of github.com or gitlab.com)")
     .option("--account <id>", "AWS account of the trust policy (default: accountId of the environment)")
-    .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
+    .action(async (stack: string, options: PolicyCommandOptions) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
     });
