@@ -164,3 +164,22 @@ test("an identity that plans and may write is an opening", async () => {
     ["a job that only plans", "writing, as mlops-azure-dev-plan"],
   ]);
 });
+
+test("an identity for deploys that trusts the jobs of plans is an opening", async () => {
+  const json = config(ciStack());
+  for (const credential of Object.values(json.resource?.azurerm_federated_identity_credential ?? {}))
+    credential.subject = String(credential.subject).replace(/environment:azure-dev$/, "environment:azure-dev-plan");
+  const applied = await runTrap({ config: json, rules });
+  const open = (await azure.attempts(applied.accounts)).filter(({ by }) => by !== undefined);
+  expect(open.map(({ who, target }) => `${who}: ${target}`)).toEqual([
+    "a job that only plans: azurerm_user_assigned_identity mlops-azure-dev-deploy",
+  ]);
+});
+
+test("a wildcard in a subject is refused by Entra too", async () => {
+  const json = config(ciStack());
+  for (const credential of Object.values(json.resource?.azurerm_federated_identity_credential ?? {}))
+    credential.subject = "repo:my-org/my-platform:environment:*";
+  const { errors } = await runTrap({ config: json, rules });
+  expect(errors.join()).toContain("wildcards are not supported");
+});
