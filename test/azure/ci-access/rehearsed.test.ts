@@ -58,7 +58,8 @@ describe("for GitHub", () => {
       ["# azure-dev-plan-main", `ARM_CLIENT_ID=${plan.client}`],
       ["# azure-dev", `ARM_CLIENT_ID=${deploy.client}`],
     ]);
-    for (const section of sections) expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+$/);
+    for (const section of sections)
+      expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+\nSNOWFLAKE_USER=MLOPS_AZURE_DEV_\w+$/);
   });
 
   test.each([
@@ -86,10 +87,9 @@ describe("for GitHub", () => {
   });
 
   test("the plan reads all and writes nothing; the deploy writes, but assigns no permission to change roles", () => {
-    const { subscriptionId } = {
-      subscriptionId: /ARM_SUBSCRIPTION_ID=(\S+)/.exec(String(applied.state.outputs.pipeline_variables))?.[1],
-    };
-    const scope = `/subscriptions/${String(subscriptionId)}`;
+    const [, subscription = ""] =
+      /ARM_SUBSCRIPTION_ID=(\S+)/.exec(String(applied.state.outputs.pipeline_variables)) ?? [];
+    const scope = `/subscriptions/${subscription}`;
     const may = (purpose: string, action: string) =>
       allowsAction(accountOf(applied), identityOf(applied, purpose).principal, action, scope);
     const app = "Microsoft.App/containerApps";

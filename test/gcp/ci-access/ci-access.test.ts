@@ -17,17 +17,21 @@ const environment = (name: string, planRoles: CiRole[] = [VIEWER], deployRoles: 
 const provider = (props: Partial<GcpCiStackProps> = {}) =>
   stackOf(props).one("google_iam_workload_identity_pool_provider");
 const members = (props: Partial<GcpCiStackProps> = {}): Block[] =>
-  Object.values(stackOf(props).all("google_service_account_iam_member"));
+  Object.values(stackOf(props).all("google_service_account_iam_member")).sort((a, b) =>
+    String(a.member) < String(b.member) ? -1 : 1,
+  );
 
 test("each environment has an account for plans and one for deploys, and all share a pool with a name of its own", () => {
   const stack = stackOf({ environments: [environment("gcp-dev"), environment("gcp-prod")] });
   expect(Object.values(stack.all("google_service_account")).map(({ account_id: id }) => id)).toEqual([
-    "mlops-gcp-dev-plan",
     "mlops-gcp-dev-deploy",
-    "mlops-gcp-prod-plan",
+    "mlops-gcp-dev-plan",
     "mlops-gcp-prod-deploy",
+    "mlops-gcp-prod-plan",
   ]);
-  expect(stack.one("google_iam_workload_identity_pool").workload_identity_pool_id).toMatch(/^mlops-\$\{random_id\.\w+\.hex\}$/);
+  expect(stack.one("google_iam_workload_identity_pool").workload_identity_pool_id).toMatch(
+    /^mlops-\$\{random_id\.\w+\.hex\}$/,
+  );
 });
 
 test("the provider admits tokens of the repository's environments alone", () => {
@@ -45,34 +49,41 @@ test("on GitLab it admits tokens of the project's branch, on Azure DevOps those 
   expect(provider(gitlab).attribute_condition).toBe(
     "assertion.project_path == 'group/platform' && assertion.ref_type == 'branch' && assertion.ref == 'trunk'",
   );
-  expect(provider({ system: CiSystem.AZURE_DEVOPS, repository: "org/My Project", issuer: ORGANIZATION })).toMatchObject({
-    attribute_condition:
-      "assertion.sub in ['sc://org/My Project/gcp-dev-plan', 'sc://org/My Project/gcp-dev-plan-main', 'sc://org/My Project/gcp-dev']",
-    oidc: { issuer_uri: ORGANIZATION, allowed_audiences: ["api://AzureADTokenExchange"] },
-  });
+  expect(provider({ system: CiSystem.AZURE_DEVOPS, repository: "org/My Project", issuer: ORGANIZATION })).toMatchObject(
+    {
+      attribute_condition:
+        "assertion.sub in ['sc://org/My Project/gcp-dev-plan', 'sc://org/My Project/gcp-dev-plan-main', 'sc://org/My Project/gcp-dev']",
+      oidc: { issuer_uri: ORGANIZATION, allowed_audiences: ["api://AzureADTokenExchange"] },
+    },
+  );
 });
 
 test("an account is used by whole subjects, never by a set of them", () => {
   const found = members();
   expect(found.map(({ member }) => String(member).replace(/^.*\/subject\//, ""))).toEqual(
-    ["gcp-dev-plan", "gcp-dev-plan-main", "gcp-dev"].map((name) => `repo:${REPOSITORY}:environment:${name}`),
+    ["gcp-dev", "gcp-dev-plan", "gcp-dev-plan-main"].map((name) => `repo:${REPOSITORY}:environment:${name}`),
   );
   for (const { member, role } of found) {
-    expect(member).toMatch(/^principal:\/\/iam\.googleapis\.com\/\$\{google_iam_workload_identity_pool\.\w+\.name\}\/subject\//);
+    expect(member).toMatch(
+      /^principal:\/\/iam\.googleapis\.com\/\$\{google_iam_workload_identity_pool\.\w+\.name\}\/subject\//,
+    );
     expect(role).toBe("roles/iam.workloadIdentityUser");
   }
 });
 
 test("the roles of mlops policy are granted on the project in use, with their conditions", () => {
   const granted = Object.values(stackOf().all("google_project_iam_member"));
-  const expected = [...rolesOf(Purpose.PLAN), ...rolesOf(Purpose.DEPLOY)];
+  const expected = [...rolesOf(Purpose.DEPLOY), ...rolesOf(Purpose.PLAN)];
   expect(granted.map(({ role }) => role)).toEqual(expected.map(({ role }) => role));
   for (const { project } of granted) expect(project).toMatch(/^\$\{data\.google_project\.\w+\.project_id\}$/);
   const limited = granted.filter(({ condition }) => condition !== undefined);
   expect(limited.map(({ role, condition }) => [role, condition])).toEqual([
     [
       "roles/resourcemanager.projectIamAdmin",
-      { title: "roles of the platform", expression: expected.find(({ condition }) => condition !== undefined)?.condition },
+      {
+        title: "roles of the platform",
+        expression: expected.find(({ condition }) => condition !== undefined)?.condition,
+      },
     ],
   ]);
 });
@@ -92,9 +103,26 @@ test("a bucket, a key, a billing account and another project have grants of thei
   expect(Object.values(stack.all("google_project_iam_member")).map(({ project }) => project)).toContain("other");
 });
 
+test("the users of Snowflake trust the same tokens, and the variables name them; on GitLab one user is for all", () => {
+  const outputs = (props: Partial<GcpCiStackProps> = {}) => {
+    const output = stackOf(props).json.output as Record<string, Block>;
+    const names = [...String(output.pipeline_variables?.value).matchAll(/SNOWFLAKE_USER=(\w+)/g)].map(
+      ([, name]) => name,
+    );
+    const users = [...String(output.snowflake_sql?.value).matchAll(/CREATE USER IF NOT EXISTS (\w+)/g)];
+    return { names, users: users.map(([, name]) => name) };
+  };
+  const all = ["MLOPS_GCP_DEV_PLAN", "MLOPS_GCP_DEV_PLAN_MAIN", "MLOPS_GCP_DEV_DEPLOY"];
+  expect(outputs()).toEqual({ names: all, users: all });
+  expect(outputs({ system: CiSystem.GITLAB, repository: "group/platform" })).toEqual({
+    names: Array(3).fill("MLOPS_GITLAB"),
+    users: ["MLOPS_GITLAB"],
+  });
+});
+
 test("no key of an account is created", () => {
   expect(stackOf().all("google_service_account_key")).toEqual({});
-  expect(JSON.stringify(stackOf().json)).not.toMatch(/private_key|credentials/);
+  expect(JSON.stringify(stackOf().json)).not.toContain("private_key");
 });
 
 test("on GitLab the audience of the tokens is a variable too", () => {
@@ -122,7 +150,10 @@ test.each<[string, Partial<GcpCiStackProps>]>([
   ["environments must have at least 1 different item", { environments: [] }],
   ["environments must have different names", { environments: [environment("gcp-dev"), environment("gcp-dev")] }],
   ["environments.0.name must be 2 to 40 lower-case letters", { environments: [environment("gcp-*")] }],
-  ["environments must have names for which <prefix>-<name>-deploy", { environments: [environment("a-name-that-is-too-long")] }],
+  [
+    "environments must have names for which <prefix>-<name>-deploy",
+    { environments: [environment("a-name-that-is-too-long")] },
+  ],
   ["environments must lead to subjects of at most 127 characters", { repository: `o/${"r".repeat(100)}` }],
   [READS, plans({ role: "roles/editor" })],
   [READS, plans({ role: "roles/owner" })],
@@ -147,5 +178,11 @@ test("the construct alone checks what it is given", () => {
       ...props,
     });
   expect(problemsOf(alone({ prefix: "NO", repository: "a/*" }))).toHaveLength(2);
-  expect(alone({})().pipelineVariables).toContain("# gcp-dev-plan-main\nGCP_WORKLOAD_IDENTITY_PROVIDER=");
+  expect(alone({})().serviceAccounts).toEqual([
+    {
+      environment: "gcp-dev",
+      planServiceAccount: expect.stringContaining("TfToken") as string,
+      deployServiceAccount: expect.stringContaining("TfToken") as string,
+    },
+  ]);
 });

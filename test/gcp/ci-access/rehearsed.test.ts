@@ -62,6 +62,7 @@ describe("for GitHub", () => {
           `GCP_WORKLOAD_IDENTITY_PROVIDER=${providerOf(applied).name}`,
           `GCP_SERVICE_ACCOUNT=${email(purpose)}`,
           "GOOGLE_PROJECT=mlops-rehearsal",
+          `SNOWFLAKE_USER=MLOPS_${environment === "gcp-dev" ? "GCP_DEV_DEPLOY" : environment.replace(/-/g, "_").toUpperCase()}`,
         ].join("\n"),
       ),
     );
@@ -137,17 +138,20 @@ async function withMember(change: (member: string) => string): Promise<TrapResul
 
 async function openings({ accounts }: TrapResult): Promise<string[]> {
   const attempts = await gcp.attempts(accounts);
-  return [...new Set(attempts.filter(({ by }) => by !== undefined).map(({ who, target }) => `${who}: ${target}`))];
+  const open = attempts.filter(({ by }) => by !== undefined).map(({ who, target }) => `${who}: ${target}`);
+  return [...new Set(open)].sort();
 }
 
 test("a grant to the whole pool is an opening: a job that plans acts as the account that deploys", async () => {
-  const wide = await withMember((member) => member.replace("principal:", "principalSet:").replace(/\/subject\/.*/, "/*"));
+  const wide = await withMember((member) =>
+    member.replace("principal:", "principalSet:").replace(/\/subject\/.*/, "/*"),
+  );
   const { name, audience } = providerOf(wide);
   const plan = { issuer: GITHUB, subject: `repo:${REPOSITORY}:environment:gcp-dev-plan`, audience };
   expect(await exchange(accountOf(wide), name, email("deploy"), plan)).toBe(true);
   expect(await openings(wide)).toEqual([
-    "every job that the pool admits: google_service_account mlops-gcp-dev-plan",
     "every job that the pool admits: google_service_account mlops-gcp-dev-deploy",
+    "every job that the pool admits: google_service_account mlops-gcp-dev-plan",
   ]);
 });
 
