@@ -7,6 +7,7 @@ import type { CheckOptions } from "./check";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
+import type { PolicyCommandOptions } from "./policy";
 import type { RehearseCommandOptions } from "./rehearse";
 
 /** What `mlops` prints without a command. */
@@ -155,9 +156,14 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     )
     .requiredOption("--for <purpose>", "plan or deploy")
     .option("--out <folder>", "write it into a folder instead: managed policies of AWS, or the list of roles")
-    .option("--trust <owner/repository>", "print the trust policy of the role for GitHub Actions (OIDC) instead")
+    .option(
+      "--trust <repository>",
+      "print the trust policy of the role for the pipelines of a repository (OIDC) instead",
+    )
+    .option("--system <system>", "the system that runs them: github, gitlab or azure-devops (default: github)")
+    .option("--issuer <url>", "issuer of their tokens (default: that of github.com or gitlab.com)")
     .option("--account <id>", "AWS account of the trust policy (default: accountId of the environment)")
-    .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
+    .action(async (stack: string, options: PolicyCommandOptions) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
     });

@@ -1,12 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Problems } from "../core";
+import { checkSettings } from "../core/checks";
+import { CI_REPOSITORY } from "../core/ci-access/checks";
+import type { CiRepositorySettings, CiSystem } from "../core/ci-access/settings";
 import {
   AwsStack,
-  githubTrust,
   inManagedPolicies,
   MANAGED_POLICY_LENGTH,
   policyFor,
   policyLength,
+  trustPolicy,
 } from "../inspect/policy/aws";
 import { azureRolesFor } from "../inspect/policy/azure";
 import { gcpRolesFor } from "../inspect/policy/gcp";
@@ -19,8 +23,12 @@ import { onStack } from "./synthesized";
 export interface PolicyCommandOptions {
   /** `plan` or `deploy`. */
   readonly for: string;
-  /** `owner/repository` on GitHub: print the trust policy instead. */
+  /** The repository whose pipelines are trusted: print the trust policy instead. */
   readonly trust?: string;
+  /** The system that runs them: `github`, `gitlab` or `azure-devops`. @default - github */
+  readonly system?: string;
+  /** Issuer of their tokens. @default - the issuer of github.com or gitlab.com */
+  readonly issuer?: string;
   /** AWS account of the trust policy. @default - accountId of the environment */
   readonly account?: string;
   /** Write files into a folder instead. */
@@ -31,6 +39,20 @@ const show = (document: object): string => JSON.stringify(document, undefined, 2
 
 function purposeOf(text: string): Purpose | undefined {
   return Object.values(Purpose).find((purpose) => purpose === text);
+}
+
+function pipelinesOf(repository: string, { system, issuer }: PolicyCommandOptions): CiRepositorySettings {
+  return { repository, system: system as CiSystem | undefined, issuer };
+}
+
+/** What is wrong with the options that say whom to trust. */
+function problemsOf(pipelines: CiRepositorySettings): string[] {
+  const problems = new Problems("mlops policy");
+  checkSettings(problems, CI_REPOSITORY, pipelines);
+  return problems.all.map(({ field, value, rule, remedy }) => {
+    const option = field === "repository" ? "trust" : field;
+    return `--${option} ${rule}. Got: ${value}. ${remedy}`;
+  });
 }
 
 /** Clouds whose permissions are roles, by the beginning of their types. */
@@ -55,14 +77,16 @@ export async function policy(
     console.err(`--for must be ${Object.values(Purpose).join(" or ")}. Got: ${options.for}`);
     return EXIT.usage;
   }
-  if (options.trust !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.trust)) {
-    console.err(`--trust must be <owner>/<repository>, without wildcards. Got: ${options.trust}`);
+  const pipelines = options.trust === undefined ? undefined : pipelinesOf(options.trust, options);
+  const problems = pipelines === undefined ? [] : problemsOf(pipelines);
+  if (problems.length > 0) {
+    for (const problem of problems) console.err(problem);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
     const uses = (pattern: RegExp) => synthesized.resources.some(({ type }) => pattern.test(type));
     const rolesFor = ROLES.find(([pattern]) => uses(pattern))?.[1];
-    if (rolesFor !== undefined && options.trust === undefined)
+    if (rolesFor !== undefined && pipelines === undefined)
       return printRoles(rolesFor(synthesized, purpose), `${stack}-${purpose}`, options.out, console);
     if (!uses(/^aws_/)) {
       console.err(
@@ -72,9 +96,9 @@ export async function policy(
       );
       return EXIT.usage;
     }
-    return options.trust === undefined
+    return pipelines === undefined
       ? printPolicy(synthesized, stack, purpose, options.out, console)
-      : printTrust(synthesized, stack, purpose, options.trust, options.account, console);
+      : printTrust(synthesized, stack, purpose, pipelines, options.account, console);
   });
 }
 
@@ -125,7 +149,7 @@ function printTrust(
   synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
-  repository: string,
+  pipelines: CiRepositorySettings,
   named: string | undefined,
   console: Console,
 ): number {
@@ -134,6 +158,6 @@ function printTrust(
     console.err("The AWS account is unknown. Specify --account <12 digits>, or set accountId in the environment file");
     return EXIT.usage;
   }
-  console.out(show(githubTrust(account, repository, stack, purpose)));
+  console.out(show(trustPolicy(account, pipelines, stack, purpose)));
   return EXIT.ok;
 }

@@ -85,6 +85,48 @@ test("the trust of a role names one repository and one GitHub environment", asyn
   );
 });
 
+test("the trust of a role names the subjects of GitLab and of Azure DevOps too", async () => {
+  const gitlab = await run("aws-dev", {
+    for: "plan",
+    trust: "group/sub/platform",
+    system: "gitlab",
+    issuer: "https://gitlab.example.com",
+    account: "123456789012",
+  });
+  expect(JSON.parse(gitlab.out)).toMatchObject({
+    Statement: [
+      {
+        Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.example.com" },
+        Condition: {
+          StringEquals: { "gitlab.example.com:sub": "project_path:group/sub/platform:ref_type:branch:ref:main" },
+        },
+      },
+    ],
+  });
+  const issuer = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
+  const azure = await run("aws-dev", {
+    for: "deploy",
+    trust: "my-org/My Project",
+    system: "azure-devops",
+    issuer,
+    account: "123456789012",
+  });
+  expect(azure.out).toContain('"api://AzureADTokenExchange"');
+  expect(azure.out).toContain('"sc://my-org/My Project/aws-dev"');
+});
+
+test.each<[string, Partial<PolicyCommandOptions>, string]>([
+  ["a wildcard", { trust: "example/*" }, "--trust must name exactly one, without wildcards"],
+  ["an address", { trust: "https://github.com/example/platform" }, "--trust must be owner/repository on github"],
+  ["another system", { system: "jenkins" }, "--system must be one of github, gitlab, azure-devops"],
+  ["an issuer that does not fit", { issuer: "https://gitlab.com" }, "--issuer must be an issuer of github"],
+  ["no organization", { system: "azure-devops" }, "--issuer must be an issuer of azure-devops"],
+])("%s in a trust policy is a usage error", async (_what, change, message) => {
+  const result = await run("aws-dev", { for: "plan", trust: "example/platform", account: "123456789012", ...change });
+  expect(result).toMatchObject({ status: 2, out: "" });
+  expect(result.err).toContain(message);
+});
+
 test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {
   expect(await run("aws-dev", { for: "reading" })).toMatchObject({
     status: 2,

@@ -16,6 +16,7 @@ import { irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_PROD } from "./azure-prod";
+import { AWS_CI } from "./ci-access";
 import { ENDPOINT } from "./endpoint";
 import { GCP_DEV } from "./gcp-dev";
 import { GCP_PROD } from "./gcp-prod";
@@ -30,7 +31,7 @@ import { SNOWFLAKE } from "./snowflake";
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
 const ON_GOOGLE = [...GCP_DEV, ...GCP_PROD];
-const EVERY = [...MUTATIONS, ...ENDPOINT, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
+const EVERY = [...MUTATIONS, ...ENDPOINT, ...PROD_MUTATIONS, ...AWS_CI, ...ON_AZURE, ...ON_GOOGLE];
 
 /** As in stacks/main.ts: who reads the stage is known. */
 const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
