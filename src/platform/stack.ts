@@ -1,6 +1,7 @@
 import { Annotations, Aspects, Lazy, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Size } from "../core";
+import { packageVersion } from "../core/package-version";
 import type { ScoringFunction } from "../mlflow";
 import type { PlatformEnvironmentProps } from "./environment";
 import { addOutput } from "./outputs";
@@ -38,6 +39,8 @@ export abstract class MlopsStack extends TerraformStack {
     super(scope, environment.name);
     this.environmentName = environment.name;
     this.size = environment.size;
+    // Terraform ignores comments; `mlops diff` reads the version from it.
+    this.addOverride("//.metadata.packageVersion", packageVersion());
     PlatformProviders.addTo(this, environment.snowflakeAccount);
   }
 

@@ -16,7 +16,10 @@ import { irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_PROD } from "./azure-prod";
+import { AZURE_CI } from "./azure-ci";
+import { AWS_CI } from "./ci-access";
 import { ENDPOINT } from "./endpoint";
+import { GCP_CI } from "./gcp-ci";
 import { GCP_DEV } from "./gcp-dev";
 import { GCP_ENDPOINT } from "./gcp-endpoint";
 import { GCP_PROD } from "./gcp-prod";
@@ -31,7 +34,16 @@ import { SNOWFLAKE } from "./snowflake";
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
 const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_PROD];
-const EVERY = [...MUTATIONS, ...ENDPOINT, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
+const EVERY = [
+  ...MUTATIONS,
+  ...ENDPOINT,
+  ...PROD_MUTATIONS,
+  ...AWS_CI,
+  ...AZURE_CI,
+  ...GCP_CI,
+  ...ON_AZURE,
+  ...ON_GOOGLE,
+];
 
 /** As in stacks/main.ts: who reads the stage is known. */
 const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
