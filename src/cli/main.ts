@@ -4,6 +4,7 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { DiffOptions } from "./diff";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
@@ -40,6 +41,7 @@ Examples:
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
+  mlops diff aws-dev aws-prod
   mlops verify aws-dev aws-prod
   mlops plan-summary plan.json --costs
   mlops sql aws-dev --out aws-dev.sql`;
@@ -194,6 +196,18 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (file: string, options: PlanSummaryOptions) => {
       const { planSummary } = await import("./plan-summary.js");
       finish(planSummary(file, options, terminal));
+    });
+
+  mlops
+    .command("diff")
+    .argument("<stack>", "the name of a stack")
+    .argument("<other>", "the name of another stack")
+    .description("show how two environments differ: package version, images, models, settings and resources")
+    .option("--json", "print JSON instead of Markdown")
+    .option("--out <file>", "write it to a file instead")
+    .action(async (stack: string, other: string, options: DiffOptions) => {
+      const { diff } = await import("./diff.js");
+      finish(await diff(process.cwd(), [stack, other], options, process.env, terminal));
     });
 
   mlops

@@ -7,6 +7,7 @@ export * from "./backend-store/interface";
 export * from "./backend-store/settings";
 export * from "./ci-access/ci-access";
 export * from "./ci-access/ci-stack";
+export * from "./ci-access/interface";
 export * from "./ci-access/settings";
 export * from "./component";
 export * from "./environment";

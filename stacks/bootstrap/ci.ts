@@ -1,7 +1,11 @@
 import type { App } from "cdktf";
 import type { CiRepositorySettings } from "cdktf-snowflake-mlops";
 import { AwsCiStack } from "cdktf-snowflake-mlops/aws";
+import { AzureCiStack } from "cdktf-snowflake-mlops/azure";
+import { GcpCiStack } from "cdktf-snowflake-mlops/gcp";
 import { awsCi, awsCiEnvironments } from "./aws-ci";
+import { azureCi, azureCiEnvironments } from "./azure-ci";
+import { gcpCi, gcpCiEnvironments } from "./gcp-ci";
 import { pipelines } from "./pipelines";
 import { hasPolicies } from "./policies";
 
@@ -13,6 +17,8 @@ interface CloudAccess {
 
 const CLOUDS: readonly CloudAccess[] = [
   { environments: awsCiEnvironments, add: (app, repository) => void new AwsCiStack(app, awsCi(repository)) },
+  { environments: azureCiEnvironments, add: (app, repository) => void new AzureCiStack(app, azureCi(repository)) },
+  { environments: gcpCiEnvironments, add: (app, repository) => void new GcpCiStack(app, gcpCi(repository)) },
 ];
 
 /**

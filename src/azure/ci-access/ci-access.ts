@@ -1,13 +1,13 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
-import { CiPurpose, ciEnvironments, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
-import { ciVariableLines, type CiVariables } from "../../platform/ci-access/variables";
+import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
 import { DEFAULT_LOCATION } from "../defaults";
 import { AzureSubscription } from "../subscription";
 import { CI_ACCESS } from "./checks";
 import { CiIdentity } from "./identity";
-import type { CiAccessSettings } from "./settings";
+import type { CiIdentities } from "./interface";
+import type { CiAccessSettings, CiRole } from "./settings";
 
 export interface CiAccessProps extends CiAccessSettings {
   /** Beginning of the names: 2 to 20 lower-case letters, digits and single hyphens. */
@@ -25,8 +25,7 @@ export interface CiAccessProps extends CiAccessSettings {
  * @see https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation
  */
 export class CiAccess extends Construct {
-  /** Lines for the variables of the pipeline. */
-  public readonly pipelineVariables: string;
+  public readonly identities: CiIdentities[];
 
   /** @throws ValidationError for a wildcard, an issuer of another system, a role of a plan that writes, or a name that Azure would reject */
   constructor(scope: Construct, id: string, props: CiAccessProps) {
@@ -34,28 +33,24 @@ export class CiAccess extends Construct {
     checkOnce(this, props, CI_ACCESS);
     const { prefix, location = DEFAULT_LOCATION, tags, environments } = props;
     const repository = resolveCiRepository(props);
+    // One for all identities.
+    AzureSubscription.of(this);
     const group = new ResourceGroup(this, "ResourceGroup", { name: `${prefix}-ci`, location, tags });
-    const { subscriptionId, tenantId } = AzureSubscription.of(this);
 
-    const lines = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
-      [CiPurpose.PLAN, CiPurpose.DEPLOY].flatMap((purpose): CiVariables[] => {
-        const identity = new CiIdentity(this, `${environment}-${purpose}`, {
-          name: `${prefix}-${environment}-${purpose}`,
-          resourceGroupName: group.name,
-          location,
-          issuer: repository.issuer,
-          subjects: ciSubjects(repository, environment, purpose),
-          roles: purpose === CiPurpose.PLAN ? planRoles : deployRoles,
-          tags,
-        });
-        const variables = {
-          ARM_CLIENT_ID: identity.clientId,
-          ARM_TENANT_ID: tenantId,
-          ARM_SUBSCRIPTION_ID: subscriptionId,
-        };
-        return ciEnvironments(environment, purpose).map((name) => ({ environment: name, variables }));
-      }),
-    );
-    this.pipelineVariables = ciVariableLines(lines);
+    const clientId = (environment: string, purpose: CiPurpose, roles: CiRole[]): string =>
+      new CiIdentity(this, `${environment}-${purpose}`, {
+        name: `${prefix}-${environment}-${purpose}`,
+        resourceGroupName: group.name,
+        location,
+        issuer: repository.issuer,
+        subjects: ciSubjects(repository, environment, purpose),
+        roles,
+        tags,
+      }).clientId;
+    this.identities = environments.map(({ name, planRoles, deployRoles }) => ({
+      environment: name,
+      planClientId: clientId(name, CiPurpose.PLAN, planRoles),
+      deployClientId: clientId(name, CiPurpose.DEPLOY, deployRoles),
+    }));
   }
 }

@@ -2,10 +2,12 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
-import { addOutput } from "../../platform/outputs";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
+import { addPipelineOutputs } from "../../platform/ci-access/outputs";
 import { addAzureProviders } from "../azure-provider";
 import { keepStateInAzure } from "../state-backend/azure-backend";
 import type { AzureState } from "../state-backend/settings";
+import { AzureSubscription } from "../subscription";
 import { CI_STACK } from "./checks";
 import { CiAccess } from "./ci-access";
 import type { CiAccessSettings } from "./settings";
@@ -31,8 +33,9 @@ export interface AzureCiStackProps extends CiAccessSettings {
 const DEFAULT_PREFIX = "mlops";
 
 /**
- * Creates the identities of a platform's pipelines, and outputs the variables of the pipelines. An administrator deploys it, after the
- * stack of the states and before the pipelines run: it assigns roles, and permissions of Microsoft Graph.
+ * Creates the identities that pipelines use without a stored key. It outputs the variables of the pipeline, and the SQL of the users by
+ * which its tokens sign in to Snowflake. An administrator deploys it, before the pipeline runs: it assigns roles, and permissions of
+ * Microsoft Graph.
  */
 export class AzureCiStack extends TerraformStack {
   public readonly access: CiAccess;
@@ -44,13 +47,23 @@ export class AzureCiStack extends TerraformStack {
     super(scope, name);
 
     addAzureProviders(this, { subscriptionId, tenantId, purge: false });
-    this.access = new CiAccess(this, "Access", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
+    this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInAzure(this, state, name);
-    addOutput(
+    const { subscriptionId: subscription, tenantId: tenant } = AzureSubscription.of(this.access);
+    addPipelineOutputs(
       this,
-      "pipeline_variables",
-      this.access.pipelineVariables,
-      "Variables of the pipelines; none is a secret",
+      resolveCiRepository(settings),
+      prefix,
+      this.access.identities.flatMap(({ environment, planClientId, deployClientId }) =>
+        [
+          { purpose: CiPurpose.PLAN, clientId: planClientId },
+          { purpose: CiPurpose.DEPLOY, clientId: deployClientId },
+        ].map(({ purpose, clientId }) => ({
+          environment,
+          purpose,
+          variables: { ARM_CLIENT_ID: clientId, ARM_TENANT_ID: tenant, ARM_SUBSCRIPTION_ID: subscription },
+        })),
+      ),
     );
   }
 }

@@ -1,14 +1,13 @@
 import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
-import { CiSystem } from "../../core/ci-access/settings";
-import { CiPurpose, ciEnvironments, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
-import { ciVariableLines, type CiVariables } from "../../platform/ci-access/variables";
+import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
 import { GcpProject } from "../project";
 import { CI_ACCESS } from "./checks";
 import { CI_SERVICES } from "./defaults";
 import { CiIdentity } from "./identity";
-import type { CiAccessSettings } from "./settings";
+import type { CiServiceAccounts } from "./interface";
+import type { CiAccessSettings, CiRole } from "./settings";
 import { CiTrust } from "./trust";
 
 export interface CiAccessProps extends CiAccessSettings {
@@ -23,8 +22,9 @@ export interface CiAccessProps extends CiAccessSettings {
  * @see https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines
  */
 export class CiAccess extends Construct {
-  /** Lines for the variables of the pipeline. */
-  public readonly pipelineVariables: string;
+  /** Full name of the provider of the pool, with the project's number. */
+  public readonly providerName: string;
+  public readonly serviceAccounts: CiServiceAccounts[];
 
   /** @throws ValidationError for a wildcard, an issuer of another system, a role of a plan that writes, or a name that Google Cloud would reject */
   constructor(scope: Construct, id: string, props: CiAccessProps) {
@@ -32,6 +32,8 @@ export class CiAccess extends Construct {
     checkOnce(this, props, CI_ACCESS);
     const { prefix, environments } = props;
     const repository = resolveCiRepository(props);
+    // One for all accounts.
+    GcpProject.of(this);
     const dependsOn = CI_SERVICES.map(
       (name) => new ProjectService(this, name, { service: `${name}.googleapis.com`, disableOnDestroy: false }),
     );
@@ -41,27 +43,21 @@ export class CiAccess extends Construct {
       environments: environments.map(({ name }) => name),
       dependsOn,
     });
-    const isGitLab = repository.system === CiSystem.GITLAB;
-
-    const lines = environments.flatMap(({ name: environment, planRoles, deployRoles }) =>
-      [CiPurpose.PLAN, CiPurpose.DEPLOY].flatMap((purpose): CiVariables[] => {
-        const subjects = ciSubjects(repository, environment, purpose);
-        const identity = new CiIdentity(this, `${environment}-${purpose}`, {
-          name: `${prefix}-${environment}-${purpose}`,
-          description: `Pipelines of ${environment}: ${purpose}`,
-          principals: Object.fromEntries(subjects.map((subject) => [subject, trust.principal(subject)])),
-          roles: purpose === CiPurpose.PLAN ? planRoles : deployRoles,
-          dependsOn,
-        });
-        const variables = {
-          GCP_WORKLOAD_IDENTITY_PROVIDER: trust.providerName,
-          GCP_SERVICE_ACCOUNT: identity.email,
-          GOOGLE_PROJECT: GcpProject.of(this).projectId,
-          ...(isGitLab ? { GCP_WORKLOAD_IDENTITY_AUDIENCE: `https://iam.googleapis.com/${trust.providerName}` } : {}),
-        };
-        return ciEnvironments(environment, purpose).map((name) => ({ environment: name, variables }));
-      }),
-    );
-    this.pipelineVariables = ciVariableLines(lines);
+    const email = (environment: string, purpose: CiPurpose, roles: CiRole[]): string => {
+      const subjects = ciSubjects(repository, environment, purpose);
+      return new CiIdentity(this, `${environment}-${purpose}`, {
+        name: `${prefix}-${environment}-${purpose}`,
+        description: `Pipelines of ${environment}: ${purpose}`,
+        principals: Object.fromEntries(subjects.map((subject) => [subject, trust.principal(subject)])),
+        roles,
+        dependsOn,
+      }).email;
+    };
+    this.providerName = trust.providerName;
+    this.serviceAccounts = environments.map(({ name, planRoles, deployRoles }) => ({
+      environment: name,
+      planServiceAccount: email(name, CiPurpose.PLAN, planRoles),
+      deployServiceAccount: email(name, CiPurpose.DEPLOY, deployRoles),
+    }));
   }
 }

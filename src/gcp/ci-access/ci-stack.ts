@@ -2,8 +2,11 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { asChecked, checkOnce } from "../../core/checks";
-import { addOutput } from "../../platform/outputs";
+import { CiSystem } from "../../core/ci-access/settings";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
+import { addPipelineOutputs } from "../../platform/ci-access/outputs";
 import { addGoogleProvider } from "../google-provider";
+import { GcpProject } from "../project";
 import { keepStateInGcs } from "../state-backend/gcs-backend";
 import type { GcpState } from "../state-backend/settings";
 import { CI_STACK } from "./checks";
@@ -25,8 +28,8 @@ export interface GcpCiStackProps extends CiAccessSettings {
 const DEFAULT_PREFIX = "mlops";
 
 /**
- * Creates the identities of a platform's pipelines, and outputs the variables of the pipelines. An owner of the project deploys it, after
- * the stack of the states and before the pipelines run.
+ * Creates the service accounts that pipelines act as without a stored key. It outputs the variables of the pipeline, and the SQL of the
+ * users by which its tokens sign in to Snowflake. An owner of the project deploys it, before the pipeline runs.
  */
 export class GcpCiStack extends TerraformStack {
   public readonly access: CiAccess;
@@ -39,13 +42,34 @@ export class GcpCiStack extends TerraformStack {
 
     addGoogleProvider(this, { projectId });
     new RandomProvider(this, "RandomProvider");
-    this.access = new CiAccess(this, "Access", asChecked({ ...settings, prefix }));
+    this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix }));
     if (state !== undefined) keepStateInGcs(this, state, name);
-    addOutput(
+    const repository = resolveCiRepository(settings);
+    const { providerName, serviceAccounts } = this.access;
+    // Jobs on GitLab ask for a token with the audience that the provider takes; on the others the audience is known to the system.
+    const audience: Record<string, string> =
+      repository.system === CiSystem.GITLAB
+        ? { GCP_WORKLOAD_IDENTITY_AUDIENCE: `https://iam.googleapis.com/${providerName}` }
+        : {};
+    addPipelineOutputs(
       this,
-      "pipeline_variables",
-      this.access.pipelineVariables,
-      "Variables of the pipelines; none is a secret",
+      repository,
+      prefix,
+      serviceAccounts.flatMap(({ environment, planServiceAccount, deployServiceAccount }) =>
+        [
+          { purpose: CiPurpose.PLAN, account: planServiceAccount },
+          { purpose: CiPurpose.DEPLOY, account: deployServiceAccount },
+        ].map(({ purpose, account }) => ({
+          environment,
+          purpose,
+          variables: {
+            GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
+            ...audience,
+            GCP_SERVICE_ACCOUNT: account,
+            GOOGLE_PROJECT: GcpProject.of(this.access).projectId,
+          },
+        })),
+      ),
     );
   }
 }

@@ -57,3 +57,11 @@ export function ciIntruders(trust: CiTrust): readonly { readonly who: string; re
     return isSame ? [] : [{ who, token }];
   });
 }
+
+/**
+ * Why a job that only plans gets what deploys all the same: the system's subjects name no environment.
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ */
+export function sharedSubject({ subject }: CiTrust): string | undefined {
+  return subject.startsWith("project_path:") ? "GitLab's subjects name a branch and no environment" : undefined;
+}

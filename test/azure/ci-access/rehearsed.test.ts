@@ -58,7 +58,8 @@ describe("for GitHub", () => {
       ["# azure-dev-plan-main", `ARM_CLIENT_ID=${plan.client}`],
       ["# azure-dev", `ARM_CLIENT_ID=${deploy.client}`],
     ]);
-    for (const section of sections) expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+$/);
+    for (const section of sections)
+      expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+\nSNOWFLAKE_USER=MLOPS_AZURE_DEV_\w+$/);
   });
 
   test.each([
@@ -86,10 +87,9 @@ describe("for GitHub", () => {
   });
 
   test("the plan reads all and writes nothing; the deploy writes, but assigns no permission to change roles", () => {
-    const { subscriptionId } = {
-      subscriptionId: /ARM_SUBSCRIPTION_ID=(\S+)/.exec(String(applied.state.outputs.pipeline_variables))?.[1],
-    };
-    const scope = `/subscriptions/${String(subscriptionId)}`;
+    const [, subscription = ""] =
+      /ARM_SUBSCRIPTION_ID=(\S+)/.exec(String(applied.state.outputs.pipeline_variables)) ?? [];
+    const scope = `/subscriptions/${subscription}`;
     const may = (purpose: string, action: string) =>
       allowsAction(accountOf(applied), identityOf(applied, purpose).principal, action, scope);
     const app = "Microsoft.App/containerApps";
@@ -163,4 +163,23 @@ test("an identity that plans and may write is an opening", async () => {
   expect(open.map(({ who, target }) => [who, target])).toEqual([
     ["a job that only plans", "writing, as mlops-azure-dev-plan"],
   ]);
+});
+
+test("an identity for deploys that trusts the jobs of plans is an opening", async () => {
+  const json = config(ciStack());
+  for (const credential of Object.values(json.resource?.azurerm_federated_identity_credential ?? {}))
+    credential.subject = String(credential.subject).replace(/environment:azure-dev$/, "environment:azure-dev-plan");
+  const applied = await runTrap({ config: json, rules });
+  const open = (await azure.attempts(applied.accounts)).filter(({ by }) => by !== undefined);
+  expect(open.map(({ who, target }) => `${who}: ${target}`)).toEqual([
+    "a job that only plans: azurerm_user_assigned_identity mlops-azure-dev-deploy",
+  ]);
+});
+
+test("a wildcard in a subject is refused by Entra too", async () => {
+  const json = config(ciStack());
+  for (const credential of Object.values(json.resource?.azurerm_federated_identity_credential ?? {}))
+    credential.subject = "repo:my-org/my-platform:environment:*";
+  const { errors } = await runTrap({ config: json, rules });
+  expect(errors.join()).toContain("wildcards are not supported");
 });

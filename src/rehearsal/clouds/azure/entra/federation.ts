@@ -2,11 +2,12 @@ import { jose } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
 import { text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { ciIntruders, ciKeys, ciToken, type CiToken, type CiTrust } from "../../ci-tokens";
+import { ciIntruders, ciKeys, ciToken, sharedSubject, type CiToken, type CiTrust } from "../../ci-tokens";
 import type { Attempt } from "../../cloud";
 import { allowsAction } from "../authorization/actions";
 import { all, isSame, nameIn } from "../ids";
 
+const PLANS = "a job that only plans";
 const CREDENTIAL = "azurerm_federated_identity_credential";
 
 /** What a federated credential trusts: one issuer, one subject and one audience, letter by letter. */
@@ -54,20 +55,37 @@ const WRITES = [
 /** Jobs that get an identity which they must not get, and what those that only plan may write. */
 export async function federationAttempts(account: Account): Promise<Attempt[]> {
   const credentials = all(account, CREDENTIAL);
-  const found = await Promise.all(credentials.map((credential) => jobAttempts(account, credential)));
-  const plans = all(account, "azurerm_user_assigned_identity").filter(
-    (identity) =>
-      /-plan$/.test(String(identity.name)) && credentials.some((each) => isSame(each.parent_id, identity.id)),
-  );
-  return [...found.flat(), ...plans.map((identity) => planAttempt(account, identity))];
+  const trusted = credentials.flatMap((credential) => {
+    const identity = identityOf(account, credential);
+    return identity === undefined ? [] : [{ identity, trust: trustOf(credential) }];
+  });
+  const plans = trusted.filter(({ identity }) => /-plan$/.test(String(identity.name)));
+  const deploys = new Set(trusted.map(({ identity }) => identity).filter(({ name }) => /-deploy$/.test(String(name))));
+  return [
+    ...(await Promise.all(trusted.map((each) => jobAttempts(account, each)))).flat(),
+    ...(await Promise.all(plans.flatMap((each) => [...deploys].map((deploy) => crossAttempt(account, each, deploy))))),
+    ...[...new Set(plans.map(({ identity }) => identity))].map((identity) => planAttempt(account, identity)),
+  ];
 }
 
-async function jobAttempts(account: Account, credential: Values): Promise<Attempt[]> {
-  const identity = identityOf(account, credential);
-  const target = `azurerm_user_assigned_identity ${String(identity?.name)}`;
+interface Trusted {
+  readonly identity: Values;
+  readonly trust: CiTrust;
+}
+
+async function crossAttempt(account: Account, { trust }: Trusted, deploy: Values): Promise<Attempt> {
+  const isLetIn = (await exchange(account, String(deploy.client_id), trust)) !== undefined;
+  const exception = sharedSubject(trust);
+  const target = `azurerm_user_assigned_identity ${String(deploy.name)}`;
+  const by = `a federated credential that trusts ${trust.subject}`;
+  return { who: PLANS, target, ...(isLetIn && (exception === undefined ? { by } : { exception })) };
+}
+
+async function jobAttempts(account: Account, { identity, trust }: Trusted): Promise<Attempt[]> {
+  const target = `azurerm_user_assigned_identity ${String(identity.name)}`;
   return Promise.all(
-    ciIntruders(trustOf(credential)).map(async ({ who, token }) => {
-      const principal = await exchange(account, String(identity?.client_id), token);
+    ciIntruders(trust).map(async ({ who, token }) => {
+      const principal = await exchange(account, String(identity.client_id), token);
       const by = `a federated credential that trusts ${token.subject} of ${token.issuer}`;
       return { who, target, by: principal === undefined ? undefined : by };
     }),
@@ -78,5 +96,5 @@ function planAttempt(account: Account, identity: Values): Attempt {
   const scope = `/subscriptions/${nameIn(String(identity.id), "subscriptions") ?? ""}`;
   const allowed = WRITES.find((action) => allowsAction(account, String(identity.principal_id), action, scope));
   const by = allowed === undefined ? undefined : `a role that allows ${allowed}`;
-  return { who: "a job that only plans", target: `writing, as ${String(identity.name)}`, by };
+  return { who: PLANS, target: `writing, as ${String(identity.name)}`, by };
 }
