@@ -207,7 +207,6 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
       sku: "Basic",
       // Azure Machine Learning builds and pulls with identities.
       adminEnabled: false,
-      anonymousPullEnabled: false,
       tags,
     }).id;
   }
