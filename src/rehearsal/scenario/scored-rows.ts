@@ -57,6 +57,10 @@ class Unreliable implements ModelRuntime {
     this.next = "fail";
   }
 
+  public mlflowVersion(model: ServedModel): string | undefined {
+    return this.models.mlflowVersion?.(model);
+  }
+
   public async invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer> {
     const { next } = this;
     this.next = "answer";
