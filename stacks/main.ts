@@ -14,11 +14,15 @@ const served = model === "" ? [] : [irisEndpoint(model)];
 // SageMaker needs an image too.
 const onSageMaker = image === "" ? [] : served.map((endpoint) => ({ ...endpoint, image }));
 const aws = [{ ...awsDev, endpoints: onSageMaker }, awsProd];
+const gcp = [{ ...gcpDev, endpoints: served }, gcpProd];
 // Azure Machine Learning puts the packages of the model into its image.
 const onAzureMl = served.map((endpoint) => ({ ...endpoint, modelDependencies: IRIS_DEPENDENCIES }));
-const azure = [{ ...azureDev, endpoints: onAzureMl }, azureProd].map((environment) => ({ snowflakeStoragePrincipalId, ...environment }));
+const azure = [{ ...azureDev, endpoints: onAzureMl }, azureProd].map((environment) => ({
+  snowflakeStoragePrincipalId,
+  ...environment,
+}));
 
 process.exitCode = synthesize(
-  { aws, azure, gcp: [gcpDev, gcpProd] },
+  { aws, azure, gcp },
   { stack: process.env.MLOPS_STACK, unprotected: process.env.MLOPS_UNPROTECTED },
 );

@@ -49,13 +49,7 @@ export class AzureMlopsStack extends MlopsStack {
     this.addOutput("snowflake_storage_consent_url", snowflakeAccess.storageConsentUrl, STORAGE_CONSENT);
     if (trackingServer !== undefined) this.addOutput("mlflow_server", trackingServer.url, "Where MLflow runs");
     if (uiAccess !== undefined) this.addOutput("ui_url", uiAccess.url, "MLflow's UI for users who sign in");
-    const { scoredModels } = this.platform;
-    if (scoredModels.length > 0)
-      this.addOutput(
-        "scoring_functions",
-        scoredModels.map(({ scoringFunction }) => scoringFunction.functionName),
-        "SQL functions that score rows by model endpoints",
-      );
+    this.addScoringOutput(this.platform.scoredModels);
   }
 }
 

@@ -1,3 +1,4 @@
+export * from "./ci-access/settings";
 export * from "./environment";
 export * from "./model-endpoint/settings";
 export * from "./providers";
