@@ -131,8 +131,11 @@ async function select(
   return batches;
 }
 
-function valuesOf({ function: name, result, error }: CallResult): unknown[] {
-  if (error !== undefined) throw new Error(`SELECT ${name}(...) failed: ${error}`);
+function valuesOf({ function: name, result, error, httpCalls }: CallResult): unknown[] {
+  if (error !== undefined) {
+    const why = httpCalls.at(-1)?.notes ?? [];
+    throw new Error(`SELECT ${name}(...) failed: ${error}${why.length === 0 ? "" : ` (${why.join("; ")})`}`);
+  }
   return Array.isArray(result) ? result : [result];
 }
 

@@ -53,6 +53,7 @@ export function containerOf(account: Account, deploymentId: string, properties: 
   if (environment === undefined) return fail(`ResourceNotFound: the environment ${environmentId} was not found`);
   checkConda(word(environment, "condaFile"));
   const registry = text(workspace, "container_registry_id") ?? "";
+  if (findById(account, registry) === undefined) fail(`ImageBuildFailure: the workspace has no registry ${registry}`);
   const mayPull = assignmentsOf(account, principal).some(
     (each) => each.role_definition_name === "AcrPull" && isSame(each.scope, registry),
   );

@@ -16,7 +16,7 @@ import { isSame, nameIn, select } from "../ids";
 import { tenantId } from "../session";
 import { addressProblem } from "./private-network";
 import { seconds } from "./assets";
-import { ContainerProblem, containerOf, type ModelContainer } from "./container";
+import { containerOf, type ModelContainer } from "./container";
 import { DEPLOYMENT, ENDPOINT, part, propertiesOf, sentAs, trafficOf, word } from "./objects";
 
 const SCORE = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action";
@@ -75,8 +75,6 @@ export async function invokeEndpoint(call: Invocation): Promise<EndpointAnswer> 
   try {
     return await score(call, modelOf(account, id, properties), containerOf(account, id, properties));
   } catch (error) {
-    if (error instanceof ContainerProblem)
-      return refusal(503, `the deployment ${deployment} does not start: ${error.message}`);
     if (error instanceof ModelServiceError) return refusal(error.status, error.message);
     throw error;
   }
