@@ -1,29 +1,13 @@
 // Runs checkov over the synthesized JSON of every environment. Fails for a failed check that checkov.json does not accept with a reason,
 // and for a reason that no environment needs any more. Needs a build, Python, and PyPI at the first run.
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pythonEnvironment } from "./python-environment.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const requirements = join(root, "python", "requirements-checkov.txt");
-const environment = join(root, ".build", "checkov");
-
-/** The environment of the pinned requirements; recreated when they change. */
-function checkov() {
-  const installed = join(environment, "requirements.txt");
-  const isCurrent = existsSync(installed) && readFileSync(installed, "utf8") === readFileSync(requirements, "utf8");
-  if (!isCurrent) {
-    rmSync(environment, { recursive: true, force: true });
-    execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
-    execFileSync(join(environment, "bin", "pip"), ["install", "--quiet", "--no-deps", "-r", requirements], {
-      stdio: "inherit",
-    });
-    copyFileSync(requirements, installed);
-  }
-  return join(environment, "bin", "checkov");
-}
 
 /** The types that have a resource of a name, in any of the stacks: checkov's reports do not always name the type. */
 function typesIn(stacks) {
@@ -38,7 +22,7 @@ function typesIn(stacks) {
 
 /** The failed checks of all environments, each with the type of its resource. */
 function failedChecks() {
-  const program = checkov();
+  const program = join(pythonEnvironment("checkov"), "checkov");
   const folder = mkdtempSync(join(tmpdir(), "mlops-checkov-"));
   try {
     const env = { ...process.env, CDKTF_OUTDIR: folder, HOME: folder };

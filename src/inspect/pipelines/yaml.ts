@@ -37,7 +37,7 @@ function node(value: Yaml): Node {
     return inner;
   }
   if (Array.isArray(value)) return list(value as readonly Yaml[]);
-  if (typeof value === "object") return map(value as { readonly [key: string]: Yaml | undefined });
+  if (typeof value === "object") return map(value as Readonly<Record<string, Yaml | undefined>>);
   return scalar(value);
 }
 
@@ -50,14 +50,14 @@ function list(values: readonly Yaml[]): YAMLSeq {
   return all;
 }
 
-function map(values: { readonly [key: string]: Yaml | undefined }): YAMLMap {
+function map(values: Readonly<Record<string, Yaml | undefined>>): YAMLMap {
   const all = new YAMLMap();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
     const key = new Scalar(name);
     const inner = node(value);
     // Above the key, as a reader expects it, not between the key and its block.
-    if (!(inner instanceof Scalar) && inner.commentBefore != null) {
+    if (!(inner instanceof Scalar) && inner.commentBefore) {
       key.commentBefore = inner.commentBefore;
       inner.commentBefore = null;
     }
@@ -73,7 +73,7 @@ function map(values: { readonly [key: string]: Yaml | undefined }): YAMLMap {
  */
 export function toYaml(
   header: string,
-  value: { readonly [key: string]: Yaml | undefined },
+  value: Readonly<Record<string, Yaml | undefined>>,
   spaced: readonly string[],
 ): string {
   const document = new Document();

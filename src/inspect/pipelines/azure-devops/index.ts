@@ -21,7 +21,7 @@ import type { Pipeline, RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
 import { azureStep, plainStep, type AzureStep } from "./sign-in";
 
-type Entry = { readonly [key: string]: Yaml | undefined };
+type Entry = Readonly<Record<string, Yaml | undefined>>;
 
 const BIN = "$HOME/.local/bin";
 const PUBLISH = ["cat summary.md", 'echo "##vso[task.uploadsummary]$PWD/summary.md"'];
@@ -37,7 +37,7 @@ const id = (prefix: string, name: string) => `${prefix}_${name.replace(/-/g, "_"
 
 const TOOLS: readonly AzureStep[] = [
   { checkout: "self" },
-  { task: "UseNode@1", displayName: "Use Node", inputs: { version: "22.x" } },
+  { task: "NodeTool@0", displayName: "Use Node", inputs: { versionSpec: "22.x" } },
   plainStep({
     ...installTerraform(`"${BIN}"`),
     run: [`mkdir -p "${BIN}"`, ...installTerraform(`"${BIN}"`).run, `echo "##vso[task.prependpath]${BIN}"`],
@@ -61,13 +61,13 @@ function checkStage(names: readonly string[]): Entry {
     stage: "check",
     condition: `not(${SCHEDULED})`,
     jobs: [
-      plainJob("test", [install(true), ...LINT_AND_TEST], { timeoutInMinutes: 90 }),
+      plainJob("test", [install(true), ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
       plainJob("rehearse", [install(true), rehearse('"$ENVIRONMENT"')], {
-        timeoutInMinutes: 45,
+        timeoutInMinutes: "45",
         strategy: { matrix: Object.fromEntries(names.map((name) => [id("of", name), { ENVIRONMENT: name }])) },
       }),
       plainJob("validate", [install(false), SYNTHESIZE, verify(names), ...names.map(validate)], {
-        timeoutInMinutes: 30,
+        timeoutInMinutes: "30",
       }),
     ],
   };
@@ -86,7 +86,7 @@ function planStage(environment: PipelineEnvironment): Entry {
     jobs: [
       {
         job: "plan",
-        timeoutInMinutes: 30,
+        timeoutInMinutes: "30",
         steps: signedInSteps(environment, connection, planSteps(environment, PUBLISH)),
       },
     ],
@@ -107,7 +107,7 @@ function planMainStage(environment: PipelineEnvironment, { branch, environments 
     jobs: [
       {
         job: "plan",
-        timeoutInMinutes: 30,
+        timeoutInMinutes: "30",
         steps: [...signedInSteps(environment, connection, planSteps(environment, PUBLISH)), tidy, keep],
       },
     ],
@@ -118,7 +118,7 @@ function approvalJob(name: string): Entry {
   return {
     job: "approve",
     pool: "server",
-    timeoutInMinutes: 1440,
+    timeoutInMinutes: "1440",
     steps: [
       {
         task: "ManualValidation@1",
@@ -154,7 +154,7 @@ function deployStage(environment: PipelineEnvironment, { branch, needsApproval }
       {
         deployment: "deploy",
         dependsOn: approved ? "approve" : undefined,
-        timeoutInMinutes: 120,
+        timeoutInMinutes: "120",
         environment: name,
         strategy: {
           runOnce: { deploy: { steps: [{ download: "none" }, ...steps.slice(0, tools), get, ...steps.slice(tools)] } },
@@ -175,7 +175,7 @@ function nightlyStages(environment: PipelineEnvironment): Entry[] {
     jobs: [
       {
         job: "drift",
-        timeoutInMinutes: 30,
+        timeoutInMinutes: "30",
         steps: signedInSteps(environment, planMain, [SYNTHESIZE, drift(name, PUBLISH)]),
       },
     ],
@@ -189,7 +189,7 @@ function nightlyStages(environment: PipelineEnvironment): Entry[] {
     jobs: [
       {
         deployment: "destroy",
-        timeoutInMinutes: 120,
+        timeoutInMinutes: "120",
         environment: name,
         strategy: {
           runOnce: {
@@ -217,9 +217,9 @@ function pipelineOf(pipeline: Pipeline): Entry {
     ),
   ];
   return {
-    trigger: { batch: true, branches: { include: [branch] } },
+    trigger: { batch: "true", branches: { include: [branch] } },
     pr: { branches: { include: [branch] } },
-    schedules: [{ cron: "17 3 * * *", displayName: "nightly", branches: { include: [branch] }, always: true }],
+    schedules: [{ cron: "17 3 * * *", displayName: "nightly", branches: { include: [branch] }, always: "true" }],
     pool: { vmImage: "ubuntu-24.04" },
     stages: [
       commented("These jobs run without an identity, for forks too.", checkStage(environments.map(({ name }) => name))),

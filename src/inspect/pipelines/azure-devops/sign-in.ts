@@ -4,7 +4,7 @@ import { googleCredentials } from "../google";
 import type { Yaml } from "../yaml";
 
 /** A step of Azure Pipelines. https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps */
-export type AzureStep = { readonly [key: string]: Yaml | undefined };
+export type AzureStep = Readonly<Record<string, Yaml | undefined>>;
 
 // Neither Azure Pipelines nor its tasks let bash end at the first error.
 const STRICT = "set -eo pipefail";
@@ -24,7 +24,7 @@ const azureCli = (
   connection: string,
   step: Step,
   before: readonly string[],
-  env?: { [name: string]: string },
+  env?: Record<string, string>,
 ): AzureStep => ({
   task: "AzureCLI@2",
   displayName: step.name,

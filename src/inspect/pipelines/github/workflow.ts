@@ -6,8 +6,8 @@ export interface WorkflowStep {
   readonly name?: string;
   readonly uses?: Yaml;
   readonly run?: string;
-  readonly with?: { readonly [key: string]: Yaml };
-  readonly env?: { readonly [key: string]: string };
+  readonly with?: Readonly<Record<string, Yaml>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A job. Every one sets the permissions that it needs. */
@@ -19,8 +19,8 @@ export interface WorkflowJob {
   readonly "timeout-minutes": number;
   readonly environment?: string;
   readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
-  readonly permissions: { readonly [scope: string]: "read" | "write" };
-  readonly env?: { readonly [key: string]: string };
+  readonly permissions: Readonly<Record<string, "read" | "write">>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly steps: readonly WorkflowStep[];
 }
 

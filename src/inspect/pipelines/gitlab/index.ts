@@ -22,7 +22,7 @@ import type { Pipeline, RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
 import { signInOf } from "./sign-in";
 
-type Job = { readonly [key: string]: Yaml | undefined };
+type Job = Readonly<Record<string, Yaml | undefined>>;
 
 /** Conditions of jobs. https://docs.gitlab.com/ci/jobs/job_rules/ */
 const onBranch = (branch: string) => `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`;
@@ -127,7 +127,7 @@ function nightlyJobs(environment: PipelineEnvironment): [string, Job][] {
   ];
 }
 
-function pipelineOf(pipeline: Pipeline): { readonly [key: string]: Yaml | undefined } {
+function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefined>> {
   const { environments, branch, needsApproval } = pipeline;
   const names = environments.map(({ name }) => name);
   const check = (run: readonly Step[], more: Job = {}): Job => ({
