@@ -1,14 +1,16 @@
 // Checks the pipelines of the examples and of this repository with the schemas that their systems publish, and audits the workflows with
-// zizmor. `node scripts/lint-pipelines.mjs <file>...` checks these files instead. Needs Python, and PyPI at the first run.
+// zizmor. `node scripts/lint-pipelines.mjs <file>...` checks these files instead. Needs a build, Python 3.11, and
+// PyPI at the first run.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
-import { pythonEnvironment } from "./python-environment.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const { pythonEnvironment } = createRequire(import.meta.url)(join(root, "dist/rehearsal/servers"));
 
 /** Schemas of check-jsonschema by the files that they are for. The one of Azure Pipelines has patterns that Unicode's rules refuse. */
 const SCHEMAS = [
@@ -39,8 +41,9 @@ function checkable(file, folder) {
 const short = (text) => (text.length > 2000 ? `${text.slice(0, 2000)}…` : text);
 
 /** All problems of files, one text each. */
-export function problemsOf(files) {
-  const bin = pythonEnvironment("pipelines");
+export async function problemsOf(files) {
+  const requirements = join(root, "python", "requirements-pipelines.txt");
+  const { bin } = await pythonEnvironment({ requirements, env: process.env });
   const folder = mkdtempSync(join(tmpdir(), "mlops-pipelines-"));
   const run = (program, ...args) =>
     spawnSync(join(bin, program), args, {
@@ -88,7 +91,7 @@ export function pipelinesIn(folder) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const own = [join(root, ".github"), join(root, "examples", "ci-cd")].flatMap(pipelinesIn);
   const files = process.argv.length > 2 ? process.argv.slice(2) : own;
-  const problems = problemsOf(files);
+  const problems = await problemsOf(files);
   for (const problem of problems) console.error(problem);
   const folders = new Set(files.map(dirname)).size;
   console.log(`pipelines: ${files.length} files in ${folders} folders, ${problems.length} problems`);

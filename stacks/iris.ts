@@ -1,4 +1,3 @@
-import type { ModelEndpointSettings } from "cdktf-snowflake-mlops/aws";
 import { ModelColumnType, ModelSignature } from "cdktf-snowflake-mlops/mlflow";
 
 const column = (name: string) => ({ name: `${name} (cm)`, type: ModelColumnType.DOUBLE });
@@ -10,10 +9,9 @@ export const IRIS_SIGNATURE = new ModelSignature({
 });
 
 /**
- * An endpoint that serves an iris model, with the function SCORE_IRIS.
+ * An endpoint that serves an iris model, with the function SCORE_IRIS, on any cloud; SageMaker also needs an `image`.
  * @param model location of the model below the artifact prefix
- * @param image image in ECR that serves models of MLflow
  */
-export function irisEndpoint(model: string, image: string): ModelEndpointSettings {
-  return { name: "iris", image, deployments: [{ name: "main", model }], signature: IRIS_SIGNATURE };
+export function irisEndpoint(model: string) {
+  return { name: "iris", deployments: [{ name: "main", model }], signature: IRIS_SIGNATURE };
 }

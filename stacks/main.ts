@@ -10,8 +10,10 @@ import { synthesize } from "./synthesize";
 // In place of settings in the environments' files, for example in a pipeline, whose unset variables are empty.
 const snowflakeStoragePrincipalId = process.env.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID || undefined;
 const { MLOPS_MODEL_LOCATION: model = "", MLOPS_MODEL_IMAGE: image = "" } = process.env;
-const served = model === "" ? {} : { endpoints: [irisEndpoint(model, image)] };
-const aws = [{ ...awsDev, ...served }, awsProd];
+const served = model === "" ? [] : [irisEndpoint(model)];
+// SageMaker needs an image too.
+const onSageMaker = image === "" ? [] : served.map((endpoint) => ({ ...endpoint, image }));
+const aws = [{ ...awsDev, endpoints: onSageMaker }, awsProd];
 const azure = [azureDev, azureProd].map((environment) => ({ snowflakeStoragePrincipalId, ...environment }));
 
 process.exitCode = synthesize(

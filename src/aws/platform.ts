@@ -3,6 +3,7 @@ import { Sizes, Tags } from "../core";
 import { asChecked, checkOnce } from "../core/checks";
 import { SnowflakePlatform } from "../platform";
 import { offeredOperations } from "../platform/defaults";
+import { fixPlace } from "../platform/fixed-place";
 import { snowflakeNames } from "../platform/names";
 import { uniquePrefix } from "../platform/unique-prefix";
 import { CurrentAccount } from "../snowflake";
@@ -68,7 +69,7 @@ export class AwsMlopsPlatform extends Construct {
       each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix;
     checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
     // All components share one account.
-    AwsAccount.of(this);
+    const { region } = AwsAccount.of(this);
     const { prefix, size, existing = {} } = props;
     const protection = props.protection ?? Sizes.defaults(size).protection;
     const component = { prefix, size, tags: Tags.of(prefix, props.tags) };
@@ -117,6 +118,7 @@ export class AwsMlopsPlatform extends Construct {
       storageIntegration: access.storageIntegration,
       artifactLocation: access.artifactLocation,
     });
+    fixPlace(this.snowflake, { prefix, setting: "region", region });
     this.observability = this.makeObservability({ ...component, ...props.observability });
     this.scoredModels = makeScoredModels(this, props.endpoints ?? [], {
       ...{ component, artifactStore, network, gateway: this.gateway },

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
 import { asChecked } from "../core/checks";
-import { ScoringFunction, ScoringProtocol } from "../mlflow";
-import { Role, type IApiIntegration, type IWorkspace } from "../snowflake";
+import { ScoringProtocol } from "../mlflow";
+import { makeScoringFunction } from "../platform/model-endpoint/scoring";
+import type { IApiIntegration, IWorkspace } from "../snowflake";
 import type { IArtifactStore } from "./artifact-store/interface";
 import type { AwsComponentProps } from "./component";
 import type { Gateway } from "./gateway/gateway";
-import { functionNameOf } from "./model-endpoint/function-name";
 import { ModelEndpoint } from "./model-endpoint/model-endpoint";
 import type { ModelEndpointSettings } from "./model-endpoint/settings";
 import type { INetwork } from "./network/interface";
@@ -34,25 +34,16 @@ export function makeScoredModels(
 }
 
 function makeScoredModel(scope: Construct, settings: ModelEndpointSettings, platform: Platform): ScoredModel {
-  const { component, artifactStore, network, alarmTopicArn } = platform;
-  const { signature, readers = [], functionName, maxBatchRows, ...serving } = settings;
+  const { component, artifactStore, network, alarmTopicArn, workspace, integration } = platform;
   const endpoint = new ModelEndpoint(
     scope,
     "Endpoint",
-    asChecked({ ...component, ...serving, artifactStore, network, alarmTopicArn }),
+    asChecked({ ...component, ...settings, artifactStore, network, alarmTopicArn }),
   );
   platform.gateway.addEndpoint(endpoint);
-  const scoringFunction = new ScoringFunction(scope, "Function", {
-    workspace: platform.workspace,
-    integration: platform.integration,
-    name: functionNameOf({ name: serving.name, functionName }),
-    path: endpoint.path,
-    signature,
+  const scoringFunction = makeScoringFunction(scope, endpoint, settings, {
+    ...{ workspace, integration },
     protocol: ScoringProtocol.DATAFRAME_SPLIT,
-    maxPayloadBytes: endpoint.maxPayloadBytes,
-    maxBatchRows,
-    readers: readers.map((name) => Role.fromRoleName(scope, `Reader${name}`, name)),
-    comment: `Scores rows by the model endpoint ${settings.name}`,
   });
   return { endpoint, scoringFunction };
 }

@@ -8,13 +8,12 @@ import {
   SYSTEMS,
   isDay,
   TTL_TAG,
-  type PipelineEnvironment,
   type PipelineSystem,
   type RenderedFile,
 } from "../inspect/pipelines";
+import { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
-import { NoStack } from "../rehearsal/deploy/project";
-import { onStack, synthesized } from "./synthesized";
+import { onStack, onStacks } from "./synthesized";
 
 export interface CiCommandOptions {
   /** Names of the environments whose deploy a person approves. @default - those of prod */
@@ -55,16 +54,18 @@ export async function ciCommand(
     console.err(`--branch must be the name of a branch. Got: ${options.branch}`);
     return EXIT.usage;
   }
-  try {
-    const environments: PipelineEnvironment[] = [];
-    for (const stack of stacks) environments.push(pipelineEnvironment(await synthesized(project, stack, env)));
-    write(renderPipelines(known, { environments, approval: options.approval }, options.branch), options.out, console);
-    return EXIT.ok;
-  } catch (error) {
-    if (!(error instanceof ValidationError || error instanceof NoStack)) throw error;
-    console.err(error.message);
-    return error instanceof NoStack ? EXIT.usage : EXIT.failed;
-  }
+  return onStacks(project, stacks, env, console, (found) => {
+    const environments = found.map((json) => pipelineEnvironment(new SynthesizedStack(json)));
+    try {
+      const request = { environments, approval: options.approval };
+      write(renderPipelines(known, request, options.branch), options.out, console);
+      return EXIT.ok;
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      console.err(error.message);
+      return EXIT.failed;
+    }
+  });
 }
 
 /**

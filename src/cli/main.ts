@@ -8,7 +8,9 @@ import type { CiCommandOptions } from "./ci";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
+import type { PlanSummaryOptions } from "./plan-summary";
 import type { RehearseCommandOptions } from "./rehearse";
+import type { VerifyOptions } from "./verify";
 
 /** What `mlops` prints without a command. */
 const FIRST_STEPS = `Usage: mlops <command> [stack]
@@ -38,6 +40,8 @@ Examples:
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
+  mlops verify aws-dev aws-prod
+  mlops plan-summary plan.json --costs
   mlops sql aws-dev --out aws-dev.sql`;
 
 /** Builds the command line; each command loads its own part at first use. */
@@ -194,6 +198,30 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: { out?: string }) => {
       const { sqlCommand } = await import("./sql.js");
       finish(await sqlCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("plan-summary")
+    .argument("<plan.json>", "the output of: terraform show -json <saved plan>")
+    .description("summarize a Terraform plan in Markdown; fail if it replaces or destroys what holds data")
+    .option("--allow <address...>", "resources that may be replaced or destroyed although they hold data")
+    .option("--costs", "add the difference of the monthly cost, by list prices, of a platform that nobody uses")
+    .option("--drift", "report what differs from the code, for a scheduled plan; fail if anything does")
+    .option("--title <text>", 'the heading (default: "Plan" or "Drift")')
+    .option("--markdown <file>", "write the summary to a file as well")
+    .action(async (file: string, options: PlanSummaryOptions) => {
+      const { planSummary } = await import("./plan-summary.js");
+      finish(planSummary(file, options, terminal));
+    });
+
+  mlops
+    .command("verify")
+    .argument("<stack...>", "the names of the stacks")
+    .description("check synthesized stacks by checkov, whose exceptions need a reason, and by rules of this package")
+    .option("--no-checkov", "the rules of this package only, for a machine without Python")
+    .action(async (stacks: string[], options: VerifyOptions) => {
+      const { verify } = await import("./verify.js");
+      finish(await verify(process.cwd(), stacks, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();

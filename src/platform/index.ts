@@ -1,4 +1,6 @@
+export * from "./ci-access/settings";
 export * from "./environment";
+export * from "./model-endpoint/settings";
 export * from "./providers";
 export * from "./settings";
 export * from "./snowflake-platform";

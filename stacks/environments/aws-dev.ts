@@ -13,9 +13,9 @@ export const awsDev: AwsEnvironmentProps = {
   // state: { bucket: "my-terraform-state", region: "eu-central-1" },
   // A model that SQL scores: `import { irisEndpoint } from "../iris"`. MLOPS_MODEL_LOCATION and MLOPS_MODEL_IMAGE do the same.
   // endpoints: [
-  //   irisEndpoint(
-  //     "1/models/m-0123456789abcdef/artifacts",
-  //     "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
-  //   ),
+  //   {
+  //     ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"),
+  //     image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
+  //   },
   // ],
 };

@@ -76,6 +76,8 @@ describe("a dev platform that becomes prod", () => {
       { artifacts: { artifactPrefix: "other" } },
       "Bucket and prefix of the artifacts",
     ],
+    ["another prefix", { prefix: "mlops-y" }, "prefix cannot be changed after the first deploy"],
+    ["another region", { region: "eu-west-1" }, "region cannot be changed after the first deploy"],
   ])(
     "the plan of %s fails and says what to do",
     async (_what, change, message) => {

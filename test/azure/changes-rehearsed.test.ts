@@ -70,6 +70,8 @@ describe("a dev platform that changes", () => {
       { artifacts: { zoneRedundant: false } },
       "artifacts.zoneRedundant cannot be changed after the first deploy",
     ],
+    ["another prefix", { prefix: "mlops-y" }, "prefix cannot be changed after the first deploy"],
+    ["another location", { location: "northeurope" }, "location cannot be changed after the first deploy"],
     ["another database.engineVersion", { database: { engineVersion: "15" } }, "database.engineVersion"],
   ])(
     "the plan of %s fails and says what to do",

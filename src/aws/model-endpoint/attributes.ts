@@ -1,10 +1,11 @@
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { scoringPath } from "../../platform/model-endpoint/path";
 import { AwsAccount } from "../account";
 import { MODEL_ENDPOINT_ATTRIBUTES } from "./checks";
 import { SERVERLESS_PAYLOAD_BYTES } from "./defaults";
 import type { IModelEndpoint } from "./interface";
-import { endpointArn, scoringPath } from "./names";
+import { endpointArn } from "./names";
 import type { ModelEndpointAttributes } from "./settings";
 
 /** An existing endpoint. */

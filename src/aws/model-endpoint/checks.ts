@@ -1,12 +1,13 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { integer, named, omitted, oneOf, positive, required, steps, that, type Rule } from "../../core/rules";
+import { integer, named, omitted, oneOf, positive, steps, that, type Rule } from "../../core/rules";
+import type { ModelDeployment } from "../../platform";
+import { TRAFFIC_ROWS, deploymentRows, endpointName } from "../../platform/model-endpoint/checks";
 import { AwsNameRules } from "../names";
 import { payloadLimit, resolveServing, type ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
-import { BELOW_PREFIX, LOCATION_FORM, NO_REFERENCE, isArchive } from "./location";
+import { isArchive } from "./location";
 import {
   RolloutStrategy,
-  type ModelDeployment,
   type ModelEndpointAttributes,
   type ModelServingSettings,
   type ServerlessSettings,
@@ -18,27 +19,13 @@ const MAX_VARIANTS = 10;
 const MAX_SERVERLESS_CONCURRENCY = 200;
 
 /** Name in URL and endpoint. */
-const NAME: Rule = that(
-  (name) => /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/.test(String(name)) && String(name).length <= MAX_NAME,
-  `be an endpoint name of 1 to ${MAX_NAME} lower-case letters, digits and single hyphens, beginning with a letter: SageMaker allows 63 characters for <prefix>-<name>`,
-  "Use a name of that form",
-);
+const NAME = endpointName(MAX_NAME, "SageMaker allows 63 characters for <prefix>-<name>");
 
 const IMAGE: Rule = that(
   (image) => parseEcrImage(String(image)) !== undefined,
   "be an image in ECR with tag or digest: SageMaker pulls from no other registry",
   "Push it with mlflow sagemaker build-and-push-container, and use <account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>",
 );
-
-/** Requirements on a deployment. */
-const DEPLOYMENT: CheckTable<ModelDeployment> = {
-  rows: [
-    { field: "name", rule: named(AwsNameRules.VARIANT), synthesis: true },
-    { field: "model", rule: NO_REFERENCE, synthesis: true },
-    { field: "model", rule: BELOW_PREFIX },
-    { field: "model", rule: LOCATION_FORM },
-  ],
-};
 
 const isServerless = ({ serverless }: ModelServingSettings): boolean => serverless !== undefined;
 
@@ -88,56 +75,6 @@ const SERVERLESS: CheckTable<ServerlessSettings> = {
     },
   ],
 };
-
-const DEPLOYMENTS: readonly Row<ResolvedServing>[] = [
-  {
-    field: "deployments",
-    rule: that(
-      (deployments) => {
-        const { length } = deployments as unknown[];
-        return length >= 1 && length <= MAX_VARIANTS;
-      },
-      `be 1 to ${MAX_VARIANTS} deployments`,
-      "Add or remove deployments",
-    ),
-    synthesis: "items",
-  },
-  {
-    field: "deployments",
-    rule: that(
-      (deployments) => {
-        const names = (deployments as ModelDeployment[]).map(({ name }) => name);
-        return new Set(names).size === names.length;
-      },
-      "have unique names",
-      "Rename a deployment",
-    ),
-  },
-  { field: "deployments", table: DEPLOYMENT, each: true },
-];
-
-/** Requirements on the traffic; a map shows as set, so each row names what it is about. */
-const TRAFFIC: readonly Row<ResolvedServing>[] = [
-  {
-    field: "traffic",
-    rule: ({ deployments }) =>
-      that(
-        (name) => deployments.some((each) => each.name === name),
-        `be the name of a deployment: ${deployments.map(({ name }) => name).join(", ")}`,
-        "Use the name of a deployment, or add the deployment",
-      ),
-    each: "name",
-  },
-  { field: "traffic", rule: integer(0, 100, "percent of the calls"), each: true, synthesis: true },
-  {
-    field: "traffic",
-    rule: that(
-      (traffic) => Object.values(traffic as Record<string, number>).reduce((sum, each) => sum + each, 0) === 100,
-      "be 100 percent together",
-      "Change the parts so that their sum is 100",
-    ),
-  },
-];
 
 const isMoved = ({ rollout }: ResolvedServing): boolean => rollout.strategy !== RolloutStrategy.ALL_AT_ONCE;
 
@@ -209,13 +146,8 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
   rows: [
     { field: "name", rule: NAME, synthesis: true },
     { field: "image", rule: IMAGE, synthesis: true },
-    ...DEPLOYMENTS,
-    {
-      field: "traffic",
-      rule: required("there are several deployments", "Set the percent of the calls for each of them"),
-      when: ({ deployments }) => deployments.length > 1,
-    },
-    ...TRAFFIC,
+    ...deploymentRows(named(AwsNameRules.VARIANT), MAX_VARIANTS),
+    ...TRAFFIC_ROWS,
     { field: "serverless", table: SERVERLESS, optional: true },
     ...SERVERLESS_ROWS,
     ...REAL_TIME,

@@ -5,6 +5,7 @@ import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import { required } from "../../core/rules";
+import { scoringPath } from "../../platform/model-endpoint/path";
 import { AwsAccount } from "../account";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { AwsComponentProps } from "../component";
@@ -21,7 +22,7 @@ import { resolveServing, type ResolvedServing } from "./defaults";
 import { ExecutionRole } from "./execution-role";
 import type { IModelEndpoint } from "./interface";
 import { makeModels, type ModelsProps } from "./models";
-import { endpointArn, logGroupName, scoringPath } from "./names";
+import { endpointArn, logGroupName } from "./names";
 import { deploymentConfig } from "./rollout";
 import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
 

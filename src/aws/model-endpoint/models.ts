@@ -1,11 +1,11 @@
 import type { SagemakerModel, SagemakerModelPrimaryContainer } from "@cdktf/provider-aws/lib/sagemaker-model";
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import type { ModelDeployment } from "../../platform";
 import type { IArtifactStore } from "../artifact-store/interface";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 import { isArchive, modelUri } from "./location";
-import type { ModelDeployment } from "./settings";
 
 export interface ModelsProps {
   readonly endpointName: string;

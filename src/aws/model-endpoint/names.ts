@@ -5,11 +5,6 @@ import type { AwsAccount } from "../account";
 /** Longest beginning of a configuration's name, to which Terraform's provider adds 26 characters. */
 const MAX_NAME_PREFIX = 37;
 
-/** Path of an endpoint's route on the gateway. */
-export function scoringPath(name: string): string {
-  return `score/${name}`;
-}
-
 /** ARN of an endpoint; SageMaker writes the name in lower case. */
 export function endpointArn({ partition, region, accountId }: AwsAccount, endpointName: string): string {
   const name = Tokens.isUnresolved(endpointName) ? Fn.lower(endpointName) : endpointName.toLowerCase();

@@ -1,15 +1,4 @@
-import type { ModelSignature } from "../../mlflow";
-
-/** A model behind an endpoint: a production variant of SageMaker, which keeps its name when its model changes. */
-export interface ModelDeployment {
-  /** Name of the production variant; constant over updates, as autoscaling and traffic refer to it. */
-  readonly name: string;
-  /**
-   * Location of the model below the artifact prefix. MLflow 3 keeps a logged model under `<experiment>/models/m-<id>/artifacts`; a location
-   * that ends with `.tar.gz` is an archive of it, which serverless endpoints need.
-   */
-  readonly model: string;
-}
+import type { ModelDeployment, ScoringFunctionSettings } from "../../platform";
 
 /** An endpoint without instances: it costs nothing while nobody calls it, and the first call after a pause takes seconds. */
 export interface ServerlessSettings {
@@ -61,7 +50,7 @@ export interface ModelServingSettings {
    * MLflow's stock image has no entry point for it.
    */
   readonly image: string;
-  /** The deployments, one for each model. */
+  /** The deployments, one for each model: production variants of SageMaker. */
   readonly deployments: ModelDeployment[];
   /** Percent of the calls by deployment, 100 together. @default - all calls to the only deployment */
   readonly traffic?: Record<string, number>;
@@ -97,18 +86,6 @@ export interface ModelServingSettings {
    * @default - SageMaker's limit
    */
   readonly maxPayloadBytes?: number;
-}
-
-/** Settings of a function that scores rows by an endpoint. */
-export interface ScoringFunctionSettings {
-  /** Columns of the model: `ModelSignature.fromMlmodel(file)` reads them. They become the arguments of the function. */
-  readonly signature: ModelSignature;
-  /** Upper-case name of the function. @default - "SCORE_<NAME>" */
-  readonly functionName?: string;
-  /** Rows in a request at most. @default - what fills half of maxPayloadBytes, at most 1,000 */
-  readonly maxBatchRows?: number;
-  /** Existing roles that may call the function. @default - none: the owner only */
-  readonly readers?: string[];
 }
 
 /** Settings of a model that a SQL function scores by a SageMaker endpoint. */

@@ -75,7 +75,7 @@ export class BackendStore extends Construct implements IBackendStore {
     // No special characters: the password is a part of a URI.
     const password = new Password(this, "Password", { length: 32, special: false });
     const instance = this.instance(props, settings, suffix.hex);
-    fixSettings(this, settings);
+    fixSettings(this, settings, props);
     // MLflow's user owns tables, so that Cloud SQL refuses to delete it. Both end with the instance.
     const database = new SqlDatabase(this, "Database", {
       name: DATABASE_NAME,

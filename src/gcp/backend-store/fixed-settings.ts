@@ -3,12 +3,21 @@ import type { Construct } from "constructs";
 import { FixedSetting } from "../../core/fixed-setting";
 import { Tokens } from "../../core/tokens";
 import type { ResolvedDatabase } from "./defaults";
+import type { DatabaseSettings } from "./settings";
 
 const LOST = "would recreate the database without its data";
 
-/** Refuses the changes that would cost the data, and those that Cloud SQL cannot revert or does not make. */
-export function fixSettings(scope: Construct, settings: ResolvedDatabase): void {
-  const { storageGib } = settings;
+/** The storage of the first deploy. The default differs by size, and a dev platform may become prod: it counts as one value. */
+function storageOf({ storageGib }: DatabaseSettings): string {
+  if (storageGib === undefined) return "default";
+  return Tokens.isUnresolved(storageGib) ? Token.asString(Fn.tostring(storageGib)) : String(storageGib);
+}
+
+/**
+ * Refuses the changes that would cost the data, and those that Cloud SQL cannot revert or does not make.
+ * @param given the settings without defaults
+ */
+export function fixSettings(scope: Construct, settings: ResolvedDatabase, given: DatabaseSettings): void {
   const fix = (id: string, value: string, message: string) => new FixedSetting(scope, id, { value, message });
   fix(
     "Access",
@@ -23,7 +32,7 @@ export function fixSettings(scope: Construct, settings: ResolvedDatabase): void 
   );
   fix(
     "Storage",
-    Tokens.isUnresolved(storageGib) ? Token.asString(Fn.tostring(storageGib)) : String(storageGib),
+    storageOf(given),
     `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
       "See docs/operations-gcp.md for how to enlarge it by hand, and set it back.",
   );

@@ -22,7 +22,11 @@ export interface DatabaseSettings {
    * @default - "db-f1-micro" in dev, "db-custom-1-3840" in prod
    */
   readonly tier?: string;
-  /** Storage in GiB of the first deploy, 10 to 65536. It grows by itself and cannot be reduced: a plan with another number fails. @default - 10 in dev, 20 in prod */
+  /**
+   * Storage in GiB of the first deploy, 10 to 65536. It grows by itself and cannot be reduced: a plan with
+   * another number fails.
+   * @default - 10 in dev, 20 in prod
+   */
   readonly storageGib?: number;
   /** A standby in a second zone (`REGIONAL`). @default - false in dev, true in prod */
   readonly standby?: boolean;

@@ -81,7 +81,7 @@ export const doctor = (name: string): Step => ({
 /**
  * Plans without a lock, as the identity that plans cannot write to the state, and shows what will happen. A refused change fails the job
  * after the summary is published.
- * @param publish how the system shows summary.md
+ * @param publish how the system shows summary.md, besides in the log
  */
 export const plan = (name: string, publish: readonly string[]): Step[] => [
   {
@@ -98,7 +98,7 @@ export const plan = (name: string, publish: readonly string[]): Step[] => [
     name: "Summarize the plan",
     run: [
       "status=0",
-      `${installed("mlops", "plan-summary", "plan.json", "--markdown", "summary.md", "--costs")} \${${ALLOW}:+--allow $${ALLOW}} || status=$?`,
+      `${installed("mlops", "plan-summary", "plan.json", "--title", name, "--markdown", "summary.md", "--costs")} \${${ALLOW}:+--allow $${ALLOW}} || status=$?`,
       ...publish,
       'exit "$status"',
     ],
@@ -129,8 +129,8 @@ export const drift = (name: string, publish: readonly string[]): Step => ({
     `if [ "$status" -eq 0 ]; then echo "${name}: no drift"; exit 0; fi`,
     'if [ "$status" -ne 2 ]; then exit "$status"; fi',
     `${terraform(name, "show", "-json", PLAN)} > plan.json`,
-    // 1 tells that the plan would replace something stateful, which the summary says.
-    `${installed("mlops", "plan-summary", "plan.json", "--drift", "--markdown", "summary.md")} || [ $? -eq 1 ]`,
+    // 1 says that there is drift.
+    `${installed("mlops", "plan-summary", "plan.json", "--title", name, "--drift", "--markdown", "summary.md")} || [ $? -eq 1 ]`,
     ...publish,
     `echo "${name} differs from its configuration" >&2`,
     "exit 2",

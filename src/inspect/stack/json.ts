@@ -14,6 +14,7 @@ export interface StackJson extends JsonObject {
   readonly data?: BlocksJson;
   readonly output?: Record<string, JsonObject>;
   readonly locals?: JsonObject;
+  readonly variable?: Record<string, JsonObject>;
   readonly module?: JsonObject;
   readonly terraform: { backend?: Record<string, JsonObject>; [key: string]: unknown };
 }

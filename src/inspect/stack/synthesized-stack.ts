@@ -31,6 +31,8 @@ export class SynthesizedStack {
   /** Output blocks by name. */
   public readonly outputs: Readonly<Record<string, JsonObject>>;
   public readonly locals: JsonObject;
+  /** Variable blocks by name. */
+  public readonly variables: Readonly<Record<string, JsonObject>>;
   /** Names of the modules that the stack calls; their resources are not in its JSON. */
   public readonly modules: readonly string[];
   /** @default - the stack has no backend: Terraform keeps the state in a local file */
@@ -49,6 +51,7 @@ export class SynthesizedStack {
     );
     this.outputs = Object.fromEntries(objectsOf(json.output));
     this.locals = objectOf(json.locals);
+    this.variables = Object.fromEntries(objectsOf(json.variable));
     this.modules = Object.keys(objectOf(json.module));
     const [backend] = objectsOf(objectOf(json.terraform).backend);
     this.backend = backend === undefined ? undefined : { type: backend[0], settings: backend[1] };

@@ -1,6 +1,6 @@
 import { AwsEnvironments, RolloutStrategy, type ModelEndpointSettings } from "../../../src/aws";
 import { Problems, Size } from "../../../src/core";
-import { NO_REFERENCE } from "../../../src/aws/model-endpoint/location";
+import { NO_REFERENCE } from "../../../src/platform/model-endpoint/location";
 import { ARCHIVE, IMAGE, IRIS, MODEL, SERVERLESS, problemsOf } from "./fixture";
 
 const TWO = [

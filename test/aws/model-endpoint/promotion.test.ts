@@ -41,7 +41,7 @@ const stackOf = (model: string) =>
         ...awsDev,
         region: "eu-central-1",
         gateway: { requestsPerSecond: 1000, requestBurst: 2000 },
-        endpoints: [irisEndpoint(model, IMAGE)],
+        endpoints: [{ ...irisEndpoint(model), image: IMAGE }],
       }),
       true,
     ),

@@ -72,10 +72,8 @@ const awsDevWithModel: AwsEnvironmentProps = {
   region: "eu-central-1",
   endpoints: [
     {
-      ...irisEndpoint(
-        "1/models/m-0123456789abcdef/artifacts",
-        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
-      ),
+      ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"),
+      image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
       instanceType: "ml.m5.large",
       maxInstances: 2,
     },

@@ -1,6 +1,7 @@
 import { text } from "../../simulator/readers";
 import { accountIn, appliedText } from "../accounts";
 import type { Cloud } from "../cloud";
+import { NO_MODEL } from "../no-model";
 import { awsContainers } from "./containers";
 import { targetGroupProbes } from "./elb/probes";
 import { AwsGateway } from "./gateway/rest-api";
@@ -10,7 +11,7 @@ import { tlsAttempts } from "./rds/tls";
 import { intruders } from "./identities/intruders";
 import { outsiders } from "./identities/outsiders";
 import { rules } from "./rules";
-import { models, NO_MODEL } from "./sagemaker/served";
+import { models } from "./sagemaker/served";
 import { AwsStorage } from "./storage";
 
 export { rules };

@@ -3,9 +3,6 @@ import { parseArn } from "../arn";
 import { rules } from "../rules";
 import { frozenOf } from "./frozen";
 
-/** Before a training there is no model to serve, whatever the caller's own variables name. */
-export const NO_MODEL = { MLOPS_MODEL_LOCATION: "", MLOPS_MODEL_IMAGE: "" };
-
 /** Repository and tag of an image that stands for the one that `mlflow sagemaker build-and-push-container` makes. */
 const IMAGE = "mlflow-pyfunc:rehearsal";
 

@@ -1,6 +1,7 @@
 /**
- * Types whose deletion or replacement loses what no deploy brings back, and what that is. This is the one list that the
- * upgrade test goes by: a type belongs here when its objects hold data, or a name or identity that other systems keep.
+ * Types whose deletion or replacement loses what no deploy brings back, and what that is. This is the one list that
+ * `mlops plan-summary` and the upgrade test go by: a type belongs here when its objects hold data, or a name or identity that other
+ * systems keep.
  */
 export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   aws_cloudwatch_log_group: "the logs so far",

@@ -1,0 +1,80 @@
+import type { CheckTable } from "../../core/checks";
+import { oneOf, required, that, type Rule } from "../../core/rules";
+import { CiSystem, type CiRepositorySettings } from "./settings";
+import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
+
+const NO_WILDCARD: Rule = that(
+  (value) => !/[*?]/.test(String(value)),
+  "name exactly one, without wildcards: whoever may create another one that matches could deploy",
+  "Write the whole name",
+);
+
+const SEGMENT = "[A-Za-z0-9_.-]+";
+
+/** How each system names a repository, and an issuer of its tokens. */
+const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issuer: RegExp; issuers: string }>> = {
+  [CiSystem.GITHUB]: {
+    repository: new RegExp(`^${SEGMENT}/${SEGMENT}$`),
+    form: "owner/repository",
+    issuer: /^https:\/\/token\.actions\.(githubusercontent\.com|[a-z0-9-]+\.ghe\.com)(\/[A-Za-z0-9-]+)?$/,
+    issuers: "https://token.actions.githubusercontent.com",
+  },
+  [CiSystem.GITLAB]: {
+    repository: new RegExp(`^${SEGMENT}(/${SEGMENT})+$`),
+    form: "group/project",
+    issuer:
+      /^https:\/\/(?!(token\.actions\.githubusercontent\.com|vstoken\.dev\.azure\.com)(\/|$))[a-z0-9.-]+(:\d+)?(\/[A-Za-z0-9_.-]+)*$/,
+    issuers: "https://gitlab.com, or the address of your GitLab server",
+  },
+  [CiSystem.AZURE_DEVOPS]: {
+    repository: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_. -]+$/,
+    form: "organization/project",
+    issuer: /^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    issuers: "https://vstoken.dev.azure.com/<organization's ID>",
+  },
+};
+
+const hasForm = ({ system }: ResolvedCiRepository): boolean => system in FORMS;
+
+/** Requirements on whose pipelines are trusted. */
+export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepository> = {
+  complete: resolveCiRepository,
+  rows: [
+    { field: "system", rule: oneOf(CiSystem), synthesis: true },
+    {
+      field: "repository",
+      rule: required("identities trust the jobs of one repository", "Set it to the repository of your platform"),
+    },
+    { field: "repository", rule: NO_WILDCARD, synthesis: true },
+    {
+      field: "repository",
+      rule: ({ system }) =>
+        that(
+          (repository) => /[*?]/.test(String(repository)) || FORMS[system].repository.test(String(repository)),
+          `be ${FORMS[system].form} on ${system}`,
+          `Use the form ${FORMS[system].form}, without an address before it`,
+        ),
+      when: hasForm,
+    },
+    {
+      field: "issuer",
+      rule: ({ system }) =>
+        that(
+          (issuer) => FORMS[system].issuer.test(String(issuer)),
+          `be an issuer of ${system}: ${FORMS[system].issuers}`,
+          "Use the issuer of the system's tokens, without a slash at the end, or another system",
+        ),
+      when: hasForm,
+      synthesis: true,
+    },
+    { field: "branch", rule: NO_WILDCARD, synthesis: true },
+    {
+      field: "branch",
+      rule: that(
+        (branch) => /[*?]/.test(String(branch)) || /^[A-Za-z0-9_.\/-]+$/.test(String(branch)),
+        "be the name of a branch",
+        'Use for example "main", without refs/heads/',
+      ),
+    },
+  ],
+};
