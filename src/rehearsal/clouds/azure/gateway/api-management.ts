@@ -16,7 +16,7 @@ import { all, isSame } from "../ids";
 import { invokeEndpoint, isEndpointHost } from "../machine-learning/runtime";
 import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
-import type { Element } from "../../../../inspect/rules/api-management-xml";
+import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
 import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
 import { runPolicy, type Call } from "./run";
 

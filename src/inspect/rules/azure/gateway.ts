@@ -1,8 +1,8 @@
-import type { Block } from "../stack";
+import type { Block } from "../../stack";
 import { readXml, type Element } from "./api-management-xml";
-import { Masked } from "./masked";
-import type { Problem } from "./rule";
-import type { Integration, RuledStack } from "./ruled-stack";
+import { Masked } from "../masked";
+import type { Problem } from "../rule";
+import type { Integration, RuledStack } from "../ruled-stack";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
