@@ -2,7 +2,6 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { CLOUDS } from "./cost/index.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -32,14 +31,18 @@ function kedroAlone({ resource, ...json }) {
   return { ...json, resource: Object.fromEntries(kept) };
 }
 
-export function monthlyCost(stacks, report) {
+/** Dollars a month of the dev environments while nobody uses them. */
+export function monthlyCost(root, stacks, report) {
+  const { CLOUD_PRICES, idleCostOf, resourcesOf } = require(join(root, "dist", "inspect", "cost"));
   for (const [figure, cloud] of [
     ["cost", "aws"],
     ["costAzure", "azure"],
     ["costGcp", "gcp"],
   ]) {
     const { json } = stacks.find(({ name }) => name === `${cloud}-dev`);
-    report.add(figure, CLOUDS[cloud].idleCost(json).total, "list prices, without traffic");
+    const { total, unpriced } = idleCostOf(CLOUD_PRICES[cloud], resourcesOf(json));
+    if (unpriced.length > 0) throw new Error(`src/inspect/cost has no price of ${unpriced.join(", ")}`);
+    report.add(figure, total, "list prices, without traffic");
   }
 }
 

@@ -44,17 +44,17 @@ export const FIGURES = {
   cost: {
     what: "dollars a month, idle",
     limit: 45,
-    how: "aws-dev, from its JSON and the prices in `bench/cost/aws.mjs`",
+    how: "aws-dev, from its JSON and the prices in `src/inspect/cost/aws.ts`",
   },
   costAzure: {
     what: "dollars a month, idle, on Azure",
     limit: 17,
-    how: "azure-dev, from its JSON and the prices in `bench/cost/azure.mjs`",
+    how: "azure-dev, from its JSON and the prices in `src/inspect/cost/azure.ts`",
   },
   costGcp: {
     what: "dollars a month, idle, on Google Cloud",
     limit: 10,
-    how: "gcp-dev, from its JSON and the prices in `bench/cost/gcp.mjs`",
+    how: "gcp-dev, from its JSON and the prices in `src/inspect/cost/gcp.ts`",
   },
   translator: {
     what: "translator / by hand",

@@ -23,7 +23,7 @@ const PARTS = {
   deploy: ([stack]) => rehearsedDeploy(ROOT, work, stack, report),
   path: (stacks) => criticalPaths(ROOT, stacks, report),
   size: () => installSize(ROOT, report),
-  cost: (stacks) => monthlyCost(stacks, report),
+  cost: (stacks) => monthlyCost(ROOT, stacks, report),
   translators: async (stacks) => {
     await kedroCalls(stacks, report);
     await largestCall(report);

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
-import { CLOUDS } from "../bench/cost/index.mjs";
 import { FIGURES } from "../bench/figures.mjs";
 import { cloudsTable } from "./clouds-table.mjs";
 import { functionsOf } from "./functions-page.mjs";
@@ -128,10 +127,18 @@ function sizesTable(words, dev, prod) {
   return `\n| | dev | prod |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 }
 
+/** Idle cost of an environment. */
+function idleCost(name) {
+  const { CLOUD_PRICES, idleCostOf, resourcesOf } = require(`${root}/dist/inspect/cost/index.js`);
+  const cost = idleCostOf(CLOUD_PRICES[name.split("-")[0]], resourcesOf(synthesized(name)));
+  if (cost.unpriced.length > 0) throw new Error(`src/inspect/cost has no price of ${cost.unpriced.join(", ")}`);
+  return cost;
+}
+
 /** Idle cost of the environments of a cloud. */
 writers.cost = (cloud) => {
-  const { idleCost, PRICES } = CLOUDS[cloud];
-  const stacks = ["dev", "prod"].map((size) => `${cloud}-${size}`).map((name) => [name, idleCost(synthesized(name))]);
+  const { region, date } = require(`${root}/dist/inspect/cost/index.js`).CLOUD_PRICES[cloud];
+  const stacks = ["dev", "prod"].map((size) => `${cloud}-${size}`).map((name) => [name, idleCost(name)]);
   const parts = [...new Set(stacks.flatMap(([, cost]) => Object.keys(cost.parts)))];
   const dollars = (value) => (value === undefined ? "-" : `$${value.toFixed(2)}`);
   const row = (part, of) => `| ${part} | ${stacks.map(([, cost]) => dollars(of(cost))).join(" | ")} |`;
@@ -139,16 +146,16 @@ writers.cost = (cloud) => {
     `\n| idle, a month | ${stacks.map(([name]) => name).join(" | ")} |\n| --- | ${stacks.map(() => "--- |").join(" ")}`,
     ...parts.map((part) => row(part, (cost) => cost.parts[part])),
     `${row("**sum**", (cost) => cost.total)}\n`,
-    `List prices of ${PRICES.region}, ${PRICES.date}, from one table (\`bench/cost/${cloud}.mjs\`); traffic, requests and stored artifacts come on top.\n\n`,
+    `List prices of ${region}, ${date}, from one table (\`src/inspect/cost/${cloud}.ts\`); traffic, requests and stored artifacts come on top.\n\n`,
   ].join("\n");
 };
 
 /** The clouds side by side. */
 writers.clouds = () => {
-  const idle = (name) => CLOUDS[name.split("-")[0]].idleCost(synthesized(name)).total;
+  const idle = (name) => idleCost(name).total;
   const resources = (name) =>
     Object.values(synthesized(name).resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
-  return `\n${cloudsTable(idle, resources)}\n\nIdle costs are list prices a month, from \`bench/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
+  return `\n${cloudsTable(idle, resources)}\n\nIdle costs are list prices a month, from \`src/inspect/cost\`; traffic, requests and stored artifacts come on top.\n\n`;
 };
 
 writers.bench = () => {
@@ -161,11 +168,11 @@ writers.bench = () => {
 
 /** What checkov finds in the stacks of a cloud that is so on purpose; its checks name the cloud: `CKV_AZURE_59`. */
 writers.checkov = (cloud) => {
-  const { accepted } = JSON.parse(readFileSync(`${root}/checkov.json`, "utf8"));
+  const { accepted } = JSON.parse(readFileSync(`${root}/src/cli/checkov/accepted.json`, "utf8"));
   const rows = accepted
     .filter(({ check }) => check.split("_")[1] === cloud.toUpperCase())
     .map(({ check, types, reason }) => `| ${check} | ${types.map((type) => `\`${type}\``).join(", ")} | ${reason} |`);
-  if (rows.length === 0) throw new Error(`checkov.json has no check of ${cloud}`);
+  if (rows.length === 0) throw new Error(`accepted.json has no check of ${cloud}`);
   return `\n| check | resource | why |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
 
@@ -183,7 +190,7 @@ writers.first_steps = () => block("text", mlops());
 /** The help of each command; a command without a section in docs/cli.md is an error. */
 writers.help = (command) => {
   const cli = readFileSync(`${root}/docs/cli.md`, "utf8");
-  const commands = [...mlops("--help").matchAll(/^ {2}([a-z]+) (?:\[options\] )?[<[]/gm)].map(([, name]) => name);
+  const commands = [...mlops("--help").matchAll(/^ {2}([a-z-]+) (?:\[options\] )?[<[]/gm)].map(([, name]) => name);
   const missing = commands.filter((name) => name !== "help" && !cli.includes(`begin: help ${name} `));
   if (missing.length > 0) throw new Error(`docs/cli.md has no section for mlops ${missing.join(", ")}`);
   return block("text", mlops("help", command));

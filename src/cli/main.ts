@@ -4,11 +4,15 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { CiCommandOptions } from "./ci";
+import type { DiffOptions } from "./diff";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
+import type { PlanSummaryOptions } from "./plan-summary";
 import type { PolicyCommandOptions } from "./policy";
 import type { RehearseCommandOptions } from "./rehearse";
+import type { VerifyOptions } from "./verify";
 
 /** What `mlops` prints without a command. */
 const FIRST_STEPS = `Usage: mlops <command> [stack]
@@ -38,6 +42,9 @@ Examples:
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
+  mlops diff aws-dev aws-prod
+  mlops verify aws-dev aws-prod
+  mlops plan-summary plan.json --costs
   mlops sql aws-dev --out aws-dev.sql`;
 
 /** Builds the command line; each command loads its own part at first use. */
@@ -169,6 +176,29 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     });
 
   mlops
+    .command("ci")
+    .argument("<system>", "github, gitlab or azure-devops")
+    .argument("<stacks...>", "the environments, in the order of their deploys")
+    .description("print the pipeline that plans, deploys and checks environments, without stored keys (docs/ci-cd.md)")
+    .option("--approval <stacks...>", "environments whose deploy a person approves (default: those of prod)")
+    .option("--branch <name>", "the branch that is deployed", "main")
+    .option("--out <folder>", "write the files into a repository instead")
+    .action(async (system: string, stacks: string[], options: CiCommandOptions) => {
+      const { ciCommand } = await import("./ci.js");
+      finish(await ciCommand(process.cwd(), system, stacks, options, process.env, terminal));
+    });
+
+  mlops
+    .command("ttl")
+    .argument("<stack>", "the stack's name")
+    .description("print whether the last day of a throw-away environment, its tag ttl, is over: alive, expired or kept")
+    .option("--alive", "fail if it is over")
+    .action(async (stack: string, options: { alive?: boolean }) => {
+      const { ttlCommand } = await import("./ci.js");
+      finish(await ttlCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
     .command("sql")
     .argument("<stack>", "the stack's name")
     .description("print the SQL that a deploy of a stack sends to Snowflake, for review")
@@ -176,6 +206,42 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: { out?: string }) => {
       const { sqlCommand } = await import("./sql.js");
       finish(await sqlCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("plan-summary")
+    .argument("<plan.json>", "the output of: terraform show -json <saved plan>")
+    .description("summarize a Terraform plan in Markdown; fail if it replaces or destroys what holds data")
+    .option("--allow <address...>", "resources that may be replaced or destroyed although they hold data")
+    .option("--costs", "add the difference of the monthly cost, by list prices, of a platform that nobody uses")
+    .option("--drift", "report what differs from the code, for a scheduled plan; fail if anything does")
+    .option("--title <text>", 'the heading (default: "Plan" or "Drift")')
+    .option("--markdown <file>", "write the summary to a file as well")
+    .action(async (file: string, options: PlanSummaryOptions) => {
+      const { planSummary } = await import("./plan-summary.js");
+      finish(planSummary(file, options, terminal));
+    });
+
+  mlops
+    .command("diff")
+    .argument("<stack>", "the name of a stack")
+    .argument("<other>", "the name of another stack")
+    .description("show how two environments differ: package version, images, models, settings and resources")
+    .option("--json", "print JSON instead of Markdown")
+    .option("--out <file>", "write it to a file instead")
+    .action(async (stack: string, other: string, options: DiffOptions) => {
+      const { diff } = await import("./diff.js");
+      finish(await diff(process.cwd(), [stack, other], options, process.env, terminal));
+    });
+
+  mlops
+    .command("verify")
+    .argument("<stack...>", "the names of the stacks")
+    .description("check synthesized stacks by checkov, whose exceptions need a reason, and by rules of this package")
+    .option("--no-checkov", "the rules of this package only, for a machine without Python")
+    .action(async (stacks: string[], options: VerifyOptions) => {
+      const { verify } = await import("./verify.js");
+      finish(await verify(process.cwd(), stacks, options, process.env, terminal));
     });
 
   for (const command of [mlops, ...mlops.commands]) command.exitOverride();

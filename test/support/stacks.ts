@@ -1,5 +1,5 @@
 import { Testing, type TerraformStack } from "cdktf";
-import { AwsMlopsStack, AwsStateStack } from "cdktf-snowflake-mlops/aws";
+import { AwsCiStack, AwsMlopsStack, AwsStateStack, type AwsCiStackProps } from "cdktf-snowflake-mlops/aws";
 import { AzureCiStack, AzureMlopsStack, AzureStateStack } from "cdktf-snowflake-mlops/azure";
 import { GcpCiStack, GcpMlopsStack, GcpStateStack } from "cdktf-snowflake-mlops/gcp";
 import { awsState } from "../../stacks/bootstrap/aws-state";
@@ -11,6 +11,18 @@ import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
 import { gcpDev } from "../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../stacks/environments/gcp-prod";
+
+/** The addresses of aws-ci depend on the numbers of policies alone, not on what they say. */
+const POLICY = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" }] });
+const awsCiOfBoth: AwsCiStackProps = {
+  name: "aws-ci",
+  repository: "my-org/my-platform",
+  environments: ["aws-dev", "aws-prod"].map((name) => ({
+    name,
+    planPolicies: [POLICY],
+    deployPolicies: [POLICY, POLICY],
+  })),
+};
 
 /** The identities of the pipelines of a cloud's environments, with one role of each kind: addresses depend on the lists of roles. */
 const ciOf = <R>(name: string, cloud: string, rolesOf: (may: "read" | "write") => R[]) => ({
@@ -34,6 +46,7 @@ const gcpRolesOf = (may: "read" | "write") => [
 export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["aws-dev", () => new AwsMlopsStack(Testing.app(), awsDev)],
   ["aws-prod", () => new AwsMlopsStack(Testing.app(), awsProd)],
+  ["aws-ci", () => new AwsCiStack(Testing.app(), awsCiOfBoth)],
   ["aws-state", () => new AwsStateStack(Testing.app(), awsState)],
   ["azure-dev", () => new AzureMlopsStack(Testing.app(), azureDev)],
   ["azure-prod", () => new AzureMlopsStack(Testing.app(), azureProd)],

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Testing } from "cdktf";
+import { isStateful, STATEFUL_TYPES } from "../../src/inspect/plan";
 import type { StackJson } from "../../src/inspect/stack";
 import { STACKS } from "../support/stacks";
-import { isStateful, RehearsedUpgrade, STATEFUL_TYPES } from "../support/upgrade";
+import { RehearsedUpgrade } from "../support/upgrade";
 
 // Each folder here is a release; its stacks are deployed, and the stacks of today are planned over them.
 const BASELINES = readdirSync(__dirname, { withFileTypes: true })

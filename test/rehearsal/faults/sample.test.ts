@@ -9,7 +9,7 @@ import { TerraformRun } from "../../../src/rehearsal/deploy/terraform";
 import { FaultInjector, FaultScenario, newFaultsReport } from "../../../src/rehearsal/faults";
 import { startSimulator } from "../../../src/rehearsal/simulator";
 import { Steps } from "../../../src/rehearsal/scenario/progress";
-import { isStateful } from "../../support/upgrade";
+import { isStateful } from "../../../src/inspect/plan";
 import { closure } from "../../support/closure";
 import { STACKS } from "../../support/stacks";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { AwsMlopsStack, type AwsEnvironmentProps } from "../../../src/aws";
-import { AzureMlopsStack } from "../../../src/azure";
+import { AzureMlopsStack, NetworkAccess } from "../../../src/azure";
 import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
 import { Account } from "../../../src/rehearsal/simulator";
@@ -12,15 +12,17 @@ import { azureDev } from "../../../stacks/environments/azure-dev";
 import { azureProd } from "../../../stacks/environments/azure-prod";
 import { gcpDev } from "../../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../../stacks/environments/gcp-prod";
-import { irisEndpoint } from "../../../stacks/iris";
+import { IRIS_DEPENDENCIES, irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
+import { AZURE_ENDPOINT } from "./azure-endpoint";
 import { AZURE_PROD } from "./azure-prod";
 import { AZURE_CI } from "./azure-ci";
 import { AWS_CI } from "./ci-access";
 import { ENDPOINT } from "./endpoint";
 import { GCP_CI } from "./gcp-ci";
 import { GCP_DEV } from "./gcp-dev";
+import { GCP_ENDPOINT } from "./gcp-endpoint";
 import { GCP_PROD } from "./gcp-prod";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
@@ -31,8 +33,8 @@ import { SERVERS } from "./servers";
 import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
-const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
-const ON_GOOGLE = [...GCP_DEV, ...GCP_PROD];
+const ON_AZURE = [...AZURE_DEV, ...AZURE_ENDPOINT, ...AZURE_PROD];
+const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_PROD];
 const EVERY = [
   ...MUTATIONS,
   ...ENDPOINT,
@@ -56,6 +58,21 @@ const everythingOnAzure: typeof azureProd = {
   ...azureProd,
   ui: { groupIds: [TEAM], public: true },
   observability: { emails: ["mlops@example.com"], budget: { monthlyAmount: 300 } },
+};
+
+/** The development environment in a network, with a model as MLOPS_MODEL_LOCATION makes it, and whatever an endpoint can have. */
+const azureDevWithModel: typeof azureDev = {
+  ...azureDev,
+  network: { access: NetworkAccess.PRIVATE },
+  endpoints: [
+    {
+      ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"),
+      modelDependencies: IRIS_DEPENDENCIES,
+      maxInstances: 2,
+      alarms: true,
+      dataCapture: {},
+    },
+  ],
 };
 
 /** The group that signs in is there before. */
@@ -92,6 +109,11 @@ const awsDevWithModel: AwsEnvironmentProps = {
   ],
 };
 
+const gcpDevWithModel: GcpEnvironmentProps = {
+  ...gcpDev,
+  endpoints: [irisEndpoint("1/models/m-0123456789abcdef/artifacts")],
+};
+
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
 
@@ -103,8 +125,10 @@ describe.each([
   ["aws-dev with a model", ENDPOINT, () => new AwsMlopsStack(Testing.app(), awsDevWithModel)],
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["azure-dev", AZURE_DEV, azure(azureDev)],
+  ["azure-dev with a model", AZURE_ENDPOINT, azure(azureDevWithModel)],
   ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],
   ["gcp-dev", GCP_DEV, google(gcpDev)],
+  ["gcp-dev with a model", GCP_ENDPOINT, google(gcpDevWithModel)],
   ["gcp-prod", GCP_PROD, google(everything)],
 ] as const)("%s", (_stack, mutations, make, existing: (() => ReadonlyMap<string, Account>) | undefined = undefined) => {
   let from: Applied;

@@ -1,3 +1,4 @@
+import { isStateful, STATEFUL_TYPES } from "../../../src/inspect/plan";
 import type { StackJson } from "../../../src/inspect/stack";
 import { allRules } from "../../../src/rehearsal/clouds";
 import { rehearsalEnvironment } from "../../../src/rehearsal/deploy/environment";
@@ -5,7 +6,6 @@ import { RehearsalFolder } from "../../../src/rehearsal/deploy/folder";
 import { findTerraform } from "../../../src/rehearsal/deploy/project";
 import { TerraformRun, type Plan, type PlannedChange } from "../../../src/rehearsal/deploy/terraform";
 import { startSimulator } from "../../../src/rehearsal/simulator";
-import { isStateful, STATEFUL_TYPES } from "./stateful-types";
 
 export interface RehearsedUpgradeOptions {
   /** The stack as an older release synthesized it; it is applied. */
