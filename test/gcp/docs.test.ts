@@ -42,9 +42,12 @@ test("docs/gcp.md names every service that a platform enables", () => {
   for (const service of servicesOf(everything)) expect(page).toContain(`\`${service}\``);
 });
 
-test("docs/gcp.md lists every role of a deploy that the table has, but those of the pipelines' pool", () => {
+test("docs/gcp.md lists every role of a deploy that the table has, but those of the pipelines' identities", () => {
   const listed = [...page.matchAll(/`(roles\/[\w.]+)`/g)].map(([, role]) => role);
   const roles = Object.values(RESOURCES).flatMap(({ deploy }) => deploy);
   expect(new Set(roles).size).toBeGreaterThan(10);
-  expect([...new Set(roles)].filter((role) => !listed.includes(role))).toEqual(["roles/iam.workloadIdentityPoolAdmin"]);
+  expect([...new Set(roles)].filter((role) => !listed.includes(role))).toEqual([
+    "roles/iam.workloadIdentityPoolAdmin",
+    "roles/billing.admin",
+  ]);
 });
