@@ -33,9 +33,21 @@ type Existing = ExistingGcpComponents | ExistingGcpAttributes;
 
 type Settings = GcpPlatformSettings & { readonly size: Size; readonly region?: string; readonly existing?: Existing };
 
+/** Whether the servers reach their database through a VPC network. */
+export function serversNeedNetwork({ database, existing }: Settings): boolean {
+  return existing?.backendStore === undefined
+    ? database?.access === DatabaseAccess.PSC
+    : existing.network !== undefined;
+}
+
+/** Whether the containers of an endpoint are in a VPC network. */
+function endpointsNeedNetwork({ endpoints = [] }: Settings): boolean {
+  return endpoints.some(({ privateAccess }) => privateAccess === true);
+}
+
 /** Whether the platform creates or uses a VPC network. */
-export function needsNetwork({ database, existing }: Settings): boolean {
-  return existing?.network !== undefined || database?.access === DatabaseAccess.PSC;
+export function needsNetwork(settings: Settings): boolean {
+  return settings.existing?.network !== undefined || serversNeedNetwork(settings) || endpointsNeedNetwork(settings);
 }
 
 const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
@@ -78,7 +90,8 @@ const BETWEEN: readonly Row<Settings>[] = [
   {
     field: "existing.network",
     rule: NO_NETWORK,
-    when: (settings) => settings.existing?.trackingServer === undefined && isConnector(settings),
+    when: (settings) =>
+      settings.existing?.trackingServer === undefined && isConnector(settings) && !endpointsNeedNetwork(settings),
   },
   subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
   keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),

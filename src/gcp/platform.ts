@@ -10,7 +10,7 @@ import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
 import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
-import { GCP_PLATFORM, needsNetwork } from "./checks";
+import { GCP_PLATFORM, needsNetwork, serversNeedNetwork } from "./checks";
 import type { GcpComponentProps } from "./component";
 import { DEFAULT_REGION } from "./defaults";
 import { Gateway } from "./gateway/gateway";
@@ -52,7 +52,7 @@ export interface GcpMlopsPlatformProps extends GcpPlatformSettings {
 export class GcpMlopsPlatform extends Construct {
   /** The enabled services of the project; undefined when they are enabled already. */
   public readonly services?: IProjectServices;
-  /** The VPC network; undefined when the database is reached by Cloud SQL's connector. */
+  /** The VPC network; undefined when the database is reached by Cloud SQL's connector, and no endpoint has `privateAccess`. */
   public readonly network?: INetwork;
   public readonly artifactStore: IArtifactStore;
   /** MLflow's database; undefined when the servers existed already. */
@@ -103,12 +103,13 @@ export class GcpMlopsPlatform extends Construct {
       ? new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry }))
       : undefined;
     if (trackingServer === undefined) {
-      const database = asChecked({ ...component, ...props.database, protection, network });
+      const serverNetwork = serversNeedNetwork(props) ? network : undefined;
+      const database = asChecked({ ...component, ...props.database, protection, network: serverNetwork });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
       const server = {
         ...component,
         ...props.server,
-        network,
+        network: serverNetwork,
         artifactStore,
         backendStore,
         serverImages,
@@ -120,7 +121,8 @@ export class GcpMlopsPlatform extends Construct {
       trackingServer = this.trackingServer = made;
       this.backendStore = backendStore;
       const ui =
-        props.ui && asChecked({ ...component, ...props.ui, network, artifactStore, backendStore, host: made.host });
+        props.ui &&
+        asChecked({ ...component, ...props.ui, network: serverNetwork, artifactStore, backendStore, host: made.host });
       this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
     }
 

@@ -1,6 +1,7 @@
 import { Annotations, Aspects, Lazy, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Size } from "../core";
+import type { ScoringFunction } from "../mlflow";
 import type { PlatformEnvironmentProps } from "./environment";
 import { addOutput } from "./outputs";
 import { PlatformProviders } from "./providers";
@@ -106,6 +107,13 @@ export abstract class MlopsStack extends TerraformStack {
       steps.map((step, index) => `${index + 1}. ${step}`).join("\n"),
       `What to do after the deploy of ${name}`,
     );
+  }
+
+  /** Adds the names of the functions that score by model endpoints, if there are any. */
+  protected addScoringOutput(scored: readonly { readonly scoringFunction: ScoringFunction }[]): void {
+    if (scored.length === 0) return;
+    const names = scored.map(({ scoringFunction }) => scoringFunction.functionName);
+    this.addOutput("scoring_functions", names, "SQL functions that score rows by model endpoints");
   }
 
   /** Adds an output with an exact name. */

@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, oneOf, that } from "../../core/rules";
 import { atMostSetting, serverUrl } from "../../platform/component-rules";
+import type { ModelDeployment } from "../../platform";
 import { TRAFFIC_ROWS, deploymentRows, endpointName } from "../../platform/model-endpoint/checks";
 import { IMAGE } from "../../mlflow/server/checks";
 import { PULLED } from "../image-repositories/checks";
@@ -33,6 +34,15 @@ const CLOUD_RUN_ROWS: readonly Row<ResolvedServing>[] = [
   {
     field: "dataCapture",
     rule: omitted("Cloud Run keeps no requests", "Remove it, or set runtime to vertex"),
+    when: isOn(ServingRuntime.CLOUD_RUN),
+  },
+  {
+    field: "deployments",
+    rule: that(
+      (deployments) => (deployments as ModelDeployment[]).every(({ model }) => !model.endsWith(".tar.gz")),
+      "have models that are no archives: MLflow's scoring server reads a model's folder",
+      "Use the location of the model, for example 3/models/m-0123456789abcdef/artifacts",
+    ),
     when: isOn(ServingRuntime.CLOUD_RUN),
   },
   {
@@ -71,8 +81,7 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
       field: "environment",
       rule: that(
         (name) =>
-          /^[A-Za-z_][A-Za-z0-9_]*$/.test(String(name)) &&
-          !/^(MLFLOW_(HOST|PORT|WORKERS)|PORT|K_.*)$/.test(String(name)),
+          /^[A-Za-z_][A-Za-z0-9_]*$/.test(String(name)) && !/^(MLFLOW_(HOST|PORT)|PORT|K_.*)$/.test(String(name)),
         "be the name of a variable, which neither Cloud Run nor the endpoint sets itself: letters, digits and _, not beginning with a digit",
         "Rename or remove it",
       ),

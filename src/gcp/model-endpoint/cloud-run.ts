@@ -55,7 +55,6 @@ function container(
         // Startup probes do not reach the loopback address. The port of the proxy is the only one that an address leads to.
         MLFLOW_HOST: "0.0.0.0",
         MLFLOW_PORT: String(port),
-        MLFLOW_WORKERS: "1",
         MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: String(SCORING_TIMEOUT_SECONDS),
       },
       secrets: [],

@@ -5,9 +5,11 @@ import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import { required } from "../../core/rules";
 import { scoringPath } from "../../platform/model-endpoint/path";
+import { alertPolicy } from "../alert-policy";
 import { componentTable } from "../component-checks";
 import { serviceUrl } from "../project-addresses";
 import { IGNORED } from "../tracking-server/template";
+import { endpointAlarms } from "./alarms";
 import { ImportedModelEndpoint } from "./attributes";
 import { MODEL_SERVING } from "./checks";
 import { cloudRunRuntime } from "./cloud-run";
@@ -82,6 +84,15 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     });
     this.serviceName = service.name;
     this.serviceRegion = region;
+    if (settings.alarms) this.makeAlarms(props, name);
+  }
+
+  private makeAlarms({ prefix, region, services, tags, notificationChannels }: ModelEndpointProps, service: string) {
+    for (const alarm of endpointAlarms(service, region))
+      alertPolicy(this, alarm, {
+        ...{ prefix: `${prefix}-${this.name}`, notificationChannels, tags },
+        dependsOn: dependenciesFor(this, services?.dependencies),
+      });
   }
 }
 

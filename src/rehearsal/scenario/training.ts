@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RehearsalReport, ReportedCall } from "../report";
+import { reportedDifferences, type RehearsalReport, type ReportedCall } from "../report";
 import { intrudersOf, snowflakeAccount, type Intruder } from "../clouds";
 import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
 import { listeningPorts } from "../servers/adapt";
@@ -214,14 +214,7 @@ export async function runScenario(
     },
     (started) => started.containers.map(({ name }) => name).join(", "),
   );
-  report.differences.push(
-    ...containers.differences.map(({ container, what, before, after }) => ({
-      container,
-      setting: what,
-      applied: before,
-      local: after,
-    })),
-  );
+  report.differences.push(...reportedDifferences(containers.differences));
   report.programs.push(...programsOf(containers, ready, cloud.databaseVersion(state)));
   const ports = portsOf(definitions, containers);
   const trials = await steps.step(

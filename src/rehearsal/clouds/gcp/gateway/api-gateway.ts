@@ -1,3 +1,4 @@
+import type { Ingress, IngressAnswer, IngressRequest } from "../../../servers/model-ingress";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError, type Attributes } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
@@ -130,7 +131,7 @@ export class GcpGateway implements GatewaySimulator {
     const { account, backend } = this.options;
     const [, token] = /^Bearer (.+)$/.exec(call.headers.authorization ?? "") ?? [];
     const target = await follow(account, origin, token, backend);
-    if (!("address" in target))
+    if ("status" in target)
       return { status: target.status, headers: {}, body: Buffer.from(target.body), notes: [target.reason] };
     const headers: Record<string, string> = {
       ...call.headers,
@@ -142,7 +143,12 @@ export class GcpGateway implements GatewaySimulator {
       headers.authorization = `Bearer ${token.slice(0, token.lastIndexOf("."))}.SIGNATURE_REMOVED_BY_GOOGLE`;
     const seconds = Math.min(deadlineSeconds, target.timeoutSeconds);
     try {
-      return { ...(await sendLocally(target.address, { ...call, headers }, seconds * 1_000)), notes: [] };
+      const request = { ...call, headers };
+      const answered =
+        "ingress" in target
+          ? await this.askModel(target.ingress, request, seconds)
+          : await sendLocally(target.address, request, seconds * 1_000);
+      return { ...answered, notes: [] };
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       if (error instanceof TimeoutError) return answer(504, "upstream request timeout", [error.message]);
@@ -150,11 +156,22 @@ export class GcpGateway implements GatewaySimulator {
     }
   }
 
-  /** What the service answers to somebody who knows its address. */
+  private askModel(ingress: Ingress, request: IngressRequest, seconds: number): Promise<IngressAnswer> {
+    const { models, ingresses } = this.options.backend;
+    if (models === undefined || ingresses === undefined)
+      throw new UnknownElementError(`no local proxy and server serve the models of ${ingress.service}`);
+    return ingresses.send(ingress, models, request, seconds * 1_000);
+  }
+
+  /** What the service behind a path answers to somebody who knows its address. */
   private around(call: Call): Promise<GatewayResponse> {
-    const service = trackingServer(this.options.account);
-    const origin = addressOf(service) ?? addressesOf(service)[0] ?? "https://nowhere.a.run.app";
-    return this.deliver(origin, call, Number.POSITIVE_INFINITY);
+    const { account } = this.options;
+    const backends = all(account, "google_api_gateway_gateway")
+      .flatMap((gateway) => operationsOf(configOf(account, gateway).config))
+      .filter(({ template }) => matchTemplate(template, normalPath(call.path)) !== undefined);
+    const service = trackingServer(account);
+    const own = addressOf(service) ?? addressesOf(service)[0] ?? "https://nowhere.a.run.app";
+    return this.deliver(backends[0]?.backend.address ?? own, call, Number.POSITIVE_INFINITY);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Account } from "../../../simulator/account";
 import { isTrue } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Backend, LocalAddress } from "../../../snowflake/gateway";
+import type { Ingress } from "../../../servers/model-ingress";
 import { hasRole } from "../iam/policies";
 import { all } from "../ids";
 import { GOOGLE, keysOf } from "../identities/tokens";
@@ -18,12 +19,15 @@ import {
   trackingServer,
 } from "../run/applied";
 
+import { modelIngress } from "../run/ingress";
+
 /** Roles with the permission run.routes.invoke. */
 export const INVOKERS = ["roles/run.invoker", "roles/run.admin", "roles/owner", "roles/editor"];
 
 /** Where a call of a Cloud Run address leads, or what comes back instead. */
 export type Target =
   | { readonly address: LocalAddress; readonly timeoutSeconds: number }
+  | { readonly ingress: Ingress; readonly timeoutSeconds: number }
   | { readonly status: number; readonly body: string; readonly reason: string };
 
 const FORBIDDEN = "<title>403 Forbidden</title>Your client does not have permission to get this URL from this server.";
@@ -83,6 +87,8 @@ export async function follow(
     return deny(404, `API Gateway is no part of the ingress of ${String(service.name)}: ${String(service.ingress)}`);
   const refusal = await refusalOf(account, service, token);
   if (refusal !== undefined) return refusal;
+  const served = modelIngress(service);
+  if (served !== undefined) return { ingress: served, timeoutSeconds: timeoutOf(service) };
   if (trackingServer(account) !== service) return deny(503, `no container of ${String(service.name)} runs here`);
   const { container, port } = ingressOf(service);
   const names = [container, ...containersOf(service).map(({ name }) => String(name))];
