@@ -1,5 +1,6 @@
 import type * as googleCloudRunV2Service from "@cdktf/provider-google-beta/lib/google-cloud-run-v2-service";
 import type * as googleProjectServiceIdentity from "@cdktf/provider-google-beta/lib/google-project-service-identity";
+import type * as googleVertexAiEndpointIamMember from "@cdktf/provider-google-beta/lib/google-vertex-ai-endpoint-iam-member";
 import type * as billingBudget from "@cdktf/provider-google/lib/billing-budget";
 import type * as computeAddress from "@cdktf/provider-google/lib/compute-address";
 import type * as computeForwardingRule from "@cdktf/provider-google/lib/compute-forwarding-rule";
@@ -14,6 +15,8 @@ import type * as loggingProjectBucketConfig from "@cdktf/provider-google/lib/log
 import type * as loggingProjectSink from "@cdktf/provider-google/lib/logging-project-sink";
 import type * as monitoringAlertPolicy from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import type * as monitoringNotificationChannel from "@cdktf/provider-google/lib/monitoring-notification-channel";
+import type * as projectIamCustomRole from "@cdktf/provider-google/lib/project-iam-custom-role";
+import type * as vertexAiEndpoint from "@cdktf/provider-google/lib/vertex-ai-endpoint";
 
 /** Bindings of optional resources. Each is loaded when its first resource is created. */
 export const OptionalBindings = {
@@ -31,6 +34,8 @@ export const OptionalBindings = {
     require("@cdktf/provider-google-beta/lib/google-cloud-run-v2-service"),
   googleProjectServiceIdentity: (): typeof googleProjectServiceIdentity =>
     require("@cdktf/provider-google-beta/lib/google-project-service-identity"),
+  googleVertexAiEndpointIamMember: (): typeof googleVertexAiEndpointIamMember =>
+    require("@cdktf/provider-google-beta/lib/google-vertex-ai-endpoint-iam-member"),
   iapWebCloudRunServiceIamMember: (): typeof iapWebCloudRunServiceIamMember =>
     require("@cdktf/provider-google/lib/iap-web-cloud-run-service-iam-member"),
   kmsCryptoKeyIamMember: (): typeof kmsCryptoKeyIamMember =>
@@ -42,4 +47,7 @@ export const OptionalBindings = {
     require("@cdktf/provider-google/lib/monitoring-alert-policy"),
   monitoringNotificationChannel: (): typeof monitoringNotificationChannel =>
     require("@cdktf/provider-google/lib/monitoring-notification-channel"),
+  projectIamCustomRole: (): typeof projectIamCustomRole =>
+    require("@cdktf/provider-google/lib/project-iam-custom-role"),
+  vertexAiEndpoint: (): typeof vertexAiEndpoint => require("@cdktf/provider-google/lib/vertex-ai-endpoint"),
 };
