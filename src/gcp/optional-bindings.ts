@@ -1,6 +1,7 @@
 import type * as googleCloudRunV2Service from "@cdktf/provider-google-beta/lib/google-cloud-run-v2-service";
 import type * as googleProjectServiceIdentity from "@cdktf/provider-google-beta/lib/google-project-service-identity";
 import type * as googleVertexAiEndpointIamMember from "@cdktf/provider-google-beta/lib/google-vertex-ai-endpoint-iam-member";
+import type * as bigqueryDataset from "@cdktf/provider-google/lib/bigquery-dataset";
 import type * as billingBudget from "@cdktf/provider-google/lib/billing-budget";
 import type * as computeAddress from "@cdktf/provider-google/lib/compute-address";
 import type * as computeForwardingRule from "@cdktf/provider-google/lib/compute-forwarding-rule";
@@ -20,6 +21,7 @@ import type * as vertexAiEndpoint from "@cdktf/provider-google/lib/vertex-ai-end
 
 /** Bindings of optional resources. Each is loaded when its first resource is created. */
 export const OptionalBindings = {
+  bigqueryDataset: (): typeof bigqueryDataset => require("@cdktf/provider-google/lib/bigquery-dataset"),
   billingBudget: (): typeof billingBudget => require("@cdktf/provider-google/lib/billing-budget"),
   computeAddress: (): typeof computeAddress => require("@cdktf/provider-google/lib/compute-address"),
   computeForwardingRule: (): typeof computeForwardingRule =>

@@ -9,6 +9,7 @@ import { OptionalBindings } from "../../optional-bindings";
 import { GcpProject } from "../../project";
 import { serviceAgentEmail } from "../../project-addresses";
 import type { RuntimeProps } from "../runtime";
+import { requestLogging } from "./capture";
 
 /** Vertex AI takes numbers of at most ten digits, without a leading zero. */
 const NUMBER = { min: 100_000_000, max: 999_999_999 };
@@ -45,6 +46,7 @@ export class VertexEndpoint extends Construct {
       location: region,
       dedicatedEndpointEnabled: true,
       labels: tags,
+      predictRequestResponseLoggingConfig: requestLogging(this, this.endpointId, runtime),
       encryptionSpec: key === undefined ? undefined : { kmsKeyName: key },
       dependsOn: dependenciesFor(this, [...(services?.dependencies ?? []), ...this.keyGrant(runtime)]),
       // Deployed models have the traffic, and Terraform does not deploy them.
