@@ -17,6 +17,10 @@ export interface VertexTarget {
   readonly image: string;
   /** `gs://<bucket>/<prefix>`, below which the models are. */
   readonly artifacts: string;
+  /** Command of the models' containers, which reads the model's copy that Vertex AI makes. */
+  readonly command: string[];
+  /** Port of the models' containers. */
+  readonly port: number;
   /** Variables of the models' containers. */
   readonly environment: Record<string, string>;
   /** Machine type of each deployment. */

@@ -29,7 +29,14 @@ const FORWARDER_SIZE = { vcpu: 1, memoryMib: 1024, startupSeconds: 60 };
 const WAIT_SECONDS = SCORING_TIMEOUT_SECONDS + 2;
 
 /** The port of a model's container on Vertex AI. */
-export const MODEL_PORT = 8080;
+const MODEL_PORT = 8080;
+
+/**
+ * Its command: MLflow's image serves no model by itself. Vertex AI copies the model and names the copy, with a slash at the end that MLflow
+ * takes for a part of the name.
+ * @see https://cloud.google.com/vertex-ai/docs/predictions/custom-container-requirements#artifacts
+ */
+const MODEL_COMMAND = ["sh", "-c", 'exec mlflow models serve --model-uri "${AIP_STORAGE_URI%/}" --env-manager local'];
 
 /**
  * A Vertex AI endpoint, and a container beside the proxy that forwards to it: API Gateway's own token is one that Vertex AI does not take.
@@ -47,6 +54,8 @@ export function vertexRuntime(scope: Construct, { props, settings, account }: Ru
     displayName: `${prefix}-${settings.name}`,
     image: settings.image ?? serverImages.mlflow,
     artifacts: artifactStore.artifactsDestination,
+    command: MODEL_COMMAND,
+    port: MODEL_PORT,
     environment: modelServerVariables(settings.environment, MODEL_PORT),
     instanceType: settings.instanceType,
     minInstances: settings.minInstances,
