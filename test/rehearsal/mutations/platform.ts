@@ -237,13 +237,10 @@ export class Copy {
     await attempt("scoring", async () => {
       this.startEndpoints();
       const functions = runtime.definitions.filter(({ name }) => name.startsWith("SCORE_"));
-      await scoreRows({
-        deployed: { cloud, accounts, state },
-        functions,
-        models: SUMS,
-        local: LOCAL,
-        delivery: SCORING_DELIVERY,
-      });
+      if (functions.length === 0) return;
+      const deployed = { cloud, accounts, state };
+      const given = { deployed, functions, models: SUMS, local: LOCAL, delivery: SCORING_DELIVERY };
+      await proxies.withIngresses(async (ingresses) => void (await scoreRows({ ...given, ingresses })));
     });
     await attempt("stages", () => {
       const storages = [cloud.storage(accounts)];
