@@ -2,7 +2,9 @@
 export const FORWARDER_VARIABLE = "MLOPS_FORWARDER";
 /** Names of the environment variables that it reads. */
 export const URL_VARIABLE = "MLOPS_VERTEX_URL";
-export const PORT_VARIABLE = "MLOPS_PORT";
+/** As MLflow's own server has them, in whose place it stands. */
+export const HOST_VARIABLE = "MLFLOW_HOST";
+export const PORT_VARIABLE = "MLFLOW_PORT";
 export const CALLS_VARIABLE = "MLOPS_CALLS";
 export const WAIT_VARIABLE = "MLOPS_WAIT_SECONDS";
 
@@ -147,6 +149,7 @@ async def app(scope, receive, send_message):
     await send_message({"type": "http.response.body", "body": body})
 
 
-# A probe does not reach the loopback address; only the proxy's port is open to others.
-uvicorn.run(app, host="0.0.0.0", port=int(os.environ["${PORT_VARIABLE}"]), lifespan="off", access_log=False)
+uvicorn.run(
+    app, host=os.environ["${HOST_VARIABLE}"], port=int(os.environ["${PORT_VARIABLE}"]), lifespan="off", access_log=False
+)
 `.trim();

@@ -13,6 +13,7 @@ import {
   FORWARDER,
   FORWARDER_COMMAND,
   FORWARDER_VARIABLE,
+  HOST_VARIABLE,
   PORT_VARIABLE,
   URL_VARIABLE,
   WAIT_VARIABLE,
@@ -72,6 +73,8 @@ export function vertexRuntime(scope: Construct, { props, settings, account }: Ru
       environment: {
         [FORWARDER_VARIABLE]: FORWARDER,
         [URL_VARIABLE]: endpoint.predictUrl,
+        // A probe does not reach the loopback address; the proxy's port is the only one that an address leads to.
+        [HOST_VARIABLE]: "0.0.0.0",
         [PORT_VARIABLE]: String(port),
         [CALLS_VARIABLE]: String(CALLS),
         [WAIT_VARIABLE]: String(WAIT_SECONDS),
