@@ -1,9 +1,10 @@
-import { deployedOutputs } from "./outputs";
+import { deployedOutputs, deployedResources } from "./outputs";
 import { EXIT, type Console } from "./output";
 import { AccessTokens } from "./vertex/access-token";
 import { VertexApi, VertexError } from "./vertex/api";
 import { VertexDeployment } from "./vertex/deployment";
-import { vertexTargets } from "./vertex/target";
+import { removeModels } from "./vertex/removal";
+import { vertexPlaces, vertexTargets, type VertexPlace } from "./vertex/target";
 
 export interface DeployModelOptions {
   /** Name of one endpoint. @default - all endpoints on Vertex AI */
@@ -27,17 +28,26 @@ export async function deployModelCommand(
   console: Console,
   { pollMs, drainMs }: Waiting = {},
 ): Promise<number> {
-  const targets = vertexTargets(await deployedOutputs(project, stack, env), options.endpoint);
   const tokens = new AccessTokens(env);
-  for (const [name, target] of targets) {
-    const api = new VertexApi({ ...target, env, pollMs, token: () => tokens.get() });
-    const deployment = new VertexDeployment({ api, target, name, drainMs, say: (text) => console.err(text) });
+  const say = (text: string) => console.err(text);
+  const apiOf = (place: VertexPlace) => new VertexApi({ ...place, env, pollMs, token: () => tokens.get() });
+  const steps =
+    options.undeploy === true
+      ? vertexPlaces(await deployedResources(project, stack, env), options.endpoint).map(
+          ([name, place]) => [name, () => removeModels({ api: apiOf(place), place, name, say })] as const,
+        )
+      : vertexTargets(await deployedOutputs(project, stack, env), options.endpoint).map(
+          ([name, target]) =>
+            [name, () => new VertexDeployment({ api: apiOf(target), target, name, drainMs, say }).apply()] as const,
+        );
+  if (steps.length === 0) console.out("There is no endpoint on Vertex AI");
+  for (const [name, run] of steps) {
     try {
-      console.out(options.undeploy === true ? await deployment.remove() : await deployment.apply());
+      console.out(await run());
     } catch (error) {
       if (!(error instanceof VertexError)) throw error;
       console.err(`${name}: Vertex AI refuses it: ${error.message}`);
-      console.err(`Correct it and run the command again: it goes on where it stopped.`);
+      console.err("Correct it and run the command again: it goes on where it stopped.");
       return EXIT.failed;
     }
   }

@@ -12,6 +12,7 @@ import {
   type WantedDeployment,
 } from "./models";
 import type { VertexTarget } from "./target";
+import { entriesOf, undeploy } from "./removal";
 
 /** Before an old model ends: calls that it got before the traffic changed are answered until then. */
 const DRAIN_MS = 30_000;
@@ -26,15 +27,6 @@ export interface DeploymentOptions {
   /** @default - 30 seconds */
   readonly drainMs?: number;
 }
-
-type Split = Readonly<Record<string, number>>;
-
-const entriesOf = (split: Split = {}): string =>
-  JSON.stringify(
-    Object.entries(split)
-      .filter(([, percent]) => percent > 0)
-      .sort(),
-  );
 
 /**
  * Makes an endpoint have what the deploy says. New models are deployed beside the old ones and get their traffic when all of them answer, in
@@ -74,20 +66,10 @@ export class VertexDeployment {
     }
     const old = before.filter(({ id }) => !now.some((each) => each.id === id));
     if (isMoved && old.length > 0) await sleep(this.options.drainMs ?? DRAIN_MS);
-    await this.undeploy(old);
-    await this.deleteModels(uploaded.filter((each) => !now.some(({ model }) => isModel(model, each.name))));
+    await undeploy({ ...this.options, place: target }, old);
+    for (const each of uploaded.filter(({ name: model }) => !now.some((kept) => isModel(kept.model, model))))
+      await api.deleteModel(each.name);
     return `${name}: ${shown}`;
-  }
-
-  /** Removes all that was deployed and uploaded, so that Terraform can delete the endpoint. */
-  public async remove(): Promise<string> {
-    const { api, target, name } = this.options;
-    const endpoint = await api.endpoint(target.endpointId);
-    const deployed = endpoint?.deployedModels ?? [];
-    if (entriesOf(endpoint?.trafficSplit) !== entriesOf()) await api.setTraffic(target.endpointId, {});
-    await this.undeploy(deployed);
-    await this.deleteModels(await api.models(modelsOf(target)));
-    return `${name}: nothing is deployed`;
   }
 
   /** A model that is not there would fail after minutes, and Vertex AI does not say why. */
@@ -119,17 +101,6 @@ export class VertexDeployment {
     if (found !== undefined) return found.id;
     this.say(`deploying ${name} on ${target.instanceType}, which takes Vertex AI 5 to 20 minutes`);
     return api.deploy(target.endpointId, wanted);
-  }
-
-  private async undeploy(models: readonly DeployedModel[]): Promise<void> {
-    for (const { id, displayName } of models) {
-      this.say(`undeploying ${displayName} (${id})`);
-      await this.options.api.undeploy(this.options.target.endpointId, id);
-    }
-  }
-
-  private async deleteModels(models: readonly Model[]): Promise<void> {
-    for (const { name } of models) await this.options.api.deleteModel(name);
   }
 
   private say(text: string): void {

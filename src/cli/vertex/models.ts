@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DeployedModel, Model } from "./api";
-import type { VertexTarget } from "./target";
+import type { VertexPlace, VertexTarget } from "./target";
 
 const HASH_LENGTH = 32;
 
@@ -20,7 +20,7 @@ export function wantedDeployments({ deployments, artifacts }: VertexTarget): Wan
 }
 
 /** The filter that finds the models of an endpoint. */
-export function modelsOf({ endpointId }: VertexTarget): string {
+export function modelsOf({ endpointId }: VertexPlace): string {
   return `labels.${LABELS.endpoint}=${endpointId}`;
 }
 

@@ -1,12 +1,16 @@
 import { isObject } from "../../core/json";
 import { MissingTool } from "../../rehearsal/deploy/project";
-import type { Outputs } from "../outputs";
+import type { Outputs, StateInstance } from "../outputs";
 
-/** An endpoint and what is to be deployed to it, as the output `vertex_endpoints` has it. */
-export interface VertexTarget {
+/** Where an endpoint is. */
+export interface VertexPlace {
   readonly project: string;
   readonly region: string;
   readonly endpointId: string;
+}
+
+/** An endpoint and what is to be deployed to it, as the output `vertex_endpoints` has it. */
+export interface VertexTarget extends VertexPlace {
   readonly displayName: string;
   readonly image: string;
   readonly artifacts: string;
@@ -48,12 +52,29 @@ export function vertexTargets(outputs: Outputs, name?: string): [string, VertexT
       `The deploy has no output ${OUTPUT} of this version: no endpoint has runtime: ServingRuntime.VERTEX, or another version deployed it`,
       "Set the runtime of an endpoint in the environment's file, and deploy.",
     );
-  if (name === undefined) return targets;
-  const named = targets.filter(([each]) => each === name);
+  return namedIn(targets, name);
+}
+
+/**
+ * Where the endpoints of a state are, by name: all of them, or one. It has those of a destroy that failed too.
+ * @throws MissingTool for a name that none of them has
+ */
+export function vertexPlaces(state: readonly StateInstance[], name?: string): [string, VertexPlace][] {
+  const places = state.flatMap(({ type, attributes }): [string, VertexPlace][] => {
+    const { labels, project, location, name: endpointId } = attributes;
+    if (type !== "google_vertex_ai_endpoint" || !isObject(labels) || typeof labels.mlops_name !== "string") return [];
+    return [
+      [labels.mlops_name, { project: String(project), region: String(location), endpointId: String(endpointId) }],
+    ];
+  });
+  return namedIn(places, name);
+}
+
+function namedIn<T>(found: [string, T][], name: string | undefined): [string, T][] {
+  if (name === undefined) return found;
+  const named = found.filter(([each]) => each === name);
+  const others = found.map(([each]) => each).join(", ") || "none";
   if (named.length === 0)
-    throw new MissingTool(
-      `There is no endpoint ${name} on Vertex AI`,
-      `The deploy has: ${targets.map(([each]) => each).join(", ")}`,
-    );
+    throw new MissingTool(`There is no endpoint ${name} on Vertex AI`, `The deploy has: ${others}`);
   return named;
 }

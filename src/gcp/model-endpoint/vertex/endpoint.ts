@@ -45,7 +45,8 @@ export class VertexEndpoint extends Construct {
       description: "Models that SQL functions of Snowflake score by",
       location: region,
       dedicatedEndpointEnabled: true,
-      labels: tags,
+      // By it `mlops deploy-model --undeploy` finds the endpoint in a state without outputs.
+      labels: { ...tags, mlops_name: settings.name },
       predictRequestResponseLoggingConfig: requestLogging(this, this.endpointId, runtime),
       encryptionSpec: key === undefined ? undefined : { kmsKeyName: key },
       dependsOn: dependenciesFor(this, [...(services?.dependencies ?? []), ...this.keyGrant(runtime)]),

@@ -34,10 +34,14 @@ const MODEL_PORT = 8080;
 
 /**
  * Its command: MLflow's image serves no model by itself. Vertex AI copies the model and names the copy, with a slash at the end that MLflow
- * takes for a part of the name.
+ * takes for a part of the name. Written without braces and `$(`, which Terraform and Vertex AI would replace.
  * @see https://cloud.google.com/vertex-ai/docs/predictions/custom-container-requirements#artifacts
  */
-const MODEL_COMMAND = ["sh", "-c", 'exec mlflow models serve --model-uri "${AIP_STORAGE_URI%/}" --env-manager local'];
+const MODEL_COMMAND = [
+  "sh",
+  "-c",
+  'exec mlflow models serve --model-uri "`dirname "$AIP_STORAGE_URI/MLmodel"`" --env-manager local',
+];
 
 /**
  * A Vertex AI endpoint, and a container beside the proxy that forwards to it: API Gateway's own token is one that Vertex AI does not take.
