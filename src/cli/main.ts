@@ -6,6 +6,7 @@ import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { CiCommandOptions } from "./ci";
 import type { DiffOptions } from "./diff";
+import type { DeployModelOptions } from "./deploy-model";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
@@ -41,6 +42,7 @@ Examples:
   mlops kedro aws-dev --out conf/local
   mlops check aws-dev
   mlops open aws-dev
+  mlops deploy-model gcp-dev --endpoint iris
   mlops graph aws-dev --out aws-dev.svg
   mlops diff aws-dev aws-prod
   mlops verify aws-dev aws-prod
@@ -118,6 +120,19 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: { port?: string }) => {
       const { openCommand } = await import("./open.js");
       finish(await openCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("deploy-model")
+    .argument("<stack>", "the stack's name")
+    .description(
+      "upload the models of a deployed environment to Vertex AI, deploy them to its endpoints and move the traffic",
+    )
+    .option("--endpoint <name>", "one endpoint (default: all endpoints on Vertex AI)")
+    .option("--undeploy", "remove what is deployed instead: a destroy is refused until then")
+    .action(async (stack: string, options: DeployModelOptions) => {
+      const { deployModelCommand } = await import("./deploy-model.js");
+      finish(await deployModelCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   mlops

@@ -30,6 +30,8 @@ import { instanceActs } from "./sql/instance";
 import sqlRows from "./sql/rows.json";
 import { bucketActs } from "./storage/buckets";
 import storageRows from "./storage/rows.json";
+import { vertexActs } from "./vertex-ai/endpoint";
+import vertexRows from "./vertex-ai/rows.json";
 
 /** What the rows of Google Cloud may say besides attributes. */
 const dialect: Dialect = {
@@ -60,6 +62,7 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [operationsRows, operationActs],
   [runRows, runActs],
   [apiGatewayRows, apiGatewayActs],
+  [vertexRows, vertexActs],
 ];
 
 function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
@@ -67,7 +70,7 @@ function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
 }
 
 /** Types of google-beta alone; it has all those of google too. */
-const BETA = /^google_(api_gateway_|project_service_identity$)/;
+const BETA = /^google_(api_gateway_|project_service_identity$|vertex_ai_endpoint_iam_)/;
 
 const resources = services.flatMap(ruleOf);
 const shared = {
