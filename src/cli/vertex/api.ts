@@ -53,6 +53,8 @@ export interface VertexApiOptions {
 const POLL_MS = 5_000;
 const PATIENCE_MS = 60 * 60_000;
 const REQUEST_MS = 60_000;
+/** In place of a status where no answer came. */
+const UNREACHED = 599;
 /** Times that a question is asked again when Google has no answer. */
 const REPEATS = 4;
 
@@ -179,19 +181,12 @@ export class VertexApi {
   }
 
   private async send(method: string, url: string, body?: object): Promise<JsonObject> {
-    let answer: Response;
-    try {
-      answer = await fetch(url, {
-        method,
-        headers: { authorization: `Bearer ${await this.options.token()}`, "content-type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(REQUEST_MS),
-      });
-    } catch (error) {
-      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
-      const { cause } = error as { cause?: unknown };
-      throw new VertexError(`${new URL(url).host} cannot be reached: ${messageOf(cause ?? error)}`, 599);
-    }
+    const headers = { authorization: `Bearer ${await this.options.token()}`, "content-type": "application/json" };
+    const init = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(REQUEST_MS) };
+    const answer = await fetch(url, init).catch((error: unknown) => {
+      const { cause = error } = error as { cause?: unknown };
+      throw new VertexError(`${new URL(url).host} cannot be reached: ${messageOf(cause)}`, UNREACHED);
+    });
     const parsed = parse(await answer.text());
     if (answer.ok) return parsed;
     const said = isObject(parsed.error) ? parsed.error.message : undefined;

@@ -154,13 +154,17 @@ afterAll(async () => {
   for (const end of endings.reverse()) await end();
 }, TIMEOUT);
 
-test("before a model is deployed the endpoint is not in service, and Snowflake asks again", async () => {
-  // The first call starts proxy and forwarder.
-  expect((await one()).status).toBe(503);
-  const { status, error, attempts } = await one();
-  expect([status, (attempts ?? 0) > 1]).toEqual([503, true]);
-  expect(error).toContain(SCORING_ERRORS.unavailable.message);
-});
+test(
+  "before a model is deployed the endpoint is not in service, and Snowflake asks again",
+  async () => {
+    // The first call starts proxy and forwarder.
+    expect((await one()).status).toBe(503);
+    const { status, error, attempts } = await one();
+    expect([status, (attempts ?? 0) > 1]).toEqual([503, true]);
+    expect(error).toContain(SCORING_ERRORS.unavailable.message);
+  },
+  TIMEOUT,
+);
 
 test(
   "deploy-model uploads and deploys the model, and SQL predicts exactly what the model predicts locally",
