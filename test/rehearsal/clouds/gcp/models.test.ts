@@ -105,7 +105,7 @@ describe("a scoring server", () => {
 });
 
 test("the proxy of a service is run with what listens on the ports beside it", () => {
-  expect(modelIngress(service())).toMatchObject({
+  expect(modelIngress(project(), service())).toMatchObject({
     service: "s",
     port: 8080,
     container: { name: "proxy", command: ["caddy", "run"], dependsOn: [] },
@@ -113,5 +113,5 @@ test("the proxy of a service is run with what listens on the ports beside it", (
   });
   const { template } = service();
   const [{ containers }] = template as [{ containers: Values[] }];
-  expect(modelIngress({ name: "s", template: [{ containers: containers.slice(0, 1) }] })).toBeUndefined();
+  expect(modelIngress(project(), { name: "s", template: [{ containers: containers.slice(0, 1) }] })).toBeUndefined();
 });
