@@ -4,7 +4,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { isSame, select } from "../ids";
-import { addLeftovers } from "../resources/leftovers";
+import { leftovers } from "../resources/groups";
 import { feature } from "../session";
 
 /** @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings */
@@ -50,10 +50,9 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
       const { account, values } = context;
       const [group = ""] = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.exec(String(values.id)) ?? [];
       const rule = `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`;
-      addLeftovers(account, [
-        ...(feature(context, "application_insights", "disable_generated_rule", false) ? [] : [rule]),
-        `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`,
-      ]);
+      const actions = `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`;
+      const isSwitchedOff = feature(context, "application_insights", "disable_generated_rule", false);
+      leftovers(account).push(...(isSwitchedOff ? [actions] : [rule, actions]));
     },
   },
   azurerm_monitor_diagnostic_setting: { check: checkSetting },
