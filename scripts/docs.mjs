@@ -168,11 +168,11 @@ writers.bench = () => {
 
 /** What checkov finds in the stacks of a cloud that is so on purpose; its checks name the cloud: `CKV_AZURE_59`. */
 writers.checkov = (cloud) => {
-  const { accepted } = JSON.parse(readFileSync(`${root}/checkov.json`, "utf8"));
+  const { accepted } = JSON.parse(readFileSync(`${root}/src/cli/checkov/accepted.json`, "utf8"));
   const rows = accepted
     .filter(({ check }) => check.split("_")[1] === cloud.toUpperCase())
     .map(({ check, types, reason }) => `| ${check} | ${types.map((type) => `\`${type}\``).join(", ")} | ${reason} |`);
-  if (rows.length === 0) throw new Error(`checkov.json has no check of ${cloud}`);
+  if (rows.length === 0) throw new Error(`accepted.json has no check of ${cloud}`);
   return `\n| check | resource | why |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
 };
 

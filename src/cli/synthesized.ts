@@ -1,4 +1,4 @@
-import { SynthesizedStack } from "../inspect/stack";
+import { SynthesizedStack, type StackJson } from "../inspect/stack";
 import { rehearsalEnvironment } from "../rehearsal/deploy/environment";
 import { RehearsalFolder } from "../rehearsal/deploy/folder";
 import { NoStack, openProject } from "../rehearsal/deploy/project";
@@ -9,10 +9,15 @@ import { EXIT, type Console } from "./output";
  * @throws CommandError with the app's own output when the app fails; NoStack for a name that is no stack's
  */
 export async function synthesized(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<SynthesizedStack> {
+  return new SynthesizedStack(await synthesizedJson(project, stack, env));
+}
+
+/** The JSON of `synthesized`. */
+export async function synthesizedJson(project: string, stack: string, env: NodeJS.ProcessEnv): Promise<StackJson> {
   const folder = RehearsalFolder.create();
   try {
     await folder.synthesize(openProject(project), rehearsalEnvironment(env), stack);
-    return new SynthesizedStack(folder.read(stack));
+    return folder.read(stack);
   } finally {
     folder.remove();
   }
@@ -26,13 +31,30 @@ export async function onStack(
   console: Console,
   work: (stack: SynthesizedStack) => number | Promise<number>,
 ): Promise<number> {
-  let found: SynthesizedStack;
+  return onStacks(project, [stack], env, console, ([json]) => work(new SynthesizedStack(json ?? { terraform: {} })));
+}
+
+/** Works on the JSON of several stacks, in the order of their names. */
+export async function onStacks(
+  project: string,
+  stacks: readonly string[],
+  env: NodeJS.ProcessEnv,
+  console: Console,
+  work: (stacks: readonly StackJson[]) => number | Promise<number>,
+): Promise<number> {
+  const found: StackJson[] = [];
   try {
-    found = await synthesized(project, stack, env);
+    for (const stack of stacks) found.push(await synthesizedJson(project, stack, env));
   } catch (error) {
     if (!(error instanceof NoStack)) throw error;
     console.err(error.message);
     return EXIT.usage;
   }
   return work(found);
+}
+
+/** Names of the providers of a stack, as the tables of their behaviour have them. */
+export function providerNames({ terraform }: StackJson): string[] {
+  const required = Object.values((terraform.required_providers ?? {}) as Record<string, { readonly source?: string }>);
+  return required.flatMap(({ source }) => source?.split("/").at(-1) ?? []);
 }

@@ -6,6 +6,7 @@ const SUITES = [
   "cli/check-azure",
   "cli/check-gcp",
   "cli/check-command",
+  "cli/checkov/run",
   "examples/iris-pipeline",
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",

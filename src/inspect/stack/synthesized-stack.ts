@@ -24,6 +24,8 @@ export interface Backend {
 export class SynthesizedStack {
   /** The stack's name. */
   public readonly name: string;
+  /** Version of this package that made the stack. @default - the stack is no environment of it */
+  public readonly packageVersion: string | undefined;
   /** Resources, then data sources. */
   public readonly blocks: readonly Block[];
   /** The configurations of each provider by its local name: the default one and those with an alias. */
@@ -31,6 +33,8 @@ export class SynthesizedStack {
   /** Output blocks by name. */
   public readonly outputs: Readonly<Record<string, JsonObject>>;
   public readonly locals: JsonObject;
+  /** Variable blocks by name. */
+  public readonly variables: Readonly<Record<string, JsonObject>>;
   /** Names of the modules that the stack calls; their resources are not in its JSON. */
   public readonly modules: readonly string[];
   /** @default - the stack has no backend: Terraform keeps the state in a local file */
@@ -40,8 +44,9 @@ export class SynthesizedStack {
   /** @param json the content of the stack's `cdk.tf.json` */
   constructor(json: JsonObject) {
     const { metadata } = objectOf(json["//"]);
-    const { stackName } = objectOf(metadata);
+    const { stackName, packageVersion } = objectOf(metadata);
     this.name = typeof stackName === "string" ? stackName : "stack";
+    this.packageVersion = typeof packageVersion === "string" ? packageVersion : undefined;
     this.blocks = [...blocksOf(json.resource, "managed"), ...blocksOf(json.data, "data")];
     this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
     this.providers = Object.fromEntries(
@@ -49,6 +54,7 @@ export class SynthesizedStack {
     );
     this.outputs = Object.fromEntries(objectsOf(json.output));
     this.locals = objectOf(json.locals);
+    this.variables = Object.fromEntries(objectsOf(json.variable));
     this.modules = Object.keys(objectOf(json.module));
     const [backend] = objectsOf(objectOf(json.terraform).backend);
     this.backend = backend === undefined ? undefined : { type: backend[0], settings: backend[1] };

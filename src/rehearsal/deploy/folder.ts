@@ -38,9 +38,14 @@ export class RehearsalFolder {
     return join(this.path, "cdktf.out");
   }
 
+  /** Folder with one folder for each stack. */
+  public get stacksFolder(): string {
+    return join(this.output, "stacks");
+  }
+
   /** Folder of a stack's Terraform configuration. */
   public stackFolder(stack: string): string {
-    return join(this.output, "stacks", stack);
+    return join(this.stacksFolder, stack);
   }
 
   /** The stack's synthesized JSON file. */
@@ -79,8 +84,7 @@ export class RehearsalFolder {
   }
 
   private stacks(): string[] {
-    const folder = join(this.output, "stacks");
-    return existsSync(folder) ? readdirSync(folder).sort() : [];
+    return existsSync(this.stacksFolder) ? readdirSync(this.stacksFolder).sort() : [];
   }
 
   /** A stack's configuration, for an edit. */

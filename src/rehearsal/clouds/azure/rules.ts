@@ -14,6 +14,7 @@ import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
 import { findPrincipal } from "./entra/directory";
 import entraData from "./entra/data.json";
+import { servicePrincipal } from "./entra/graph";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
 import { networkActs } from "./network/networks";
@@ -94,7 +95,7 @@ const azuread: ProviderRules = {
   sharesAccountOf: "hashicorp/azurerm",
   validate: validateTenant,
   resources: ruleOf([entraRows, applicationActs]),
-  dataSources: dataRules(entraData, dialect),
+  dataSources: [...dataRules(entraData, dialect), servicePrincipal],
 };
 
 /** How the simulated Azure behaves. */

@@ -17,7 +17,7 @@ import { tierOf } from "../api-management/service";
 import { all, isSame } from "../ids";
 import { snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
-import type { Element } from "../api-management/xml";
+import type { Element } from "../../../../inspect/rules/api-management-xml";
 import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
 import { runPolicy, type Call } from "./run";
 

@@ -1,5 +1,5 @@
 import { UnknownElementError } from "../../../simulator/readers";
-import { readXml, SECTIONS, type Element, type Section } from "../api-management/xml";
+import { readXml, SECTIONS, type Element, type Section } from "../../../../inspect/rules/api-management-xml";
 import forms from "./policy-elements.json";
 
 /** Ends a policy with an answer of API Management itself. */

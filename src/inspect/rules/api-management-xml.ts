@@ -1,5 +1,5 @@
-import { isObject } from "../../../../core/json";
-import { loadOptional } from "../../../../core/optional-packages";
+import { isObject } from "../../core/json";
+import { loadOptional } from "../../core/optional-packages";
 
 /** The sections of a policy, in the order in which they run; the last after an error alone. */
 export const SECTIONS = ["inbound", "backend", "outbound", "on-error"] as const;
