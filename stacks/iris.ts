@@ -1,4 +1,4 @@
-import { ModelColumnType, ModelSignature } from "cdktf-snowflake-mlops/mlflow";
+import { ModelColumnType, ModelDependencies, ModelSignature } from "cdktf-snowflake-mlops/mlflow";
 
 const column = (name: string) => ({ name: `${name} (cm)`, type: ModelColumnType.DOUBLE });
 
@@ -8,8 +8,15 @@ export const IRIS_SIGNATURE = new ModelSignature({
   outputs: [ModelColumnType.LONG],
 });
 
+/** What an iris model of scikit-learn needs, for Azure Machine Learning; `ModelDependencies.fromMlmodel` reads it of any model. */
+export const IRIS_DEPENDENCIES = new ModelDependencies({
+  mlflowVersion: "3.17.2",
+  requirements: ["scikit-learn==1.9.1"],
+});
+
 /**
- * An endpoint that serves an iris model, with the function SCORE_IRIS, on any cloud; SageMaker also needs an `image`.
+ * An endpoint that serves an iris model, with the function SCORE_IRIS, on any cloud; SageMaker also needs an `image`, Azure ML
+ * `modelDependencies`.
  * @param model location of the model below the artifact prefix
  */
 export function irisEndpoint(model: string) {

@@ -28,13 +28,15 @@ export function addAzureProviders(
         // A service that is deleted keeps its name for 48 hours; recovering one would bring back its old settings.
         apiManagement: [{ purgeSoftDeleteOnDestroy: purge, recoverSoftDeleted: false }],
         applicationInsights: [{ disableGeneratedRule: true }],
+        machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: purge }],
         logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: purge }],
         // Application Insights leaves an action group that no setting suppresses:
         // https://github.com/hashicorp/terraform-provider-azurerm/issues/22163
         resourceGroup: [{ preventDeletionIfContainsResources: !purge }],
         storage: [{ dataPlaneAvailable: false }],
-        // The sign-in of the UI goes with its app: the provider would guess an API version to delete it, and the app would be open until then.
-        templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
+        // Model endpoints are made by templates, and nothing else would delete them. Behind the UI's app, which is open without its sign-in,
+        // is nothing by then.
+        templateDeployment: [{ deleteNestedItemsDuringDeletion: true }],
       },
     ],
   });
@@ -53,7 +55,11 @@ export const RESOURCE_PROVIDERS = [
   "Microsoft.App",
   // Container Apps in a virtual network of one's own.
   "Microsoft.ContainerService",
+  // The registry of a machine learning workspace, and its vault.
+  "Microsoft.ContainerRegistry",
   "Microsoft.DBforPostgreSQL",
+  "Microsoft.KeyVault",
+  "Microsoft.MachineLearningServices",
   "Microsoft.ManagedIdentity",
   "Microsoft.Network",
   "Microsoft.OperationalInsights",

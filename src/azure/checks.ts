@@ -1,9 +1,10 @@
 import type { CheckTable, Row } from "../core/checks";
 import { ENVIRONMENT_ROWS } from "../core/environment-rows";
-import { omitted, oneOf } from "../core/rules";
+import { omitted, oneOf, required, that } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { UNIQUE_ENDPOINTS } from "../platform/model-endpoint/checks";
 import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES, NEEDS_NETWORK } from "./artifact-store/checks";
@@ -12,6 +13,10 @@ import type { AzureComponentProps } from "./component";
 import { COMPONENT_ROWS } from "./component-checks";
 import type { AzureEnvironmentProps } from "./environment";
 import { GATEWAY, tierRows } from "./gateway/checks";
+import { isPrivateEndpoint } from "./model-endpoint/defaults";
+import { MODEL_ENDPOINT } from "./model-endpoint/platform-checks";
+import type { ModelEndpointSettings } from "./model-endpoint/settings";
+import { MODEL_WORKSPACE, MODEL_WORKSPACE_ATTRIBUTES } from "./model-workspace/checks";
 import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
@@ -59,6 +64,43 @@ const BETWEEN: readonly Row<Settings>[] = [
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 
+const hasEndpoints = ({ endpoints = [] }: Settings): boolean => endpoints.length > 0;
+const WITHOUT_ENDPOINTS = omitted("there are no endpoints, which alone use it", "Remove it, or add endpoints");
+
+/** What endpoints need of the other components. */
+const ENDPOINTS: readonly Row<Settings>[] = [
+  {
+    field: "endpoints",
+    rule: that(
+      (endpoints) => (endpoints as ModelEndpointSettings[]).every(({ privateAccess }) => privateAccess !== true),
+      "have no privateAccess where the servers have public addresses: the gateway is in no virtual network",
+      "Remove privateAccess, or set network: { access: NetworkAccess.PRIVATE }",
+    ),
+    when: (settings) => !isPrivate(settings),
+  },
+  {
+    field: "existing.network.privateEndpointSubnetId",
+    rule: required(
+      "the endpoints have private addresses in the virtual network",
+      "Set privateEndpointSubnetId, or privateAccess: false for each endpoint",
+    ),
+    when: ({ endpoints = [], existing }) =>
+      existing?.network !== undefined &&
+      existing.modelWorkspace === undefined &&
+      endpoints.some((each) => isPrivateEndpoint(each, true)),
+  },
+  {
+    field: "artifacts.snowflakeSubnetIds",
+    rule: omitted(
+      "it closes the storage account to every other network, and endpoints read their models from a network of Azure's own",
+      "Remove snowflakeSubnetIds, or endpoints",
+    ),
+    when: hasEndpoints,
+  },
+  { field: "modelWorkspace", rule: WITHOUT_ENDPOINTS, when: (settings) => !hasEndpoints(settings) },
+  { field: "existing.modelWorkspace", rule: WITHOUT_ENDPOINTS, when: (settings) => !hasEndpoints(settings) },
+];
+
 /** Settings that existing components leave without effect. */
 const UNUSED: readonly UnusedSettings[] = [
   { existing: ["network"], unused: ["network"], because: "an existing virtual network has its own layout" },
@@ -73,6 +115,11 @@ const UNUSED: readonly UnusedSettings[] = [
     unused: ["server", "ui", "database", "existing.backendStore", ...DATABASE_THRESHOLDS],
     because: "an existing server has its own settings, sign-in and database",
   },
+  {
+    existing: ["modelWorkspace"],
+    unused: ["modelWorkspace"],
+    because: "an existing workspace has its own registry and storage account",
+  },
 ];
 
 /** What the settings of the components must be, one by one and together. */
@@ -84,6 +131,10 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
   { field: "gateway", table: GATEWAY },
   { field: "observability", table: OBSERVABILITY },
   { field: "ui", table: UI, optional: true },
+  { field: "endpoints", table: MODEL_ENDPOINT, each: true },
+  { field: "modelWorkspace", table: MODEL_WORKSPACE, optional: true },
+  ...UNIQUE_ENDPOINTS,
+  ...ENDPOINTS,
   ...SNOWFLAKE_ACCESS.rows,
   ...BETWEEN,
   ...unusedRows(UNUSED),
@@ -118,6 +169,7 @@ export const AZURE_ENVIRONMENT: CheckTable<AzureEnvironmentProps, AzureEnvironme
       { field: "existing.artifactStore", table: ARTIFACT_STORE_ATTRIBUTES, optional: true },
       { field: "existing.backendStore", table: BACKEND_STORE_ATTRIBUTES, optional: true },
       { field: "existing.trackingServer", table: TRACKING_SERVER_ATTRIBUTES, optional: true },
+      { field: "existing.modelWorkspace", table: MODEL_WORKSPACE_ATTRIBUTES, optional: true },
       ...SETTINGS_ROWS,
     ],
   };

@@ -39,4 +39,26 @@ export class AzureNameRules {
     pattern: "^[-\\w._()]*[-\\w_()]$",
     words: "letters, digits, underscores, hyphens, parentheses and periods, with no period at the end",
   };
+
+  /** @see https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/resource-name-rules#microsoftmachinelearningservices */
+  public static readonly MODEL_WORKSPACE: NameRule = {
+    what: "workspace name",
+    min: 3,
+    max: 33,
+    pattern: "^[a-zA-Z0-9][\\w-]*$",
+    words: "letters, digits, underscores and hyphens, beginning with a letter or digit",
+  };
+
+  /**
+   * A deployment of an endpoint. Azure allows 32 characters; the name of the template deployment that makes it, with the endpoint's
+   * name in it, has 64 at most.
+   * @see https://learn.microsoft.com/en-us/azure/machine-learning/how-to-manage-quotas#azure-machine-learning-online-endpoints-and-batch-endpoints
+   */
+  public static readonly MODEL_DEPLOYMENT: NameRule = {
+    what: "name of a deployment",
+    min: 3,
+    max: 31,
+    pattern: "^[a-zA-Z]([a-zA-Z0-9]|-(?=[a-zA-Z0-9]))*$",
+    words: "letters, digits and single hyphens, beginning with a letter",
+  };
 }

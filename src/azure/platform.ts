@@ -14,6 +14,7 @@ import type { IBackendStore } from "./backend-store/interface";
 import { AZURE_PLATFORM, isPrivate } from "./checks";
 import { DEFAULT_LOCATION } from "./defaults";
 import { Gateway } from "./gateway/gateway";
+import { isPrivateEndpoint } from "./model-endpoint/defaults";
 import type { INetwork } from "./network/interface";
 import { Network } from "./network/network";
 import { Observability, type ObservabilityProps } from "./observability/observability";
@@ -22,6 +23,8 @@ import { ResourceGroup } from "./resource-group/resource-group";
 import type { AzurePlatformSettings, ExistingAzureComponents } from "./settings";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
 import { AzureSubscription } from "./subscription";
+import type { ScoredModel } from "./scored-model";
+import { makeScoredModels } from "./scored-models";
 import { TrackingServer } from "./tracking-server/tracking-server";
 import { UiAccess } from "./ui-access/ui-access";
 
@@ -65,6 +68,8 @@ export class AzureMlopsPlatform extends Construct {
   public readonly snowflake: SnowflakePlatform;
   /** Alarms, action group, request log and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
+  /** The endpoints with the functions that score by them. */
+  public readonly scoredModels: ScoredModel[];
   private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
@@ -84,10 +89,12 @@ export class AzureMlopsPlatform extends Construct {
     this.resourceGroup =
       existing.resourceGroup ?? new ResourceGroup(this, "ResourceGroup", asChecked({ ...named, location }));
     const component = { ...named, resourceGroup: this.resourceGroup };
+    const { endpoints = [] } = props;
+    const privateEndpoints = endpoints.some((each) => isPrivateEndpoint(each, true));
     this.network =
       existing.network ??
       (isPrivate(props)
-        ? new Network(this, "Network", asChecked({ ...component, cidr: props.network?.cidr }))
+        ? new Network(this, "Network", asChecked({ ...component, cidr: props.network?.cidr, privateEndpoints }))
         : undefined);
     const { network } = this;
     const artifacts = asChecked({ ...component, ...props.artifacts, protection, network });
@@ -95,6 +102,7 @@ export class AzureMlopsPlatform extends Construct {
     const { artifactStore } = this;
     let trackingServer = existing.trackingServer;
     let account: CurrentAccount | undefined;
+    let logAnalyticsWorkspaceId: string | undefined;
     if (trackingServer === undefined) {
       const database = asChecked({ ...component, ...props.database, protection, network });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
@@ -110,6 +118,7 @@ export class AzureMlopsPlatform extends Construct {
       };
       const made = new TrackingServer(this, "TrackingServer", asChecked(server));
       trackingServer = this.trackingServer = made;
+      logAnalyticsWorkspaceId = made.host.logAnalyticsWorkspaceId;
       this.backendStore = backendStore;
       const ui =
         props.ui &&
@@ -129,7 +138,10 @@ export class AzureMlopsPlatform extends Construct {
     const { snowflakeStoragePrincipalId } = props;
     const access = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId };
     this.snowflakeAccess = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(access));
-    this.gateway = new Gateway(this, "Gateway", asChecked({ ...component, ...props.gateway, network, trackingServer }));
+    // The routes to endpoints compare it, also where an existing server has its own.
+    const caller = endpoints.length === 0 ? undefined : (account ?? new CurrentAccount(this, "SnowflakeAccount"));
+    const gateway = { ...component, ...props.gateway, network, trackingServer, snowflakeAccount: caller?.identity };
+    this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
     const apiIntegration = this.snowflakeAccess.connect(this.gateway);
     this.gateway.allow(this.snowflakeAccess.caller);
     this.snowflake = new SnowflakePlatform(this, "Snowflake", {
@@ -141,6 +153,12 @@ export class AzureMlopsPlatform extends Construct {
     });
     fixPlace(this.snowflake, { prefix, setting: "location", region: this.resourceGroup.location });
     this.observability = this.makeObservability({ ...component, ...props.observability });
+    this.scoredModels = makeScoredModels(this, endpoints, {
+      ...{ component, protection, artifactStore, network, logAnalyticsWorkspaceId, gateway: this.gateway },
+      ...{ workspace: this.snowflake.workspace, integration: apiIntegration, account: caller },
+      ...{ modelWorkspace: props.modelWorkspace, existingModelWorkspace: existing.modelWorkspace },
+      alarmActionGroupId: this.observability?.actionGroupId,
+    });
   }
 
   private makeObservability(props: ObservabilityProps): Observability | undefined {

@@ -5,6 +5,9 @@ import type { IBackendStore } from "./backend-store/interface";
 import type { BackendStoreAttributes, DatabaseSettings } from "./backend-store/settings";
 import type { GatewaySettings } from "./gateway/settings";
 import type { INetwork } from "./network/interface";
+import type { ModelEndpointSettings } from "./model-endpoint/settings";
+import type { IModelWorkspace } from "./model-workspace/interface";
+import type { ModelWorkspaceAttributes, ModelWorkspaceSettings } from "./model-workspace/settings";
 import type { NetworkAttributes, NetworkSettings } from "./network/settings";
 import type { ObservabilitySettings } from "./observability/settings";
 import type { IResourceGroup } from "./resource-group/interface";
@@ -30,6 +33,10 @@ export interface AzurePlatformSettings extends PlatformSettings, SnowflakeAccess
   readonly observability?: ObservabilitySettings;
   /** A container app at which users sign in to MLflow's UI. @default - none */
   readonly ui?: UiSettings;
+  /** Models that SQL functions score by online endpoints of Azure Machine Learning. @default - none */
+  readonly endpoints?: ModelEndpointSettings[];
+  /** The workspace that the endpoints share; made with the first of them. @default - a new workspace, storage account and registry */
+  readonly modelWorkspace?: ModelWorkspaceSettings;
 }
 
 /** Existing components, as plain data; the platform creates the others. */
@@ -44,6 +51,8 @@ export interface ExistingAzureAttributes extends ExistingSnowflakeAttributes {
   readonly backendStore?: BackendStoreAttributes;
   /** An MLflow server behind the method proxy; needs `artifactStore` too, and has its own database. @default - new servers */
   readonly trackingServer?: TrackingServerAttributes;
+  /** An Azure Machine Learning workspace for the endpoints. @default - a new workspace, where there are endpoints */
+  readonly modelWorkspace?: ModelWorkspaceAttributes;
 }
 
 /** Existing components, as constructs; the platform creates the others. */
@@ -58,4 +67,6 @@ export interface ExistingAzureComponents extends ExistingSnowflakeComponents {
   readonly backendStore?: IBackendStore;
   /** An MLflow server behind the method proxy; needs `artifactStore` too, and has its own database. @default - new servers */
   readonly trackingServer?: ITrackingServer;
+  /** An Azure Machine Learning workspace for the endpoints. @default - a new workspace, where there are endpoints */
+  readonly modelWorkspace?: IModelWorkspace;
 }

@@ -4,6 +4,7 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { CiCommandOptions } from "./ci";
 import type { DiffOptions } from "./diff";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
@@ -172,6 +173,29 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: PolicyCommandOptions) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("ci")
+    .argument("<system>", "github, gitlab or azure-devops")
+    .argument("<stacks...>", "the environments, in the order of their deploys")
+    .description("print the pipeline that plans, deploys and checks environments, without stored keys (docs/ci-cd.md)")
+    .option("--approval <stacks...>", "environments whose deploy a person approves (default: those of prod)")
+    .option("--branch <name>", "the branch that is deployed", "main")
+    .option("--out <folder>", "write the files into a repository instead")
+    .action(async (system: string, stacks: string[], options: CiCommandOptions) => {
+      const { ciCommand } = await import("./ci.js");
+      finish(await ciCommand(process.cwd(), system, stacks, options, process.env, terminal));
+    });
+
+  mlops
+    .command("ttl")
+    .argument("<stack>", "the stack's name")
+    .description("print whether the last day of a throw-away environment, its tag ttl, is over: alive, expired or kept")
+    .option("--alive", "fail if it is over")
+    .action(async (stack: string, options: { alive?: boolean }) => {
+      const { ttlCommand } = await import("./ci.js");
+      finish(await ttlCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   mlops

@@ -54,7 +54,8 @@ export const ARTIFACT_STORE_ATTRIBUTES: CheckTable<ArtifactStoreAttributes> = {
   ],
 };
 
-function idOf(storageAccountName: string): Rule {
+/** The ID belongs to the account of that name. */
+export function idOf(storageAccountName: string): Rule {
   return that(
     (id) => String(id).endsWith(`/${storageAccountName}`),
     "be the ID of storageAccountName",

@@ -8,15 +8,19 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
+import type { SnowflakeAccountIdentity } from "../../snowflake";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import type { IModelEndpoint } from "../model-endpoint/interface";
 import type { INetwork } from "../network/interface";
 import type { ITrackingServer } from "../tracking-server/interface";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY_ALONE } from "./checks";
-import { resolveGateway, type ResolvedGateway } from "./defaults";
+import { MAX_TIMEOUT_SECONDS, resolveGateway, type ResolvedGateway } from "./defaults";
+import { EndpointCaller } from "./endpoint-caller";
 import type { GatewayMetrics, IGateway, IGatewayCaller } from "./interface";
 import { policyXml } from "./policy";
+import { ScoringRoute } from "./scoring-route";
 import { GatewayTier, type GatewayAttributes, type GatewaySettings } from "./settings";
 
 export interface GatewayProps extends AzureComponentProps, GatewaySettings {
@@ -24,6 +28,8 @@ export interface GatewayProps extends AzureComponentProps, GatewaySettings {
   readonly network?: INetwork;
   /** The servers to which calls are forwarded. */
   readonly trackingServer: ITrackingServer;
+  /** The Snowflake account whose functions may score by an endpoint. @default - none: the gateway takes no endpoints */
+  readonly snowflakeAccount?: SnowflakeAccountIdentity;
 }
 
 /** Name of the API, the only one of its service. */
@@ -61,9 +67,12 @@ export class Gateway extends Construct implements IGateway {
   public readonly metrics: GatewayMetrics;
   private readonly props: GatewayProps;
   private readonly settings: ResolvedGateway;
+  private readonly service: ApiManagement;
   private readonly api: ApiManagementApi;
   private readonly key: ApiManagementNamedValue;
   private allowed: IGatewayCaller | undefined;
+  /** Made with the first endpoint. */
+  private endpointCaller: EndpointCaller | undefined;
 
   /** @throws ValidationError for an invalid tier, path, timeout or address */
   constructor(scope: Construct, id: string, props: GatewayProps) {
@@ -73,7 +82,7 @@ export class Gateway extends Construct implements IGateway {
     this.settings = resolveGateway(props, props.size);
     this.serviceName = this.uniqueName();
     this.url = `https://${this.serviceName}.azure-api.net/${this.settings.apiPath}/`;
-    const service = this.service();
+    const service = (this.service = this.makeService());
     this.api = this.post(service);
     this.key = new ApiManagementNamedValue(this, "Key", {
       ...this.within(service),
@@ -114,6 +123,31 @@ export class Gateway extends Construct implements IGateway {
   }
 
   /**
+   * Adds the route `POST /score/<name>` to an endpoint, which the gateway calls by an identity of its own. Call it after `allow`.
+   * @throws Error without a caller, or without `snowflakeAccount`
+   */
+  public addEndpoint(endpoint: IModelEndpoint): void {
+    const { allowed: caller, settings } = this;
+    const { snowflakeAccount } = this.props;
+    if (caller === undefined) throw new Error(`${this.node.path}: allow(...) must be called before addEndpoint(...)`);
+    if (snowflakeAccount === undefined)
+      throw new Error(`${this.node.path}: snowflakeAccount must be set for a gateway with endpoints`);
+    this.endpointCaller ??= new EndpointCaller(this, "EndpointCaller", {
+      service: this.service,
+      resourceGroup: this.props.resourceGroup,
+    });
+    new ScoringRoute(this, `Score-${endpoint.name}`, {
+      ...{ api: this.api, endpoint, caller, snowflakeAccount },
+      requestBurst: settings.requestBurst,
+      // Longer than the model has, so that it is the endpoint that ends a slow call: Snowflake would repeat what the gateway ends.
+      timeoutSeconds: MAX_TIMEOUT_SECONDS[settings.tier],
+      principalId: this.endpointCaller.principalId,
+      roleDefinitionId: this.endpointCaller.roleDefinitionId,
+      dependencies: this.present(caller.dependencies),
+    });
+  }
+
+  /**
    * A name that was never used. Azure keeps the name of a deleted service for 48 hours, with its location and resource group, unless it is
    * purged: what recreates the service changes the name too.
    */
@@ -131,7 +165,7 @@ export class Gateway extends Construct implements IGateway {
     return `${prefix}-${id.hex}`;
   }
 
-  private service(): ApiManagement {
+  private makeService(): ApiManagement {
     const { resourceGroup, network, tags } = this.props;
     const { tier, units, publisherEmail, publisherName } = this.settings;
     return new ApiManagement(this, "Resource", {

@@ -1,16 +1,11 @@
 import { KEY_HEADER } from "../../mlflow/proxy/admission";
+import { CREDENTIALS, escaped, tokenCheck, withoutHeaders, type TokenValues } from "./policy-parts";
 
 /** Header in which the gateway sends its key; the method proxy compares it. */
 const GATEWAY_KEY_HEADER = KEY_HEADER.toLowerCase();
 
 /** What the policy of the API is made of; values may be tokens. */
-export interface PolicyValues {
-  /** Tenant that issues the tokens. */
-  readonly tenantId: string;
-  /** Audience of the tokens. */
-  readonly audience: string;
-  /** Client ID of the only application that is allowed. */
-  readonly clientId: string;
+export interface PolicyValues extends TokenValues {
   /** Address of the servers, without a slash at the end. */
   readonly serverUrl: string;
   /** Display name of the named value that holds the gateway's key. */
@@ -19,9 +14,6 @@ export interface PolicyValues {
   readonly requestBurst: number;
   readonly timeoutSeconds: number;
 }
-
-/** Credentials of a caller, which no server needs. */
-const CREDENTIALS = ["Authorization", "Ocp-Apim-Subscription-Key"];
 
 /**
  * The policy of the API. Tokens of Entra's version 1 have the issuer `sts.windows.net` and the claim `appid`; the caller's path and query
@@ -32,27 +24,12 @@ const CREDENTIALS = ["Authorization", "Ocp-Apim-Subscription-Key"];
  * @see https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy
  */
 export function policyXml(values: PolicyValues): string {
-  const tenant = escaped(values.tenantId);
-  const dropped = CREDENTIALS.map((name) => `    <set-header name="${name}" exists-action="delete" />`);
   return [
     "<policies>",
     "  <inbound>",
     "    <base />",
-    '    <validate-jwt header-name="Authorization" failed-validation-httpcode="401" require-expiration-time="true" require-scheme="Bearer" require-signed-tokens="true">',
-    `      <openid-config url="https://login.microsoftonline.com/${tenant}/.well-known/openid-configuration" />`,
-    "      <audiences>",
-    `        <audience>${escaped(values.audience)}</audience>`,
-    "      </audiences>",
-    "      <issuers>",
-    `        <issuer>https://sts.windows.net/${tenant}/</issuer>`,
-    "      </issuers>",
-    "      <required-claims>",
-    '        <claim name="appid" match="all">',
-    `          <value>${escaped(values.clientId)}</value>`,
-    "        </claim>",
-    "      </required-claims>",
-    "    </validate-jwt>",
-    ...dropped,
+    ...tokenCheck(values),
+    ...withoutHeaders(CREDENTIALS),
     `    <set-header name="${GATEWAY_KEY_HEADER}" exists-action="override">`,
     `      <value>{{${escaped(values.keyName)}}}</value>`,
     "    </set-header>",
@@ -71,17 +48,4 @@ export function policyXml(values: PolicyValues): string {
     "  </on-error>",
     "</policies>",
   ].join("\n");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-
-/** A value as text of an element or an attribute. Tokens stay: Terraform puts IDs and host names in their place. */
-function escaped(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

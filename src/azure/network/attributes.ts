@@ -12,6 +12,7 @@ export class ImportedNetwork extends Construct implements INetwork {
   public readonly gatewaySubnetId: string;
   public readonly databaseSubnetId: string;
   public readonly uiSubnetId?: string;
+  public readonly privateEndpointSubnetId?: string;
   public readonly dependencies: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, attributes: NetworkAttributes) {
@@ -22,5 +23,6 @@ export class ImportedNetwork extends Construct implements INetwork {
     this.gatewaySubnetId = attributes.gatewaySubnetId;
     this.databaseSubnetId = attributes.databaseSubnetId;
     this.uiSubnetId = attributes.uiSubnetId;
+    this.privateEndpointSubnetId = attributes.privateEndpointSubnetId;
   }
 }

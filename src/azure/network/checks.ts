@@ -61,7 +61,13 @@ export const NETWORK: CheckTable<NetworkSettings, ResolvedNetwork> = {
   ],
 };
 
-const SUBNETS = ["serverSubnetId", "gatewaySubnetId", "databaseSubnetId", "uiSubnetId"] as const;
+const SUBNETS = [
+  "serverSubnetId",
+  "gatewaySubnetId",
+  "databaseSubnetId",
+  "uiSubnetId",
+  "privateEndpointSubnetId",
+] as const;
 
 /** Requirements on the attributes of an existing virtual network. */
 export const NETWORK_ATTRIBUTES: CheckTable<NetworkAttributes> = {

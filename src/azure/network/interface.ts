@@ -15,6 +15,8 @@ export interface INetwork extends IConstruct {
    * Microsoft.Storage; undefined for a network without one.
    */
   readonly uiSubnetId?: string;
+  /** Subnet of private endpoints, delegated to no service; undefined for a network without one. */
+  readonly privateEndpointSubnetId?: string;
   /** What must exist before a subnet is used: its network security group. */
   readonly dependencies: ITerraformDependable[];
 }

@@ -20,6 +20,8 @@ export interface NetworkProps extends AzureComponentProps {
    * @default - "10.40.0.0/16"
    */
   readonly cidr?: string;
+  /** Adds a subnet for private endpoints. @default - false */
+  readonly privateEndpoints?: boolean;
 }
 
 /** Bits that divide the network's block into eight: a /24 gives blocks of /27, which is what Container Apps and API Management need. */
@@ -83,6 +85,7 @@ export class Network extends Construct implements INetwork {
   public readonly gatewaySubnetId: string;
   public readonly databaseSubnetId: string;
   public readonly uiSubnetId?: string;
+  public readonly privateEndpointSubnetId?: string;
   public readonly dependencies: ITerraformDependable[];
 
   /** @throws ValidationError for a block out of range or one that Container Apps reserves */
@@ -112,12 +115,26 @@ export class Network extends Construct implements INetwork {
     this.gatewaySubnetId = ids.Gateway;
     this.databaseSubnetId = ids.Database;
     this.uiSubnetId = ids.Ui;
+    if (props.privateEndpoints === true)
+      this.privateEndpointSubnetId = this.endpointSubnet(cidr, resourceGroupName, network.name);
     this.dependencies = new GatewaySecurity(this, "GatewaySecurity", {
       name: `${prefix}-gateway`,
       resourceGroup,
       subnetId: ids.Gateway,
       tags,
     }).dependencies;
+  }
+
+  /** The block behind those of the services. */
+  private endpointSubnet(cidr: string, resourceGroupName: string, virtualNetworkName: string): string {
+    const { Subnet } = OptionalBindings.subnet();
+    const block = parseCidr(cidr) ?? { base: 0, bits: 0 };
+    return new Subnet(this, "PrivateEndpointSubnet", {
+      name: "private-endpoints",
+      resourceGroupName,
+      virtualNetworkName,
+      addressPrefixes: [subnetCidr(block, SUBNET_BITS, Object.keys(SUBNETS).length)],
+    }).id;
   }
 
   private subnets(cidr: string, resourceGroupName: string, virtualNetworkName: string) {

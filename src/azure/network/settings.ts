@@ -34,4 +34,9 @@ export interface NetworkAttributes {
    * @default - the UI cannot be public
    */
   readonly uiSubnetId?: string;
+  /**
+   * Subnet that is delegated to no service; for model endpoints with `privateAccess`.
+   * @default - endpoints cannot be private
+   */
+  readonly privateEndpointSubnetId?: string;
 }

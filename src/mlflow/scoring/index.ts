@@ -2,3 +2,4 @@ export * from "./column";
 export * from "./settings";
 export * from "./signature";
 export * from "./scoring-function";
+export * from "./model-dependencies";

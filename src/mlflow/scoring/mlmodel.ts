@@ -1,9 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { Problems } from "../../core";
 import { isObject, type JsonObject } from "../../core/json";
 import { ModelColumnType, type ModelColumn } from "./column";
+import { mlmodelIn, readMlmodelText } from "./model-files";
 
 /** The columns of a signature. */
 interface Columns {
@@ -19,15 +16,7 @@ const NAME_IT = "Train and log the model with a DataFrame, whose columns have na
  * @throws ValidationError for a file or a signature that gives no columns
  */
 export function readMlmodel(path: string): Columns {
-  const problems = new Problems("ModelSignature.fromMlmodel");
-  const refuse = (value: unknown, rule: string, remedy: string): never => {
-    problems.add("file", value, rule, remedy);
-    problems.throwIfAny();
-    throw new Error(rule);
-  };
-  const { file, text } =
-    readText(path) ??
-    refuse(path, "must be a readable MLmodel file, or the folder with it", "Download the model's MLmodel file");
+  const { refuse, file, text } = readMlmodelText("ModelSignature.fromMlmodel", path);
   const signature = signatureIn(text);
   if (signature === undefined)
     return refuse(file, "must hold a signature: the function's arguments come from it", LOG_IT);
@@ -40,24 +29,9 @@ export function readMlmodel(path: string): Columns {
   return { inputs: inputs.map(column), outputs: outputTypes(specs(signature.outputs)) };
 }
 
-function readText(path: string): { readonly file: string; readonly text: string } | undefined {
-  try {
-    const file = statSync(path).isDirectory() ? join(path, "MLmodel") : path;
-    return { file, text: readFileSync(file, "utf8") };
-  } catch {
-    return undefined;
-  }
-}
-
 function signatureIn(text: string): JsonObject | undefined {
-  try {
-    // Loaded here: a program that reads no file does not wait for it.
-    const { parse } = createRequire(__filename)("yaml") as typeof import("yaml");
-    const model: unknown = parse(text);
-    return isObject(model) && isObject(model.signature) ? model.signature : undefined;
-  } catch {
-    return undefined;
-  }
+  const signature = mlmodelIn(text)?.signature;
+  return isObject(signature) ? signature : undefined;
 }
 
 function specs(written: unknown): JsonObject[] | undefined {

@@ -60,6 +60,10 @@ class Unreliable implements ModelRuntime {
     this.next = "fail";
   }
 
+  public mlflowVersion(model: ServedModel): string | undefined {
+    return this.models.mlflowVersion?.(model);
+  }
+
   public async invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer> {
     const { next } = this;
     this.next = "answer";
@@ -127,8 +131,11 @@ async function select(
   return batches;
 }
 
-function valuesOf({ function: name, result, error }: CallResult): unknown[] {
-  if (error !== undefined) throw new Error(`SELECT ${name}(...) failed: ${error}`);
+function valuesOf({ function: name, result, error, httpCalls }: CallResult): unknown[] {
+  if (error !== undefined) {
+    const why = httpCalls.at(-1)?.notes ?? [];
+    throw new Error(`SELECT ${name}(...) failed: ${error}${why.length === 0 ? "" : ` (${why.join("; ")})`}`);
+  }
   return Array.isArray(result) ? result : [result];
 }
 

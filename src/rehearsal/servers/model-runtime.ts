@@ -27,6 +27,8 @@ export interface ModelRuntime {
    * @throws ModelServiceError to stand for the cloud's own service, which answers before a container does
    */
   invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer>;
+  /** Version of MLflow that logged a model, on which a cloud's own containers can depend. @default - not known */
+  mlflowVersion?(model: ServedModel): string | undefined;
 }
 
 /** An answer of the cloud's own service: it has no capacity, or it failed. */

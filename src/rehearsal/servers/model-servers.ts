@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mustRun } from "../deploy/command";
 import type { HttpResponse } from "../snowflake/gateway";
@@ -39,6 +39,13 @@ export class ModelServers {
    */
   public async invoke(model: ModelToServe, request: ModelRequest): Promise<HttpResponse> {
     return (await this.serverOf(model)).invoke(request);
+  }
+
+  /** Version of MLflow in the `MLmodel` file of a folder. */
+  public mlflowVersion({ uri }: ModelToServe): string | undefined {
+    const file = join(this.options.locate(uri) ?? "", "MLmodel");
+    if (!existsSync(file)) return undefined;
+    return /^mlflow_version: ['"]?([\w.]+)/m.exec(readFileSync(file, "utf8"))?.[1];
   }
 
   /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { AwsMlopsStack, type AwsEnvironmentProps } from "../../../src/aws";
-import { AzureMlopsStack } from "../../../src/azure";
+import { AzureMlopsStack, NetworkAccess } from "../../../src/azure";
 import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
 import { Account } from "../../../src/rehearsal/simulator";
@@ -12,9 +12,10 @@ import { azureDev } from "../../../stacks/environments/azure-dev";
 import { azureProd } from "../../../stacks/environments/azure-prod";
 import { gcpDev } from "../../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../../stacks/environments/gcp-prod";
-import { irisEndpoint } from "../../../stacks/iris";
+import { IRIS_DEPENDENCIES, irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
+import { AZURE_ENDPOINT } from "./azure-endpoint";
 import { AZURE_PROD } from "./azure-prod";
 import { AZURE_CI } from "./azure-ci";
 import { AWS_CI } from "./ci-access";
@@ -32,7 +33,7 @@ import { SERVERS } from "./servers";
 import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
-const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
+const ON_AZURE = [...AZURE_DEV, ...AZURE_ENDPOINT, ...AZURE_PROD];
 const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_PROD];
 const EVERY = [
   ...MUTATIONS,
@@ -57,6 +58,21 @@ const everythingOnAzure: typeof azureProd = {
   ...azureProd,
   ui: { groupIds: [TEAM], public: true },
   observability: { emails: ["mlops@example.com"], budget: { monthlyAmount: 300 } },
+};
+
+/** The development environment in a network, with a model as MLOPS_MODEL_LOCATION makes it, and whatever an endpoint can have. */
+const azureDevWithModel: typeof azureDev = {
+  ...azureDev,
+  network: { access: NetworkAccess.PRIVATE },
+  endpoints: [
+    {
+      ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"),
+      modelDependencies: IRIS_DEPENDENCIES,
+      maxInstances: 2,
+      alarms: true,
+      dataCapture: {},
+    },
+  ],
 };
 
 /** The group that signs in is there before. */
@@ -109,6 +125,7 @@ describe.each([
   ["aws-dev with a model", ENDPOINT, () => new AwsMlopsStack(Testing.app(), awsDevWithModel)],
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
   ["azure-dev", AZURE_DEV, azure(azureDev)],
+  ["azure-dev with a model", AZURE_ENDPOINT, azure(azureDevWithModel)],
   ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],
   ["gcp-dev", GCP_DEV, google(gcpDev)],
   ["gcp-dev with a model", GCP_ENDPOINT, google(gcpDevWithModel)],

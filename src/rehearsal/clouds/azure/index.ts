@@ -2,6 +2,8 @@ import { accountIn, appliedText } from "../accounts";
 import type { Cloud } from "../cloud";
 import { azureContainers } from "./containers";
 import { SNOWFLAKE_STORAGE_PRINCIPAL } from "./entra/directory";
+import { NO_MODEL } from "../no-model";
+import { models } from "./machine-learning/served";
 import { AzureGateway } from "./gateway/api-management";
 import { intruders } from "./identities/intruders";
 import { containerAppProbes } from "./probes";
@@ -18,7 +20,7 @@ const SOURCE = "hashicorp/azurerm";
 export const azure: Cloud = {
   name: "Azure",
   // An administrator has consented to Snowflake's application of the storage integration.
-  variables: { MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID: SNOWFLAKE_STORAGE_PRINCIPAL },
+  variables: { ...NO_MODEL, MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID: SNOWFLAKE_STORAGE_PRINCIPAL },
   rules,
   services: ["azurerm_container_app"],
   containers: azureContainers,
@@ -26,6 +28,7 @@ export const azure: Cloud = {
   databaseVersion: (state) => appliedText(state, "azurerm_postgresql_flexible_server", "version"),
   gateway: (accounts, backend) => new AzureGateway({ account: accountIn(accounts, SOURCE), backend }),
   storage: (accounts) => new AzureStorage(accountIn(accounts, SOURCE)),
+  models,
   attempts: async (accounts) => {
     const account = accounts.get(SOURCE);
     return account === undefined ? [] : strangers(account);

@@ -17,6 +17,8 @@ import entraData from "./entra/data.json";
 import { servicePrincipal } from "./entra/graph";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
+import { machineLearningActs } from "./machine-learning/acts";
+import machineLearningRows from "./machine-learning/rows.json";
 import { networkActs } from "./network/networks";
 import networkRows from "./network/rows.json";
 import { monitoringActs } from "./operations/monitoring";
@@ -62,6 +64,7 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [authorizationRows, roleAssignmentActs],
   [containerAppRows, environmentActs, appActs],
   [apiManagementRows, serviceActs, apiActs],
+  [machineLearningRows, machineLearningActs],
 ];
 
 function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {

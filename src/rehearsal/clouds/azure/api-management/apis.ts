@@ -45,7 +45,7 @@ function validateOperation({ config, error }: ValidateContext): void {
 }
 
 /** @see https://learn.microsoft.com/en-us/azure/api-management/set-edit-policies */
-function checkPolicy(context: CreateContext): void {
+export function checkPolicy(context: CreateContext): void {
   const { values } = context;
   const policy = text(values, "xml_content") ?? "";
   const refusePolicy = (message: string): never =>

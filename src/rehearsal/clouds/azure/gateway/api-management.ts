@@ -16,6 +16,7 @@ import { matchTemplate } from "../../url-template";
 import { tierOf } from "../api-management/service";
 import { all, isSame } from "../ids";
 import { snowflakeCaller } from "../identities/entra";
+import { invokeEndpoint, isEndpointHost } from "../machine-learning/runtime";
 import { follow } from "./backend";
 import type { Element } from "../../../../inspect/rules/api-management-xml";
 import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
@@ -30,6 +31,8 @@ export interface AzureGatewayOptions {
    * @default - decoded, as Microsoft documents it
    */
   readonly encodedSlash?: "decoded" | "as-sent";
+  /** A number from 0 to 1, by which a deployment of an endpoint is chosen. @default - Math.random */
+  readonly random?: () => number;
 }
 
 /** Somebody on the internet who knows the container app's own address, and goes around the gateway. */
@@ -102,7 +105,7 @@ export class AzureGateway implements GatewaySimulator {
     const { account } = this.options;
     const forward = (each: Call, element: Element) => this.forward(each, element, service, notes);
     try {
-      await runPolicy(policy, call, { account, service, concurrency: this.concurrency, forward });
+      await runPolicy(policy, call, { account, service, concurrency: this.concurrency, notes, forward });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return answer(error.status, error.message, [...notes, error.note]);
@@ -131,8 +134,9 @@ export class AzureGateway implements GatewaySimulator {
 
   private operation(api: Values, method: string, path: string): Values | undefined {
     return this.all("azurerm_api_management_api_operation")
-      .filter((each) => isOf(api, each))
-      .find((each) => each.method === method && matchTemplate(String(each.url_template), path, "i") !== undefined);
+      .filter((each) => isOf(api, each) && each.method === method)
+      .filter((each) => matchTemplate(String(each.url_template), path, "i") !== undefined)
+      .sort((one, other) => literalLength(other) - literalLength(one))[0];
   }
 
   /** What holds for an operation: its own policy, around it the API's, around that the service's. */
@@ -158,6 +162,16 @@ export class AzureGateway implements GatewaySimulator {
       throw new Refused(500, "Internal server error", "Consumption buffers a body of 2 MiB at most");
     const seconds = Number(attributes.timeout ?? "300");
     const url = new URL(call.base);
+    if (isEndpointHost(url.hostname)) {
+      const { authorization, "content-type": contentType = "" } = call.request.headers;
+      const { models } = this.options.backend;
+      const { account, random = Math.random } = this.options;
+      const request = { contentType, body: call.request.body ?? "", authorization, path: call.path };
+      const { note, ...answer } = await invokeEndpoint({ ...request, account, service, url, models, random });
+      if (note !== undefined) notes.push(note);
+      call.response = { ...answer, headers: { "content-type": "application/json" } };
+      return;
+    }
     const target = follow(this.options.account, service, url, this.options.backend);
     if (!("address" in target)) {
       notes.push(target.reason);
@@ -208,6 +222,11 @@ export function isOf(api: Values, each: Values): boolean {
 function prefixOf(api: Values): string {
   const path = text(api, "path");
   return path === undefined ? "" : `/${path}`;
+}
+
+/** The longest literal part wins over a wildcard: an exact path is found before `/*` (not documented). */
+function literalLength({ url_template: written }: Values): number {
+  return String(written).replace(/\{[^}]+\}|\*$/g, "").length;
 }
 
 /** An answer of API Management itself. */

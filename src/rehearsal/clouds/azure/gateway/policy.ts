@@ -1,5 +1,6 @@
 import { UnknownElementError } from "../../../simulator/readers";
 import { readXml, SECTIONS, type Element, type Section } from "../../../../inspect/rules/api-management-xml";
+import { isCondition } from "./conditions";
 import forms from "./policy-elements.json";
 
 /** Ends a policy with an answer of API Management itself. */
@@ -32,8 +33,8 @@ interface Form {
  */
 const FORMS: Readonly<Record<string, Form | undefined>> = forms;
 
-/** Around other elements; what it holds may be what stands beside it. */
-const CONTAINER = "limit-concurrency";
+/** Around other elements; what they hold may be what stands beside them. */
+const CONTAINERS = ["limit-concurrency", "when", "otherwise"];
 
 /** What API Management has where nothing was applied. */
 export const NO_POLICY: Policy = { inbound: [], backend: [], outbound: [], "on-error": [] };
@@ -73,13 +74,13 @@ export function childrenOf(element: Element, name: string): Element[] {
 function check(list: readonly Element[], parent: string, section: Section): void {
   for (const { name, attributes, children, text } of list) {
     const form = FORMS[name];
-    const place = parent === CONTAINER ? section : parent;
+    const place = CONTAINERS.includes(parent) ? section : parent;
     if (form?.within.includes(place) !== true)
       throw new UnknownElementError(`the policy element ${name} in ${place} is not simulated`);
     const unknown = Object.keys(attributes).find((key) => form.attributes?.includes(key) !== true);
     if (unknown !== undefined) throw new UnknownElementError(`the attribute ${unknown} of ${name} is not simulated`);
     const expression = [...Object.values(attributes), text].find((each) => each.startsWith("@"));
-    if (expression !== undefined)
+    if (expression !== undefined && !(name === "when" && isCondition(expression)))
       throw new UnknownElementError(`the expression ${expression} of ${name} is not simulated`);
     if (form.isText !== true && text !== "") throw new UnknownElementError(`${name} holds the text ${text}`);
     check(children, name, section);

@@ -4,6 +4,8 @@ import type { Values } from "../../../simulator/rule";
 import { all, isSame } from "../ids";
 import { vaultText } from "../resources/key-vault";
 import type { Element, Section } from "../../../../inspect/rules/api-management-xml";
+import { Returned, checkHeader, managedIdentityToken, returned } from "../machine-learning/policy-elements";
+import { chosen } from "./conditions";
 import { Refused, childrenOf, type Policy } from "./policy";
 import { validateJwt } from "./validate-jwt";
 
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly service: Values;
   /** How many calls are inside of each `limit-concurrency` now. */
   readonly concurrency: Map<string, number>;
+  /** Why the call was answered so, for the person who reads the rehearsal. */
+  readonly notes: string[];
   /** Sends the call to its backend and sets its response. */
   forward(call: Call, element: Element): Promise<void>;
 }
@@ -36,9 +40,32 @@ export async function runPolicy(policy: Policy, call: Call, around: Surroundings
     for (const section of ["inbound", "backend", "outbound"] as const)
       await runAll(policy[section], section, call, around);
   } catch (error) {
-    if (error instanceof Refused) await runAll(policy["on-error"], "on-error", call, around);
+    if (error instanceof Returned) {
+      call.response = error.response;
+      return;
+    }
+    if (error instanceof Refused && (await isAnswered(policy["on-error"], error, call, around))) return;
     throw error;
   }
+}
+
+/** Whether on-error gives an answer of its own in the place of API Management's. */
+async function isAnswered(
+  list: readonly Element[],
+  refused: Refused,
+  call: Call,
+  around: Surroundings,
+): Promise<boolean> {
+  call.response = { status: refused.status, headers: {}, body: Buffer.alloc(0) };
+  try {
+    await runAll(list, "on-error", call, around);
+  } catch (error) {
+    if (!(error instanceof Returned)) throw error;
+    call.response = error.response;
+    around.notes.push(refused.note);
+    return true;
+  }
+  return false;
 }
 
 async function runAll(list: readonly Element[], section: Section, call: Call, around: Surroundings): Promise<void> {
@@ -58,6 +85,17 @@ async function run(element: Element, section: Section, call: Call, around: Surro
     case "set-header":
       setHeader(fill(element, named), section === "inbound" || section === "backend" ? call.request : call.response);
       return;
+    case "check-header":
+      checkHeader(fill(element, named), call.request.headers);
+      return;
+    case "authentication-managed-identity":
+      call.request.headers.authorization = `Bearer ${await managedIdentityToken(around.account, around.service, element)}`;
+      return;
+    case "choose":
+      await runAll(chosen(element, call.response?.status ?? 0), section, call, around);
+      return;
+    case "return-response":
+      throw returned(element);
     case "set-backend-service":
       call.base = named(attributes["base-url"] ?? "");
       return;

@@ -57,8 +57,15 @@ export function issueToken(request: TokenRequest): Promise<string> {
 
 /** Somebody who calls with an access token of Entra's. */
 export class TokenCaller extends BearerCaller {
-  constructor(name: string, request: TokenRequest) {
-    super(name, () => issueToken(request));
+  constructor(
+    name: string,
+    private readonly request: TokenRequest,
+  ) {
+    super(name);
+  }
+
+  public override token(): Promise<string> {
+    return issueToken(this.request);
   }
 }
 

@@ -5,7 +5,9 @@ import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
-import { subscriptionId } from "../session";
+import { deleteAssets, deployAssets } from "../machine-learning/assets";
+import type { SentResource } from "../machine-learning/objects";
+import { feature, subscriptionId } from "../session";
 import { evaluate, TemplateError } from "./template-expressions";
 
 /** A resource that a deployment made, with its expressions evaluated; the account keeps them as `deployed`. */
@@ -74,7 +76,7 @@ function deploy(context: CreateContext): void {
   const resources = Array.isArray(template.resources)
     ? template.resources
     : invalid("a template has the member resources");
-  const deployed = resources.filter(isObject).map((resource): DeployedResource => {
+  const deployed = resources.filter(isObject).map((resource): DeployedResource & SentResource => {
     const [type, full] = [String(resource.type), String(value(resource.name))];
     const [namespace = "", ...types] = type.split("/");
     const names = full.split("/");
@@ -88,9 +90,10 @@ function deploy(context: CreateContext): void {
         `waiting for creation of Template Deployment ${name}: DeploymentFailed: ParentResourceNotFound: ${top} could not be found.`,
       );
     const id = `${group}/providers/${namespace}/${types.map((each, index) => `${each}/${names[index] ?? ""}`).join("/")}`;
-    const properties = value(resource.properties ?? {});
-    return { id, type, properties: isObject(properties) ? properties : {} };
+    const sent = value(resource) as JsonObject;
+    return { ...sent, id, type, properties: isObject(sent.properties) ? sent.properties : {} };
   });
+  deployAssets(context, deployed);
   const outputs = isObject(template.outputs) ? template.outputs : {};
   values.deployed = JSON.stringify(deployed);
   values.output_content = stable(
@@ -117,6 +120,10 @@ export const deploymentActs: Readonly<Record<string, Acts>> = {
     plan,
     create: deploy,
     update: deploy,
+    delete: (context) => {
+      if (feature(context, "template_deployment", "delete_nested_items_during_deletion", true))
+        deleteAssets(context, deployedBy(context.account.get(context.type, String(context.prior.id)) ?? {}));
+    },
     // Defaults of parameters come back as if they were given.
     read: ({ values }) => {
       const template = parse(text(values, "template_content"), "template_content");

@@ -1,0 +1,31 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import type { ScoringProtocol } from "../../mlflow";
+import { scoringPath } from "../../platform/model-endpoint/path";
+import { MODEL_ENDPOINT_ATTRIBUTES } from "./checks";
+import { MAX_PAYLOAD_BYTES } from "./defaults";
+import type { IModelEndpoint } from "./interface";
+import type { ModelEndpointAttributes } from "./settings";
+
+/** An existing endpoint. */
+export class ImportedModelEndpoint extends Construct implements IModelEndpoint {
+  public readonly name: string;
+  public readonly endpointId: string;
+  public readonly scoringUri: string;
+  public readonly protocol: ScoringProtocol;
+  public readonly path: string;
+  public readonly maxPayloadBytes: number;
+  public readonly dependencies: ITerraformDependable[] = [];
+
+  constructor(scope: Construct, id: string, attributes: ModelEndpointAttributes) {
+    super(scope, id);
+    checkOnce(this, attributes, MODEL_ENDPOINT_ATTRIBUTES);
+    this.name = attributes.name;
+    this.endpointId = attributes.endpointId;
+    this.scoringUri = attributes.scoringUri;
+    this.protocol = attributes.protocol;
+    this.path = scoringPath(attributes.name);
+    this.maxPayloadBytes = attributes.maxPayloadBytes ?? MAX_PAYLOAD_BYTES;
+  }
+}

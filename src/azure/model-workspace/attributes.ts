@@ -1,0 +1,36 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { checkOnce } from "../../core/checks";
+import { AzureSubscription } from "../subscription";
+import { MODEL_WORKSPACE_ATTRIBUTES } from "./checks";
+import type { IModelWorkspace } from "./interface";
+import { workspaceId } from "./names";
+import type { ModelWorkspaceAttributes } from "./settings";
+
+/** An existing workspace. */
+export class ImportedModelWorkspace extends Construct implements IModelWorkspace {
+  public readonly workspaceId: string;
+  public readonly workspaceName: string;
+  public readonly resourceGroupName: string;
+  public readonly location: string;
+  public readonly storageAccountId: string;
+  public readonly storageAccountName: string;
+  public readonly containerName: string;
+  public readonly containerRegistryId: string;
+  public readonly dependencies: ITerraformDependable[] = [];
+  public readonly storageDependencies: ITerraformDependable[] = [];
+
+  constructor(scope: Construct, id: string, attributes: ModelWorkspaceAttributes) {
+    super(scope, id);
+    checkOnce(this, attributes, MODEL_WORKSPACE_ATTRIBUTES);
+    const { workspaceName, resourceGroupName, storageAccountId } = attributes;
+    this.workspaceName = workspaceName;
+    this.resourceGroupName = resourceGroupName;
+    this.workspaceId = workspaceId(AzureSubscription.of(this).subscriptionId, resourceGroupName, workspaceName);
+    this.location = attributes.location;
+    this.storageAccountId = storageAccountId;
+    this.storageAccountName = attributes.storageAccountName;
+    this.containerName = attributes.containerName;
+    this.containerRegistryId = attributes.containerRegistryId;
+  }
+}

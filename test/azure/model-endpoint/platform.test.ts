@@ -1,0 +1,198 @@
+import { Size } from "../../../src/core";
+import { ModelDependencies } from "../../../src/mlflow";
+import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
+import { refusalOf } from "../../support/refusal";
+import { connected, stackWithProviders } from "../gateway/fixture";
+import { Synthesized, type Block } from "../synthesized";
+import { IRIS, OLD, WORKSPACE, resourcesOf } from "./fixture";
+
+const plain = Synthesized.environment();
+const scored = Synthesized.environment({
+  endpoints: [IRIS, { ...IRIS, name: "old", modelDependencies: OLD, readers: ["OTHER"] }],
+});
+const prod = Synthesized.environment({ name: "azure-prod", size: Size.PROD, endpoints: [IRIS] });
+
+const POLICY = "azurerm_api_management_api_operation_policy";
+const policyOf = (stack: Synthesized, part: string): string => String(stack.one(POLICY, part).xml_content);
+const policy = policyOf(scored, "iris");
+
+/** A part of the policy, by its element. */
+function section(name: string): string {
+  return new RegExp(`<${name}>([\\s\\S]*)</${name}>`).exec(policy)?.[1] ?? "";
+}
+
+test("an environment without endpoints is what it was", () => {
+  expect(Synthesized.environment({ endpoints: [] }).json).toEqual(plain.json);
+  expect(JSON.stringify(plain.json.resource)).not.toContain("MachineLearning");
+  expect(plain.one("azurerm_api_management")).not.toHaveProperty("identity");
+});
+
+test("all endpoints share one workspace", () => {
+  expect(Object.keys(scored.all("azurerm_machine_learning_workspace"))).toHaveLength(1);
+  expect(Object.keys(scored.all("azurerm_machine_learning_datastore_blobstorage"))).toHaveLength(2);
+});
+
+test("each endpoint has a route of the gateway that Snowflake calls, beside MLflow's", () => {
+  const operations = Object.values(scored.all("azurerm_api_management_api_operation"));
+  expect(operations.map(({ method, url_template }) => [method, url_template]).sort()).toEqual([
+    ["POST", "/*"],
+    ["POST", "/score/iris"],
+    ["POST", "/score/old"],
+  ]);
+});
+
+test("a route asks for Snowflake's token as MLflow's does, and for our Snowflake account", () => {
+  const token = (xml: string) => /<validate-jwt[\s\S]*<\/validate-jwt>/.exec(xml)?.[0];
+  expect(token(policy)).toBe(token(String(scored.one("azurerm_api_management_api_policy").xml_content)));
+  const checks = [
+    ...section("inbound").matchAll(/<check-header name="([^"]+)" failed-check-httpcode="403"[^>]*>\s*<value>([^<]*)</g),
+  ];
+  expect(checks.map(([, name, value]) => [name, value])).toEqual([
+    ["sf-context-current-account", expect.stringContaining("data.snowflake_current_account.") as string],
+    ["sf-context-current-region", expect.stringContaining("data.snowflake_current_account.") as string],
+  ]);
+});
+
+test("a route relies on no other policy, which may not exist yet, and hands on neither key nor credentials", () => {
+  expect(policy).not.toContain("<base");
+  expect(policy).not.toContain("{{");
+  const dropped = [...policy.matchAll(/<set-header name="([^"]+)" exists-action="delete"/g)].map(([, name]) => name);
+  expect(dropped).toEqual(["Authorization", "Ocp-Apim-Subscription-Key", "azureml-model-deployment"]);
+  expect(policy.indexOf("authentication-managed-identity")).toBeGreaterThan(
+    policy.indexOf('name="Authorization" exists'),
+  );
+});
+
+test("the gateway calls the endpoint by its identity, which may call this endpoint alone", () => {
+  expect(section("inbound")).toContain('<authentication-managed-identity resource="https://ml.azure.com" />');
+  expect(section("inbound")).toMatch(
+    /<set-backend-service base-url="https:\/\/iris-\$\{random_id\..+\.hex\}\.westeurope\.inference\.ml\.azure\.com" \/>/,
+  );
+  expect(section("inbound")).toContain('<rewrite-uri template="/score" copy-unmatched-params="false" />');
+  expect(scored.one("azurerm_api_management").identity).toEqual({ type: "SystemAssigned" });
+  const [permissions] = scored.one("azurerm_role_definition").permissions as Block[];
+  expect(permissions?.actions).toEqual(["Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action"]);
+  const assignment = scored.one("azurerm_role_assignment", "Score-iris");
+  expect(String(assignment.scope)).toMatch(/\/onlineEndpoints\/iris-/);
+  expect(String(assignment.role_definition_id)).toContain("azurerm_role_definition.");
+  expect(String(assignment.principal_id)).toContain("azurerm_api_management.");
+});
+
+test("the route waits for no endpoint, nor does the function", () => {
+  for (const address of [scored.address(POLICY, "iris"), scored.address("snowflake_external_function", "iris")]) {
+    const needed = [...scored.needs(address)].filter((each) => !each.startsWith("data."));
+    expect(needed.filter((each) => /template_deployment|machine_learning/.test(each))).toEqual([]);
+  }
+});
+
+test("the endpoint ends a slow call before the gateway does, whatever time MLflow's calls have", () => {
+  const quick = Synthesized.environment({ endpoints: [IRIS], gateway: { timeoutSeconds: 10 } });
+  expect(policyOf(quick, "iris")).toContain('<forward-request timeout="30" />');
+  expect(policyOf(prod, "iris")).toContain('<forward-request timeout="60" />');
+  expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(30);
+});
+
+/** What the policy makes of a status: conditions in their order. */
+function answered(status: number): { readonly code: string; readonly body: string } | undefined {
+  const cases = [
+    ...section("outbound").matchAll(
+      /<(when condition="@\(([^"]+)\)"|otherwise)>\s*<return-response>([\s\S]*?)<\/return-response>/g,
+    ),
+  ];
+  const found = cases.find(
+    ([, , condition]) =>
+      condition === undefined ||
+      condition.split(" || ").some((each) => each === `context.Response.StatusCode == ${status}`),
+  );
+  const text = found?.[3] ?? "";
+  return (
+    found && { code: /code="(\d+)"/.exec(text)?.[1] ?? "", body: /<set-body>(.*)<\/set-body>/.exec(text)?.[1] ?? "" }
+  );
+}
+
+test.each([
+  [401, "403", SCORING_ERRORS.forbidden],
+  [403, "403", SCORING_ERRORS.forbidden],
+  [404, "404", SCORING_ERRORS.notFound],
+  [408, "408", SCORING_ERRORS.timeout],
+  [413, "413", SCORING_ERRORS.tooLarge],
+  [418, "400", SCORING_ERRORS.other],
+  [424, "422", SCORING_ERRORS.modelError],
+  [429, "429", SCORING_ERRORS.tooManyRequests],
+  [500, "500", SCORING_ERRORS.other],
+  [502, "502", SCORING_ERRORS.unavailable],
+  [503, "503", SCORING_ERRORS.unavailable],
+  [504, "504", SCORING_ERRORS.unavailable],
+])("%i of the endpoint is %s with a body of ours", (status, code, { kind, message }) => {
+  const answer = answered(status);
+  expect(answer?.code).toBe(code);
+  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+});
+
+test("an answer of the endpoint passes with 200 alone", () => {
+  expect(section("outbound")).toMatch(/^\s*<choose>\s*<when condition="@\(context\.Response\.StatusCode != 200\)">/);
+  expect(policy).not.toMatch(/Body/);
+});
+
+test("the policy is within what Consumption takes", () => {
+  expect(Buffer.byteLength(policy)).toBeLessThan(16 * 1024);
+});
+
+test("each function speaks its runtime's protocol", () => {
+  const body = (part: string) =>
+    Object.entries(scored.all("snowflake_function_javascript"))
+      .filter(([name]) => name.includes(`Endpoints_${part}_`) && name.includes("Request"))
+      .map(([, each]) => String(each.function_definition))
+      .join();
+  expect(body("iris")).toContain("dataframe_split:");
+  expect(body("old")).toContain("input_data:");
+  expect((scored.json.output as Record<string, Block>).scoring_functions?.value).toEqual(["SCORE_IRIS", "SCORE_OLD"]);
+});
+
+test("in prod endpoint and workspace have private addresses, which the gateway's network knows, and alarms notify", () => {
+  expect(resourcesOf(prod, "-traffic")[0]?.properties.publicNetworkAccess).toBe("Disabled");
+  expect(prod.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(false);
+  const { address_prefixes } = prod.one("azurerm_subnet", "PrivateEndpointSubnet");
+  expect(address_prefixes).toEqual(["10.40.128.0/19"]);
+  expect(String(prod.one("azurerm_private_endpoint").subnet_id)).toContain("PrivateEndpointSubnet");
+  for (const { action } of Object.values(prod.all("azurerm_monitor_metric_alert")).filter((each) =>
+    JSON.stringify(each).includes("onlineEndpoints"),
+  ))
+    expect(JSON.stringify(action)).toContain("azurerm_monitor_action_group");
+  const open = Synthesized.environment({
+    name: "azure-prod",
+    size: Size.PROD,
+    endpoints: [{ ...IRIS, privateAccess: false }],
+  });
+  expect(open.all("azurerm_private_endpoint")).toEqual({});
+  expect(open.all("azurerm_subnet")).toEqual(
+    Synthesized.environment({ name: "azure-prod", size: Size.PROD }).all("azurerm_subnet"),
+  );
+});
+
+test("endpoints in a workspace of the team's make none", () => {
+  const own = Synthesized.environment({ endpoints: [IRIS], existing: { modelWorkspace: WORKSPACE } });
+  for (const type of ["azurerm_machine_learning_workspace", "azurerm_key_vault", "azurerm_container_registry"])
+    expect(own.all(type)).toEqual({});
+  expect(resourcesOf(own, "_blue")[1]?.name).toMatch(/^team\/iris-.*\/blue$/);
+});
+
+test("a gateway takes endpoints when it has a caller and an account", () => {
+  const stack = stackWithProviders();
+  const { gateway } = connected(stack);
+  expect(() => gateway.addEndpoint({} as never)).toThrow("snowflakeAccount must be set");
+});
+
+test("a version of MLflow is compared by its numbers, and requirements are packages alone", () => {
+  expect(new ModelDependencies({ mlflowVersion: "3.6.1" }).isSince(3, 7)).toBe(false);
+  expect(new ModelDependencies({ mlflowVersion: "3.10.0" }).isSince(3, 7)).toBe(true);
+  expect(new ModelDependencies({ mlflowVersion: "2.22.0" }).isSince(3, 7)).toBe(false);
+  const wrong = () =>
+    new ModelDependencies({ mlflowVersion: "3", pythonVersion: "2.7", requirements: ["--index-url https://u:p@x"] });
+  expect(refusalOf(wrong).map(({ field, rule }) => `${field} ${rule}`)).toEqual([
+    "mlflowVersion must be a version of MLflow with three numbers",
+    "pythonVersion must be a version of Python 3",
+    "requirements.0 must be a package as in a requirements.txt, without options of pip and without credentials",
+  ]);
+  expect(JSON.stringify(refusalOf(wrong))).not.toContain("u:p");
+});
