@@ -1,3 +1,4 @@
+import { dataRules } from "../../simulator/data-rows";
 import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import { text, block } from "../../simulator/readers";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
@@ -6,7 +7,8 @@ import artifactRegistryRows from "./artifact-registry/rows.json";
 import { apiGatewayActs } from "./api-gateway/apis";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
-import * as data from "./data/data";
+import { storageProjectServiceAccount } from "./data/data";
+import dataRows from "./data/data.json";
 import { memberActs } from "./iam/members";
 import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
 import iamRows from "./iam/rows.json";
@@ -24,7 +26,7 @@ import runRows from "./run/rows.json";
 import { runActs } from "./run/service";
 import servicesRows from "./services/rows.json";
 import { serviceActs } from "./services/services";
-import { projectNumber, projectOf } from "./session";
+import { billingAccount, projectNumber, projectOf } from "./session";
 import { databaseActs } from "./sql/databases";
 import { instanceActs } from "./sql/instance";
 import sqlRows from "./sql/rows.json";
@@ -35,9 +37,10 @@ import vertexRows from "./vertex-ai/rows.json";
 
 /** What the rows of Google Cloud may say besides attributes. */
 const dialect: Dialect = {
-  variables: ({ account, type, values = {} }) => ({
+  variables: ({ account, provider, type, values = {} }) => ({
     number: projectNumber(),
-    own_project: projectOf(account),
+    billing: billingAccount(),
+    own_project: projectOf(account, text(provider, "project")),
     ...(MEMBER_TYPES[type] !== undefined && {
       policy: resourceOf(account, type, values),
       member: normalMember(text(values, "member") ?? ""),
@@ -76,7 +79,7 @@ const resources = services.flatMap(ruleOf);
 const shared = {
   validate: validateProvider,
   common,
-  dataSources: [data.project, data.storageProjectServiceAccount],
+  dataSources: [...dataRules(dataRows, dialect), storageProjectServiceAccount],
 };
 
 /** How the simulated Google Cloud behaves. */

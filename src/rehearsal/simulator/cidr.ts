@@ -1,4 +1,4 @@
-import { addressNumber } from "../simulator/measure";
+import { addressNumber } from "./measure";
 
 /** An IPv4 range. */
 export interface Cidr {
