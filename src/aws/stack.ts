@@ -49,7 +49,7 @@ export class AwsMlopsStack extends MlopsStack {
     });
     if (trackingServer !== undefined) this.addServerOutputs(trackingServer, region);
     if (uiAccess !== undefined) this.addUiOutputs(uiAccess);
-    this.addScoringOutput(this.platform.scoredModels);
+    this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
   }
 
   private addServerOutputs(server: TrackingServer, region: string): void {

@@ -1,5 +1,6 @@
 import type * as appRoleAssignment from "@cdktf/provider-azuread/lib/app-role-assignment";
 import type * as application from "@cdktf/provider-azuread/lib/application";
+import type * as dataAzureadServicePrincipal from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
 import type * as apiManagementApiDiagnostic from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic";
 import type * as apiManagementApiOperationPolicy from "@cdktf/provider-azurerm/lib/api-management-api-operation-policy";
@@ -8,6 +9,7 @@ import type * as applicationInsights from "@cdktf/provider-azurerm/lib/applicati
 import type * as consumptionBudgetResourceGroup from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
 import type * as containerRegistry from "@cdktf/provider-azurerm/lib/container-registry";
 import type * as dataAzurermKeyVaultSecret from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import type * as federatedIdentityCredential from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type * as keyVault from "@cdktf/provider-azurerm/lib/key-vault";
 import type * as logAnalyticsWorkspace from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import type * as machineLearningDatastoreBlobstorage from "@cdktf/provider-azurerm/lib/machine-learning-datastore-blobstorage";
@@ -38,14 +40,18 @@ export const OptionalBindings = {
   apiManagementApiOperationPolicy: (): typeof apiManagementApiOperationPolicy =>
     require("@cdktf/provider-azurerm/lib/api-management-api-operation-policy"),
   apiManagementLogger: (): typeof apiManagementLogger => require("@cdktf/provider-azurerm/lib/api-management-logger"),
-  appRoleAssignment: (): typeof appRoleAssignment => require("@cdktf/provider-azuread/lib/app-role-assignment"),
   application: (): typeof application => require("@cdktf/provider-azuread/lib/application"),
   applicationInsights: (): typeof applicationInsights => require("@cdktf/provider-azurerm/lib/application-insights"),
+  appRoleAssignment: (): typeof appRoleAssignment => require("@cdktf/provider-azuread/lib/app-role-assignment"),
   consumptionBudgetResourceGroup: (): typeof consumptionBudgetResourceGroup =>
     require("@cdktf/provider-azurerm/lib/consumption-budget-resource-group"),
   containerRegistry: (): typeof containerRegistry => require("@cdktf/provider-azurerm/lib/container-registry"),
+  dataAzureadServicePrincipal: (): typeof dataAzureadServicePrincipal =>
+    require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
   dataAzurermKeyVaultSecret: (): typeof dataAzurermKeyVaultSecret =>
     require("@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret"),
+  federatedIdentityCredential: (): typeof federatedIdentityCredential =>
+    require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
   keyVault: (): typeof keyVault => require("@cdktf/provider-azurerm/lib/key-vault"),
   logAnalyticsWorkspace: (): typeof logAnalyticsWorkspace =>
     require("@cdktf/provider-azurerm/lib/log-analytics-workspace"),

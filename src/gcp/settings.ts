@@ -17,7 +17,10 @@ import type { UiSettings } from "./ui-access/settings";
 export interface GcpPlatformSettings extends PlatformSettings, SnowflakeAccessSettings {
   /** Enables the services (APIs) that the platform uses; a destroy leaves them enabled. @default - true */
   readonly enableServices?: boolean;
-  /** The network of `database: { access: DatabaseAccess.PSC }` and of endpoints with `privateAccess`. @default - none, as the database is reached by Cloud SQL's connector */
+  /**
+   * The network of `database: { access: DatabaseAccess.PSC }` and of endpoints with `privateAccess`.
+   * @default - none, as the database is reached by Cloud SQL's connector
+   */
   readonly network?: NetworkSettings;
   /** The artifacts' bucket. @default - a versioned bucket without public access */
   readonly artifacts?: ArtifactSettings;

@@ -1,6 +1,7 @@
 import { Annotations, Aspects, Lazy, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Size } from "../core";
+import { packageVersion } from "../core/package-version";
 import type { ScoringFunction } from "../mlflow";
 import type { PlatformEnvironmentProps } from "./environment";
 import { addOutput } from "./outputs";
@@ -38,6 +39,8 @@ export abstract class MlopsStack extends TerraformStack {
     super(scope, environment.name);
     this.environmentName = environment.name;
     this.size = environment.size;
+    // Terraform ignores comments; `mlops diff` reads the version from it.
+    this.addOverride("//.metadata.packageVersion", packageVersion());
     PlatformProviders.addTo(this, environment.snowflakeAccount);
   }
 
@@ -110,9 +113,9 @@ export abstract class MlopsStack extends TerraformStack {
   }
 
   /** Adds the names of the functions that score by model endpoints, if there are any. */
-  protected addScoringOutput(scored: readonly { readonly scoringFunction: ScoringFunction }[]): void {
-    if (scored.length === 0) return;
-    const names = scored.map(({ scoringFunction }) => scoringFunction.functionName);
+  protected addScoringOutput(functions: ScoringFunction[]): void {
+    if (functions.length === 0) return;
+    const names = functions.map(({ functionName }) => functionName);
     this.addOutput("scoring_functions", names, "SQL functions that score rows by model endpoints");
   }
 

@@ -1,5 +1,4 @@
 import type { PlannedChange } from "./deploy/terraform";
-import type { Difference } from "./servers/differences";
 
 /** One call of a SQL function, as far as it came. */
 export interface ReportedCall {
@@ -26,16 +25,6 @@ export interface ReportedDifference {
   readonly setting: string;
   readonly applied: string;
   readonly local: string;
-}
-
-/** Differences as a report has them. */
-export function reportedDifferences(differences: readonly Difference[]): ReportedDifference[] {
-  return differences.map(({ container, what, before, after }) => ({
-    container,
-    setting: what,
-    applied: before,
-    local: after,
-  }));
 }
 
 /** What a rehearsal did and saw; `--json` writes it. */

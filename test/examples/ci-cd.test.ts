@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { githubTrust } from "../../src/inspect/policy/aws";
+import { trustPolicy } from "../../src/inspect/policy/aws";
 import { Purpose } from "../../src/inspect/policy/purpose";
 import { ROOT } from "../support/cli";
 import { programs, synthesizeProgram } from "../support/synthesized-stacks";
@@ -114,7 +114,7 @@ describe("the workflow", () => {
     ["plan", Purpose.PLAN],
     ["deploy", Purpose.DEPLOY],
   ])("runs %s in the GitHub environment that the role's trust policy names", (name, purpose) => {
-    const trust = JSON.stringify(githubTrust("123456789012", "example/platform", "aws-dev", purpose));
+    const trust = JSON.stringify(trustPolicy("123456789012", { repository: "example/platform" }, "aws-dev", purpose));
     expect(trust).toContain(`repo:example/platform:environment:${job(name).environment ?? ""}"`);
   });
 });

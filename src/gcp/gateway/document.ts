@@ -32,8 +32,8 @@ const SCHEME = "snowflake";
 const MARGIN_SECONDS = 10;
 
 /**
- * The document of the API as OpenAPI 2.0: the verbs of the method proxy, each with every path below it, and the path of each endpoint, all by
- * POST alone. The gateway checks Snowflake's token and replaces it by one of its own service account.
+ * The document of the API as OpenAPI 2.0: the verbs of the method proxy, each with every path below it, and the path of each endpoint,
+ * all by POST alone. The gateway checks Snowflake's token and replaces it by one of its own service account.
  *
  * Issuer and audience are both written out: without the audience API Gateway would take `https://<managed service>`, which is not
  * Snowflake's. The provider compares texts, and another order of the keys would be another config: they are sorted.
@@ -72,7 +72,7 @@ function serverBackend(verb: HttpVerb, { serverUrl: url, timeoutSeconds }: Docum
   return { operationId, parameters: ["path"], answer: "MLflow's answer", url, timeoutSeconds };
 }
 
-/** It waits longer than the model has, so that it is the model's server that ends a slow call: Snowflake would repeat what the gateway ends. */
+/** It waits longer than the model has: the model's server must end a slow call, as Snowflake would repeat what the gateway ends. */
 function endpointBackend({ name, url }: IModelEndpoint, { timeoutSeconds }: DocumentValues): Backend {
   return {
     operationId: `score_${name.replaceAll("-", "_")}`,

@@ -33,7 +33,10 @@ export interface ModelServingSettings {
   readonly vcpu?: number;
   /** Memory of each deployment in MiB, 512 to 24576; with 4 vCPU at least 2048, with 6 at least 4096. @default - 2048 */
   readonly memoryMib?: number;
-  /** Instances that always run, 0 to 100; with 0 the first call after a pause waits for a start of about a minute. @default - 0 in dev, 1 in prod */
+  /**
+   * Instances that always run, 0 to 100; with 0 the first call after a pause waits for a start of about a minute.
+   * @default - 0 in dev, 1 in prod
+   */
   readonly minInstances?: number;
   /** Instances that run at most, 1 to 100. @default - 2 in dev, 4 in prod */
   readonly maxInstances?: number;

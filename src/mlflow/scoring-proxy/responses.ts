@@ -19,8 +19,8 @@ const becomes = (from: readonly number[], to: number, error: ScoringError): Resp
 });
 
 /**
- * How the servers' responses reach Snowflake, which repeats 429 and 5XX, and gives up after any other status. MLflow's server answers 400 or 500
- * when the model fails, and 504 when it is too slow: both are final. Status codes below 10 are classes.
+ * How the servers' responses reach Snowflake, which repeats 429 and 5XX, and gives up after any other status. MLflow's server answers 400
+ * or 500 when the model fails, and 504 when it is too slow: both are final. Status codes below 10 are classes.
  */
 export function responseRoutes(): ResponseRoute[] {
   return [

@@ -16,8 +16,8 @@ export interface ScoringContainerProps extends ScoringProxyProps {
 /**
  * The proxy between the gateway and scoring servers, as a stock container: Caddy with this configuration.
  *
- * It serves `POST` of one path for functions of one Snowflake account, limits the body, and chooses a server for each call by weight. Each error
- * of a server becomes one of `SCORING_ERRORS`: nothing that a model wrote reaches Snowflake. `GET /health` is the proxy's own.
+ * It serves `POST` of one path for functions of one Snowflake account, limits the body, and chooses a server for each call by weight. Each
+ * error of a server becomes one of `SCORING_ERRORS`: nothing that a model wrote reaches Snowflake. `GET /health` is the proxy's own.
  * @see https://caddyserver.com/docs/json/
  */
 export class ScoringProxy {

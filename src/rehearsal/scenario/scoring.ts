@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { reportedDifferences, type RehearsalReport } from "../report";
+import type { RehearsalReport } from "../report";
 import { ModelIngresses, ModelServers, predictLocally, type LocalPredictions } from "../servers";
 import { ExternalFunctionRuntime, type ExternalFunctionDefinition } from "../snowflake";
 import type { AppliedState } from "../state";
 import type { Deployed } from "./deployed";
 import type { LoggedModel } from "./logged-model";
 import type { Ready } from "./prepare";
+import { reportedDifferences } from "./reported";
 import { scoreRows } from "./scored-rows";
 
 const FUNCTION = "snowflake_external_function";

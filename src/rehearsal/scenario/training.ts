@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { reportedDifferences, type RehearsalReport, type ReportedCall } from "../report";
+import type { RehearsalReport, ReportedCall } from "../report";
 import { intrudersOf, snowflakeAccount, type Intruder } from "../clouds";
 import { ExternalFunctionRuntime, SqlError, type Backend, type CallOptions, type CallResult } from "../snowflake";
 import { listeningPorts } from "../servers/adapt";
@@ -18,6 +18,7 @@ import type { Deployed } from "./deployed";
 import type { LoggedRun } from "./logged-model";
 import type { Ready } from "./prepare";
 import type { Progress, Steps } from "./progress";
+import { reportedDifferences } from "./reported";
 
 /** The experiment that MLflow has from the start. */
 const EXPERIMENT = "Default";

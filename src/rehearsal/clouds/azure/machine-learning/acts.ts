@@ -1,4 +1,4 @@
-import { flag, text, texts } from "../../../simulator/readers";
+import { flag, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -6,7 +6,7 @@ import { checkPolicy, policyForm } from "../api-management/apis";
 import { keepEqual } from "../../../simulator/equal-forms";
 import { allowsBlobs } from "../identities/access";
 import { select } from "../ids";
-import { deployer, subscriptionId } from "../session";
+import { deployer } from "../session";
 import { containerScope, findAccount } from "../storage/applied";
 import { needNoEndpoints } from "./assets";
 
@@ -32,20 +32,6 @@ export const machineLearningActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_blob: {
     check: needBlobRight,
     create: ({ values }) => fill(values, { url: text(values, "id") ?? "" }),
-  },
-  azurerm_role_definition: {
-    check: (context) => {
-      const { values } = context;
-      const ids = texts(values, "assignable_scopes");
-      if (ids.length > 0 && !ids.includes(String(values.scope)))
-        refuse("LinkedInvalidPropertyId: scope must be one of the assignable scopes", "assignable_scopes");
-    },
-    create: (context) => {
-      const { values } = context;
-      const own = `/subscriptions/${subscriptionId(context)}/providers/Microsoft.Authorization/roleDefinitions/${String(values.role_definition_id)}`;
-      fill(values, { role_definition_resource_id: own });
-      values.id = `${own}|${String(values.scope)}`;
-    },
   },
   azurerm_api_management_api_operation_policy: {
     plan: (context) => keepEqual(context, "xml_content", policyForm),

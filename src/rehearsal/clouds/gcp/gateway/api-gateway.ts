@@ -1,4 +1,3 @@
-import type { Ingress, IngressAnswer, IngressRequest } from "../../../servers/model-ingress";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError, type Attributes } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
@@ -145,8 +144,8 @@ export class GcpGateway implements GatewaySimulator {
     try {
       const request = { ...call, headers };
       const answered =
-        "ingress" in target
-          ? await this.askModel(target.ingress, request, seconds)
+        "send" in target
+          ? await target.send(request, seconds * 1_000)
           : await sendLocally(target.address, request, seconds * 1_000);
       return { ...answered, notes: [] };
     } catch (error) {
@@ -154,13 +153,6 @@ export class GcpGateway implements GatewaySimulator {
       if (error instanceof TimeoutError) return answer(504, "upstream request timeout", [error.message]);
       return answer(503, "upstream connect error or disconnect/reset before headers", [error.message]);
     }
-  }
-
-  private askModel(ingress: Ingress, request: IngressRequest, seconds: number): Promise<IngressAnswer> {
-    const { models, ingresses } = this.options.backend;
-    if (models === undefined || ingresses === undefined)
-      throw new UnknownElementError(`no local proxy and server serve the models of ${ingress.service}`);
-    return ingresses.send(ingress, models, request, seconds * 1_000);
   }
 
   /** What the service behind a path answers to somebody who knows its address. */
