@@ -45,13 +45,13 @@ export const OptionalBindings = {
   applicationInsights: (): typeof applicationInsights => require("@cdktf/provider-azurerm/lib/application-insights"),
   consumptionBudgetResourceGroup: (): typeof consumptionBudgetResourceGroup =>
     require("@cdktf/provider-azurerm/lib/consumption-budget-resource-group"),
+  containerRegistry: (): typeof containerRegistry => require("@cdktf/provider-azurerm/lib/container-registry"),
   dataAzureadServicePrincipal: (): typeof dataAzureadServicePrincipal =>
     require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
-  federatedIdentityCredential: (): typeof federatedIdentityCredential =>
-    require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
-  containerRegistry: (): typeof containerRegistry => require("@cdktf/provider-azurerm/lib/container-registry"),
   dataAzurermKeyVaultSecret: (): typeof dataAzurermKeyVaultSecret =>
     require("@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret"),
+  federatedIdentityCredential: (): typeof federatedIdentityCredential =>
+    require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
   keyVault: (): typeof keyVault => require("@cdktf/provider-azurerm/lib/key-vault"),
   logAnalyticsWorkspace: (): typeof logAnalyticsWorkspace =>
     require("@cdktf/provider-azurerm/lib/log-analytics-workspace"),

@@ -25,8 +25,8 @@ test.each([...settingsOf("AzurePlatformSettings"), ...settingsOf("ExistingAzureA
 );
 
 test("the settings of every component of a platform are found in the sources", () => {
-  expect(settingsOf("AzurePlatformSettings").length).toBe(7);
-  expect(settingsOf("ExistingAzureAttributes")).toHaveLength(5);
+  expect(settingsOf("AzurePlatformSettings").length).toBe(8);
+  expect(settingsOf("ExistingAzureAttributes")).toHaveLength(6);
 });
 
 test("docs/azure.md lists every output of the stack", () => {

@@ -8,11 +8,11 @@ import {
   type ServedModel,
 } from "../../../servers/model-runtime";
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError, blocks, texts } from "../../../simulator/readers";
+import { UnknownElementError } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { chooseByWeight, formProblem } from "../../model-serving";
-import { assignmentsOf } from "../identities/access";
-import { isSame, nameIn, select } from "../ids";
+import { allowsAction } from "../authorization/actions";
+import { isSame, nameIn } from "../ids";
 import { tenantId } from "../session";
 import { addressProblem } from "./private-network";
 import { seconds } from "./assets";
@@ -21,8 +21,6 @@ import { DEPLOYMENT, ENDPOINT, part, propertiesOf, sentAs, trafficOf, word } fro
 
 const SCORE = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action";
 const AUDIENCE = "https://ml.azure.com";
-/** Built-in roles that may score, among much else. */
-const MAY_SCORE = ["Owner", "Contributor", "AzureML Data Scientist"];
 /** From this version on a model is reported to end Azure's own container. https://github.com/Azure/azureml-examples/issues/4051 */
 const BROKEN_SINCE = [3, 7] as const;
 
@@ -138,22 +136,8 @@ function callerProblem({ account, authorization }: Invocation, endpointId: strin
   const { aud, oid, tid } = jose().decodeJwt(token) as Record<string, unknown>;
   if (aud !== AUDIENCE || tid !== tenantId(account))
     return refusal(401, `the token is for ${String(aud)}, not for ${AUDIENCE}`);
-  const isAllowed = assignmentsOf(account, String(oid)).some(
-    (each) =>
-      `${endpointId}/`.toLowerCase().startsWith(`${String(each.scope)}/`.toLowerCase()) &&
-      (MAY_SCORE.includes(String(each.role_definition_name)) || actionsOf(account, each).some(allowsScoring)),
-  );
-  return isAllowed ? undefined : refusal(403, `no role of ${String(oid)} on the endpoint has the action ${SCORE}`);
-}
-
-function actionsOf(account: Account, { role_definition_id: id }: Values): string[] {
-  const roles = select(account, "azurerm_role_definition", { role_definition_resource_id: id });
-  return roles.flatMap((role) => blocks(role, "permissions")).flatMap((each) => texts(each, "actions"));
-}
-
-function allowsScoring(action: string): boolean {
-  const form = action.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${form}$`, "i").test(SCORE);
+  if (allowsAction(account, String(oid), SCORE, endpointId)) return undefined;
+  return refusal(403, `no role of ${String(oid)} on the endpoint has the action ${SCORE}`);
 }
 
 function modelError({ status, body }: ModelAnswer): EndpointAnswer {
