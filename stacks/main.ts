@@ -14,9 +14,10 @@ const served = model === "" ? [] : [irisEndpoint(model)];
 // SageMaker needs an image too.
 const onSageMaker = image === "" ? [] : served.map((endpoint) => ({ ...endpoint, image }));
 const aws = [{ ...awsDev, endpoints: onSageMaker }, awsProd];
+const gcp = [{ ...gcpDev, endpoints: served }, gcpProd];
 const azure = [azureDev, azureProd].map((environment) => ({ snowflakeStoragePrincipalId, ...environment }));
 
 process.exitCode = synthesize(
-  { aws, azure, gcp: [gcpDev, gcpProd] },
+  { aws, azure, gcp },
   { stack: process.env.MLOPS_STACK, unprotected: process.env.MLOPS_UNPROTECTED },
 );

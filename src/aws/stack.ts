@@ -49,13 +49,7 @@ export class AwsMlopsStack extends MlopsStack {
     });
     if (trackingServer !== undefined) this.addServerOutputs(trackingServer, region);
     if (uiAccess !== undefined) this.addUiOutputs(uiAccess);
-    const { scoredModels } = this.platform;
-    if (scoredModels.length > 0)
-      this.addOutput(
-        "scoring_functions",
-        scoredModels.map(({ scoringFunction }) => scoringFunction.functionName),
-        "SQL functions that score rows by model endpoints",
-      );
+    this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
   }
 
   private addServerOutputs(server: TrackingServer, region: string): void {

@@ -1,11 +1,13 @@
 import type * as appRoleAssignment from "@cdktf/provider-azuread/lib/app-role-assignment";
 import type * as application from "@cdktf/provider-azuread/lib/application";
+import type * as dataAzureadServicePrincipal from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
 import type * as apiManagementApiDiagnostic from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic";
 import type * as apiManagementLogger from "@cdktf/provider-azurerm/lib/api-management-logger";
 import type * as applicationInsights from "@cdktf/provider-azurerm/lib/application-insights";
 import type * as consumptionBudgetResourceGroup from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
 import type * as dataAzurermKeyVaultSecret from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import type * as federatedIdentityCredential from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type * as logAnalyticsWorkspace from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import type * as monitorActionGroup from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import type * as monitorDiagnosticSetting from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
@@ -17,6 +19,7 @@ import type * as privateDnsARecord from "@cdktf/provider-azurerm/lib/private-dns
 import type * as privateDnsZone from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import type * as privateDnsZoneVirtualNetworkLink from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 import type * as resourceGroupTemplateDeployment from "@cdktf/provider-azurerm/lib/resource-group-template-deployment";
+import type * as roleDefinition from "@cdktf/provider-azurerm/lib/role-definition";
 import type * as subnet from "@cdktf/provider-azurerm/lib/subnet";
 import type * as subnetNetworkSecurityGroupAssociation from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import type * as virtualNetwork from "@cdktf/provider-azurerm/lib/virtual-network";
@@ -32,6 +35,11 @@ export const OptionalBindings = {
   applicationInsights: (): typeof applicationInsights => require("@cdktf/provider-azurerm/lib/application-insights"),
   consumptionBudgetResourceGroup: (): typeof consumptionBudgetResourceGroup =>
     require("@cdktf/provider-azurerm/lib/consumption-budget-resource-group"),
+  dataAzureadServicePrincipal: (): typeof dataAzureadServicePrincipal =>
+    require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
+  federatedIdentityCredential: (): typeof federatedIdentityCredential =>
+    require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
+  roleDefinition: (): typeof roleDefinition => require("@cdktf/provider-azurerm/lib/role-definition"),
   dataAzurermKeyVaultSecret: (): typeof dataAzurermKeyVaultSecret =>
     require("@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret"),
   logAnalyticsWorkspace: (): typeof logAnalyticsWorkspace =>

@@ -5,10 +5,12 @@ import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
 import type { CiCommandOptions } from "./ci";
+import type { DiffOptions } from "./diff";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
 import type { PlanSummaryOptions } from "./plan-summary";
+import type { PolicyCommandOptions } from "./policy";
 import type { RehearseCommandOptions } from "./rehearse";
 import type { VerifyOptions } from "./verify";
 
@@ -40,6 +42,7 @@ Examples:
   mlops check aws-dev
   mlops open aws-dev
   mlops graph aws-dev --out aws-dev.svg
+  mlops diff aws-dev aws-prod
   mlops verify aws-dev aws-prod
   mlops plan-summary plan.json --costs
   mlops sql aws-dev --out aws-dev.sql`;
@@ -156,13 +159,18 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .command("policy")
     .argument("<stack>", "the stack's name")
     .description(
-      "print the IAM policy that Terraform needs to plan or deploy a stack on AWS; not tested on a live account",
+      "print the IAM policy or the roles that Terraform needs to plan or deploy a stack; not tested on a live account",
     )
     .requiredOption("--for <purpose>", "plan or deploy")
-    .option("--out <folder>", "write it into a folder instead, as one or more managed policies")
-    .option("--trust <owner/repository>", "print the trust policy of the role for GitHub Actions (OIDC) instead")
+    .option("--out <folder>", "write it into a folder instead: managed policies of AWS, or the list of roles")
+    .option(
+      "--trust <repository>",
+      "print the trust policy of the role for the pipelines of a repository (OIDC) instead",
+    )
+    .option("--system <system>", "the system that runs them: github, gitlab or azure-devops (default: github)")
+    .option("--issuer <url>", "issuer of their tokens (default: that of github.com or gitlab.com)")
     .option("--account <id>", "AWS account of the trust policy (default: accountId of the environment)")
-    .action(async (stack: string, options: { for: string; out?: string; trust?: string; account?: string }) => {
+    .action(async (stack: string, options: PolicyCommandOptions) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
     });
@@ -212,6 +220,18 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (file: string, options: PlanSummaryOptions) => {
       const { planSummary } = await import("./plan-summary.js");
       finish(planSummary(file, options, terminal));
+    });
+
+  mlops
+    .command("diff")
+    .argument("<stack>", "the name of a stack")
+    .argument("<other>", "the name of another stack")
+    .description("show how two environments differ: package version, images, models, settings and resources")
+    .option("--json", "print JSON instead of Markdown")
+    .option("--out <file>", "write it to a file instead")
+    .action(async (stack: string, other: string, options: DiffOptions) => {
+      const { diff } = await import("./diff.js");
+      finish(await diff(process.cwd(), [stack, other], options, process.env, terminal));
     });
 
   mlops

@@ -1,14 +1,21 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Problems } from "../core";
+import { checkSettings } from "../core/checks";
+import { CI_REPOSITORY } from "../core/ci-access/checks";
+import type { CiRepositorySettings, CiSystem } from "../core/ci-access/settings";
 import {
   AwsStack,
-  githubTrust,
   inManagedPolicies,
   MANAGED_POLICY_LENGTH,
   policyFor,
   policyLength,
+  trustPolicy,
 } from "../inspect/policy/aws";
+import { azureRolesFor } from "../inspect/policy/azure";
+import { gcpRolesFor } from "../inspect/policy/gcp";
 import { Purpose } from "../inspect/policy/purpose";
+import type { IdentityRoles } from "../inspect/policy/role";
 import type { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
 import { onStack } from "./synthesized";
@@ -16,8 +23,12 @@ import { onStack } from "./synthesized";
 export interface PolicyCommandOptions {
   /** `plan` or `deploy`. */
   readonly for: string;
-  /** `owner/repository` on GitHub: print the trust policy instead. */
+  /** The repository whose pipelines are trusted: print the trust policy instead. */
   readonly trust?: string;
+  /** The system that runs them: `github`, `gitlab` or `azure-devops`. @default - github */
+  readonly system?: string;
+  /** Issuer of their tokens. @default - the issuer of github.com or gitlab.com */
+  readonly issuer?: string;
   /** AWS account of the trust policy. @default - accountId of the environment */
   readonly account?: string;
   /** Write files into a folder instead. */
@@ -30,7 +41,30 @@ function purposeOf(text: string): Purpose | undefined {
   return Object.values(Purpose).find((purpose) => purpose === text);
 }
 
-/** `mlops policy`. Prints the IAM policy that Terraform needs to plan or deploy a stack. Returns the exit status. */
+function pipelinesOf(repository: string, { system, issuer }: PolicyCommandOptions): CiRepositorySettings {
+  return { repository, system: system as CiSystem | undefined, issuer };
+}
+
+/** What is wrong with the options that say whom to trust. */
+function problemsOf(pipelines: CiRepositorySettings): string[] {
+  const problems = new Problems("mlops policy");
+  checkSettings(problems, CI_REPOSITORY, pipelines);
+  return problems.all.map(({ field, value, rule, remedy }) => {
+    const option = field === "repository" ? "trust" : field;
+    return `--${option} ${rule}. Got: ${value}. ${remedy}`;
+  });
+}
+
+/** Clouds whose permissions are roles, by the beginning of their types. */
+const ROLES: readonly (readonly [RegExp, (stack: SynthesizedStack, purpose: Purpose) => IdentityRoles])[] = [
+  [/^azure(rm|ad)_/, azureRolesFor],
+  [/^google_/, gcpRolesFor],
+];
+
+/**
+ * `mlops policy`. Prints what Terraform may do to plan or deploy a stack: an IAM policy on AWS, a list of roles with their scopes on Azure
+ * and Google Cloud. Returns the exit status.
+ */
 export async function policy(
   project: string,
   stack: string,
@@ -43,20 +77,28 @@ export async function policy(
     console.err(`--for must be ${Object.values(Purpose).join(" or ")}. Got: ${options.for}`);
     return EXIT.usage;
   }
-  if (options.trust !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(options.trust)) {
-    console.err(`--trust must be <owner>/<repository>, without wildcards. Got: ${options.trust}`);
+  const pipelines = options.trust === undefined ? undefined : pipelinesOf(options.trust, options);
+  const problems = pipelines === undefined ? [] : problemsOf(pipelines);
+  if (problems.length > 0) {
+    for (const problem of problems) console.err(problem);
     return EXIT.usage;
   }
   return onStack(project, stack, env, console, (synthesized) => {
-    if (!synthesized.resources.some(({ type }) => type.startsWith("aws_"))) {
+    const uses = (pattern: RegExp) => synthesized.resources.some(({ type }) => pattern.test(type));
+    const rolesFor = ROLES.find(([pattern]) => uses(pattern))?.[1];
+    if (rolesFor !== undefined && pipelines === undefined)
+      return printRoles(rolesFor(synthesized, purpose), `${stack}-${purpose}`, options.out, console);
+    if (!uses(/^aws_/)) {
       console.err(
-        `${stack} has no resources on AWS, and policies are written for AWS. docs/azure.md lists the roles for a deploy on Azure`,
+        rolesFor === undefined
+          ? `${stack} has no resources on AWS, Azure or Google Cloud`
+          : `--trust prints a policy of AWS. The stacks azure-ci and gcp-ci create the trust: docs/deploy-identities.md`,
       );
       return EXIT.usage;
     }
-    return options.trust === undefined
+    return pipelines === undefined
       ? printPolicy(synthesized, stack, purpose, options.out, console)
-      : printTrust(synthesized, stack, purpose, options.trust, options.account, console);
+      : printTrust(synthesized, stack, purpose, pipelines, options.account, console);
   });
 }
 
@@ -77,17 +119,29 @@ function printPolicy(
           `${MANAGED_POLICY_LENGTH}. "--out <folder>" writes ${policies.length} managed policies.`,
       );
   } else {
-    mkdirSync(out, { recursive: true });
-    policies.forEach((document, index) => {
-      const file = join(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}.json`);
-      writeFileSync(file, `${show(document)}\n`);
-      console.err(`wrote ${file}`);
-    });
+    policies.forEach((document, index) =>
+      write(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}`, document, console),
+    );
   }
+  return missing("policy lacks the actions", unknownTypes, console);
+}
+
+function printRoles({ roles, unknownTypes }: IdentityRoles, name: string, out: string | undefined, console: Console) {
+  if (out === undefined) console.out(show(roles));
+  else write(out, name, roles, console);
+  return missing("list lacks the roles", unknownTypes, console);
+}
+
+function write(folder: string, name: string, document: object, console: Console): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, `${show(document)}\n`);
+  console.err(`wrote ${file}`);
+}
+
+function missing(what: string, unknownTypes: readonly string[], console: Console): number {
   if (unknownTypes.length === 0) return EXIT.ok;
-  console.err(
-    `The policy lacks the actions of these types, which are unknown: ${unknownTypes.join(", ")}. Add them to the policy.`,
-  );
+  console.err(`The ${what} of these types, which are unknown: ${unknownTypes.join(", ")}. Add them.`);
   return EXIT.failed;
 }
 
@@ -95,7 +149,7 @@ function printTrust(
   synthesized: SynthesizedStack,
   stack: string,
   purpose: Purpose,
-  repository: string,
+  pipelines: CiRepositorySettings,
   named: string | undefined,
   console: Console,
 ): number {
@@ -104,6 +158,6 @@ function printTrust(
     console.err("The AWS account is unknown. Specify --account <12 digits>, or set accountId in the environment file");
     return EXIT.usage;
   }
-  console.out(show(githubTrust(account, repository, stack, purpose)));
+  console.out(show(trustPolicy(account, pipelines, stack, purpose)));
   return EXIT.ok;
 }

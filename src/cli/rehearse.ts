@@ -31,6 +31,7 @@ function keepUntil(
       accountFile: kept.accountFile,
       ports: kept.ports,
       models: kept.models,
+      ingresses: kept.ingresses,
     });
     cleanup.add("note of the kept rehearsal", forget);
     console.out(`\nMLflow UI: ${kept.ui}`);

@@ -52,3 +52,9 @@ export async function onStacks(
   }
   return work(found);
 }
+
+/** Names of the providers of a stack, as the tables of their behaviour have them. */
+export function providerNames({ terraform }: StackJson): string[] {
+  const required = Object.values((terraform.required_providers ?? {}) as Record<string, { readonly source?: string }>);
+  return required.flatMap(({ source }) => source?.split("/").at(-1) ?? []);
+}

@@ -5,7 +5,7 @@ import { PythonUnavailable } from "../rehearsal/servers/python";
 import { sensitiveAttributes } from "../rehearsal/simulator/sensitive-attributes";
 import { InvalidReasons, ownReasons, projectReasons, REASONS_FILE, runCheckov, unexplained } from "./checkov";
 import { EXIT, type Console } from "./output";
-import { onStacks } from "./synthesized";
+import { onStacks, providerNames } from "./synthesized";
 
 export interface VerifyOptions {
   /** False: the rules of this package alone, for a machine without Python. */
@@ -47,17 +47,11 @@ function checkRules(name: string, json: StackJson, console: Console): boolean {
     console.out(`✗ ${name}: uses modules, whose resources are not in its JSON: ${stack.modules.join(", ")}`);
     return false;
   }
-  const findings = findingsOf(stack, sensitiveAttributes(providersOf(json)));
+  const findings = findingsOf(stack, sensitiveAttributes(providerNames(json)));
   for (const { rule, address, message } of findings) console.out(`✗ ${name}: ${address}: ${message} (${rule})`);
   for (const { name: rule, requirement } of RULES)
     if (!findings.some((found: Finding) => found.rule === rule)) console.out(`✓ ${name}: ${requirement}`);
   return findings.length === 0;
-}
-
-/** Names of the providers of a stack, as the tables of their behaviour have them. */
-function providersOf({ terraform }: StackJson): string[] {
-  const required = Object.values((terraform.required_providers ?? {}) as Record<string, { readonly source?: string }>);
-  return required.flatMap(({ source }) => source?.split("/").at(-1) ?? []);
 }
 
 async function checkCheckov(

@@ -1,6 +1,7 @@
 import type { Row } from "./checks";
 import { NameRules } from "./naming";
-import { named, oneOf, pattern } from "./rules";
+import { packageVersion } from "./package-version";
+import { named, oneOf, pattern, that } from "./rules";
 import { Size } from "./sizes";
 import { TAG_ROWS } from "./tag-rows";
 
@@ -26,6 +27,16 @@ export const ENVIRONMENT_ROWS: readonly Row<{ readonly name: string; readonly pr
     }),
     // An invalid name is the cause of an invalid default prefix.
     when: ({ name, prefix }) => NAME.test(name) || prefix !== `mlops-${name}`,
+    synthesis: true,
+  },
+  {
+    field: "packageVersion",
+    rule: () =>
+      that(
+        (value) => value === packageVersion(),
+        `be the installed version of cdktf-snowflake-mlops, ${packageVersion()}`,
+        "Install the version that the environment names, or review the changes (docs/versioning.md) and change the setting",
+      ),
     synthesis: true,
   },
   ...TAG_ROWS,

@@ -15,6 +15,11 @@ export interface EnvironmentProps {
   readonly tags?: Record<string, string>;
   /** Protects what holds data against a destroy. @default - true in prod, false in dev */
   readonly protection?: boolean;
+  /**
+   * The version of this package that the environment is deployed with, for instance "0.1.0". With another one installed, the environment is
+   * refused: an upgrade reaches it by a change of this setting, which is reviewed. @default - any version
+   */
+  readonly packageVersion?: string;
 }
 
 /** Checks and defaults of the settings that environments of all clouds share. */

@@ -1,3 +1,4 @@
+export * from "./ci-access/settings";
 export * from "./environment";
 export * from "./errors";
 export * from "./moves";

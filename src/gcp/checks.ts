@@ -6,6 +6,7 @@ import { TAG_ROWS } from "../core/tag-rows";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
+import { UNIQUE_ENDPOINTS } from "../platform/model-endpoint/checks";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
 import { BACKEND_STORE_ATTRIBUTES, DATABASE } from "./backend-store/checks";
@@ -15,6 +16,7 @@ import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { MODEL_ENDPOINT } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
 import { OBSERVABILITY } from "./observability/checks";
 import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
@@ -31,9 +33,21 @@ type Existing = ExistingGcpComponents | ExistingGcpAttributes;
 
 type Settings = GcpPlatformSettings & { readonly size: Size; readonly region?: string; readonly existing?: Existing };
 
+/** Whether the servers reach their database through a VPC network. */
+export function serversNeedNetwork({ database, existing }: Settings): boolean {
+  return existing?.backendStore === undefined
+    ? database?.access === DatabaseAccess.PSC
+    : existing.network !== undefined;
+}
+
+/** Whether the containers of an endpoint are in a VPC network. */
+function endpointsNeedNetwork({ endpoints = [] }: Settings): boolean {
+  return endpoints.some(({ privateAccess }) => privateAccess === true);
+}
+
 /** Whether the platform creates or uses a VPC network. */
-export function needsNetwork({ database, existing }: Settings): boolean {
-  return existing?.network !== undefined || database?.access === DatabaseAccess.PSC;
+export function needsNetwork(settings: Settings): boolean {
+  return settings.existing?.network !== undefined || serversNeedNetwork(settings) || endpointsNeedNetwork(settings);
 }
 
 const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
@@ -76,7 +90,8 @@ const BETWEEN: readonly Row<Settings>[] = [
   {
     field: "existing.network",
     rule: NO_NETWORK,
-    when: (settings) => settings.existing?.trackingServer === undefined && isConnector(settings),
+    when: (settings) =>
+      settings.existing?.trackingServer === undefined && isConnector(settings) && !endpointsNeedNetwork(settings),
   },
   subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
   keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
@@ -120,6 +135,8 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
   { field: "gateway", table: GATEWAY },
   { field: "observability", table: OBSERVABILITY },
   { field: "ui", table: UI, optional: true },
+  { field: "endpoints", table: MODEL_ENDPOINT, each: true },
+  ...UNIQUE_ENDPOINTS,
   ...SNOWFLAKE_ACCESS.rows,
   ...BETWEEN,
   ...unusedRows(UNUSED),

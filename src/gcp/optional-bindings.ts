@@ -1,5 +1,6 @@
 import type * as googleCloudRunV2Service from "@cdktf/provider-google-beta/lib/google-cloud-run-v2-service";
 import type * as googleProjectServiceIdentity from "@cdktf/provider-google-beta/lib/google-project-service-identity";
+import type * as billingAccountIamMember from "@cdktf/provider-google/lib/billing-account-iam-member";
 import type * as billingBudget from "@cdktf/provider-google/lib/billing-budget";
 import type * as computeAddress from "@cdktf/provider-google/lib/compute-address";
 import type * as computeForwardingRule from "@cdktf/provider-google/lib/compute-forwarding-rule";
@@ -8,15 +9,20 @@ import type * as computeSubnetwork from "@cdktf/provider-google/lib/compute-subn
 import type * as dataGoogleStorageProjectServiceAccount from "@cdktf/provider-google/lib/data-google-storage-project-service-account";
 import type * as dnsManagedZone from "@cdktf/provider-google/lib/dns-managed-zone";
 import type * as dnsRecordSet from "@cdktf/provider-google/lib/dns-record-set";
+import type * as iamWorkloadIdentityPool from "@cdktf/provider-google/lib/iam-workload-identity-pool";
+import type * as iamWorkloadIdentityPoolProvider from "@cdktf/provider-google/lib/iam-workload-identity-pool-provider";
 import type * as iapWebCloudRunServiceIamMember from "@cdktf/provider-google/lib/iap-web-cloud-run-service-iam-member";
 import type * as kmsCryptoKeyIamMember from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
 import type * as loggingProjectBucketConfig from "@cdktf/provider-google/lib/logging-project-bucket-config";
 import type * as loggingProjectSink from "@cdktf/provider-google/lib/logging-project-sink";
 import type * as monitoringAlertPolicy from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import type * as monitoringNotificationChannel from "@cdktf/provider-google/lib/monitoring-notification-channel";
+import type * as serviceAccountIamMember from "@cdktf/provider-google/lib/service-account-iam-member";
 
 /** Bindings of optional resources. Each is loaded when its first resource is created. */
 export const OptionalBindings = {
+  billingAccountIamMember: (): typeof billingAccountIamMember =>
+    require("@cdktf/provider-google/lib/billing-account-iam-member"),
   billingBudget: (): typeof billingBudget => require("@cdktf/provider-google/lib/billing-budget"),
   computeAddress: (): typeof computeAddress => require("@cdktf/provider-google/lib/compute-address"),
   computeForwardingRule: (): typeof computeForwardingRule =>
@@ -31,6 +37,10 @@ export const OptionalBindings = {
     require("@cdktf/provider-google-beta/lib/google-cloud-run-v2-service"),
   googleProjectServiceIdentity: (): typeof googleProjectServiceIdentity =>
     require("@cdktf/provider-google-beta/lib/google-project-service-identity"),
+  iamWorkloadIdentityPool: (): typeof iamWorkloadIdentityPool =>
+    require("@cdktf/provider-google/lib/iam-workload-identity-pool"),
+  iamWorkloadIdentityPoolProvider: (): typeof iamWorkloadIdentityPoolProvider =>
+    require("@cdktf/provider-google/lib/iam-workload-identity-pool-provider"),
   iapWebCloudRunServiceIamMember: (): typeof iapWebCloudRunServiceIamMember =>
     require("@cdktf/provider-google/lib/iap-web-cloud-run-service-iam-member"),
   kmsCryptoKeyIamMember: (): typeof kmsCryptoKeyIamMember =>
@@ -42,4 +52,6 @@ export const OptionalBindings = {
     require("@cdktf/provider-google/lib/monitoring-alert-policy"),
   monitoringNotificationChannel: (): typeof monitoringNotificationChannel =>
     require("@cdktf/provider-google/lib/monitoring-notification-channel"),
+  serviceAccountIamMember: (): typeof serviceAccountIamMember =>
+    require("@cdktf/provider-google/lib/service-account-iam-member"),
 };

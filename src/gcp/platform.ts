@@ -11,7 +11,7 @@ import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
 import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
-import { GCP_PLATFORM, needsNetwork } from "./checks";
+import { GCP_PLATFORM, needsNetwork, serversNeedNetwork } from "./checks";
 import type { GcpComponentProps } from "./component";
 import { DEFAULT_REGION } from "./defaults";
 import { Gateway } from "./gateway/gateway";
@@ -22,6 +22,8 @@ import { Observability, type ObservabilityProps } from "./observability/observab
 import { GcpProject } from "./project";
 import type { IProjectServices } from "./project-services/interface";
 import { ProjectServices } from "./project-services/project-services";
+import type { ScoredModel } from "./scored-model";
+import { makeScoredModels } from "./scored-models";
 import type { ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
 import { TrackingServer } from "./tracking-server/tracking-server";
@@ -51,7 +53,7 @@ export interface GcpMlopsPlatformProps extends GcpPlatformSettings {
 export class GcpMlopsPlatform extends Construct {
   /** The enabled services of the project; undefined when they are enabled already. */
   public readonly services?: IProjectServices;
-  /** The VPC network; undefined when the database is reached by Cloud SQL's connector. */
+  /** The VPC network; undefined when the database is reached by Cloud SQL's connector, and no endpoint has `privateAccess`. */
   public readonly network?: INetwork;
   public readonly artifactStore: IArtifactStore;
   /** MLflow's database; undefined when the servers existed already. */
@@ -67,6 +69,8 @@ export class GcpMlopsPlatform extends Construct {
   public readonly snowflake: SnowflakePlatform;
   /** Alarms, notification channels, request log and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
+  /** The endpoints with the functions that score by them. */
+  public readonly scoredModels: ScoredModel[];
   private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
@@ -92,28 +96,34 @@ export class GcpMlopsPlatform extends Construct {
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
     let trackingServer = existing.trackingServer;
-    let account: CurrentAccount | undefined;
+    const { endpoints = [] } = props;
+    const isAdmitting = trackingServer === undefined || endpoints.length > 0;
+    const account = isAdmitting ? new CurrentAccount(this, "SnowflakeAccount") : undefined;
+    const { images, imageRegistry } = props.server ?? {};
+    const serverImages = isAdmitting
+      ? new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry }))
+      : undefined;
     if (trackingServer === undefined) {
-      const database = asChecked({ ...component, ...props.database, protection, network });
+      const serverNetwork = serversNeedNetwork(props) ? network : undefined;
+      const database = asChecked({ ...component, ...props.database, protection, network: serverNetwork });
       const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      account = new CurrentAccount(this, "SnowflakeAccount");
-      const { images, imageRegistry } = props.server ?? {};
       const server = {
         ...component,
         ...props.server,
-        network,
+        network: serverNetwork,
         artifactStore,
         backendStore,
-        serverImages: new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry })),
+        serverImages,
         hasUi: props.ui !== undefined,
         ...offeredOperations(props.snowflake),
-        snowflakeAccount: account.identity,
+        snowflakeAccount: account?.identity,
       };
       const made = new TrackingServer(this, "TrackingServer", asChecked(server));
       trackingServer = this.trackingServer = made;
       this.backendStore = backendStore;
       const ui =
-        props.ui && asChecked({ ...component, ...props.ui, network, artifactStore, backendStore, host: made.host });
+        props.ui &&
+        asChecked({ ...component, ...props.ui, network: serverNetwork, artifactStore, backendStore, host: made.host });
       this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
     }
 
@@ -133,6 +143,15 @@ export class GcpMlopsPlatform extends Construct {
     });
     fixPlace(this.snowflake, { prefix, setting: "region", region: named.region });
     this.observability = this.makeObservability({ ...component, ...props.observability });
+    this.scoredModels =
+      account === undefined || serverImages === undefined
+        ? []
+        : makeScoredModels(this, endpoints, {
+            ...{ component, artifactStore, network, serverImages, gateway: this.gateway },
+            ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
+            snowflakeAccount: account.identity,
+            notificationChannels: this.observability?.notificationChannels,
+          });
   }
 
   private enableServices(props: GcpMlopsPlatformProps, component: GcpComponentProps): IProjectServices | undefined {

@@ -4,6 +4,7 @@ import type { ArtifactSettings, ArtifactStoreAttributes } from "./artifact-store
 import type { IBackendStore } from "./backend-store/interface";
 import type { BackendStoreAttributes, DatabaseSettings } from "./backend-store/settings";
 import type { GatewaySettings } from "./gateway/settings";
+import type { ModelEndpointSettings } from "./model-endpoint/settings";
 import type { INetwork } from "./network/interface";
 import type { NetworkAttributes, NetworkSettings } from "./network/settings";
 import type { ObservabilitySettings } from "./observability/settings";
@@ -16,7 +17,10 @@ import type { UiSettings } from "./ui-access/settings";
 export interface GcpPlatformSettings extends PlatformSettings, SnowflakeAccessSettings {
   /** Enables the services (APIs) that the platform uses; a destroy leaves them enabled. @default - true */
   readonly enableServices?: boolean;
-  /** The network of `database: { access: DatabaseAccess.PSC }`. @default - none, as the database is reached by Cloud SQL's connector */
+  /**
+   * The network of `database: { access: DatabaseAccess.PSC }` and of endpoints with `privateAccess`.
+   * @default - none, as the database is reached by Cloud SQL's connector
+   */
   readonly network?: NetworkSettings;
   /** The artifacts' bucket. @default - a versioned bucket without public access */
   readonly artifacts?: ArtifactSettings;
@@ -30,6 +34,8 @@ export interface GcpPlatformSettings extends PlatformSettings, SnowflakeAccessSe
   readonly observability?: ObservabilitySettings;
   /** A Cloud Run service at which users sign in to MLflow's UI. @default - none */
   readonly ui?: UiSettings;
+  /** Models that SQL functions score by endpoints on Cloud Run or Vertex AI. @default - none */
+  readonly endpoints?: ModelEndpointSettings[];
 }
 
 /** Existing components, as plain data; the platform creates the others. */

@@ -46,6 +46,7 @@ export class GcpMlopsStack extends MlopsStack {
     });
     if (trackingServer !== undefined) this.addOutput("mlflow_server", trackingServer.url, "Where MLflow runs");
     if (uiAccess !== undefined) this.addOutput("ui_url", uiAccess.url, "MLflow's UI for users who sign in");
+    this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
   }
 }
 

@@ -1,4 +1,3 @@
-export * from "./ci-access/settings";
 export * from "./environment";
 export * from "./model-endpoint/settings";
 export * from "./providers";

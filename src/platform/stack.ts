@@ -1,6 +1,8 @@
 import { Annotations, Aspects, Lazy, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Size } from "../core";
+import { packageVersion } from "../core/package-version";
+import type { ScoringFunction } from "../mlflow";
 import type { PlatformEnvironmentProps } from "./environment";
 import { addOutput } from "./outputs";
 import { PlatformProviders } from "./providers";
@@ -37,6 +39,8 @@ export abstract class MlopsStack extends TerraformStack {
     super(scope, environment.name);
     this.environmentName = environment.name;
     this.size = environment.size;
+    // Terraform ignores comments; `mlops diff` reads the version from it.
+    this.addOverride("//.metadata.packageVersion", packageVersion());
     PlatformProviders.addTo(this, environment.snowflakeAccount);
   }
 
@@ -106,6 +110,13 @@ export abstract class MlopsStack extends TerraformStack {
       steps.map((step, index) => `${index + 1}. ${step}`).join("\n"),
       `What to do after the deploy of ${name}`,
     );
+  }
+
+  /** Adds the names of the functions that score by model endpoints, if there are any. */
+  protected addScoringOutput(functions: ScoringFunction[]): void {
+    if (functions.length === 0) return;
+    const names = functions.map(({ functionName }) => functionName);
+    this.addOutput("scoring_functions", names, "SQL functions that score rows by model endpoints");
   }
 
   /** Adds an output with an exact name. */

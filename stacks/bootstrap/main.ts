@@ -6,6 +6,7 @@ import { GcpStateStack } from "cdktf-snowflake-mlops/gcp";
 import { withoutProtection } from "../synthesize";
 import { awsState } from "./aws-state";
 import { azureState } from "./azure-state";
+import { addPipelineAccess } from "./ci";
 import { gcpState } from "./gcp-state";
 
 // A separate app: `cdktf deploy '*'` in the project's folder must not include what holds the states.
@@ -15,6 +16,7 @@ try {
   new AwsStateStack(app, withoutProtection(awsState, unprotected));
   new AzureStateStack(app, withoutProtection(azureState, unprotected));
   new GcpStateStack(app, withoutProtection(gcpState, unprotected));
+  addPipelineAccess(app);
   app.synth();
 } catch (error) {
   if (!(error instanceof ValidationError)) throw error;

@@ -9,6 +9,7 @@ export const awsProd: AwsEnvironmentProps = {
   name: "aws-prod",
   size: Size.PROD,
   tags: { environment: "prod" },
+  // packageVersion: "0.1.0",
   // region: "eu-central-1",
   // accountId: "123456789012",
   // state: { bucket: "my-terraform-state", region: "eu-central-1" },

@@ -9,6 +9,7 @@ export const azureProd: AzureEnvironmentProps = {
   name: "azure-prod",
   size: Size.PROD,
   tags: { environment: "prod" },
+  // packageVersion: "0.1.0",
   // location: "westeurope",
   // subscriptionId: "00000000-0000-0000-0000-000000000000",
   // state: { resourceGroupName: "terraform-state", storageAccountName: "mytfstate" },

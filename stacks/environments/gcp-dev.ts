@@ -11,4 +11,6 @@ export const gcpDev: GcpEnvironmentProps = {
   tags: { environment: "dev" },
   // region: "us-central1",
   // state: { bucket: "my-terraform-state" },
+  // A model that SQL scores: `import { irisEndpoint } from "../iris"`. MLOPS_MODEL_LOCATION does the same.
+  // endpoints: [irisEndpoint("1/models/m-0123456789abcdef/artifacts")],
 };

@@ -9,6 +9,7 @@ export const gcpProd: GcpEnvironmentProps = {
   name: "gcp-prod",
   size: Size.PROD,
   tags: { environment: "prod" },
+  // packageVersion: "0.1.0",
   // region: "us-central1",
   // projectId: "my-project-123456",
   // state: { bucket: "my-terraform-state" },

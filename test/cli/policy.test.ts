@@ -19,6 +19,11 @@ beforeAll(() => {
     "strange.addOverride('resource.aws_mystery.m', {});",
     "const azure = new TerraformStack(app, 'azure-dev');",
     "azure.addOverride('resource.azurerm_resource_group.g', { name: 'mine' });",
+    "const gcp = new TerraformStack(app, 'gcp-dev');",
+    "gcp.addOverride('resource.google_storage_bucket.b', { name: 'mine' });",
+    "const strangeGcp = new TerraformStack(app, 'strange-gcp');",
+    "strangeGcp.addOverride('resource.google_mystery.m', {});",
+    "new TerraformStack(app, 'nothing');",
     "app.synth();",
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
@@ -80,6 +85,48 @@ test("the trust of a role names one repository and one GitHub environment", asyn
   );
 });
 
+test("the trust of a role names the subjects of GitLab and of Azure DevOps too", async () => {
+  const gitlab = await run("aws-dev", {
+    for: "plan",
+    trust: "group/sub/platform",
+    system: "gitlab",
+    issuer: "https://gitlab.example.com",
+    account: "123456789012",
+  });
+  expect(JSON.parse(gitlab.out)).toMatchObject({
+    Statement: [
+      {
+        Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.example.com" },
+        Condition: {
+          StringEquals: { "gitlab.example.com:sub": "project_path:group/sub/platform:ref_type:branch:ref:main" },
+        },
+      },
+    ],
+  });
+  const issuer = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
+  const azure = await run("aws-dev", {
+    for: "deploy",
+    trust: "my-org/My Project",
+    system: "azure-devops",
+    issuer,
+    account: "123456789012",
+  });
+  expect(azure.out).toContain('"api://AzureADTokenExchange"');
+  expect(azure.out).toContain('"sc://my-org/My Project/aws-dev"');
+});
+
+test.each<[string, Partial<PolicyCommandOptions>, string]>([
+  ["a wildcard", { trust: "example/*" }, "--trust must name exactly one, without wildcards"],
+  ["an address", { trust: "https://github.com/example/platform" }, "--trust must be owner/repository on github"],
+  ["another system", { system: "jenkins" }, "--system must be one of github, gitlab, azure-devops"],
+  ["an issuer that does not fit", { issuer: "https://gitlab.com" }, "--issuer must be an issuer of github"],
+  ["no organization", { system: "azure-devops" }, "--issuer must be an issuer of azure-devops"],
+])("%s in a trust policy is a usage error", async (_what, change, message) => {
+  const result = await run("aws-dev", { for: "plan", trust: "example/platform", account: "123456789012", ...change });
+  expect(result).toMatchObject({ status: 2, out: "" });
+  expect(result.err).toContain(message);
+});
+
 test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {
   expect(await run("aws-dev", { for: "reading" })).toMatchObject({
     status: 2,
@@ -93,8 +140,29 @@ test("what is not understood is a usage error: a purpose, a pattern for a reposi
   expect((await run("aws-test", { for: "plan" })).err).toContain("There is no stack aws-test");
 });
 
-test("a stack without resources on AWS gets no empty policy, but where its roles are listed", async () => {
-  const { status, out, err } = await run("azure-dev", { for: "deploy" });
-  expect({ status, out }).toEqual({ status: 2, out: "" });
-  expect(err).toContain("azure-dev has no resources on AWS");
+test("on Azure and Google Cloud the roles are a list with their scopes, on standard output or in a file", async () => {
+  const azure = await run("azure-dev", { for: "deploy" });
+  expect(azure.status).toBe(0);
+  expect(JSON.parse(azure.out)).toEqual([
+    { role: "Contributor", scope: "/subscriptions/{subscription}", why: "azurerm_resource_group, resource providers" },
+  ]);
+  const out = join(folder, "roles");
+  expect(await run("gcp-dev", { for: "plan", out })).toMatchObject({ status: 0, out: "" });
+  expect(JSON.parse(readFileSync(join(out, "gcp-dev-plan.json"), "utf8"))).toEqual([
+    { role: "roles/storage.bucketViewer", scope: "projects/{project}", why: "google_storage_bucket" },
+  ]);
+});
+
+test("a type of Google Cloud without a row is named too", async () => {
+  const { status, out, err } = await run("strange-gcp", { for: "plan" });
+  expect({ status, out }).toEqual({ status: 1, out: "[]" });
+  expect(err).toBe("The list lacks the roles of these types, which are unknown: google_mystery. Add them.");
+});
+
+test("a trust policy is of AWS alone, and a stack without a cloud has no identity", async () => {
+  const trust = await run("azure-dev", { for: "plan", trust: "example/platform" });
+  expect(trust).toMatchObject({ status: 2, out: "" });
+  expect(trust.err).toContain("azure-ci");
+  const none = await run("nothing", { for: "plan" });
+  expect(none).toEqual({ status: 2, out: "", err: "nothing has no resources on AWS, Azure or Google Cloud" });
 });

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AwsNameRules } from "../../src/aws/names";
 import { Environments, NameRules, Problems, Size, Sizes, Tags } from "../../src/core";
+import { ROOT } from "../support/cli";
 
 const problemsOf = (check: (problems: Problems) => void) => {
   const problems = new Problems("test");
@@ -21,6 +24,16 @@ test("every wrong field of an environment is noted", () => {
     }),
   );
   expect(found.map((line) => line.split(":")[0])).toEqual(["name", "size", "prefix", "tags.aws", "tags.ok"]);
+});
+
+test("an environment that pins another version of the package is refused with both versions", () => {
+  const pinned = (packageVersion: string) =>
+    problemsOf((p) => Environments.check(p, { name: "aws-prod", size: Size.PROD, packageVersion }));
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  expect(pinned(version)).toEqual([]);
+  expect(pinned("0.0.9")).toEqual([
+    expect.stringMatching(`^packageVersion: .*must be the installed version of cdktf-snowflake-mlops, ${version}`),
+  ]);
 });
 
 test("the prefix follows the name unless it is given", () => {

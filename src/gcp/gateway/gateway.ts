@@ -12,6 +12,7 @@ import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import type { IModelEndpoint } from "../model-endpoint/interface";
 import type { ITrackingServer } from "../tracking-server/interface";
 import { ImportedGateway } from "./attributes";
 import { GATEWAY_ALONE } from "./checks";
@@ -56,6 +57,8 @@ export class Gateway extends Construct implements IGateway {
   private readonly props: GatewayProps;
   private readonly settings: ResolvedGateway;
   private readonly config: GoogleApiGatewayApiConfigA;
+  private readonly account: ServiceAccount;
+  private readonly endpoints: IModelEndpoint[] = [];
   private allowed: IGatewayCaller | undefined;
 
   /** @throws ValidationError for an invalid region, timeout, address or ID */
@@ -66,7 +69,7 @@ export class Gateway extends Construct implements IGateway {
     this.props = props;
     this.settings = resolveGateway(props);
     const { prefix, tags } = props;
-    const account = this.account();
+    const account = this.makeAccount();
     const api = this.api();
     this.config = this.configOf(api, account);
     const gateway = new GoogleApiGatewayGateway(this, "Resource", {
@@ -81,7 +84,8 @@ export class Gateway extends Construct implements IGateway {
     this.gatewayId = gateway.gatewayId;
     this.serviceAccountEmail = account.email;
     this.metrics = { gatewayId: gateway.gatewayId, region: this.settings.gatewayRegion, service: api.managedService };
-    this.letInvoke(account);
+    this.account = account;
+    this.letInvoke("Invoker", props.trackingServer);
     this.node.addValidation({ validate: () => (this.allowed === undefined ? [NO_CALLER] : []) });
   }
 
@@ -90,18 +94,31 @@ export class Gateway extends Construct implements IGateway {
     if (this.allowed !== undefined)
       throw new Error(`${this.node.path}: a gateway must allow one caller only, and allows ${this.allowed.node.path}`);
     this.allowed = caller;
-    const document = openApiDocument({
-      issuer: caller.serviceAccount,
-      audience: this.audience,
-      serverUrl: this.props.trackingServer.url,
-      timeoutSeconds: this.settings.timeoutSeconds,
-    });
-    this.config.putOpenapiDocuments([{ document: { path: "openapi.json", contents: base64(document) } }]);
+    this.writeDocument();
     const dependencies = dependenciesFor(this, caller.dependencies) ?? [];
     this.config.dependsOn = [...(this.config.dependsOn ?? []), ...dependencies.map(({ fqn }) => fqn)];
   }
 
-  private account(): ServiceAccount {
+  /** Adds the route of an endpoint, which does not wait for the endpoint, and lets the gateway call it. */
+  public addEndpoint(endpoint: IModelEndpoint): void {
+    this.endpoints.push(endpoint);
+    this.writeDocument();
+    this.letInvoke(`InvokeEndpoint-${endpoint.name}`, endpoint);
+  }
+
+  private writeDocument(): void {
+    if (this.allowed === undefined) return;
+    const document = openApiDocument({
+      issuer: this.allowed.serviceAccount,
+      audience: this.audience,
+      serverUrl: this.props.trackingServer.url,
+      timeoutSeconds: this.settings.timeoutSeconds,
+      endpoints: this.endpoints,
+    });
+    this.config.putOpenapiDocuments([{ document: { path: "openapi.json", contents: base64(document) } }]);
+  }
+
+  private makeAccount(): ServiceAccount {
     return new ServiceAccount(this, "Account", {
       accountId: this.settings.serviceAccountId,
       displayName: `${this.props.prefix} gateway`,
@@ -146,13 +163,12 @@ export class Gateway extends Construct implements IGateway {
     });
   }
 
-  private letInvoke(account: ServiceAccount): void {
-    const { trackingServer, region } = this.props;
-    new CloudRunV2ServiceIamMember(this, "Invoker", {
-      name: trackingServer.serviceName,
-      location: trackingServer.serviceRegion ?? region,
+  private letInvoke(id: string, service: { readonly serviceName: string; readonly serviceRegion?: string }): void {
+    new CloudRunV2ServiceIamMember(this, id, {
+      name: service.serviceName,
+      location: service.serviceRegion ?? this.props.region,
       role: "roles/run.invoker",
-      member: account.member,
+      member: this.account.member,
     });
   }
 

@@ -10,7 +10,8 @@ export interface ImageSettings {
   readonly imageRegistry?: string;
 }
 
-const PULLED: Rule = that(
+/** An image that Cloud Run pulls. */
+export const PULLED: Rule = that(
   (image) => isCloudRunImage(String(image)),
   "be in Artifact Registry, gcr.io or docker.io: Cloud Run pulls from no other registry",
   "Use <region>-docker.pkg.dev/<project>/<repository>/<image>:<tag>; a remote repository there fetches from other registries",

@@ -14,8 +14,9 @@ import type { NetworkAttributes, NetworkSettings } from "./settings";
 export interface NetworkProps extends GcpComponentProps, NetworkSettings {}
 
 /**
- * The VPC network through which the servers reach a database without a public address: one subnetwork in the region, for the servers and
- * for the database's endpoint. It has no firewall rule, so that nothing outside reaches it, and costs nothing.
+ * The VPC network through which the servers reach a database without a public address, and in which model endpoints with `privateAccess`
+ * are: one subnetwork in the region, for the containers and for the database's endpoint. It has no firewall rule, so that nothing outside
+ * reaches it, and costs nothing.
  * @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
  */
 export class Network extends Construct implements INetwork {

@@ -1,31 +1,9 @@
+import { justBelow, type Alarm } from "../alert-policy";
 import type { DatabaseMetrics } from "../backend-store/interface";
 import type { GatewayMetrics } from "../gateway/interface";
 import type { ServerMetrics } from "../tracking-server/interface";
 import type { ResolvedThresholds } from "./defaults";
 import type { MonitoredComponents } from "./interface";
-
-/** One alarm, with Cloud Monitoring's names. */
-export interface Alarm {
-  /** Id of the construct. */
-  readonly id: string;
-  /** Name after the prefix; the operations guide has a heading of this name. */
-  readonly name: string;
-  /** What the alarm means. */
-  readonly meaning: string;
-  readonly metric: string;
-  /** Type of the resource that has the metric. */
-  readonly resource: string;
-  /** Labels of the resource and of the metric that a time series must have. */
-  readonly labels: readonly string[];
-  /** How the values of a time series become one. */
-  readonly aligner: "ALIGN_DELTA" | "ALIGN_MAX" | "ALIGN_MEAN";
-  /** How several time series become one. @default - each is compared by itself */
-  readonly reducer?: "REDUCE_SUM" | "REDUCE_PERCENTILE_99";
-  /** The value that must be exceeded: Cloud Monitoring has no comparison by >=. */
-  readonly above: number;
-  /** Minutes that are looked at. */
-  readonly minutes: 5 | 15;
-}
 
 /** The alarms of the components that are monitored. */
 export function alarmsOf({ gateway, servers, database }: MonitoredComponents, limits: ResolvedThresholds): Alarm[] {
@@ -35,9 +13,6 @@ export function alarmsOf({ gateway, servers, database }: MonitoredComponents, li
     ...(database === undefined ? [] : databaseAlarms(database, limits)),
   ];
 }
-
-/** The largest whole number below: a count that reaches the threshold exceeds it. */
-const justBelow = (threshold: number): number => Math.ceil(threshold) - 1;
 
 /**
  * The gateway's metric has the class of a response, not its code (not verified): MLflow's own 4XX count with the rejected calls.

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
+import { alertPolicy } from "../alert-policy";
 import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
-import { OptionalBindings } from "../optional-bindings";
 import { GcpProject } from "../project";
-import { alarmsOf, type Alarm } from "./alarms";
+import { alarmsOf } from "./alarms";
 import { MonthlyBudget } from "./budget";
 import { AlarmChannels } from "./channels";
 import { OBSERVABILITY } from "./checks";
@@ -20,9 +20,6 @@ import { RequestLog } from "./request-log";
 import type { ObservabilitySettings } from "./settings";
 
 export interface ObservabilityProps extends GcpComponentProps, ObservabilitySettings, MonitoredComponents {}
-
-/** Cloud Monitoring closes an incident whose metric has no values any more; 30 minutes is the least. */
-const AUTO_CLOSE = "1800s";
 
 /**
  * Alarms along the path of a SQL call (gateway, servers, database), the channels that they notify, a log of the calls, and a budget. Each
@@ -52,7 +49,12 @@ export class Observability extends Construct {
       ? new AlarmChannels(this, "Channels", { ...component(props), emails, notificationChannels }).names
       : [];
     this.alarmNames = settings.alarms
-      ? alarmsOf(props, settings.thresholds).map((alarm) => this.alarm(props, alarm))
+      ? alarmsOf(props, settings.thresholds).map((alarm) =>
+          alertPolicy(this, alarm, {
+            ...{ prefix: props.prefix, tags: props.tags, notificationChannels: this.notificationChannels },
+            dependsOn: dependenciesFor(this, props.services?.dependencies),
+          }),
+        )
       : [];
     // Log and budget share it.
     if (hasLog(props, settings) || budget !== undefined) GcpProject.of(this);
@@ -65,47 +67,6 @@ export class Observability extends Construct {
       });
     if (budget !== undefined)
       new MonthlyBudget(this, "Budget", { ...component(props), ...budget, channels: this.notificationChannels });
-  }
-
-  private alarm({ prefix, tags, services }: ObservabilityProps, alarm: Alarm): string {
-    const name = `${prefix}-${alarm.name}`;
-    const { MonitoringAlertPolicy } = OptionalBindings.monitoringAlertPolicy();
-    new MonitoringAlertPolicy(this, alarm.id, {
-      displayName: name,
-      combiner: "OR",
-      severity: "ERROR",
-      documentation: {
-        content: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
-        mimeType: "text/markdown",
-      },
-      conditions: [
-        {
-          displayName: alarm.meaning,
-          conditionThreshold: {
-            filter: [`metric.type = "${alarm.metric}"`, `resource.type = "${alarm.resource}"`, ...alarm.labels].join(
-              " AND ",
-            ),
-            aggregations: [
-              {
-                alignmentPeriod: `${alarm.minutes * 60}s`,
-                perSeriesAligner: alarm.aligner,
-                crossSeriesReducer: alarm.reducer,
-              },
-            ],
-            comparison: "COMPARISON_GT",
-            thresholdValue: alarm.above,
-            // The period is what is looked at: one value above the threshold is enough.
-            duration: "0s",
-            trigger: { count: 1 },
-          },
-        },
-      ],
-      alertStrategy: { autoClose: AUTO_CLOSE },
-      notificationChannels: this.notificationChannels,
-      userLabels: tags,
-      dependsOn: dependenciesFor(this, services?.dependencies),
-    });
-    return name;
   }
 }
 

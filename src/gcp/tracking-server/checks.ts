@@ -24,7 +24,13 @@ const MEMORY_MIB: Readonly<Record<number, { readonly min: number; readonly max: 
 
 const MAX_MEMORY_MIB = 24576;
 
-function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
+/** The size of a container that runs beside a proxy. */
+interface CpuAndMemory {
+  readonly vcpu: number;
+  readonly memoryMib: number;
+}
+
+function memoryOfCpu({ vcpu }: CpuAndMemory): Rule {
   const offered = MEMORY_MIB[vcpu];
   return that(
     // Another vCPU is reported by its own row.
@@ -44,10 +50,8 @@ function workersInMemory({ memoryMib }: ResolvedServer): Rule {
   );
 }
 
-const ROWS: readonly Row<ResolvedServer>[] = [
-  { field: "minInstances", rule: integer(0, MAX_INSTANCES) },
-  { field: "maxInstances", rule: integer(1, MAX_INSTANCES), synthesis: true },
-  { field: "minInstances", rule: ({ maxInstances }) => atMostSetting("maxInstances", maxInstances) },
+/** Requirements on the size of a container that runs beside a proxy. */
+export const CPU_AND_MEMORY_ROWS: readonly Row<CpuAndMemory>[] = [
   {
     field: "vcpu",
     rule: oneOf([1, 2, 4, 6], "vCPU that Cloud Run offers: an instance has at most 8 together with the proxy's"),
@@ -55,6 +59,13 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   },
   { field: "memoryMib", rule: integer(512, MAX_MEMORY_MIB, "MiB"), synthesis: true },
   { field: "memoryMib", rule: memoryOfCpu, when: ({ memoryMib }) => memoryMib >= 512 && memoryMib <= MAX_MEMORY_MIB },
+];
+
+const ROWS: readonly Row<ResolvedServer>[] = [
+  { field: "minInstances", rule: integer(0, MAX_INSTANCES) },
+  { field: "maxInstances", rule: integer(1, MAX_INSTANCES), synthesis: true },
+  { field: "minInstances", rule: ({ maxInstances }) => atMostSetting("maxInstances", maxInstances) },
+  ...CPU_AND_MEMORY_ROWS,
   { field: "workers", rule: integer(1, 32), synthesis: true },
   { field: "workers", rule: workersInMemory },
   {
@@ -83,17 +94,17 @@ export function serverImagesRow<S extends ServerSettings & { readonly serverImag
   };
 }
 
+/** The name of an existing service. */
+export const SERVICE_NAME: Rule = pattern(
+  /^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$/,
+  "be the name of a Cloud Run service, neither its address nor its path",
+  'Use for example "mlops-mlflow"',
+);
+
 /** Requirements on the attributes of an existing MLflow server. */
 export const TRACKING_SERVER_ATTRIBUTES: CheckTable<TrackingServerAttributes> = {
   rows: [
-    {
-      field: "serviceName",
-      rule: pattern(
-        /^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$/,
-        "be the name of a Cloud Run service, neither its address nor its path",
-        'Use for example "mlops-mlflow"',
-      ),
-    },
+    { field: "serviceName", rule: SERVICE_NAME },
     { field: "serviceRegion", rule: REGION },
     { field: "url", rule: serverUrl("https://mlflow-123456789012.europe-west1.run.app") },
   ],

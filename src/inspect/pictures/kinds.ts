@@ -114,6 +114,7 @@ const MINORS: readonly Minor[] = [
   { title: "security group", plural: "security groups", types: /^aws_(default_)?security_group$/ },
   { title: "security group rule", plural: "security group rules", types: /^aws_vpc_security_group_(in|e)gress_rule$/ },
   { title: "IAM role", plural: "IAM roles", types: /^aws_iam_role$/ },
+  { title: "OIDC provider", plural: "OIDC providers", types: /^aws_iam_openid_connect_provider$/ },
   { title: "metric filter", plural: "metric filters", types: /^aws_cloudwatch_log_metric_filter$/ },
   { title: "policy", plural: "policies", types: /^aws_iam_.*policy/ },
   { title: "role assignment", plural: "role assignments", types: /^azurerm_role_assignment$/ },

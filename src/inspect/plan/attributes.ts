@@ -30,7 +30,10 @@ export function attributeChanges(before: PlannedValue, after: PlannedValue, path
     return inner.flatMap(({ key, name }) => attributeChanges(at(before, key), at(after, key), joined(path, name)));
   // A value that becomes sensitive, or no longer is, is shown on neither side.
   const sensitive = isSecret || [before.sensitive, after.sensitive];
-  return [{ path, before: shown({ ...before, sensitive }), after: shown({ ...after, sensitive }) }];
+  const [one, other] = [shown({ ...before, sensitive }), shown({ ...after, sensitive })];
+  const isCut = [one, other].every((text) => text !== SENSITIVE && text !== UNKNOWN);
+  const [was, becomes] = (isCut ? excerpts(before.value, after.value) : undefined) ?? [one, other];
+  return [{ path, before: was, after: becomes }];
 }
 
 /** The path of an attribute as people write it, from the steps that Terraform lists. */
@@ -80,6 +83,24 @@ function shown({ value, sensitive, unknown }: PlannedValue): string {
   if (isPartly(unknown)) return UNKNOWN;
   const text = JSON.stringify(value);
   return text.length <= LONGEST ? text : `(${text.length} characters)`;
+}
+
+const CONTEXT = 20;
+
+/** The places at which two long texts differ, if they can be shown. */
+function excerpts(before: unknown, after: unknown): [string, string] | undefined {
+  if (typeof before !== "string" || typeof after !== "string") return undefined;
+  const shorter = Math.min(before.length, after.length);
+  if (Math.max(before.length, after.length) <= LONGEST) return undefined;
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const [from, left] = [Math.max(0, head - CONTEXT), Math.max(0, tail - CONTEXT)];
+  const cut = (text: string) =>
+    JSON.stringify(`${from > 0 ? "…" : ""}${text.slice(from, text.length - left)}${left > 0 ? "…" : ""}`);
+  const both: [string, string] = [cut(before), cut(after)];
+  return both.every((text) => text.length <= LONGEST) ? both : undefined;
 }
 
 /** Whether a mask marks any part of its value. */

@@ -49,10 +49,13 @@ export function decisive(attributes: readonly AttributeChange[], forcedBy: reado
 export function attributeLines(attributes: readonly AttributeChange[]): string[] {
   const lines = attributes
     .slice(0, MOST_ATTRIBUTES)
-    .map(({ path, before, after }) => `  - ${path === "" ? "" : `${code(path)}: `}${value(before)} → ${value(after)}`);
+    .map(
+      ({ path, before, after }) =>
+        `  - ${path === "" ? "" : `${code(path)}: `}${shownValue(before)} → ${shownValue(after)}`,
+    );
   const left = attributes.length - lines.length;
   return left > 0 ? [...lines, `  - and ${plural(left, "more attribute")}`] : lines;
 }
 
 /** Words in brackets are ours, everything else is a value. */
-const value = (text: string) => (/^\([\w ]+\)$/.test(text) ? text : code(text));
+export const shownValue = (text: string) => (/^\([\w ]+\)$/.test(text) ? text : code(text));

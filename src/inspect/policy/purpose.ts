@@ -1,7 +1,2 @@
-/** Purpose of an identity. */
-export enum Purpose {
-  /** Reads: `cdktf diff`. */
-  PLAN = "plan",
-  /** Creates, changes and deletes as well: `cdktf deploy` and `cdktf destroy`. */
-  DEPLOY = "deploy",
-}
+/** Purpose of an identity: `cdktf diff`, or `cdktf deploy` and `cdktf destroy`. */
+export { CiPurpose as Purpose } from "../../core/ci-access/subjects";

@@ -8,7 +8,7 @@ export type BlocksJson = Record<string, Record<string, JsonObject>>;
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export interface StackJson extends JsonObject {
-  readonly "//"?: { readonly metadata?: { readonly stackName?: string } };
+  readonly "//"?: { readonly metadata?: { readonly stackName?: string; readonly packageVersion?: string } };
   readonly provider?: Record<string, unknown[]>;
   readonly resource?: BlocksJson;
   readonly data?: BlocksJson;

@@ -24,6 +24,8 @@ export interface Backend {
 export class SynthesizedStack {
   /** The stack's name. */
   public readonly name: string;
+  /** Version of this package that made the stack. @default - the stack is no environment of it */
+  public readonly packageVersion: string | undefined;
   /** Resources, then data sources. */
   public readonly blocks: readonly Block[];
   /** The configurations of each provider by its local name: the default one and those with an alias. */
@@ -42,8 +44,9 @@ export class SynthesizedStack {
   /** @param json the content of the stack's `cdk.tf.json` */
   constructor(json: JsonObject) {
     const { metadata } = objectOf(json["//"]);
-    const { stackName } = objectOf(metadata);
+    const { stackName, packageVersion } = objectOf(metadata);
     this.name = typeof stackName === "string" ? stackName : "stack";
+    this.packageVersion = typeof packageVersion === "string" ? packageVersion : undefined;
     this.blocks = [...blocksOf(json.resource, "managed"), ...blocksOf(json.data, "data")];
     this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
     this.providers = Object.fromEntries(

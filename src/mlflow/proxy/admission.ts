@@ -1,4 +1,4 @@
-import type { CaddyRoute } from "./caddy";
+import type { CaddyRoute, StaticResponse } from "./caddy";
 import type { ProxySettings } from "./defaults";
 import { refuse } from "./routes";
 
@@ -17,7 +17,7 @@ export const KEY_HEADER = "X-Mlops-Gateway-Key";
  * @see https://caddyserver.com/docs/json/apps/http/servers/routes/match/header/
  */
 export function admissionRoutes({ gatewayKey, snowflakeAccount }: ProxySettings): CaddyRoute[] {
-  return [...(gatewayKey ? keyRoutes() : []), ...(snowflakeAccount ? [accountRoute()] : [])];
+  return [...(gatewayKey ? keyRoutes() : []), ...(snowflakeAccount ? [accountRoute(OTHER_ACCOUNT)] : [])];
 }
 
 function keyRoutes(): CaddyRoute[] {
@@ -37,8 +37,14 @@ function keyRoutes(): CaddyRoute[] {
   ];
 }
 
+const OTHER_ACCOUNT = refuse(
+  403,
+  "PERMISSION_DENIED",
+  "only functions of this server's own Snowflake account are admitted",
+);
+
 /** Snowflake sets these headers itself; a header that a caller adds arrives as `sf-custom-*`. */
-function accountRoute(): CaddyRoute {
+export function accountRoute(refusal: StaticResponse): CaddyRoute {
   return {
     match: [
       {
@@ -52,7 +58,7 @@ function accountRoute(): CaddyRoute {
         ],
       },
     ],
-    handle: [refuse(403, "PERMISSION_DENIED", "only functions of this server's own Snowflake account are admitted")],
+    handle: [refusal],
     terminal: true,
   };
 }

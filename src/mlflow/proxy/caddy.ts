@@ -1,5 +1,5 @@
 /**
- * The elements of Caddy's JSON that the method proxy uses.
+ * The elements of Caddy's JSON that the proxies use.
  * @see https://caddyserver.com/docs/json/
  */
 export interface CaddyConfiguration {
@@ -81,10 +81,15 @@ interface RequestBody {
 export interface ReverseProxy {
   readonly handler: "reverse_proxy";
   readonly upstreams: { readonly dial: string; readonly max_requests?: number }[];
-  readonly load_balancing?: { readonly try_duration: string; readonly try_interval: string };
+  readonly load_balancing?: {
+    readonly try_duration?: string;
+    readonly try_interval?: string;
+    readonly selection_policy?: { readonly policy: "weighted_round_robin"; readonly weights: number[] };
+  };
   readonly transport: {
     readonly protocol: "http";
     readonly compression: boolean;
+    readonly response_header_timeout?: string;
     readonly keep_alive: { readonly idle_timeout: string };
   };
   readonly headers: {

@@ -39,7 +39,7 @@ export function unclearPath(): CaddyRoute {
 }
 
 /** Headers that are not forwarded to MLflow. */
-const REMOVED = [
+export const REMOVED = [
   "Authorization",
   "Proxy-Authorization",
   "Cookie",

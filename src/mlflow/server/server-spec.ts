@@ -7,6 +7,7 @@ import { SERVER_SPEC } from "./checks";
 import { LAYER_VARIABLE, SERVER_COMMAND } from "./command";
 import type { ContainerSpec, ServerContainers } from "./container-spec";
 import { LAYER } from "./layer";
+import { PROXY_COMMAND, PROXY_VARIABLE } from "./proxy-command";
 import { connectionsPerPool, serverSettings, type ServerSettings } from "./defaults";
 import type { ServerSpecProps } from "./settings";
 
@@ -98,10 +99,9 @@ function proxyContainer(settings: ServerSettings): ContainerSpec {
   return {
     name: "proxy",
     image: settings.images.proxy,
-    // The value of a variable is not expanded again in a here-document, so that the JSON is not changed; with exec, Caddy gets SIGTERM.
-    command: ["sh", "-c", "exec caddy run --config - <<E\n$MLOPS_PROXY_CONFIG\nE"],
+    command: PROXY_COMMAND,
     environment: {
-      MLOPS_PROXY_CONFIG: MethodProxy.render(proxy),
+      [PROXY_VARIABLE]: MethodProxy.render(proxy),
       ...(settings.snowflakeAccount === undefined
         ? {}
         : {

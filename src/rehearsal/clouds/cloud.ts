@@ -41,6 +41,11 @@ export interface CloudModels {
    * @param location of the model below the artifact prefix
    */
   variables(state: AppliedState, location: string): Readonly<Record<string, string>>;
+  /**
+   * Whether scoring must refuse other Snowflake accounts that have our identity: an identity that is one account's own makes it needless.
+   * @default - false
+   */
+  readonly refusesOtherAccounts?: boolean;
   /** The models behind the endpoints that were applied. */
   served(accounts: Accounts): readonly ServedModel[];
 }

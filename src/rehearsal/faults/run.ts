@@ -1,4 +1,5 @@
 import { allRules, appVariables } from "../clouds";
+import { givenModel } from "../clouds/no-model";
 import { stopCommands } from "../deploy/command";
 import { rehearsalEnvironment } from "../deploy/environment";
 import { RehearsalFolder } from "../deploy/folder";
@@ -64,7 +65,10 @@ export async function rehearseFaults(options: FaultsOptions): Promise<FaultsRepo
   const steps = new Steps(untilInterrupted(options.progress, options.cleanup), report.seconds);
   try {
     const injector = new FaultInjector();
-    const environment = rehearsalEnvironment(options.environment, appVariables);
+    const environment = rehearsalEnvironment(options.environment, {
+      ...appVariables,
+      ...givenModel(options.environment),
+    });
     const binary = await findTerraform(environment);
     report.terraform = `${binary.product} ${binary.version}`;
     await steps.step("synthesize", () => folder.synthesize(project, environment, options.stack));

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { appliedCloud, asAltered, snowflakeAccount } from "../clouds";
 import { isAlive } from "../owner";
 import { cacheFolder } from "../servers/cache";
+import type { IngressRuntime } from "../servers/model-ingress";
 import type { ModelRuntime } from "../servers/model-runtime";
 import { invokeModel } from "../servers/scoring-server";
 import { loadAccounts } from "../simulator";
 import { ExternalFunctionRuntime, StageRuntime } from "../snowflake";
+import { sendLocally } from "../snowflake/http";
 import { AppliedState } from "../state";
 import { backendOf } from "./training";
 
@@ -23,6 +25,8 @@ export interface KeptRehearsal {
   readonly ports: Record<string, number>;
   /** Local ports of the servers of models, by the URI of the model. @default - no model is served */
   readonly models?: Record<string, number>;
+  /** Local ports of the proxies in front of models, by the name of their service. @default - the models have none */
+  readonly ingresses?: Record<string, number>;
 }
 
 function folderOf(project: string): string {
@@ -66,17 +70,30 @@ function keptModels(ports: Record<string, number>): ModelRuntime {
   };
 }
 
+/** The proxies that another process started; what is behind them is that process's. */
+function keptIngresses(ports: Record<string, number>): IngressRuntime {
+  return {
+    send: ({ service }, _, request, milliseconds) => {
+      const port = ports[service];
+      if (port === undefined) throw new Error(`no proxy of the kept rehearsal is that of ${service}`);
+      return sendLocally({ host: "127.0.0.1", port }, request, milliseconds);
+    },
+  };
+}
+
 /** Opens a kept rehearsal: its functions answer through the simulated gateway and the servers that are still up. */
-export function openKept({ stateFile, accountFile, ports, models = {} }: KeptRehearsal): OpenedRehearsal {
+export function openKept(kept: KeptRehearsal): OpenedRehearsal {
+  const { stateFile, accountFile, ports, models = {}, ingresses = {} } = kept;
   const accounts = loadAccounts(accountFile);
   const state = asAltered(AppliedState.read(stateFile), accounts);
   const cloud = appliedCloud(state);
+  const backend = { ...backendOf(ports), models: keptModels(models), ingresses: keptIngresses(ingresses) };
   return {
     state,
     functions: new ExternalFunctionRuntime({
       state,
       account: snowflakeAccount(accounts),
-      gateways: [cloud.gateway(accounts, { ...backendOf(ports), models: keptModels(models) })],
+      gateways: [cloud.gateway(accounts, backend)],
     }),
     stages: new StageRuntime(state, [cloud.storage(accounts)]),
   };

@@ -43,6 +43,7 @@ export interface KeptServers {
   readonly accountFile: string;
   readonly ports: Record<string, number>;
   readonly models?: Record<string, number>;
+  readonly ingresses?: Record<string, number>;
 }
 
 /** The cloud on which a stack's functions are answered; undefined when it has no functions, or no tracking server. */
@@ -57,6 +58,8 @@ interface Deployer {
   readonly tool: TerraformRun;
   /** Local ports of the servers of models that were deployed. @default - no model was deployed */
   readonly models?: Record<string, number>;
+  /** Local ports of the proxies in front of them. @default - they have none */
+  readonly ingresses?: Record<string, number>;
 }
 
 /** A program that was synthesized again, with a model that did not exist before. */
@@ -290,6 +293,7 @@ class Rehearsal {
         accountFile: this.accountFile,
         ports: servers.ports,
         models: last.models,
+        ingresses: last.ingresses,
       });
     }
     await this.steps.step("stop the servers", () => servers.stop());
@@ -346,7 +350,7 @@ class Rehearsal {
       },
       (note) => note,
     );
-    return { ...last, models: await scoring.ports() };
+    return { ...last, models: await scoring.ports(), ingresses: await scoring.ingressPorts() };
   }
 
   private async destroy(tool: TerraformRun, simulator: Simulator): Promise<void> {

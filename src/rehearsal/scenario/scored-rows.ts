@@ -1,5 +1,6 @@
-import { snowflakeAccount } from "../clouds";
+import { intrudersOf, snowflakeAccount } from "../clouds";
 import type { LocalPredictions } from "../servers";
+import type { IngressRuntime } from "../servers/model-ingress";
 import {
   ModelServiceError,
   type ModelAnswer,
@@ -28,6 +29,8 @@ export interface ScoredRows {
   readonly functions: readonly ExternalFunctionDefinition[];
   /** What serves the models. */
   readonly models: ModelRuntime;
+  /** The proxies in front of the models. @default - the cloud has none */
+  readonly ingresses?: IngressRuntime;
   /** Rows, and what the model says to them. */
   readonly local: LocalPredictions;
   readonly delivery?: DeliveryLimits;
@@ -76,10 +79,11 @@ function fullName({ database, schema, name }: ExternalFunctionDefinition): strin
  * Snowflake account is refused.
  * @throws Error for the first prediction that is not the model's own, and for whatever else is not as it must be
  */
-export async function scoreRows({ deployed, functions, models, local, delivery }: ScoredRows): Promise<Scoring> {
+export async function scoreRows(rows: ScoredRows): Promise<Scoring> {
+  const { deployed, functions, models, ingresses, local, delivery } = rows;
   const { cloud, accounts, state } = deployed;
   const unreliable = new Unreliable(models);
-  const gateways = [cloud.gateway(accounts, { locate: () => undefined, models: unreliable })];
+  const gateways = [cloud.gateway(accounts, { locate: () => undefined, models: unreliable, ingresses })];
   const account = snowflakeAccount(accounts);
   const runtime = new ExternalFunctionRuntime({ state, account, gateways, delivery });
   const counts: string[] = [];
@@ -100,7 +104,8 @@ export async function scoreRows({ deployed, functions, models, local, delivery }
       `${definition.name} predicts from SQL exactly what the model predicts locally: ${local.rows.length} rows in ${batches}`,
       `${definition.name} of a model that fails ends without the model's own words, and is not repeated`,
     );
-    for (const intruder of cloud.intruders(accounts))
+    const isShared = cloud.models?.refusesOtherAccounts === true;
+    for (const intruder of isShared ? intrudersOf(cloud, accounts) : cloud.intruders(accounts))
       shown.push(`${definition.name}: ${await refuse(runtime, intruder, name, local.rows[0], AS_OWNER)}`);
   }
   return { counts, shown };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { RehearsalReport } from "../report";
-import { ModelServers, predictLocally, type LocalPredictions } from "../servers";
+import { ModelIngresses, ModelServers, predictLocally, type LocalPredictions } from "../servers";
 import { ExternalFunctionRuntime, type ExternalFunctionDefinition } from "../snowflake";
 import type { AppliedState } from "../state";
 import type { Deployed } from "./deployed";
 import type { LoggedModel } from "./logged-model";
 import type { Ready } from "./prepare";
+import { reportedDifferences } from "./reported";
 import { scoreRows } from "./scored-rows";
 
 const FUNCTION = "snowflake_external_function";
@@ -21,6 +22,7 @@ function addedFunctions(before: AppliedState, state: AppliedState): readonly Ext
 /** The trained model behind the endpoints that were applied, served by MLflow's own scoring server. */
 export class ModelScoring {
   private readonly servers: ModelServers;
+  private readonly ingresses: ModelIngresses;
   private readonly local: Promise<LocalPredictions>;
 
   constructor(
@@ -30,7 +32,11 @@ export class ModelScoring {
   ) {
     const { python, modelFolder, workFolder } = ready;
     this.servers = new ModelServers({ python, workFolder: join(workFolder, "models"), locate: model.locate });
-    cleanup.add("model servers", () => this.servers.stop());
+    this.ingresses = new ModelIngresses({ python, workFolder: join(workFolder, "ingresses") });
+    cleanup.add("model servers", async () => {
+      await this.ingresses.stop();
+      await this.servers.stop();
+    });
     this.local = predictLocally({ python, modelFolder, workFolder });
     // It is met where rows are scored; until then it must not count as unhandled.
     this.local.catch(() => undefined);
@@ -57,13 +63,20 @@ export class ModelScoring {
    */
   public async score(before: AppliedState, deployed: Deployed, report: RehearsalReport): Promise<string> {
     const functions = addedFunctions(before, deployed.state);
-    const { counts, shown } = await scoreRows({ deployed, functions, models: this.servers, local: await this.local });
+    const { servers: models, ingresses } = this;
+    const { counts, shown } = await scoreRows({ deployed, functions, models, ingresses, local: await this.local });
     report.shown.push(...shown);
+    report.differences.push(...reportedDifferences(ingresses.differences));
     return counts.join("; ");
   }
 
   /** Local ports by the URI of the model. */
   public ports(): Promise<Record<string, number>> {
     return this.servers.ports();
+  }
+
+  /** Local ports of the proxies in front of models, by the name of their service. */
+  public ingressPorts(): Promise<Record<string, number>> {
+    return this.ingresses.ports();
   }
 }

@@ -18,6 +18,7 @@ import type { Deployed } from "./deployed";
 import type { LoggedRun } from "./logged-model";
 import type { Ready } from "./prepare";
 import type { Progress, Steps } from "./progress";
+import { reportedDifferences } from "./reported";
 
 /** The experiment that MLflow has from the start. */
 const EXPERIMENT = "Default";
@@ -214,14 +215,7 @@ export async function runScenario(
     },
     (started) => started.containers.map(({ name }) => name).join(", "),
   );
-  report.differences.push(
-    ...containers.differences.map(({ container, what, before, after }) => ({
-      container,
-      setting: what,
-      applied: before,
-      local: after,
-    })),
-  );
+  report.differences.push(...reportedDifferences(containers.differences));
   report.programs.push(...programsOf(containers, ready, cloud.databaseVersion(state)));
   const ports = portsOf(definitions, containers);
   const trials = await steps.step(

@@ -14,8 +14,10 @@ import { freePorts, ServerProcess } from "./server-process";
 
 export interface StartContainersOptions {
   readonly python: PythonEnvironment;
-  /** Gets the user and the database that the containers' database URI names. */
-  readonly postgres: Postgres;
+  /** Gets the user and the database that the containers' database URI names. @default - no container has a database */
+  readonly postgres?: Postgres;
+  /** Local ports of ports of the task on which something else listens than these containers. @default - none */
+  readonly elsewhere?: ReadonlyMap<number, number>;
   /** Folder in place of the artifact bucket; created if it does not exist. */
   readonly artifactRoot: string;
   /** Folder for logs and for what the servers write into their working directory; created if it does not exist. */
@@ -210,11 +212,14 @@ class Task implements RunningContainers {
 }
 
 /** Makes the databases, and their users, that the containers' secrets name and that are not there yet. */
-async function createDatabases(definitions: readonly ContainerDefinition[], postgres: Postgres): Promise<void> {
+async function createDatabases(definitions: readonly ContainerDefinition[], postgres?: Postgres): Promise<void> {
   const uris = definitions.flatMap((definition) => {
     const uri = environmentOf(definition).MLFLOW_BACKEND_STORE_URI;
     return uri === undefined ? [] : [needDatabaseUri(`container ${definition.name}`, uri)];
   });
+  if (uris.length === 0) return;
+  if (postgres === undefined)
+    throw new ContainerError("database", "a container has a database URI, and no server runs");
   const requests = uris.map(decodedParts).map(({ database, user, password }) => [database, user, password]);
   const distinct = new Map(requests.map((request) => [JSON.stringify(request), request]));
   const there = (await postgres.query("SELECT datname FROM pg_database")).map(({ datname }) => datname);
@@ -240,7 +245,7 @@ export async function startContainers(
     throw new ContainerError(definitions.map(({ name }) => name).join(", "), `two containers listen on port ${twice}`);
   }
   const local = await freePorts(applied.length);
-  const { host, port } = options.postgres;
+  const { host, port } = options.postgres ?? { host: "127.0.0.1", port: 0 };
   const task = new Task(
     definitions,
     images,
@@ -249,7 +254,10 @@ export async function startContainers(
       artifactRoot: options.artifactRoot,
       path: [options.python.bin, ...SYSTEM_PATH.filter((folder) => existsSync(folder))].join(delimiter),
       temporary: join(options.workFolder, "tmp"),
-      ports: new Map(applied.map((from, index) => [from, local[index] ?? 0])),
+      ports: new Map([
+        ...(options.elsewhere ?? []),
+        ...applied.map((from, index) => [from, local[index] ?? 0] as const),
+      ]),
     },
     options.workFolder,
     Date.now() + (options.timeoutMs ?? 120_000),

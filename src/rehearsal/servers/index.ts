@@ -24,3 +24,5 @@ export { ScoringServer } from "./scoring-server";
 export type { ScoringServerOptions } from "./scoring-server";
 export { ModelServers } from "./model-servers";
 export type { ModelServersOptions, ModelToServe } from "./model-servers";
+export { ModelIngresses } from "./model-ingresses";
+export type { ModelIngressesOptions } from "./model-ingresses";

@@ -1,3 +1,4 @@
+import type { IngressRuntime } from "../servers/model-ingress";
 import type { ModelRuntime } from "../servers/model-runtime";
 
 /** One HTTP request as it goes over the wire; the URL is sent byte for byte. */
@@ -51,6 +52,8 @@ export interface Backend {
   locate(container: string, port: number): LocalAddress | undefined;
   /** What serves the models behind the cloud's endpoints. @default - no model is served */
   readonly models?: ModelRuntime;
+  /** The proxies in front of the models, on clouds that have them. @default - none runs */
+  readonly ingresses?: IngressRuntime;
 }
 
 /** One cloud's gateway with the identities that it admits, as far as they were applied. */

@@ -1,13 +1,10 @@
-import { join } from "node:path";
 import { Testing } from "cdktf";
 import { AwsMlopsStack } from "../../../src/aws";
 import { allRules, clouds, snowflakeAccount } from "../../../src/rehearsal/clouds";
-import { mustRun } from "../../../src/rehearsal/deploy/command";
-import { ModelServers, predictLocally, trainModel, type LocalPredictions } from "../../../src/rehearsal/servers";
-import { pythonVariables } from "../../../src/rehearsal/servers/python";
 import { ExternalFunctionRuntime } from "../../../src/rehearsal/snowflake";
 import { awsDev } from "../../../stacks/environments/aws-dev";
 import { irisEndpoint } from "../../../stacks/iris";
+import { NEW, OLD, PromotedModels } from "../../support/promoted-models";
 import { SharedServers } from "../../support/servers";
 import { TerraformFolder } from "../../support/terraform";
 import { IMAGE } from "./fixture";
@@ -16,24 +13,7 @@ const TIMEOUT = 300_000;
 const FUNCTION = "MLOPS_AWS_DEV.MLFLOW.SCORE_IRIS";
 const ENDPOINT = /aws_sagemaker_endpoint\.\S+( \([^)]*\))?: (\w+)/g;
 
-/** A model with the same columns that says 7 to everything: no prediction of it is one of the other model. */
-const SEVENS = `
-import sys
-import mlflow.sklearn
-from mlflow.models import infer_signature
-from sklearn.datasets import load_iris
-from sklearn.dummy import DummyClassifier
-features, labels = load_iris(return_X_y=True, as_frame=True)
-model = DummyClassifier(strategy="constant", constant=7).fit(features, labels * 0 + 7)
-signature = infer_signature(features, model.predict(features))
-mlflow.sklearn.save_model(model, sys.argv[1], signature=signature, pip_requirements=["scikit-learn"])
-`;
-
-const MODELS = { "1/models/m-1/artifacts": "iris", "1/models/m-2/artifacts": "sevens" };
-const [OLD = "", NEW = ""] = Object.keys(MODELS);
-
 const servers = new SharedServers();
-const folder = (name: string) => join(servers.workFolder, name);
 const stackOf = (model: string) =>
   JSON.parse(
     Testing.synth(
@@ -47,44 +27,23 @@ const stackOf = (model: string) =>
     ),
   ) as object;
 
-let models: ModelServers;
+let models: PromotedModels;
 let terraform: TerraformFolder;
-let local: LocalPredictions;
-const predictions: Record<string, string> = {};
-
-async function train(): Promise<void> {
-  const python = await servers.python();
-  const { workFolder } = servers;
-  const options = { cwd: workFolder, env: pythonVariables(), what: "training of the second model" };
-  await Promise.all([
-    trainModel({ python, modelFolder: folder("iris"), workFolder }),
-    mustRun(python.python, ["-W", "ignore", "-c", SEVENS, folder("sevens")], options),
-  ]);
-  for (const name of ["iris", "sevens"]) {
-    local = await predictLocally({ python, modelFolder: folder(name), workFolder });
-    predictions[name] = JSON.stringify(local.predictions);
-  }
-  const locate = (uri: string): string | undefined => {
-    const [, name] = Object.entries(MODELS).find(([location]) => uri.endsWith(`/mlflow/${location}/`)) ?? [];
-    return name === undefined ? undefined : folder(name);
-  };
-  models = new ModelServers({ python, workFolder: folder("servers"), locate });
-}
 
 beforeAll(async () => {
   const stacks = [stackOf(OLD), stackOf(NEW)];
-  const training = train();
+  const training = PromotedModels.train(servers);
   training.catch(() => undefined);
   terraform = await TerraformFolder.open({ stacks, rules: allRules });
   await terraform.use(stacks[0] ?? {});
   const { code, output } = await terraform.run("apply", "-auto-approve", "-input=false");
   if (code !== 0) throw new Error(output);
-  await training;
+  models = await training;
   await terraform.use(stacks[1] ?? {});
 }, TIMEOUT);
 
 afterAll(async () => {
-  await models.stop();
+  await models.servers.stop();
   await terraform.close();
   await servers.stop();
 }, TIMEOUT);
@@ -97,23 +56,19 @@ test(
     const [served] = cloud?.models?.served(accounts) ?? [];
     if (cloud === undefined || served === undefined) throw new Error("no model is served");
     // SageMaker moves the traffic when the new containers answer.
-    await models.ready(served);
-    await models.ready({ ...served, uri: served.uri.replace(OLD, NEW) });
+    await models.servers.ready(served);
+    await models.servers.ready({ ...served, uri: served.uri.replace(OLD, NEW) });
     const runtime = new ExternalFunctionRuntime({
       state: terraform.state(),
       account: snowflakeAccount(accounts),
-      gateways: [cloud.gateway(accounts, { locate: () => undefined, models })],
+      gateways: [cloud.gateway(accounts, { locate: () => undefined, models: models.servers })],
     });
     const answers: string[] = [];
     const score = async (): Promise<void> => {
-      const batches = await runtime.callRows(FUNCTION, local.rows, { role: "ACCOUNTADMIN", batchRows: 64 });
+      const { rows, batchRows } = models;
+      const batches = await runtime.callRows(FUNCTION, rows, { role: "ACCOUNTADMIN", batchRows });
       expect(batches.map(({ error, attempts }) => [error, attempts])).toEqual(batches.map(() => [undefined, 1]));
-      answers.push(...batches.map(({ result }, index) => nameOf(result, index * 64)));
-    };
-    const nameOf = (result: unknown, from: number): string => {
-      const rows = JSON.stringify(result).slice(1, -1);
-      const part = ([, all]: [string, string]) => JSON.stringify((JSON.parse(all) as number[]).slice(from, from + 64));
-      return Object.entries(predictions).find((each) => part(each) === `[${rows}]`)?.[0] ?? `unknown: ${rows}`;
+      answers.push(...models.namesOf(batches));
     };
 
     await score();

@@ -1,4 +1,4 @@
-import { githubTrust } from "../../../src/inspect/policy/aws";
+import { trustPolicy } from "../../../src/inspect/policy/aws";
 import { Purpose } from "../../../src/inspect/policy/purpose";
 import { CLOUDS, parsedExample, renderedExample, type ExampleCloud } from "../../support/pipelines";
 
@@ -189,10 +189,11 @@ test("a throw-away environment is planned while it lives, is destroyed at night,
 
 test.each([
   ["plan-aws-dev", Purpose.PLAN],
+  ["plan-aws-dev-main", Purpose.PLAN],
   ["deploy-aws-dev", Purpose.DEPLOY],
 ])("%s runs in the GitHub environment that the role's trust policy names", (name, purpose) => {
   const { environment } = jobOf(parsedExample<Workflow>("github", "aws", PLATFORM), name);
-  const trust = JSON.stringify(githubTrust("123456789012", "example/platform", "aws-dev", purpose));
+  const trust = JSON.stringify(trustPolicy("123456789012", { repository: "example/platform" }, "aws-dev", purpose));
   expect(trust).toContain(`repo:example/platform:environment:${environment ?? ""}"`);
 });
 

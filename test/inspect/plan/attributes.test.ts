@@ -53,6 +53,22 @@ test("a long value is told by its length, and null is nothing", () => {
   expect(attributeChanges({ value: { a: null }, sensitive: {} }, { value: {}, sensitive: {} })).toEqual([]);
 });
 
+test("of two long texts the place is shown at which they differ", () => {
+  const policy = (count: number) => `${"x".repeat(300)} max-count="${count}" ${"y".repeat(300)}`;
+  const change = (one: string, other: string, sensitive: unknown = {}) =>
+    attributeChanges({ value: { body: one }, sensitive }, { value: { body: other }, sensitive: {} })[0];
+  expect(change(policy(50), policy(400))).toEqual({
+    path: "body",
+    before: JSON.stringify('…xxxxxxxx max-count="50" yyyyyyyyyyyyyyyyy…'),
+    after: JSON.stringify('…xxxxxxxx max-count="400" yyyyyyyyyyyyyyyyy…'),
+  });
+  expect(change("a".repeat(200), "b".repeat(300))).toMatchObject({
+    before: "(202 characters)",
+    after: "(302 characters)",
+  });
+  expect(change(policy(1), policy(2), { body: true })).toMatchObject({ before: "(sensitive)", after: "(sensitive)" });
+});
+
 test("a path is written as in the code", () => {
   expect(pathOf(["network_configuration", 0, "subnets"])).toBe("network_configuration[0].subnets");
 });

@@ -10,7 +10,7 @@ export const listOf = (from: Record<string, unknown>, name: string) => from[name
 export const only = (from: Record<string, unknown>, name: string): Values => listOf(from, name)[0] ?? {};
 
 /** Changes the document of the API. */
-const document =
+export const document =
   (...changes: readonly (readonly [from: string | RegExp, to: string])[]) =>
   (copy: Copy) =>
     copy.edit(CONFIG, ALL, (config) => {

@@ -16,8 +16,12 @@ import { irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_PROD } from "./azure-prod";
+import { AZURE_CI } from "./azure-ci";
+import { AWS_CI } from "./ci-access";
 import { ENDPOINT } from "./endpoint";
+import { GCP_CI } from "./gcp-ci";
 import { GCP_DEV } from "./gcp-dev";
+import { GCP_ENDPOINT } from "./gcp-endpoint";
 import { GCP_PROD } from "./gcp-prod";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
@@ -29,8 +33,17 @@ import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_PROD];
-const ON_GOOGLE = [...GCP_DEV, ...GCP_PROD];
-const EVERY = [...MUTATIONS, ...ENDPOINT, ...PROD_MUTATIONS, ...ON_AZURE, ...ON_GOOGLE];
+const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_PROD];
+const EVERY = [
+  ...MUTATIONS,
+  ...ENDPOINT,
+  ...PROD_MUTATIONS,
+  ...AWS_CI,
+  ...AZURE_CI,
+  ...GCP_CI,
+  ...ON_AZURE,
+  ...ON_GOOGLE,
+];
 
 /** As in stacks/main.ts: who reads the stage is known. */
 const consented = { snowflakeStoragePrincipalId: appVariables.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID };
@@ -80,6 +93,11 @@ const awsDevWithModel: AwsEnvironmentProps = {
   ],
 };
 
+const gcpDevWithModel: GcpEnvironmentProps = {
+  ...gcpDev,
+  endpoints: [irisEndpoint("1/models/m-0123456789abcdef/artifacts")],
+};
+
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
 
@@ -93,6 +111,7 @@ describe.each([
   ["azure-dev", AZURE_DEV, azure(azureDev)],
   ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],
   ["gcp-dev", GCP_DEV, google(gcpDev)],
+  ["gcp-dev with a model", GCP_ENDPOINT, google(gcpDevWithModel)],
   ["gcp-prod", GCP_PROD, google(everything)],
 ] as const)("%s", (_stack, mutations, make, existing: (() => ReadonlyMap<string, Account>) | undefined = undefined) => {
   let from: Applied;

@@ -112,7 +112,6 @@ const NO_IDENTITY = /assuming AWS_ROLE|Azure active directory access token/;
 /** A copy of what was applied, to be changed behind Terraform's back: what a wrong stack would have applied. */
 export class Copy {
   public readonly accounts: Map<string, Account>;
-  private readonly cloud: Cloud;
   private readonly touched = new Set<string>();
   private resources: { type: string; name: string; attributes: Record<string, unknown> }[];
 
@@ -122,7 +121,6 @@ export class Copy {
     this.resources = from.state.resources
       .filter(({ mode }) => mode === "managed")
       .map(({ type, name, attributes }) => structuredClone({ type, name, attributes }));
-    this.cloud = appliedCloud(from.state);
   }
 
   /** The resources of a type whose name matches, as Terraform and the account hold them. */
@@ -158,6 +156,10 @@ export class Copy {
     return this.account.memory(`aws_api_gateway_deployment:${id}`, () => {
       throw new Error("nothing was deployed");
     });
+  }
+
+  private get cloud(): Cloud {
+    return appliedCloud(this.from.state);
   }
 
   private get account(): Account {
@@ -237,13 +239,10 @@ export class Copy {
     await attempt("scoring", async () => {
       this.startEndpoints();
       const functions = runtime.definitions.filter(({ name }) => name.startsWith("SCORE_"));
-      await scoreRows({
-        deployed: { cloud, accounts, state },
-        functions,
-        models: SUMS,
-        local: LOCAL,
-        delivery: SCORING_DELIVERY,
-      });
+      if (functions.length === 0) return;
+      const deployed = { cloud, accounts, state };
+      const given = { deployed, functions, models: SUMS, local: LOCAL, delivery: SCORING_DELIVERY };
+      await proxies.withIngresses(async (ingresses) => void (await scoreRows({ ...given, ingresses })));
     });
     await attempt("stages", () => {
       const storages = [cloud.storage(accounts)];

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ModelIngresses, pythonEnvironment } from "../../../src/rehearsal/servers";
 import type { ContainerDefinition } from "../../../src/rehearsal/servers/container";
 import { LiveProxy } from "../../support/live-proxy";
 
@@ -16,6 +20,18 @@ export class Proxies {
     const live = await found;
     live.answer = { status: 200, type: "application/json", body: '{"experiments":[]}' };
     return live.port;
+  }
+
+  /** Runs the proxies in front of models for one rehearsal. */
+  public async withIngresses(work: (ingresses: ModelIngresses) => Promise<void>): Promise<void> {
+    const workFolder = mkdtempSync(join(tmpdir(), "mlops-ingresses-"));
+    const ingresses = new ModelIngresses({ python: await pythonEnvironment(), workFolder });
+    try {
+      await work(ingresses);
+    } finally {
+      await ingresses.stop();
+      rmSync(workFolder, { recursive: true, force: true });
+    }
   }
 
   public async stop(): Promise<void> {

@@ -1,26 +1,37 @@
-import { Purpose } from "../purpose";
+import { CiSystem, type CiRepositorySettings } from "../../../core/ci-access/settings";
+import { ciSubjects, resolveCiRepository } from "../../../core/ci-access/subjects";
+import type { Purpose } from "../purpose";
 
-const ISSUER = "token.actions.githubusercontent.com";
+const SYSTEMS: Readonly<Record<CiSystem, { sid: string; audience: string }>> = {
+  [CiSystem.GITHUB]: { sid: "GitHub", audience: "sts.amazonaws.com" },
+  [CiSystem.GITLAB]: { sid: "GitLab", audience: "sts.amazonaws.com" },
+  // Tokens of a service connection have no other audience.
+  [CiSystem.AZURE_DEVOPS]: { sid: "AzureDevOps", audience: "api://AzureADTokenExchange" },
+};
 
 /**
- * The trust policy of a role that GitHub Actions assumes with OIDC, without a stored key. It names one GitHub environment: `<stack>` for a
- * deploy and `<stack>-plan` for a plan, so that reviewers and branch rules can protect each of them.
- * @see https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
+ * The trust policy of a role that pipelines assume with the tokens of their jobs, without a stored key: by exact audience and subjects. The
+ * stack `aws-ci` creates roles with the same one.
+ * @param pipelines settings without a problem
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
  */
-export function githubTrust(account: string, repository: string, stack: string, purpose: Purpose): object {
-  const environment = purpose === Purpose.PLAN ? `${stack}-plan` : stack;
+export function trustPolicy(account: string, pipelines: CiRepositorySettings, stack: string, purpose: Purpose): object {
+  const settings = resolveCiRepository(pipelines);
+  const { sid, audience } = SYSTEMS[settings.system];
+  const issuer = settings.issuer.replace(/^https:\/\//, "");
+  const [subject, ...more] = ciSubjects(settings, stack, purpose);
   return {
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "GitHub",
+        Sid: sid,
         Effect: "Allow",
-        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${ISSUER}` },
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${issuer}` },
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
           StringEquals: {
-            [`${ISSUER}:aud`]: "sts.amazonaws.com",
-            [`${ISSUER}:sub`]: `repo:${repository}:environment:${environment}`,
+            [`${issuer}:aud`]: audience,
+            [`${issuer}:sub`]: more.length === 0 ? subject : [subject, ...more],
           },
         },
       },

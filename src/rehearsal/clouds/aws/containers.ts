@@ -1,4 +1,7 @@
 import { isObject, type JsonObject } from "../../../core/json";
+import type { Values } from "../../simulator/rule";
+import type { Accounts } from "../cloud";
+import { secretAtStart } from "./ecs/deployments";
 import { isUnset, readContainers, type Container } from "./ecs/containers";
 import type { AppliedResource, AppliedState } from "../../state";
 import { needDatabase } from "../../servers/addresses";
@@ -74,8 +77,17 @@ function healthCheckOf({ name, healthCommand }: Container): string[] | undefined
   return failFor(name)("healthCheck.command must begin with CMD or CMD-SHELL");
 }
 
-/** The text of a secret that was applied, by the reference in a container definition. */
-function secretText(state: AppliedState, container: string, name: string, reference: string): string {
+/**
+ * The text of a secret that was applied, by the reference in a container definition.
+ * @param running the service as the account holds it, with what its tasks read when they started
+ */
+function secretText(
+  state: AppliedState,
+  running: Values | undefined,
+  container: string,
+  name: string,
+  reference: string,
+): string {
   const fail: (message: string) => never = failFor(container);
   const parts = reference.split(":");
   if (parts[2] !== "secretsmanager") {
@@ -86,10 +98,11 @@ function secretText(state: AppliedState, container: string, name: string, refere
   if (stage !== "" || version !== "") fail(`the secret ${name} asks for a stage or a version of ${arn}`);
   const secret = state.all("aws_secretsmanager_secret").find(({ attributes }) => attributes.arn === arn);
   if (secret === undefined) fail(`the secret ${name} refers to ${arn}, which was not applied`);
-  const value = state
+  const applied = state
     .all("aws_secretsmanager_secret_version")
     .find(({ attributes }) => attributes.secret_id === arn || attributes.secret_id === secret.attributes.id)
     ?.attributes.secret_string;
+  const value = secretAtStart(running, arn) ?? applied;
   if (typeof value !== "string" || value === "") {
     return fail(`the secret ${name} refers to ${arn}, which holds no text`);
   }
@@ -98,8 +111,7 @@ function secretText(state: AppliedState, container: string, name: string, refere
   return typeof entry === "string" ? entry : fail(`the secret ${name} has no entry ${key}`);
 }
 
-function taskDefinition(state: AppliedState): AppliedResource {
-  const service = state.one("aws_ecs_service");
+function taskDefinition(state: AppliedState, service: AppliedResource): AppliedResource {
   const wanted = service.attributes.task_definition;
   const found = state
     .all("aws_ecs_task_definition")
@@ -131,13 +143,16 @@ function checkReferences(state: AppliedState, definition: ContainerDefinition): 
 }
 
 /**
- * The containers of the only ECS service in the state, from the task definition that it uses.
+ * The containers of the only ECS service in the state, from the task definition that it uses, with the secrets with which its tasks started.
+ * @param accounts the simulated accounts, which alone know what a secret held when the tasks started
  * @throws ContainerError for a secret that is not there, an address that nothing applied has, and whatever a local process
  * cannot reproduce: volumes, users, entry points and the like
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
-export function awsContainers(state: AppliedState): ContainerDefinition[] {
-  const task = taskDefinition(state);
+export function awsContainers(state: AppliedState, accounts?: Accounts): ContainerDefinition[] {
+  const service = state.one("aws_ecs_service");
+  const task = taskDefinition(state, service);
+  const running = accounts?.get("hashicorp/aws")?.get("aws_ecs_service", String(service.attributes.id));
   const volumes = volumesOf(task);
   return readContainers(String(task.attributes.container_definitions)).map((applied) => {
     refuseTheUnknown(applied);
@@ -148,7 +163,7 @@ export function awsContainers(state: AppliedState): ContainerDefinition[] {
       image,
       command,
       environment: Object.fromEntries(environment),
-      secrets: Object.fromEntries([...secrets].map(([key, arn]) => [key, secretText(state, name, key, arn)])),
+      secrets: Object.fromEntries([...secrets].map(([key, arn]) => [key, secretText(state, running, name, key, arn)])),
       ports: portsOf(applied),
       dependsOn: dependenciesOf(applied),
       essential,

@@ -12,6 +12,7 @@ import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
 import { findPrincipal } from "./entra/directory";
+import { servicePrincipal } from "./entra/graph";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
 import { networkActs } from "./network/networks";
@@ -80,7 +81,7 @@ const azuread: ProviderRules = {
   sharesAccountOf: "hashicorp/azurerm",
   validate: validateTenant,
   resources: ruleOf([entraRows, applicationActs]),
-  dataSources: [data.entraClientConfig],
+  dataSources: [data.entraClientConfig, servicePrincipal],
 };
 
 /** How the simulated Azure behaves. */

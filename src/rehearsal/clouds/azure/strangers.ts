@@ -6,6 +6,7 @@ import { isObject } from "../../../core/json";
 import type { Attempt } from "../cloud";
 import { attemptsAt, openingsOf } from "../openings";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";
+import { federationAttempts } from "./entra/federation";
 import { AzureGateway, isOf } from "./gateway/api-management";
 import { ANONYMOUS, OTHER_TENANT, TokenCaller } from "./identities/entra";
 import { all, find, isSame, parentId, select } from "./ids";
@@ -24,6 +25,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
     ...all(account, "azurerm_postgresql_flexible_server").map((server) => databaseAttempt(account, server)),
     ...openPorts(account),
     ...(await gatewayAttempts(account)),
+    ...(await federationAttempts(account)),
   ];
 }
 

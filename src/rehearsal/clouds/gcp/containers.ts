@@ -21,11 +21,7 @@ import {
 } from "./run/applied";
 import { revisionOf, runningTemplate } from "./run/revisions";
 import { keyOf, secretText } from "./run/secrets";
-
-// What says nothing about how the program behaves on this machine; probes are asked by themselves.
-const WITHOUT_EFFECT = ["resources", "liveness_probe", "startup_probe", "build_info"];
-const REPRODUCED = ["name", "image", "command", "args", "env", "ports", "depends_on", "volume_mounts"];
-const UNDERSTOOD = [...REPRODUCED, ...WITHOUT_EFFECT];
+import { UNDERSTOOD } from "./run/understood";
 
 /** Volumes of the connector to Cloud SQL, and temporary folders. */
 function isReproduced({ mount_path: path }: Values, volume: Values): boolean {

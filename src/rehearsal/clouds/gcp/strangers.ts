@@ -5,6 +5,7 @@ import { attemptsAt, openingsOf } from "../openings";
 import { operationsOf } from "./api-gateway/document";
 import { GcpGateway, configOf } from "./gateway/api-gateway";
 import { INVOKERS, refusalOf } from "./gateway/cloud-run";
+import { federationAttempts } from "./iam/federation";
 import { policyOf } from "./iam/policies";
 import { OTHER_ACCOUNT } from "./identities/intruders";
 import { GoogleCaller, idToken, selfSigned, tokenOf } from "./identities/tokens";
@@ -22,6 +23,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
     ...openingsOf(account, openings),
     ...(await Promise.all(all(account, SERVICE).map((each) => serviceAttempts(account, each)))).flat(),
     ...(await gatewayAttempts(account)),
+    ...(await federationAttempts(account)),
   ];
 }
 

@@ -1,9 +1,13 @@
+import { accountFrom } from "../../../../src/rehearsal/applied-account";
+import { awsContainers } from "../../../../src/rehearsal/clouds/aws/containers";
+import { settleDeployment } from "../../../../src/rehearsal/clouds/aws/ecs/deployments";
 import { AppliedState } from "../../../../src/rehearsal/state";
 import { containersFrom } from "../../../../src/rehearsal/clouds";
 import {
   DATABASE_ARN,
   DATABASE_URI,
   MLFLOW_CONTAINER,
+  PASSWORD,
   PROXY_CONTAINER,
   stateWith,
   TASK_ARN,
@@ -57,6 +61,27 @@ describe("the containers of an applied ECS service", () => {
     expect(() => containersFrom(new AppliedState({}))).toThrow(
       "state: it holds no service whose containers could be started (aws_ecs_service, aws_ecs_task_definition, azurerm_container_app, google_cloud_run_v2_service)",
     );
+  });
+});
+
+describe("tasks that started before their secret changed", () => {
+  const OLD_URI = DATABASE_URI.replace(PASSWORD, "0ld0ld0ld0ld0ld0ld");
+  const startedWith = (uri: string) => {
+    const started = stateWith([MLFLOW_CONTAINER, PROXY_CONTAINER], {
+      aws_secretsmanager_secret_version: { secret_id: DATABASE_ARN, secret_string: uri },
+    });
+    const account = accountFrom(started);
+    const service = account.get("aws_ecs_service", "service") ?? {};
+    settleDeployment({ account, type: "aws_ecs_service", provider: {}, config: service, values: service });
+    return new Map([["hashicorp/aws", account]]);
+  };
+
+  it("keep its old value, which the applied database refuses", () => {
+    const state = stateWith([MLFLOW_CONTAINER, PROXY_CONTAINER]);
+    expect(awsContainers(state, startedWith(DATABASE_URI))[0]?.secrets).toEqual({
+      MLFLOW_BACKEND_STORE_URI: DATABASE_URI,
+    });
+    expect(() => awsContainers(state, startedWith(OLD_URI))).toThrow("has another password than the applied database");
   });
 });
 

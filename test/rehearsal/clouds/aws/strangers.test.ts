@@ -94,19 +94,49 @@ test("a role that trusts Snowflake's user without the external id is assumed for
   ]);
 });
 
-test("a role that trusts GitHub without a subject is assumed by every repository", async () => {
+const GITHUB = "token.actions.githubusercontent.com";
+
+test.each<[string, object, string | undefined]>([
+  ["no subject", {}, "a-stranger"],
+  ["every subject", { StringLike: { [`${GITHUB}:sub`]: "*" } }, "a-stranger"],
+  [
+    "every repository of an owner",
+    { StringLike: { [`${GITHUB}:sub`]: "repo:my-org/*:environment:aws-dev" } },
+    "repo:my-org/a-stranger:environment:aws-dev",
+  ],
+  [
+    "every environment of a repository",
+    { StringLike: { [`${GITHUB}:sub`]: ["repo:my-org/platform:environment:x", "repo:my-org/platform:*"] } },
+    "repo:my-org/platform:a-stranger",
+  ],
+  [
+    "a repository whose name has a character left open",
+    { StringLike: { [`${GITHUB}:sub`]: "repo:my-org/platfor?:environment:aws-dev" } },
+    "repo:my-org/platforx:environment:aws-dev",
+  ],
+  ["all subjects but one", { StringNotEquals: { [`${GITHUB}:sub`]: "repo:my-org/platform:ref:x" } }, "a-stranger"],
+  ["one subject", { StringEquals: { [`${GITHUB}:sub`]: "repo:my-org/platform:environment:aws-dev" } }, undefined],
+  ["one subject with a star, which stands for itself", { StringEquals: { [`${GITHUB}:sub`]: "repo:o/*" } }, undefined],
+])("a role that trusts %s of GitHub's tokens lets in exactly whom that admits", async (_what, condition, subject) => {
   const found = await gotIn(({ objects, more }) => {
-    const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+    const { StringEquals: equals = {}, ...others } = condition as Record<string, object>;
     const trust = policy({
       Effect: "Allow",
-      Principal: { Federated: provider },
+      Principal: { Federated: `arn:aws:iam::123456789012:oidc-provider/${GITHUB}` },
       Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" } },
+      Condition: { StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com", ...equals }, ...others },
     });
     const role = { ...objects.aws_iam_role, id: "ci", name: "ci", arn: "arn:aws:iam::123456789012:role/ci" };
     more.push({ type: "aws_iam_role", values: { ...role, assume_role_policy: trust } });
   });
-  expect(found).toEqual([expect.stringMatching(/^aws_iam_role ci: a workflow of any GitHub repository by/)]);
+  expect(found).toEqual(
+    subject === undefined
+      ? []
+      : [
+          `aws_iam_role ci: a job of somebody else with a token of https://${GITHUB} by ` +
+            `sts:AssumeRoleWithWebIdentity by its trust policy, with the subject ${subject}`,
+        ],
+  );
 });
 
 const anywhere = (port: number): Values => ({

@@ -3,6 +3,8 @@ import type { Row } from "../row";
 const ROLE = "arn:aws:iam::{account}:role{path|'/'}{name|name_prefix*}";
 const ITS_ROLE = "arn:aws:iam::{account}:role/{role.name|role.name_prefix*|role}";
 const POLICY = "arn:aws:iam::{account}:policy{path|'/'}{name|name_prefix*}";
+/** Its name is the URL without the scheme. */
+const OIDC_PROVIDER = "arn:aws:iam::{account}:oidc-provider/*";
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
 export const roles: Record<string, Row> = {
@@ -41,5 +43,13 @@ export const roles: Record<string, Row> = {
     read: "iam:GetPolicy iam:GetPolicyVersion iam:ListPolicyVersions",
     update: "iam:CreatePolicyVersion iam:DeletePolicyVersion iam:TagPolicy iam:UntagPolicy",
     delete: "iam:DeletePolicy iam:DeletePolicyVersion",
+  },
+  aws_iam_openid_connect_provider: {
+    on: [OIDC_PROVIDER],
+    create: "iam:CreateOpenIDConnectProvider iam:TagOpenIDConnectProvider",
+    read: "iam:GetOpenIDConnectProvider",
+    update: `iam:AddClientIDToOpenIDConnectProvider iam:RemoveClientIDFromOpenIDConnectProvider
+      iam:UpdateOpenIDConnectProviderThumbprint iam:TagOpenIDConnectProvider iam:UntagOpenIDConnectProvider`,
+    delete: "iam:DeleteOpenIDConnectProvider",
   },
 };

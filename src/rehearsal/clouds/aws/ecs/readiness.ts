@@ -9,6 +9,7 @@ import { all, byArn } from "../lookup";
 import { roleAllows, roleTrusts } from "../identities/access";
 import { accountId, regionOf } from "../session";
 import type { Container } from "./containers";
+import { secretOf, secretText, versionsOf } from "./secrets";
 import { block, blocks, number, text, texts } from "../../../simulator/readers";
 
 /** A service's tasks, as they would start. */
@@ -73,19 +74,6 @@ function serviceProblem(context: RuleContext, network: Interface, service: strin
   return endpoint === undefined ? undefined : `${internet ?? ""}; ${endpoint}`;
 }
 
-/** The secret that a `valueFrom` means: an ARN, perhaps with key, stage and version behind it. */
-function secretOf(context: RuleContext, valueFrom: string): Values | undefined {
-  const arn = valueFrom.split(":").slice(0, 7).join(":");
-  return byArn(context.account, ["aws_secretsmanager_secret"], arn);
-}
-
-function secretValue(context: RuleContext, secret: Values): string | undefined {
-  const versions = all(context.account, "aws_secretsmanager_secret_version").filter(
-    (version) => version.secret_id === secret.id || version.arn === secret.arn,
-  );
-  return versions.map((version) => text(version, "secret_string")).find((value) => value !== undefined);
-}
-
 function secretProblem(context: RuleContext, { containers, definition, network }: Task): string | undefined {
   const role = text(definition, "execution_role_arn") ?? "";
   for (const container of containers)
@@ -93,12 +81,9 @@ function secretProblem(context: RuleContext, { containers, definition, network }
       const parsed = parseArn(valueFrom);
       if (parsed?.service !== "secretsmanager" || parsed.account !== accountId(context.account)) continue;
       const prefix = "ResourceInitializationError: unable to pull secrets or registry auth";
-      const secret = secretOf(context, valueFrom);
+      const secret = secretOf(context.account, valueFrom);
       if (!secret) return `${prefix}: ${name}: Secrets Manager can't find the specified secret: ${valueFrom}`;
-      const owned = all(context.account, "aws_secretsmanager_secret_version").some(
-        (version) => version.secret_id === secret.id || version.arn === secret.arn,
-      );
-      if (!owned)
+      if (versionsOf(context.account, secret).length === 0)
         return `${prefix}: ${name}: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT`;
       if (!roleAllows(context, role, "secretsmanager:GetSecretValue", String(secret.arn)))
         return `${prefix}: ${name}: AccessDeniedException: ${role} is not authorized to perform: secretsmanager:GetSecretValue on ${String(secret.arn)}`;
@@ -155,10 +140,7 @@ function healthProblem(context: RuleContext, { network, service }: Task): string
 function databaseProblem(context: RuleContext, { containers, network }: Task): string | undefined {
   const given = containers.flatMap(({ environment, secrets }) => [
     ...environment.values(),
-    ...[...secrets.values()].flatMap((valueFrom) => {
-      const secret = secretOf(context, valueFrom);
-      return (secret && secretValue(context, secret)) ?? [];
-    }),
+    ...[...secrets.values()].flatMap((valueFrom) => secretText(context.account, valueFrom) ?? []),
   ]);
   const { account } = context;
   for (const database of [...all(account, "aws_db_instance"), ...all(account, "aws_rds_cluster")]) {

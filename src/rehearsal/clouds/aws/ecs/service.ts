@@ -4,7 +4,9 @@ import { listenersOf } from "../elb/target-group";
 import { all, byArn } from "../lookup";
 import { roleAllows } from "../identities/access";
 import type { Container } from "./containers";
+import { settleDeployment } from "./deployments";
 import { startProblem, type Task } from "./readiness";
+import { secretArn } from "./secrets";
 import { containersOf, findTaskDefinition } from "./task-definition";
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
 import { fill, refuse } from "../../../simulator/writers";
@@ -173,7 +175,10 @@ export const serviceActs: Readonly<Record<string, Acts>> = {
       fill(values, { launch_type: blocks(values, "capacity_provider_strategy").length > 0 ? "" : "EC2" });
       checkService(context);
     },
-    settle: waitForSteadyState,
+    settle: (context) => {
+      waitForSteadyState(context);
+      settleDeployment(context);
+    },
     delete: (context) => {
       const { prior, account } = context;
       const definition = findTaskDefinition(account, text(prior, "task_definition") ?? "");
@@ -196,8 +201,7 @@ function drainProblem(context: RuleContext, definition: Values): string | undefi
   if (role === undefined) return undefined;
   const uses = containersOf(definition).flatMap(({ secrets }) => [...secrets.values()]);
   const lost = uses.find(
-    (valueFrom) =>
-      !roleAllows(context, role, "secretsmanager:GetSecretValue", valueFrom.split(":").slice(0, 7).join(":")),
+    (valueFrom) => !roleAllows(context, role, "secretsmanager:GetSecretValue", secretArn(valueFrom)),
   );
   return lost === undefined
     ? undefined

@@ -5,6 +5,7 @@ import { refuse } from "../../../simulator/writers";
 import { checkPolicy, readPolicy, validatePolicyAttribute, type PolicyRefusal } from "../identities/attached-policy";
 import { MANAGED_POLICIES } from "../identities/managed-policies";
 import { all } from "../lookup";
+import { accountId, partitionOf, regionOf } from "../session";
 
 const TRUST: PolicyRefusal = {
   kind: "trust",
@@ -56,6 +57,8 @@ export const roleActs: Readonly<Record<string, Acts>> = {
     check: (context) => {
       const { values } = context;
       checkPolicy(context, text(values, "assume_role_policy") ?? "", "assume_role_policy", TRUST);
+      const boundary = text(values, "permissions_boundary");
+      if (boundary !== undefined) needPolicy(context, boundary, "permissions_boundary");
       for (const inline of blocks(values, "inline_policy")) {
         const json = text(inline, "policy");
         if (json !== undefined) readPolicy(json, "inline_policy", IDENTITY);
@@ -80,6 +83,14 @@ export const roleActs: Readonly<Record<string, Acts>> = {
     },
   },
   aws_iam_policy: documentActs(6144),
+  aws_iam_openid_connect_provider: {
+    create: ({ account, provider, values, ...context }) => {
+      const issuer = (text(values, "url") ?? "").replace(/^https:\/\//, "");
+      const { name } = partitionOf(regionOf({ ...context, account, provider, values }));
+      values.arn = `arn:${name}:iam::${accountId(account)}:oidc-provider/${issuer}`;
+      values.id = values.arn;
+    },
+  },
   aws_iam_role_policy_attachment: {
     check: (context) => needPolicy(context, text(context.values, "policy_arn") ?? "", "policy_arn"),
   },

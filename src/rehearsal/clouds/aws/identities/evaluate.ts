@@ -23,6 +23,10 @@ export interface Identity {
   /** The role behind a session, which a policy may name as well. */
   readonly roleArn?: string;
   readonly identityPolicies: readonly Policy[];
+  /** ARN of the OIDC provider whose token it shows. @default - it shows none */
+  readonly federatedBy?: string;
+  /** The permissions boundary of its role. @default - none */
+  readonly boundary?: Policy;
 }
 
 export type Decision = "allow" | "explicit deny" | "implicit deny";
@@ -57,8 +61,14 @@ export function evaluate(request: AccessRequest): Decision {
   const byIdentity = decide(identity.identityPolicies.flat(), request, () => "direct");
   const byResource = decide(resourcePolicy ?? [], request, (statement) => principalMatch(statement, identity));
   if (byIdentity.decision === "explicit deny" || byResource.decision === "explicit deny") return "explicit deny";
-  const identityAllows = byIdentity.decision === "allow";
+  const bounded =
+    identity.boundary === undefined ? "allow" : decide(identity.boundary, request, () => "direct").decision;
+  if (bounded === "explicit deny") return bounded;
+  const identityAllows = byIdentity.decision === "allow" && bounded === "allow";
   const resourceAllows = byResource.decision === "allow";
+  // Whether a boundary limits what a resource's policy allows depends on how it names the caller.
+  if (resourceAllows && bounded !== "allow")
+    throw new UnknownElementError("policy: a permissions boundary beside a policy of the resource is not simulated");
   const sameAccount = !identity.arn.startsWith("arn:") || accountOf(identity.arn) === request.account;
   if (sameAccount) return identityAllows || resourceAllows ? "allow" : "implicit deny";
   return identityAllows && (resourceAllows || byResource.account) ? "allow" : "implicit deny";
@@ -113,7 +123,7 @@ function principalMatch({ effect, principals, notPrincipals }: Statement, identi
 
 function matchOne({ type, value }: PrincipalEntry, identity: Identity): Match {
   if (type === "Service") return value === identity.arn ? "direct" : "none";
-  // Federated identities never are callers here.
+  if (type === "Federated") return value === identity.federatedBy ? "direct" : "none";
   if (type !== "AWS") return "none";
   if (value === "*") return "direct";
   if (value === identity.arn || value === identity.roleArn) return "direct";

@@ -4,11 +4,12 @@ import { isTrue, text, type Attributes } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import type { Attempt } from "../../cloud";
 import { accountId } from "../session";
-import { all } from "../lookup";
+import { all, byArn } from "../lookup";
 import type { RequestContext } from "./conditions";
-import { evaluate, type Identity } from "./evaluate";
+import { evaluate, type Identity, type Policy } from "./evaluate";
 import { parsePolicy } from "./grammar";
 import { ANONYMOUS, administratorOf, assume } from "./sessions";
+import { strangersSubject } from "./web-identity";
 
 /** An example account of AWS's documentation that is never the simulated one. */
 export const OTHER_ACCOUNT = "444455556666";
@@ -165,29 +166,39 @@ function trustAttempts(account: Account, role: Values): Attempt[] {
         context: contextOf(identity, { "sts:ExternalId": externalId, "sts:RoleSessionName": "stranger" }),
       }) === "allow",
   );
-  // An OIDC provider signs tokens for all its users: without a condition on the subject each of them is let in.
-  const isOpen = policy.some(
-    ({ effect, principals, conditions }) =>
-      effect === "Allow" &&
-      principals.some(
-        ({ type, value }) => type === "Federated" && value.includes("token.actions.githubusercontent.com"),
-      ) &&
-      !conditions.some(({ key, values }) => key.endsWith(":sub") && values.every((value) => value !== "*")),
-  );
   return [
     {
       who: "an administrator of another account",
       target,
       by: isAllowed ? "sts:AssumeRole by its trust policy" : undefined,
     },
-    {
-      who: "a workflow of any GitHub repository",
-      target,
-      by: isOpen
-        ? "sts:AssumeRoleWithWebIdentity by its trust policy, which has no condition on the subject"
-        : undefined,
-    },
+    ...providersOf(account, policy).map((provider): Attempt => {
+      const subject = strangersSubject(role, provider);
+      const by = subject && `sts:AssumeRoleWithWebIdentity by its trust policy, with the subject ${subject}`;
+      return { who: `a job of somebody else with a token of ${text(provider, "url")}`, target, by };
+    }),
   ];
+}
+
+/** The OIDC providers that a trust policy names: those of the account, and those that exist outside of what was applied. */
+function providersOf(account: Account, policy: Policy): Values[] {
+  const names = policy.flatMap(({ principals }) => principals.filter(({ type }) => type === "Federated"));
+  return [...new Set(names.map(({ value }) => value))]
+    .filter((arn) => arn.includes(":oidc-provider/"))
+    .map(
+      (arn) =>
+        byArn(account, ["aws_iam_openid_connect_provider"], arn) ?? {
+          arn,
+          url: arn.replace(/^.*:oidc-provider\//, "https://"),
+          client_id_list: audiencesIn(policy),
+        },
+    );
+}
+
+/** The audiences that a policy asks for; any other one where it asks for none. */
+function audiencesIn(policy: Policy): string[] {
+  const asked = policy.flatMap(({ conditions }) => conditions.filter(({ key }) => /:aud$/i.test(key)));
+  return asked.length === 0 ? ["sts.amazonaws.com"] : asked.flatMap(({ values }) => [...values]);
 }
 
 /** The right user of Snowflake with the external id of somebody else's storage integration. */

@@ -22,6 +22,7 @@ export class RoleSession implements Caller, Identity {
     public readonly roleArn: string,
     session: string,
     public readonly identityPolicies: readonly Policy[],
+    public readonly boundary?: Policy,
   ) {
     // A session's ARN holds the role's name without its path.
     const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
@@ -90,6 +91,11 @@ export function assume(account: Account, { roleArn, user, externalId }: Snowflak
 function ownPolicies(account: Account, role: Values, roleArn: string): Policy[] {
   if (text(role, "permissions_boundary") !== undefined)
     throw new UnknownElementError(`${roleArn}: a permissions boundary is not simulated`);
+  return simulatedPolicies(account, role);
+}
+
+/** The identity policies of a role. */
+export function simulatedPolicies(account: Account, role: Values): Policy[] {
   return policiesOf(account, role).map(({ name, isManagedByAws, policy }) => {
     if (isManagedByAws || policy === undefined)
       throw new UnknownElementError(`the attached policy ${name} is not simulated`);

@@ -1,4 +1,3 @@
-import { isObject } from "../../../../core/json";
 import {
   ModelServiceError,
   type ModelAnswer,
@@ -7,6 +6,7 @@ import {
 } from "../../../servers/model-runtime";
 import type { Account } from "../../../simulator/account";
 import { UnknownElementError } from "../../../simulator/readers";
+import { chooseByWeight, formProblem, isOver } from "../../model-serving";
 import { frozenOf, type ServedVariant } from "./frozen";
 
 const MB = 1_000_000;
@@ -34,12 +34,12 @@ export async function invokeEndpoint(call: Invocation): Promise<ModelAnswer> {
   const frozen = frozenOf(call.account, call.endpoint);
   if (frozen === undefined)
     return refusal(400, `Endpoint ${call.endpoint} of account ${call.accountId} not found.`, "ValidationError");
-  const variant = choose(frozen.variants, call.random());
+  const variant = chooseByWeight(frozen.variants, call.random());
   const limit = variant.isServerless ? LIMITS.serverless : LIMITS.realTime;
-  if (Buffer.byteLength(call.body) > limit)
+  if (isOver(limit, call))
     return refusal(413, `Request size exceeded the limit of ${limit} bytes`, "RequestEntityTooLarge");
-  const problem = protocolProblem(call);
-  if (problem !== undefined) return modelError(variant, { ...problem, body: Buffer.from(problem.message) });
+  const problem = formProblem("dataframe_split", call);
+  if (problem !== undefined) return modelError(variant, problem);
   if (call.models === undefined)
     throw new UnknownElementError(`no local server serves the model of the endpoint ${call.endpoint}`);
   try {
@@ -51,36 +51,6 @@ export async function invokeEndpoint(call: Invocation): Promise<ModelAnswer> {
     if (error instanceof ModelServiceError) return refusal(error.status, error.message);
     throw error;
   }
-}
-
-/** A variant without weight gets no calls. */
-function choose(variants: readonly ServedVariant[], random: number): ServedVariant {
-  const sum = variants.reduce((total, { weight }) => total + weight, 0);
-  let rest = random * sum;
-  const found = variants.find(({ weight }) => {
-    rest -= weight;
-    return weight > 0 && rest < 0;
-  });
-  const chosen = found ?? variants.filter(({ weight }) => weight > 0).at(-1);
-  if (chosen === undefined) throw new UnknownElementError("an endpoint whose variants have no weight is not simulated");
-  return chosen;
-}
-
-/** MLflow's scoring server takes other forms too; of them SageMaker's callers here use this one. */
-function protocolProblem({ contentType, body }: ModelRequest): { status: number; message: string } | undefined {
-  if (!/^application\/json\b/.test(contentType))
-    return {
-      status: 415,
-      message: `This predictor only supports the content type application/json, not ${contentType}`,
-    };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return { status: 400, message: "Invalid input. The request body is no JSON" };
-  }
-  if (isObject(parsed) && isObject(parsed.dataframe_split)) return undefined;
-  return { status: 400, message: "Invalid input. The input must be a JSON dictionary with dataframe_split" };
 }
 
 function modelError({ name }: ServedVariant, { status, body }: ModelAnswer): ModelAnswer {

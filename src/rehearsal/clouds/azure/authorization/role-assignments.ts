@@ -3,7 +3,7 @@ import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { findPrincipal } from "../entra/directory";
-import { findById, isSame, select } from "../ids";
+import { isSame, select } from "../ids";
 import { subscriptionId, tenantId } from "../session";
 import roles from "./roles.json";
 
@@ -29,7 +29,8 @@ function settleRole(context: CreateContext): void {
       );
     values.role_definition_id = prefix + found;
   } else if (given !== undefined) {
-    const found = roleName(given) ?? text(findById(context.account, given)?.values, "name");
+    const [own] = select(context.account, "azurerm_role_definition", { role_definition_resource_id: given });
+    const found = roleName(given) ?? text(own, "name");
     if (found === undefined)
       refuse(
         `RoleDefinitionDoesNotExist: The specified role definition with ID '${given}' does not exist.`,

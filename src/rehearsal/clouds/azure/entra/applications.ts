@@ -5,6 +5,7 @@ import { fill, refuse } from "../../../simulator/writers";
 import { all, isSame, select } from "../ids";
 import { tenantId } from "../session";
 import { findPrincipal, principals } from "./directory";
+import { GRAPH, GRAPH_PERMISSIONS } from "./graph";
 
 const DEFAULT_ROLE = "00000000-0000-0000-0000-000000000000";
 
@@ -110,7 +111,8 @@ function checkAssignment(context: CreateContext): void {
   const [resource] = select(account, "azuread_service_principal", { object_id: values.resource_object_id });
   const principal = findPrincipal(account, String(values.principal_object_id));
   const [application] = select(account, "azuread_application", { client_id: resource?.client_id });
-  const roles = blocks(application, "app_role").map((role) => role.id);
+  const isGraph = isSame(values.resource_object_id, GRAPH.objectId);
+  const roles = isGraph ? Object.values(GRAPH_PERMISSIONS) : blocks(application, "app_role").map((role) => role.id);
   if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
     refuse(
       `Request_BadRequest: Permission being assigned was not found on application '${String(resource?.client_id)}'`,
@@ -119,6 +121,7 @@ function checkAssignment(context: CreateContext): void {
   fill(values, {
     principal_type: principal?.type ?? "",
     principal_display_name: principal?.name ?? "",
+    ...(isGraph && { resource_display_name: "Microsoft Graph" }),
   });
 }
 

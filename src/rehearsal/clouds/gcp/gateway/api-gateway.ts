@@ -130,7 +130,7 @@ export class GcpGateway implements GatewaySimulator {
     const { account, backend } = this.options;
     const [, token] = /^Bearer (.+)$/.exec(call.headers.authorization ?? "") ?? [];
     const target = await follow(account, origin, token, backend);
-    if (!("address" in target))
+    if ("status" in target)
       return { status: target.status, headers: {}, body: Buffer.from(target.body), notes: [target.reason] };
     const headers: Record<string, string> = {
       ...call.headers,
@@ -142,7 +142,12 @@ export class GcpGateway implements GatewaySimulator {
       headers.authorization = `Bearer ${token.slice(0, token.lastIndexOf("."))}.SIGNATURE_REMOVED_BY_GOOGLE`;
     const seconds = Math.min(deadlineSeconds, target.timeoutSeconds);
     try {
-      return { ...(await sendLocally(target.address, { ...call, headers }, seconds * 1_000)), notes: [] };
+      const request = { ...call, headers };
+      const answered =
+        "send" in target
+          ? await target.send(request, seconds * 1_000)
+          : await sendLocally(target.address, request, seconds * 1_000);
+      return { ...answered, notes: [] };
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       if (error instanceof TimeoutError) return answer(504, "upstream request timeout", [error.message]);
@@ -150,11 +155,15 @@ export class GcpGateway implements GatewaySimulator {
     }
   }
 
-  /** What the service answers to somebody who knows its address. */
+  /** What the service behind a path answers to somebody who knows its address. */
   private around(call: Call): Promise<GatewayResponse> {
-    const service = trackingServer(this.options.account);
-    const origin = addressOf(service) ?? addressesOf(service)[0] ?? "https://nowhere.a.run.app";
-    return this.deliver(origin, call, Number.POSITIVE_INFINITY);
+    const { account } = this.options;
+    const backends = all(account, "google_api_gateway_gateway")
+      .flatMap((gateway) => operationsOf(configOf(account, gateway).config))
+      .filter(({ template }) => matchTemplate(template, normalPath(call.path)) !== undefined);
+    const service = trackingServer(account);
+    const own = addressOf(service) ?? addressesOf(service)[0] ?? "https://nowhere.a.run.app";
+    return this.deliver(backends[0]?.backend.address ?? own, call, Number.POSITIVE_INFINITY);
   }
 }
 

@@ -1,4 +1,5 @@
 import { jose } from "../../../jwt";
+import type { IngressAnswer, IngressRequest } from "../../../servers/model-ingress";
 import type { Account } from "../../../simulator/account";
 import { isTrue } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
@@ -17,17 +18,23 @@ import {
   timeoutOf,
   trackingServer,
 } from "../run/applied";
+import { modelIngress } from "../run/ingress";
 
 /** Roles with the permission run.routes.invoke. */
 export const INVOKERS = ["roles/run.invoker", "roles/run.admin", "roles/owner", "roles/editor"];
 
+/** Lets the proxy of a service that serves models answer. */
+type Send = (request: IngressRequest, milliseconds: number) => Promise<IngressAnswer>;
+
 /** Where a call of a Cloud Run address leads, or what comes back instead. */
 export type Target =
   | { readonly address: LocalAddress; readonly timeoutSeconds: number }
+  | { readonly send: Send; readonly timeoutSeconds: number }
   | { readonly status: number; readonly body: string; readonly reason: string };
 
 const FORBIDDEN = "<title>403 Forbidden</title>Your client does not have permission to get this URL from this server.";
 const NOT_FOUND = "<title>404 Page not found</title>The requested URL was not found on this server.";
+const NO_INSTANCE = "The request was aborted because there was no available instance.";
 const UNAUTHORIZED = "<title>401 Unauthorized</title>Your client does not have permission to the requested URL.";
 
 /** Google's own pages. */
@@ -83,11 +90,18 @@ export async function follow(
     return deny(404, `API Gateway is no part of the ingress of ${String(service.name)}: ${String(service.ingress)}`);
   const refusal = await refusalOf(account, service, token);
   if (refusal !== undefined) return refusal;
+  const ingress = modelIngress(service);
+  if (ingress !== undefined) {
+    const { models, ingresses } = backend;
+    if (models === undefined || ingresses === undefined) return deny(429, NO_INSTANCE);
+    const send: Send = (request, milliseconds) => ingresses.send(ingress, models, request, milliseconds);
+    return { send, timeoutSeconds: timeoutOf(service) };
+  }
   if (trackingServer(account) !== service) return deny(503, `no container of ${String(service.name)} runs here`);
   const { container, port } = ingressOf(service);
   const names = [container, ...containersOf(service).map(({ name }) => String(name))];
   const address = names.map((name) => backend.locate(name, port)).find((each) => each !== undefined);
   if (address !== undefined) return { address, timeoutSeconds: timeoutOf(service) };
   // Not verified: for how long. https://cloud.google.com/run/docs/troubleshooting#429: a request waits for a starting instance for a time only.
-  return deny(429, "The request was aborted because there was no available instance.");
+  return deny(429, NO_INSTANCE);
 }

@@ -3,6 +3,7 @@ import { block, text, UnknownElementError } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { normalName } from "../ids";
 import { deployer, projectOf } from "../session";
+import { fulfils, type ConditionedRequest } from "./conditions";
 import targets from "./targets.json";
 
 /** How a type names the resource whose policy it adds to. */
@@ -69,9 +70,16 @@ export function policyOf(account: Account, resource: string): Grant[] {
 /**
  * Whether a member has one of some roles on a resource: by its policy or the project's, by its name, as one of all users, or as one of
  * all who have signed in.
- * @throws UnknownElementError when a condition decides
+ * @param request - what is asked for; without it, a condition cannot decide
+ * @throws UnknownElementError when a condition decides that is not evaluated
  */
-export function hasRole(account: Account, resource: string, role: string | readonly string[], member: string): boolean {
+export function hasRole(
+  account: Account,
+  resource: string,
+  role: string | readonly string[],
+  member: string,
+  request?: ConditionedRequest,
+): boolean {
   const roles = typeof role === "string" ? [role] : role;
   const who = [normalMember(member), "allUsers", ...(member === "allUsers" ? [] : ["allAuthenticatedUsers"])];
   const project = `projects/${projectOf(account)}`;
@@ -82,5 +90,6 @@ export function hasRole(account: Account, resource: string, role: string | reado
   if (grants.some(({ condition }) => condition === undefined)) return true;
   const [conditional] = grants;
   if (conditional === undefined) return false;
+  if (request !== undefined) return grants.some(({ condition = "" }) => fulfils(request, condition));
   throw new UnknownElementError(`${member} has ${conditional.role} under a condition, which is not evaluated`);
 }

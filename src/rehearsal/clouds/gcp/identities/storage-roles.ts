@@ -1,6 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { block, text, texts } from "../../../simulator/readers";
 import { storageAgent } from "../iam/agents";
+import type { ConditionedRequest } from "../iam/conditions";
 import { hasRole } from "../iam/policies";
 import { all, findByName } from "../ids";
 import { mayUseKey } from "../kms/keys";
@@ -17,6 +18,21 @@ function rolesWith(account: Account, permission: string): string[] {
   const predefined = Object.keys(ROLES).filter((role) => ROLES[role]?.some(holds));
   const own = all(account, "google_project_iam_custom_role").filter((role) => texts(role, "permissions").some(holds));
   return [...predefined, ...own.map(({ id }) => String(id))];
+}
+
+/**
+ * Why a member may not list and read what lies below a prefix of a bucket; undefined when it may.
+ * @param prefix with a slash at its end
+ */
+export function readProblem(account: Account, bucket: string, prefix: string, member: string): string | undefined {
+  const name = `projects/_/buckets/${bucket}`;
+  const may = (permission: string, request: ConditionedRequest): boolean =>
+    hasRole(account, `b/${bucket}`, rolesWith(account, permission), member, request);
+  if (!may("storage.objects.list", { resource: name, listPrefix: prefix }))
+    return `${member} does not have storage.objects.list access to gs://${bucket}/${prefix}`;
+  if (!may("storage.objects.get", { resource: `${name}/objects/${prefix}MLmodel` }))
+    return `${member} does not have storage.objects.get access to gs://${bucket}/${prefix}MLmodel`;
+  return undefined;
 }
 
 /**

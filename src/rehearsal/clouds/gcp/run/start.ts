@@ -8,7 +8,10 @@ import { all, shortName } from "../ids";
 import { portOfProbe, probesOf } from "../probes";
 import { checkDatabase } from "../references";
 import { isOwnProject } from "../session";
-import { containersOf, variablesOf, type Placed } from "./applied";
+import { readProblem } from "../identities/storage-roles";
+import { containersOf, serviceAccountOf, variablesOf, type Placed } from "./applied";
+import { scoringContainers, scoringProbeProblem } from "./models";
+import { googleProblem } from "./reach";
 import { secretProblem, secretText } from "./secrets";
 
 const NOT_STARTED = "The user-provided container failed the configured startup probe checks";
@@ -32,21 +35,34 @@ function imageProblem(account: Account, container: Values): string | undefined {
 }
 
 /** A probe does not reach what listens on the loopback address of its container. */
-function probeProblem(service: Values, container: Values): string | undefined {
-  const plain = new Map(
-    containersOf(service)
-      .flatMap(variablesOf)
-      .map(({ name, value }) => [name, value]),
+function probeProblem(service: Values): string | undefined {
+  const probes = containersOf(service).flatMap((container) =>
+    probesOf(service, container).map(({ role, probe }) => ({ role, port: portOfProbe(service, probe), of: container })),
   );
-  const host = plain.get("MLFLOW_HOST") || "127.0.0.1";
-  if (host === "0.0.0.0" || !plain.has("MLFLOW_PORT")) return undefined;
-  const asked = probesOf(service, container).find(
-    ({ probe }) => String(portOfProbe(service, probe)) === plain.get("MLFLOW_PORT"),
-  );
-  return (
-    asked &&
-    `${NOT_STARTED}: the ${asked.role} probe of ${String(container.name)} asks MLflow, which listens on ${host} alone.`
-  );
+  for (const container of containersOf(service)) {
+    const plain = new Map(variablesOf(container).map(({ name, value }) => [name, value]));
+    const host = plain.get("MLFLOW_HOST") || "127.0.0.1";
+    const asked = probes.find(({ port }) => String(port) === plain.get("MLFLOW_PORT"));
+    if (host !== "0.0.0.0" && asked !== undefined)
+      return `${NOT_STARTED}: the ${asked.role} probe of ${String(asked.of.name)} asks MLflow, which listens on ${host} alone.`;
+  }
+  return undefined;
+}
+
+/** A scoring server reads its model before it answers. */
+function modelProblem(account: Account, service: Values): string | undefined {
+  for (const scoring of scoringContainers(service)) {
+    const { uri, deployment } = scoring.model;
+    const [, bucket, path] = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+    const problem =
+      bucket === undefined || path === undefined
+        ? `the container reads models from Cloud Storage alone, and not ${uri}`
+        : (googleProblem(account, service) ??
+          readProblem(account, bucket, `${path.replace(/\/$/, "")}/`, `serviceAccount:${serviceAccountOf(service)}`) ??
+          scoringProbeProblem(scoring));
+    if (problem !== undefined) return `${NOT_STARTED}: model-${deployment}: ${problem}`;
+  }
+  return undefined;
 }
 
 /** MLflow opens the database before it answers. */
@@ -71,11 +87,10 @@ export function startProblem(account: Account, service: Values): string | undefi
     const found =
       imageProblem(account, container) ??
       references.map((each) => secretProblem(account, service, each)).find((each) => each !== undefined) ??
-      probeProblem(service, container) ??
       databaseProblem({ account, service, container });
     if (found !== undefined) return found;
   }
-  return undefined;
+  return probeProblem(service) ?? modelProblem(account, service);
 }
 
 /** Waits for the revision; one that does not start leaves the service in the state. */

@@ -1,5 +1,5 @@
-import type { CheckTable } from "../../core/checks";
-import { oneOf, required, that, type Rule } from "../../core/rules";
+import type { CheckTable } from "../checks";
+import { oneOf, required, that, type Rule } from "../rules";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
@@ -78,3 +78,13 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
     },
   ],
 };
+
+/** No two environments have one name. */
+export const DIFFERENT_NAMES: Rule = that(
+  (environments) => {
+    const names = (environments as readonly { readonly name: string }[]).map(({ name }) => name);
+    return new Set(names).size === names.length;
+  },
+  "have different names",
+  "List each environment once",
+);

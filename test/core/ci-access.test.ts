@@ -1,8 +1,7 @@
 import { checkSettings } from "../../src/core/checks";
-import { Problems } from "../../src/core";
-import { CiSystem, type CiRepositorySettings } from "../../src/platform";
-import { CI_REPOSITORY } from "../../src/platform/ci-access/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../src/platform/ci-access/subjects";
+import { CiSystem, Problems, type CiRepositorySettings } from "../../src/core";
+import { CI_REPOSITORY } from "../../src/core/ci-access/checks";
+import { CiPurpose, ciSubjects, resolveCiRepository } from "../../src/core/ci-access/subjects";
 
 const ORGANIZATION = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
 const { GITHUB, GITLAB, AZURE_DEVOPS } = CiSystem;

@@ -1,0 +1,129 @@
+import type { CheckTable, Row } from "../../core/checks";
+import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
+import { NameRules } from "../../core/naming";
+import { different, named, pattern, that, type Rule } from "../../core/rules";
+import { CI_REPOSITORY, DIFFERENT_NAMES } from "../../core/ci-access/checks";
+import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { PROVIDER_ROWS } from "../rules";
+import { GCP_STATE } from "../state-backend/checks";
+import type { GcpState } from "../state-backend/settings";
+import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
+
+const ROLE: CheckTable<CiRole> = {
+  rows: [
+    {
+      field: "role",
+      rule: pattern(
+        /^(roles|projects\/[^/\s]+\/roles|organizations\/\d+\/roles)\/[A-Za-z0-9._]+$/,
+        "be the full name of a role",
+        'Use for example "roles/run.viewer"',
+      ),
+      synthesis: true,
+    },
+    {
+      field: "scope",
+      rule: pattern(
+        /^(projects\/[^/\s*]+(\/locations\/[^/\s]+\/keyRings\/[^/\s]+\/cryptoKeys\/[^/\s]+)?|buckets\/[^/\s*]+|billingAccounts\/([A-F0-9-]+|\{billing account\}))$/,
+        "be projects/<id>, buckets/<name>, billingAccounts/<id> or the ID of a key in Cloud KMS",
+        "Use for example projects/{project}",
+      ),
+      synthesis: true,
+    },
+  ],
+};
+
+/** Roles that write, or let somebody else write. */
+const WRITES =
+  /^roles\/(owner|editor)$|[aA]dmin|[eE]ditor|[wW]riter|[cC]reator|[mM]anager$|[dD]eveloper$|Agent$|UserImpersonation|serviceAccountUser|serviceAccountTokenCreator|objectUser/;
+
+const READ_ROLE: CheckTable<CiRole> = {
+  rows: [
+    ...ROLE.rows,
+    {
+      field: "role",
+      rule: that(
+        (role) => !WRITES.test(String(role)),
+        "be a role that reads: a plan of a pull request runs code that nobody has reviewed yet",
+        "Use the list of mlops policy <environment> --for plan",
+      ),
+    },
+  ],
+};
+
+const NAME_ROWS = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<CiEnvironmentSettings>[];
+
+const ENVIRONMENT: CheckTable<CiEnvironmentSettings> = {
+  rows: [
+    ...NAME_ROWS,
+    { field: "planRoles", table: READ_ROLE, each: true },
+    { field: "deployRoles", table: ROLE, each: true },
+  ],
+};
+
+type Access = ReturnType<typeof resolve>;
+
+function resolve<P extends CiAccessSettings>(given: P) {
+  return { ...given, ...resolveCiRepository(given) };
+}
+
+/** @see https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
+const LONGEST_SUBJECT = 127;
+
+function shortSubjects(settings: Access): Rule {
+  const subjects = (environments: unknown) =>
+    (environments as readonly CiEnvironmentSettings[]).flatMap(({ name }) =>
+      Object.values(CiPurpose).flatMap((purpose) => ciSubjects(settings, name, purpose)),
+    );
+  return that(
+    (environments) => subjects(environments).every((subject) => subject.length <= LONGEST_SUBJECT),
+    `lead to subjects of at most ${LONGEST_SUBJECT} characters: Google Cloud takes no longer one`,
+    "Use shorter names of repository and environments",
+  );
+}
+
+const SETTINGS: readonly Row<Access>[] = [
+  ...CI_REPOSITORY.rows,
+  { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
+  { field: "environments", rule: DIFFERENT_NAMES },
+  { field: "environments", rule: shortSubjects },
+  { field: "environments", table: ENVIRONMENT, each: true },
+];
+
+const LONGEST_ACCOUNT = 30;
+
+/** Names of service accounts: `<prefix>-<environment>-deploy`. */
+const ACCOUNT_NAMES: Row<Access & { readonly prefix: string }> = {
+  field: "environments",
+  rule: ({ prefix }) =>
+    that(
+      (environments) =>
+        (environments as readonly CiEnvironmentSettings[]).every(
+          ({ name }) => `${prefix}-${name}-${CiPurpose.DEPLOY}`.length <= LONGEST_ACCOUNT,
+        ),
+      `have names for which <prefix>-<name>-deploy has at most ${LONGEST_ACCOUNT} characters, as a service account's name`,
+      "Use a shorter prefix or shorter names",
+    ),
+};
+
+/** Requirements on the props of the identities. */
+export const CI_ACCESS: CheckTable<
+  CiAccessSettings & { readonly prefix: string },
+  Access & { readonly prefix: string }
+> = {
+  complete: resolve,
+  rows: [{ field: "prefix", rule: named(NameRules.PREFIX), synthesis: true }, ...SETTINGS, ACCOUNT_NAMES],
+};
+
+type StackProps = CiAccessSettings & { readonly name: string; readonly prefix: string; readonly state?: GcpState };
+
+/** Requirements on the props of the stack of the identities. */
+export const CI_STACK: CheckTable<StackProps, StackProps & Access> = {
+  complete: resolve,
+  rows: [
+    ...ENVIRONMENT_ROWS.filter(({ field }) => field !== "size"),
+    ...PROVIDER_ROWS.filter(({ field }) => field !== "region"),
+    ...SETTINGS,
+    ACCOUNT_NAMES,
+    { field: "state", table: GCP_STATE, optional: true },
+  ],
+};

@@ -1,0 +1,62 @@
+import type { Size } from "../../core";
+import { MAX_STARTUP_SECONDS } from "../tracking-server/defaults";
+import { GcpSizes } from "../sizes";
+import { ServingRuntime, type DataCaptureSettings, type ModelServingSettings } from "./settings";
+
+const MB = 1_000_000;
+
+/** Bytes of a request, unless the settings say otherwise: Snowflake takes no larger answers either. */
+export const DEFAULT_PAYLOAD_BYTES = 10 * MB;
+
+/**
+ * Largest request of each runtime: API Gateway's own limit, and that of a dedicated endpoint.
+ * @see https://cloud.google.com/api-gateway/docs/quotas
+ */
+const PAYLOAD_BYTES: Readonly<Record<ServingRuntime, number>> = {
+  [ServingRuntime.CLOUD_RUN]: 32 * MB,
+  [ServingRuntime.VERTEX]: 10 * MB,
+};
+
+/** Serving settings with every default; internal to the package. */
+export interface ResolvedServing extends ModelServingSettings {
+  readonly runtime: ServingRuntime;
+  readonly traffic: Record<string, number>;
+  readonly vcpu: number;
+  readonly memoryMib: number;
+  readonly minInstances: number;
+  readonly maxInstances: number;
+  readonly maxConcurrency: number;
+  readonly startupGraceSeconds: number;
+  readonly environment: Record<string, string>;
+  readonly dataCapture?: Required<DataCaptureSettings>;
+  readonly privateAccess: boolean;
+  readonly alarms: boolean;
+  readonly maxPayloadBytes: number;
+}
+
+export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
+  const defaults = GcpSizes.defaults(size);
+  const { deployments, dataCapture } = given;
+  const minInstances = given.minInstances ?? defaults.minInstances;
+  return {
+    ...given,
+    runtime: given.runtime ?? ServingRuntime.CLOUD_RUN,
+    traffic: given.traffic ?? Object.fromEntries(deployments.slice(0, 1).map(({ name }) => [name, 100])),
+    vcpu: given.vcpu ?? 1,
+    memoryMib: given.memoryMib ?? 2048,
+    minInstances,
+    maxInstances: given.maxInstances ?? Math.max(defaults.maxInstances, minInstances),
+    maxConcurrency: given.maxConcurrency ?? 8,
+    startupGraceSeconds: given.startupGraceSeconds ?? MAX_STARTUP_SECONDS,
+    environment: given.environment ?? {},
+    dataCapture: dataCapture && { samplingPercent: dataCapture.samplingPercent ?? 100 },
+    privateAccess: given.privateAccess ?? false,
+    alarms: given.alarms ?? defaults.observability,
+    maxPayloadBytes: given.maxPayloadBytes ?? DEFAULT_PAYLOAD_BYTES,
+  };
+}
+
+/** The largest request of a runtime; one that does not exist is reported by its own row. */
+export function payloadLimit({ runtime = ServingRuntime.CLOUD_RUN }: Pick<ModelServingSettings, "runtime">): number {
+  return PAYLOAD_BYTES[runtime] ?? PAYLOAD_BYTES[ServingRuntime.CLOUD_RUN];
+}

@@ -1,0 +1,2 @@
+export { diffOf, type StackDifference } from "./diff";
+export { diffMarkdown } from "./markdown";

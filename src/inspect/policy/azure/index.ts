@@ -1,0 +1,1 @@
+export { azureRolesFor, GRAPH } from "./roles";

@@ -1,0 +1,33 @@
+import type { Row } from "../row";
+import { IDENTITIES } from "./identities";
+import { NETWORKS } from "./network";
+import { OPERATIONS } from "./operations";
+import { SERVERS } from "./servers";
+import { STORAGE_AND_DATABASES } from "./storage";
+
+/**
+ * Resource types of azurerm and azuread, and the roles that handle them.
+ * @see https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles
+ */
+export const RESOURCES: Readonly<Record<string, Row>> = {
+  ...IDENTITIES,
+  ...NETWORKS,
+  ...STORAGE_AND_DATABASES,
+  ...SERVERS,
+  ...OPERATIONS,
+};
+
+/** Role that a data source needs besides that of a plan, and the attribute with its scope. */
+export interface DataSourceRow {
+  readonly role?: string;
+  readonly on?: string;
+}
+
+/** Data sources. */
+export const DATA_SOURCES: Readonly<Record<string, DataSourceRow>> = {
+  azurerm_client_config: {},
+  azurerm_subscription: { role: "Reader" },
+  azurerm_key_vault_secret: { role: "Key Vault Secrets User", on: "key_vault_id" },
+  azuread_client_config: {},
+  azuread_service_principal: { role: "Application.Read.All" },
+};

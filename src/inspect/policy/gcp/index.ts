@@ -1,0 +1,1 @@
+export { gcpRolesFor } from "./roles";
