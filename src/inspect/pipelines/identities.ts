@@ -1,3 +1,5 @@
+import { CiPurpose, ciEnvironments } from "../../core/ci-access/subjects";
+
 /**
  * Who a job is, by its purpose: an environment of GitHub or GitLab, a service connection of Azure DevOps. The variables of the job come
  * from there, and the clouds trust tokens that name it (docs/deploy-identities.md).
@@ -11,9 +13,9 @@ export interface Identities {
   readonly deploy: string;
 }
 
-/** The identities of an environment. */
-export const identitiesOf = (name: string): Identities => ({
-  plan: `${name}-plan`,
-  planMain: `${name}-plan-main`,
-  deploy: name,
-});
+/** The identities of an environment, as the clouds' trust names them. */
+export function identitiesOf(name: string): Identities {
+  const [plan = name, planMain = name] = ciEnvironments(name, CiPurpose.PLAN);
+  const [deploy = name] = ciEnvironments(name, CiPurpose.DEPLOY);
+  return { plan, planMain, deploy };
+}

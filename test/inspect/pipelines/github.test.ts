@@ -189,6 +189,7 @@ test("a throw-away environment is planned while it lives, is destroyed at night,
 
 test.each([
   ["plan-aws-dev", Purpose.PLAN],
+  ["plan-aws-dev-main", Purpose.PLAN],
   ["deploy-aws-dev", Purpose.DEPLOY],
 ])("%s runs in the GitHub environment that the role's trust policy names", (name, purpose) => {
   const { environment } = jobOf(parsedExample<Workflow>("github", "aws", PLATFORM), name);
