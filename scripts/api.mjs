@@ -32,7 +32,7 @@ function prepare() {
     recursive: true,
     filter: (file) => !/^\/src\/(rehearsal|cli)(\/|$)/.test(file.slice(root.length)),
   });
-  for (const file of readdirSync(join(work, "src", "core"))) {
+  for (const file of readdirSync(join(work, "src", "core")).filter((name) => name.endsWith(".ts"))) {
     const path = join(work, "src", "core", file);
     writeFileSync(path, withoutErrorBase(read(path)));
   }
