@@ -25,9 +25,13 @@ export const isByDigest = (image: string) => /@sha256:[0-9a-f]{64}$/.test(image)
 // A model of MLflow 3, or of a run, below the artifact prefix.
 const MODEL = /\b\d+\/(?:models\/m-\w+|[0-9a-f]{32})\/artifacts(?:\/[\w.-]+)*/g;
 
+/** Names a model, and does not serve it: a permission to read it, the wait for that permission. */
+const ACCESS = /_iam_|role_assignment|^time_/;
+
 /** The models that a stack serves: their locations, wherever a resource names one. */
 export function modelPins(stack: SynthesizedStack): Pin[] {
-  const found = stack.resources.flatMap(({ address, values }) =>
+  const serving = stack.resources.filter(({ type }) => !ACCESS.test(type));
+  const found = serving.flatMap(({ address, values }) =>
     texts(values).flatMap((text) => [...text.matchAll(MODEL)].map(([value]) => ({ where: address, value }))),
   );
   return [...new Map(found.map((pin) => [`${pin.where} ${pin.value}`, pin])).values()];

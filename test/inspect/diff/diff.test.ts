@@ -88,7 +88,8 @@ test("models are found wherever a resource names one, with those that one enviro
   const [old, promoted] = ["1/models/m-0abc/artifacts", `7/${"0".repeat(32)}/artifacts/model`];
   const difference = compare(model(old), model(promoted));
   expect(difference.models).toEqual([{ where: "aws_sagemaker_model.m", one: old, other: promoted }]);
-  const alone = compare(model(old), {});
+  // A role that may read a model does not serve it.
+  const alone = compare({ ...model(old), aws_iam_role_policy: { p: { policy: old } } }, {});
   expect(alone.models).toEqual([{ where: "aws_sagemaker_model.m", one: old, other: undefined }]);
   expect(diffMarkdown(alone)).toContain(`| \`aws_sagemaker_model.m\` | \`${old}\` | - |`);
 });

@@ -1,9 +1,26 @@
+import { join } from "node:path";
 import type { JsonObject } from "../../../src/core/json";
+import { programs, synthesizeProgram } from "../../support/synthesized-stacks";
 import { STACKS } from "../../support/stacks";
 import { findings, findingsAfter, replaced, stackJson, type Edit } from "./wrong-stack";
 
 test.each(STACKS.map(([name]) => name))("the rules find nothing in %s", (name) => {
   expect(findings(stackJson(name))).toEqual([]);
+});
+
+test.each(programs())("the rules find nothing in the stacks of %s", (program) => {
+  const stacks = Object.entries(synthesizeProgram(program));
+  expect(stacks.length).toBeGreaterThan(0);
+  expect(stacks.flatMap(([, json]) => findings(json))).toEqual([]);
+});
+
+test("the rules find nothing in environments that serve a model", () => {
+  const stacks = synthesizeProgram(join("stacks", "main.js"), {
+    MLOPS_MODEL_LOCATION: "1/models/m-0123456789abcdef/artifacts",
+    MLOPS_MODEL_IMAGE: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2",
+  });
+  expect(JSON.stringify(stacks["azure-dev"])).toContain("Endpoints_iris");
+  expect(Object.values(stacks).flatMap(findings)).toEqual([]);
 });
 
 describe("URLs of external functions", () => {

@@ -44,17 +44,11 @@ function apiProblems(stack: RuledStack, api: Block, integration: Integration): P
           },
         ]
       : policies.flatMap((policy) => policyProblems(stack, policy, integration));
-  // The policy of an operation takes the place of the API's, which `base` stands for.
-  const operations = ofApi("azurerm_api_management_api_operation_policy").filter(
+  // The policy of an operation takes the place of the API's, which `base` stands for: without it, it must check the token itself.
+  const own = ofApi("azurerm_api_management_api_operation_policy").filter(
     ({ values }) => inboundOf(values.xml_content)?.[0]?.name !== "base",
   );
-  return [
-    ...problems,
-    ...operations.map(({ address }) => ({
-      address,
-      message: "the inbound section must begin with base: without it, the API's check of the token does not run",
-    })),
-  ];
+  return [...problems, ...own.flatMap((policy) => policyProblems(stack, policy, integration))];
 }
 
 function inboundOf(xml: unknown): readonly Element[] | undefined {
@@ -72,7 +66,13 @@ function policyProblems(stack: RuledStack, policy: Block, integration: Integrati
   const check = inbound.find(({ name }) => name === "validate-jwt");
   // Inside of a choose it would run for some of the calls.
   if (check === undefined)
-    return [{ address, message: "the inbound section must hold validate-jwt, outside of conditions" }];
+    return [
+      {
+        address,
+        message:
+          "the inbound section must hold validate-jwt, outside of conditions; an operation may begin with base instead",
+      },
+    ];
   const masked = Masked.of(String(values.xml_content));
   const texts = (elements: readonly Element[]) => elements.map(({ text }) => stack.text(masked.unmask(text)));
   return [...tokenProblems(check), ...callerProblems(stack, check, texts, integration)].map((message) => ({
