@@ -40,9 +40,9 @@ export const OptionalBindings = {
   apiManagementApiOperationPolicy: (): typeof apiManagementApiOperationPolicy =>
     require("@cdktf/provider-azurerm/lib/api-management-api-operation-policy"),
   apiManagementLogger: (): typeof apiManagementLogger => require("@cdktf/provider-azurerm/lib/api-management-logger"),
+  appRoleAssignment: (): typeof appRoleAssignment => require("@cdktf/provider-azuread/lib/app-role-assignment"),
   application: (): typeof application => require("@cdktf/provider-azuread/lib/application"),
   applicationInsights: (): typeof applicationInsights => require("@cdktf/provider-azurerm/lib/application-insights"),
-  appRoleAssignment: (): typeof appRoleAssignment => require("@cdktf/provider-azuread/lib/app-role-assignment"),
   consumptionBudgetResourceGroup: (): typeof consumptionBudgetResourceGroup =>
     require("@cdktf/provider-azurerm/lib/consumption-budget-resource-group"),
   containerRegistry: (): typeof containerRegistry => require("@cdktf/provider-azurerm/lib/container-registry"),

@@ -4,7 +4,9 @@ import { CommandError } from "../rehearsal/deploy/command";
 import { loadOptional, MissingPackages } from "../core/optional-packages";
 import { MissingTool } from "../rehearsal/deploy/project";
 import type { CheckOptions } from "./check";
+import type { CiCommandOptions } from "./ci";
 import type { DiffOptions } from "./diff";
+import type { DeployModelOptions } from "./deploy-model";
 import type { DoctorOptions } from "./doctor";
 import type { FaultsCommandOptions } from "./faults";
 import { allowClosedPipes, EXIT, terminal } from "./output";
@@ -40,6 +42,7 @@ Examples:
   mlops kedro aws-dev --out conf/local
   mlops check aws-dev
   mlops open aws-dev
+  mlops deploy-model gcp-dev --endpoint iris
   mlops graph aws-dev --out aws-dev.svg
   mlops diff aws-dev aws-prod
   mlops verify aws-dev aws-prod
@@ -120,6 +123,19 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     });
 
   mlops
+    .command("deploy-model")
+    .argument("<stack>", "the stack's name")
+    .description(
+      "upload the models of a deployed environment to Vertex AI, deploy them to its endpoints and move the traffic",
+    )
+    .option("--endpoint <name>", "one endpoint (default: all endpoints on Vertex AI)")
+    .option("--undeploy", "remove what is deployed instead: a destroy is refused until then")
+    .action(async (stack: string, options: DeployModelOptions) => {
+      const { deployModelCommand } = await import("./deploy-model.js");
+      finish(await deployModelCommand(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
     .command("kedro")
     .argument("<stack>", "the stack's name")
     .description("print snowflake.yml and credentials.yml of kedro-snowflake for a stack")
@@ -172,6 +188,29 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .action(async (stack: string, options: PolicyCommandOptions) => {
       const { policy } = await import("./policy.js");
       finish(await policy(process.cwd(), stack, options, process.env, terminal));
+    });
+
+  mlops
+    .command("ci")
+    .argument("<system>", "github, gitlab or azure-devops")
+    .argument("<stacks...>", "the environments, in the order of their deploys")
+    .description("print the pipeline that plans, deploys and checks environments, without stored keys (docs/ci-cd.md)")
+    .option("--approval <stacks...>", "environments whose deploy a person approves (default: those of prod)")
+    .option("--branch <name>", "the branch that is deployed", "main")
+    .option("--out <folder>", "write the files into a repository instead")
+    .action(async (system: string, stacks: string[], options: CiCommandOptions) => {
+      const { ciCommand } = await import("./ci.js");
+      finish(await ciCommand(process.cwd(), system, stacks, options, process.env, terminal));
+    });
+
+  mlops
+    .command("ttl")
+    .argument("<stack>", "the stack's name")
+    .description("print whether the last day of a throw-away environment, its tag ttl, is over: alive, expired or kept")
+    .option("--alive", "fail if it is over")
+    .action(async (stack: string, options: { alive?: boolean }) => {
+      const { ttlCommand } = await import("./ci.js");
+      finish(await ttlCommand(process.cwd(), stack, options, process.env, terminal));
     });
 
   mlops

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problems } from "../core";
 import { checkSettings } from "../core/checks";
@@ -119,6 +119,7 @@ function printPolicy(
           `${MANAGED_POLICY_LENGTH}. "--out <folder>" writes ${policies.length} managed policies.`,
       );
   } else {
+    empty(out, `${stack}-${purpose}`);
     policies.forEach((document, index) =>
       write(out, `${stack}-${purpose}${policies.length === 1 ? "" : `-${index + 1}`}`, document, console),
     );
@@ -130,6 +131,13 @@ function printRoles({ roles, unknownTypes }: IdentityRoles, name: string, out: s
   if (out === undefined) console.out(show(roles));
   else write(out, name, roles, console);
   return missing("list lacks the roles", unknownTypes, console);
+}
+
+/** What an earlier run wrote would be granted too: the number of policies changes with the stack. */
+function empty(folder: string, name: string): void {
+  const earlier = new RegExp(`^${name}(-\\d+)?\\.json$`);
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => earlier.test(file)) : [];
+  for (const file of files) rmSync(join(folder, file));
 }
 
 function write(folder: string, name: string, document: object, console: Console): void {

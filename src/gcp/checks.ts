@@ -16,7 +16,7 @@ import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
-import { MODEL_ENDPOINT } from "./model-endpoint/platform-checks";
+import { MODEL_ENDPOINT, vertexImagesIn, vertexKeysIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
 import { OBSERVABILITY } from "./observability/checks";
 import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
@@ -96,6 +96,8 @@ const BETWEEN: readonly Row<Settings>[] = [
   subnetworkRegionRow<Settings>("existing.network.subnetworkId", regionOf),
   keyRegionRow<Settings>("artifacts.encryptionKeyId", regionOf),
   keyRegionRow<Settings>("database.encryptionKeyId", regionOf),
+  { field: "endpoints", rule: (settings) => vertexImagesIn(regionOf(settings)) },
+  { field: "endpoints", rule: (settings) => vertexKeysIn(regionOf(settings)) },
   ...connectionRows<Settings>("server.", databaseUse),
   gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),

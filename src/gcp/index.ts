@@ -21,6 +21,7 @@ export * from "./model-endpoint/interface";
 export * from "./model-endpoint/model-endpoint";
 export * from "./model-endpoint/props";
 export * from "./model-endpoint/settings";
+export * from "./model-endpoint/vertex/target";
 export * from "./network/interface";
 export * from "./network/network";
 export * from "./network/settings";

@@ -1,5 +1,7 @@
 import type * as googleCloudRunV2Service from "@cdktf/provider-google-beta/lib/google-cloud-run-v2-service";
 import type * as googleProjectServiceIdentity from "@cdktf/provider-google-beta/lib/google-project-service-identity";
+import type * as googleVertexAiEndpointIamMember from "@cdktf/provider-google-beta/lib/google-vertex-ai-endpoint-iam-member";
+import type * as bigqueryDataset from "@cdktf/provider-google/lib/bigquery-dataset";
 import type * as billingAccountIamMember from "@cdktf/provider-google/lib/billing-account-iam-member";
 import type * as billingBudget from "@cdktf/provider-google/lib/billing-budget";
 import type * as computeAddress from "@cdktf/provider-google/lib/compute-address";
@@ -17,10 +19,13 @@ import type * as loggingProjectBucketConfig from "@cdktf/provider-google/lib/log
 import type * as loggingProjectSink from "@cdktf/provider-google/lib/logging-project-sink";
 import type * as monitoringAlertPolicy from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import type * as monitoringNotificationChannel from "@cdktf/provider-google/lib/monitoring-notification-channel";
+import type * as projectIamCustomRole from "@cdktf/provider-google/lib/project-iam-custom-role";
 import type * as serviceAccountIamMember from "@cdktf/provider-google/lib/service-account-iam-member";
+import type * as vertexAiEndpoint from "@cdktf/provider-google/lib/vertex-ai-endpoint";
 
 /** Bindings of optional resources. Each is loaded when its first resource is created. */
 export const OptionalBindings = {
+  bigqueryDataset: (): typeof bigqueryDataset => require("@cdktf/provider-google/lib/bigquery-dataset"),
   billingAccountIamMember: (): typeof billingAccountIamMember =>
     require("@cdktf/provider-google/lib/billing-account-iam-member"),
   billingBudget: (): typeof billingBudget => require("@cdktf/provider-google/lib/billing-budget"),
@@ -37,6 +42,8 @@ export const OptionalBindings = {
     require("@cdktf/provider-google-beta/lib/google-cloud-run-v2-service"),
   googleProjectServiceIdentity: (): typeof googleProjectServiceIdentity =>
     require("@cdktf/provider-google-beta/lib/google-project-service-identity"),
+  googleVertexAiEndpointIamMember: (): typeof googleVertexAiEndpointIamMember =>
+    require("@cdktf/provider-google-beta/lib/google-vertex-ai-endpoint-iam-member"),
   iamWorkloadIdentityPool: (): typeof iamWorkloadIdentityPool =>
     require("@cdktf/provider-google/lib/iam-workload-identity-pool"),
   iamWorkloadIdentityPoolProvider: (): typeof iamWorkloadIdentityPoolProvider =>
@@ -52,6 +59,9 @@ export const OptionalBindings = {
     require("@cdktf/provider-google/lib/monitoring-alert-policy"),
   monitoringNotificationChannel: (): typeof monitoringNotificationChannel =>
     require("@cdktf/provider-google/lib/monitoring-notification-channel"),
+  projectIamCustomRole: (): typeof projectIamCustomRole =>
+    require("@cdktf/provider-google/lib/project-iam-custom-role"),
   serviceAccountIamMember: (): typeof serviceAccountIamMember =>
     require("@cdktf/provider-google/lib/service-account-iam-member"),
+  vertexAiEndpoint: (): typeof vertexAiEndpoint => require("@cdktf/provider-google/lib/vertex-ai-endpoint"),
 };

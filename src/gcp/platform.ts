@@ -17,6 +17,7 @@ import { DEFAULT_REGION } from "./defaults";
 import { Gateway } from "./gateway/gateway";
 import { ImageRepositories } from "./image-repositories/image-repositories";
 import type { INetwork } from "./network/interface";
+import { ServingRuntime } from "./model-endpoint/settings";
 import { Network } from "./network/network";
 import { Observability, type ObservabilityProps } from "./observability/observability";
 import { GcpProject } from "./project";
@@ -156,7 +157,8 @@ export class GcpMlopsPlatform extends Construct {
 
   private enableServices(props: GcpMlopsPlatformProps, component: GcpComponentProps): IProjectServices | undefined {
     if (props.enableServices === false) return undefined;
-    const { artifacts = {}, database = {}, observability, ui } = props;
+    const { artifacts = {}, database = {}, observability, ui, endpoints = [] } = props;
+    const keys = [artifacts, database, ...endpoints].map(({ encryptionKeyId }) => encryptionKeyId);
     return new ProjectServices(
       this,
       "Services",
@@ -165,7 +167,9 @@ export class GcpMlopsPlatform extends Construct {
         privateNetwork: needsNetwork(props),
         ui: ui !== undefined,
         budget: observability?.budget !== undefined,
-        encryptionKeys: artifacts.encryptionKeyId !== undefined || database.encryptionKeyId !== undefined,
+        encryptionKeys: keys.some((key) => key !== undefined),
+        vertexAi: endpoints.some(({ runtime }) => runtime === ServingRuntime.VERTEX),
+        dataCapture: endpoints.some(({ dataCapture }) => dataCapture !== undefined),
       }),
     );
   }

@@ -47,6 +47,11 @@ export class GcpMlopsStack extends MlopsStack {
     if (trackingServer !== undefined) this.addOutput("mlflow_server", trackingServer.url, "Where MLflow runs");
     if (uiAccess !== undefined) this.addOutput("ui_url", uiAccess.url, "MLflow's UI for users who sign in");
     this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
+    const targets = this.platform.scoredModels.flatMap(({ endpoint: { name, vertexTarget } }) =>
+      vertexTarget === undefined ? [] : [[name, vertexTarget] as const],
+    );
+    if (targets.length > 0)
+      this.addOutput("vertex_endpoints", Object.fromEntries(targets), "What mlops deploy-model deploys to Vertex AI");
   }
 }
 

@@ -23,6 +23,8 @@ export function newKeys(): SigningKeys {
 /** How a token differs from one that its issuer makes. */
 export type TokenDefect = "unsigned" | "expired" | "foreign key";
 
+let foreign: SigningKeys | undefined;
+
 /** A token of an hour with these claims, besides those of time. */
 export async function signToken(
   claims: Readonly<Record<string, string>>,
@@ -33,6 +35,6 @@ export async function signToken(
   const now = Math.floor(Date.now() / 1000) - (defect === "expired" ? 7_200 : 0);
   const payload = { ...claims, iat: now, nbf: now, exp: now + 3_600 };
   if (defect === "unsigned") return new UnsecuredJWT(payload).encode();
-  const { id, privateKey } = defect === "foreign key" ? newKeys() : keys();
+  const { id, privateKey } = defect === "foreign key" ? (foreign ??= newKeys()) : keys();
   return new SignJWT(payload).setProtectedHeader({ alg: "RS256", typ: "JWT", kid: id }).sign(privateKey);
 }

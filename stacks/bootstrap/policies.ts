@@ -37,7 +37,7 @@ export function policiesOf(environment: string, purpose: Purpose): unknown[] {
         field: `policies for ${purpose}`,
         value: "(not set)",
         rule: `must be files ${environment}-${purpose}*.json in ${FOLDER}`,
-        remedy: `Run npx mlops policy ${environment} --for ${purpose} --out ${FOLDER}`,
+        remedy: `Run npx mlops policy ${environment} --for ${purpose} --out ${FOLDER} in the project's folder`,
       },
     ]);
   return files.map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown);

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RESOURCE_PROVIDERS } from "../../src/azure/azure-provider";
+import { azureRolesFor, GRAPH } from "../../src/inspect/policy/azure";
+import { Purpose } from "../../src/inspect/policy/purpose";
+import { azureDevStack, azureProdStack } from "../inspect/stack";
 
 const root = join(__dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "azure.md"), "utf8");
@@ -37,4 +40,13 @@ test("docs/azure.md lists every output of the stack", () => {
 test("docs/azure.md names every resource provider that is registered", () => {
   const names = page.toLowerCase();
   for (const provider of RESOURCE_PROVIDERS) expect(names).toContain(`\`${provider.toLowerCase()}\``);
+});
+
+test("docs/azure.md names the roles of a deploy, and docs/deploy-identities.md the permissions of Microsoft Graph", () => {
+  const roles = [azureDevStack(), azureProdStack()].flatMap((stack) => azureRolesFor(stack, Purpose.DEPLOY).roles);
+  const identities = readFileSync(join(root, "docs", "deploy-identities.md"), "utf8");
+  expect(roles.length).toBeGreaterThan(4);
+  for (const { role, scope } of roles)
+    if (scope === GRAPH) expect(identities).toContain(`\`${role}\``);
+    else expect(page).toMatch(new RegExp(`^\\| ${role} `, "m"));
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { policy, type PolicyCommandOptions } from "../../src/cli/policy";
@@ -49,10 +49,13 @@ test("the policy of a stack is JSON on standard output", async () => {
   });
 });
 
-test("--out writes managed policies instead", async () => {
+test("--out writes managed policies instead, in place of those of an earlier run", async () => {
   const out = join(folder, "policies");
+  mkdirSync(out);
+  for (const file of ["aws-dev-deploy-1.json", "aws-dev-deploy-2.json", "aws-dev-plan.json"])
+    writeFileSync(join(out, file), "an earlier run");
   expect(await run("aws-dev", { for: "deploy", out })).toMatchObject({ status: 0, out: "" });
-  expect(readdirSync(out)).toEqual(["aws-dev-deploy.json"]);
+  expect(readdirSync(out).sort()).toEqual(["aws-dev-deploy.json", "aws-dev-plan.json"]);
   expect(readFileSync(join(out, "aws-dev-deploy.json"), "utf8")).toContain('"s3:CreateBucket"');
 });
 

@@ -26,6 +26,23 @@ describe("signing in", () => {
     expect(connectionOptions({ ...WHO, SNOWFLAKE_AUTHENTICATOR: "EXTERNALBROWSER" })).not.toHaveProperty("token");
   });
 
+  test("takes the identity of a workload, and a token where the pipeline's own is the identity", () => {
+    const workload = { ...WHO, SNOWFLAKE_AUTHENTICATOR: "WORKLOAD_IDENTITY" };
+    expect(connectionOptions({ ...workload, SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "aws" })).toMatchObject({
+      authenticator: "WORKLOAD_IDENTITY",
+      workloadIdentityProvider: "AWS",
+    });
+    const oidc = { ...workload, SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "OIDC" };
+    expect(connectionOptions({ ...oidc, SNOWFLAKE_TOKEN: "t" })).toMatchObject({
+      workloadIdentityProvider: "OIDC",
+      token: "t",
+    });
+    expect(() => connectionOptions(oidc)).toThrow("SNOWFLAKE_TOKEN is not set. Set it to a token of the pipeline");
+    expect(() => connectionOptions(workload)).toThrow(
+      "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER must be one of AWS, AZURE, GCP, OIDC",
+    );
+  });
+
   test.each([
     ["no account", { ...WHO, SNOWFLAKE_ACCOUNT_NAME: "" }, "SNOWFLAKE_ACCOUNT_NAME is not set"],
     ["no user", { ...WHO, SNOWFLAKE_USER: "" }, "SNOWFLAKE_USER is not set"],

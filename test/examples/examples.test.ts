@@ -12,8 +12,8 @@ test("there are examples", () => {
 });
 
 // Applied, planned again and destroyed by tests of their own: iris-pipeline.test.ts beside this one runs the pipeline in between, and
-// test/rehearsal/story/existing.test.ts calls the functions.
-const APPLIED_ELSEWHERE = ["bring-your-own", "iris-pipeline"];
+// test/rehearsal/story/existing.test.ts calls the functions, and test/inspect/pipelines/run.test.ts deploys by the pipeline.
+const APPLIED_ELSEWHERE = ["bring-your-own", "ci-cd", "iris-pipeline"];
 
 test.each(examples.filter((name) => !APPLIED_ELSEWHERE.includes(name)))(
   "%s applies, plans empty after it, and destroys to nothing",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { servicesOf } from "../../src/gcp/project-services/defaults";
+import { RESOURCES } from "../../src/inspect/policy/gcp/table";
 
 const root = join(__dirname, "..", "..");
 const page = readFileSync(join(root, "docs", "gcp.md"), "utf8");
@@ -39,4 +40,14 @@ test("docs/gcp.md lists every output of the stack", () => {
 test("docs/gcp.md names every service that a platform enables", () => {
   const everything = { privateNetwork: true, ui: true, monitoring: true, budget: true, encryptionKeys: true };
   for (const service of servicesOf(everything)) expect(page).toContain(`\`${service}\``);
+});
+
+test("docs/gcp.md lists every role of a deploy that the table has, but those of the pipelines' identities", () => {
+  const listed = [...page.matchAll(/`(roles\/[\w.]+)`/g)].map(([, role]) => role);
+  const roles = Object.values(RESOURCES).flatMap(({ deploy }) => deploy);
+  expect(new Set(roles).size).toBeGreaterThan(10);
+  expect([...new Set(roles)].filter((role) => !listed.includes(role))).toEqual([
+    "roles/iam.workloadIdentityPoolAdmin",
+    "roles/billing.admin",
+  ]);
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { StatementError, type Row, type SqlSession } from "../../src/cli/check/session";
 
 /** Results of statements by a piece of their text; the longest that fits is taken. */
 const RESULTS: Readonly<Record<string, string>> = {
@@ -15,6 +16,8 @@ export class FakeSnowflake {
   public readonly statements: Record<string, unknown>[] = [];
   /** Lets nobody in. */
   public refuses = false;
+  /** Runs the statements. @default - a fixed result for each */
+  public engine?: Pick<SqlSession, "execute">;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   public start(): Promise<void> {
@@ -39,10 +42,10 @@ export class FakeSnowflake {
     const text = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw).toString() : raw.toString();
     const body = (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(this.reply(request.url ?? "", body)));
+    response.end(JSON.stringify(await this.reply(request.url ?? "", body)));
   }
 
-  private reply(url: string, body: Record<string, unknown>): unknown {
+  private async reply(url: string, body: Record<string, unknown>): Promise<unknown> {
     if (url.startsWith("/session/v1/login-request")) {
       this.logins.push(body.data as Record<string, unknown>);
       if (this.refuses) return { success: false, code: "390144", message: "JWT token is invalid.", data: {} };
@@ -51,6 +54,7 @@ export class FakeSnowflake {
     if (!url.startsWith("/queries/v1/query-request")) return { success: true, data: {} };
     this.statements.push(body);
     const sql = String(body.sqlText);
+    if (this.engine !== undefined) return executed(this.engine, sql, body.bindings);
     if (sql.includes("NOTHING"))
       return {
         success: false,
@@ -61,6 +65,33 @@ export class FakeSnowflake {
     const value = Object.entries(RESULTS).find(([piece]) => sql.includes(piece))?.[1];
     return { success: true, data: result(sql.includes("ROLE()") ? "ROLE" : "RESULT", value ?? "{}") };
   }
+}
+
+/** What an engine says to a statement. */
+async function executed(engine: Pick<SqlSession, "execute">, sql: string, bindings: unknown): Promise<unknown> {
+  const binds = Object.values((bindings ?? {}) as Record<string, { type: string; value: string }>);
+  try {
+    const rows = await engine.execute(
+      sql,
+      binds.map(({ type, value }) => (type === "TEXT" ? value : Number(value))),
+    );
+    return { success: true, data: table(rows) };
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    return { success: false, code: "100000", message: error.message, data: { errorCode: "100000", sqlState: "P0000" } };
+  }
+}
+
+/** A table of texts and, named RESULT, a VARIANT. */
+function table(rows: readonly Row[]) {
+  const names = Object.keys(rows[0] ?? { status: "" });
+  const texts = rows.map((row) =>
+    names.map((name) => (name === "RESULT" ? JSON.stringify(row[name]) : String(row[name]))),
+  );
+  const [first = "status", ...others] = names;
+  const { rowtype, ...rest } = result(first, "");
+  const columns = others.flatMap((name) => result(name, "").rowtype);
+  return { ...rest, rowset: texts, total: rows.length, returned: rows.length, rowtype: [...rowtype, ...columns] };
 }
 
 function result(name: string, value: string) {
@@ -74,7 +105,14 @@ function result(name: string, value: string) {
     statementTypeId: 4096,
     rowset: [[value]],
     rowtype: [
-      { name, type: name === "ROLE" ? "text" : "variant", nullable: true, length: null, precision: null, scale: null },
+      {
+        name,
+        type: name === "RESULT" ? "variant" : "text",
+        nullable: true,
+        length: null,
+        precision: null,
+        scale: null,
+      },
     ],
   };
 }

@@ -17,6 +17,7 @@ const LONG = [
   "cli/open",
   "cli/policy",
   "examples/examples",
+  "inspect/pipelines/run",
   "package/programs",
   "rehearsal/faults/sample",
   "rehearsal/scenario/refusals",

@@ -8,6 +8,7 @@ const SUITES = [
   "cli/check-command",
   "cli/checkov/run",
   "examples/iris-pipeline",
+  "inspect/pipelines/examples",
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",
   "mlflow/live",

@@ -37,8 +37,8 @@ export class CiAccess extends Construct {
     AzureSubscription.of(this);
     const group = new ResourceGroup(this, "ResourceGroup", { name: `${prefix}-ci`, location, tags });
 
-    const clientId = (environment: string, purpose: CiPurpose, roles: CiRole[]): string =>
-      new CiIdentity(this, `${environment}-${purpose}`, {
+    const clientId = (within: Construct, environment: string, purpose: CiPurpose, roles: CiRole[]): string =>
+      new CiIdentity(within, purpose === CiPurpose.PLAN ? "Plan" : "Deploy", {
         name: `${prefix}-${environment}-${purpose}`,
         resourceGroupName: group.name,
         location,
@@ -47,10 +47,13 @@ export class CiAccess extends Construct {
         roles,
         tags,
       }).clientId;
-    this.identities = environments.map(({ name, planRoles, deployRoles }) => ({
-      environment: name,
-      planClientId: clientId(name, CiPurpose.PLAN, planRoles),
-      deployClientId: clientId(name, CiPurpose.DEPLOY, deployRoles),
-    }));
+    this.identities = environments.map(({ name, planRoles, deployRoles }) => {
+      const within = new Construct(this, name);
+      return {
+        environment: name,
+        planClientId: clientId(within, name, CiPurpose.PLAN, planRoles),
+        deployClientId: clientId(within, name, CiPurpose.DEPLOY, deployRoles),
+      };
+    });
   }
 }

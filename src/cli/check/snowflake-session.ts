@@ -53,6 +53,8 @@ function secret(authenticator: string, value: (name: string) => string | undefin
     case "PROGRAMMATIC_ACCESS_TOKEN":
     case "OAUTH":
       return { token: need("SNOWFLAKE_TOKEN", KEYS) };
+    case "WORKLOAD_IDENTITY":
+      return workloadIdentity(value);
     case "EXTERNALBROWSER":
       return {};
     case "SNOWFLAKE":
@@ -64,6 +66,22 @@ function secret(authenticator: string, value: (name: string) => string | undefin
         `Set ${KEYS}, or ${TOKENS}, or SNOWFLAKE_AUTHENTICATOR=EXTERNALBROWSER.`,
       );
   }
+}
+
+const WORKLOADS = ["AWS", "AZURE", "GCP", "OIDC"];
+
+/** https://docs.snowflake.com/en/user-guide/workload-identity-federation */
+function workloadIdentity(value: (name: string) => string | undefined): Partial<ConnectionOptions> {
+  const provider = value("SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER")?.toUpperCase();
+  if (provider === undefined || !WORKLOADS.includes(provider))
+    throw new MissingTool(
+      `SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER must be one of ${WORKLOADS.join(", ")}`,
+      "Set the one that the Snowflake user has.",
+    );
+  const token = value("SNOWFLAKE_TOKEN");
+  if (provider === "OIDC" && token === undefined)
+    throw new MissingTool("SNOWFLAKE_TOKEN is not set", "Set it to a token of the pipeline for Snowflake.");
+  return { workloadIdentityProvider: provider as ConnectionOptions["workloadIdentityProvider"], token };
 }
 
 /** A session in the real Snowflake, by Snowflake's own driver. */

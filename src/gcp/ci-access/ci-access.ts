@@ -43,9 +43,9 @@ export class CiAccess extends Construct {
       environments: environments.map(({ name }) => name),
       dependsOn,
     });
-    const email = (environment: string, purpose: CiPurpose, roles: CiRole[]): string => {
+    const email = (within: Construct, environment: string, purpose: CiPurpose, roles: CiRole[]): string => {
       const subjects = ciSubjects(repository, environment, purpose);
-      return new CiIdentity(this, `${environment}-${purpose}`, {
+      return new CiIdentity(within, purpose === CiPurpose.PLAN ? "Plan" : "Deploy", {
         name: `${prefix}-${environment}-${purpose}`,
         description: `Pipelines of ${environment}: ${purpose}`,
         principals: Object.fromEntries(subjects.map((subject) => [subject, trust.principal(subject)])),
@@ -54,10 +54,13 @@ export class CiAccess extends Construct {
       }).email;
     };
     this.providerName = trust.providerName;
-    this.serviceAccounts = environments.map(({ name, planRoles, deployRoles }) => ({
-      environment: name,
-      planServiceAccount: email(name, CiPurpose.PLAN, planRoles),
-      deployServiceAccount: email(name, CiPurpose.DEPLOY, deployRoles),
-    }));
+    this.serviceAccounts = environments.map(({ name, planRoles, deployRoles }) => {
+      const within = new Construct(this, name);
+      return {
+        environment: name,
+        planServiceAccount: email(within, name, CiPurpose.PLAN, planRoles),
+        deployServiceAccount: email(within, name, CiPurpose.DEPLOY, deployRoles),
+      };
+    });
   }
 }

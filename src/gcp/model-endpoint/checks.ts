@@ -5,11 +5,13 @@ import type { ModelDeployment } from "../../platform";
 import { TRAFFIC_ROWS, deploymentRows, endpointName } from "../../platform/model-endpoint/checks";
 import { IMAGE } from "../../mlflow/server/checks";
 import { PULLED } from "../image-repositories/checks";
-import { REGION } from "../rules";
+import { KEY_ROW, REGION } from "../rules";
 import { CPU_AND_MEMORY_ROWS, SERVICE_NAME } from "../tracking-server/checks";
 import { MAX_INSTANCES, MAX_STARTUP_SECONDS } from "../tracking-server/defaults";
 import { payloadLimit, resolveServing, type ResolvedServing } from "./defaults";
+import { isOn, notOn } from "./runtime-rows";
 import { ServingRuntime, type ModelEndpointAttributes, type ModelServingSettings } from "./settings";
+import { VERTEX_ROWS } from "./vertex/checks";
 
 /** Short enough for `<prefix>-score-<name>` in Cloud Run, and for a DNS label of it with the project's number. */
 const MAX_NAME = 22;
@@ -24,25 +26,27 @@ const DEPLOYMENT_NAME = that(
   "Use a name of that form",
 );
 
-const isOn =
-  (runtime: ServingRuntime) =>
-  (settings: ResolvedServing): boolean =>
-    settings.runtime === runtime;
+const NO_ARCHIVE: Row<ResolvedServing> = {
+  field: "deployments",
+  rule: that(
+    (deployments) => (deployments as ModelDeployment[]).every(({ model }) => !model.endsWith(".tar.gz")),
+    "have models that are no archives: MLflow's scoring server reads a model's folder",
+    "Use the location of the model, for example 3/models/m-0123456789abcdef/artifacts",
+  ),
+};
 
 /** What Cloud Run does not have, and what it limits. */
 const CLOUD_RUN_ROWS: readonly Row<ResolvedServing>[] = [
+  ...notOn(
+    ServingRuntime.CLOUD_RUN,
+    "only Vertex AI has it",
+    "Remove it, or set runtime: ServingRuntime.VERTEX",
+    "instanceType",
+    "encryptionKeyId",
+  ),
   {
     field: "dataCapture",
     rule: omitted("Cloud Run keeps no requests", "Remove it, or set runtime to vertex"),
-    when: isOn(ServingRuntime.CLOUD_RUN),
-  },
-  {
-    field: "deployments",
-    rule: that(
-      (deployments) => (deployments as ModelDeployment[]).every(({ model }) => !model.endsWith(".tar.gz")),
-      "have models that are no archives: MLflow's scoring server reads a model's folder",
-      "Use the location of the model, for example 3/models/m-0123456789abcdef/artifacts",
-    ),
     when: isOn(ServingRuntime.CLOUD_RUN),
   },
   {
@@ -62,10 +66,12 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
   resolve: resolveServing,
   rows: [
     { field: "name", rule: NAME, synthesis: true },
-    { field: "runtime", rule: oneOf([ServingRuntime.CLOUD_RUN]), synthesis: true },
+    { field: "runtime", rule: oneOf(ServingRuntime), synthesis: true },
     { field: "image", rule: IMAGE },
     { field: "image", rule: PULLED },
+    KEY_ROW,
     ...deploymentRows(DEPLOYMENT_NAME, MAX_VCPU),
+    NO_ARCHIVE,
     ...TRAFFIC_ROWS,
     ...CPU_AND_MEMORY_ROWS,
     { field: "minInstances", rule: integer(0, MAX_INSTANCES) },
@@ -93,6 +99,7 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
     },
     { field: "dataCapture.samplingPercent", rule: integer(1, 100, "percent of the calls") },
     ...CLOUD_RUN_ROWS,
+    ...VERTEX_ROWS,
     {
       field: "maxPayloadBytes",
       rule: (settings) => integer(1024, payloadLimit(settings), `bytes of a request; the limit of ${settings.runtime}`),

@@ -4,11 +4,11 @@ import type {
 } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import type { Construct } from "constructs";
 import { ScoringProxy } from "../../mlflow/scoring-proxy/scoring-proxy";
-import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import type { ModelDeployment } from "../../platform";
 import { runContainer } from "../tracking-server/containers";
 import { startupProbe } from "../tracking-server/probes";
 import { letReadModels } from "./model-readers";
+import { modelServerVariables } from "./model-server";
 import type { Runtime, RuntimeProps } from "./runtime";
 
 /**
@@ -49,14 +49,8 @@ function container(
       name: `model-${name}`,
       image: settings.image ?? serverImages.mlflow,
       command: ["mlflow", "models", "serve", "--model-uri", uri, "--env-manager", "local"],
-      environment: {
-        MLFLOW_DISABLE_TELEMETRY: "true",
-        ...settings.environment,
-        // Startup probes do not reach the loopback address. The port of the proxy is the only one that an address leads to.
-        MLFLOW_HOST: "0.0.0.0",
-        MLFLOW_PORT: String(port),
-        MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT: String(SCORING_TIMEOUT_SECONDS),
-      },
+      // Startup probes do not reach the loopback address. The port of the proxy is the only one that an address leads to.
+      environment: modelServerVariables(settings.environment, port),
       secrets: [],
     },
     {

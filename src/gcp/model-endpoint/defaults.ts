@@ -1,4 +1,4 @@
-import type { Size } from "../../core";
+import { Size } from "../../core";
 import { MAX_STARTUP_SECONDS } from "../tracking-server/defaults";
 import { GcpSizes } from "../sizes";
 import { ServingRuntime, type DataCaptureSettings, type ModelServingSettings } from "./settings";
@@ -21,6 +21,7 @@ const PAYLOAD_BYTES: Readonly<Record<ServingRuntime, number>> = {
 export interface ResolvedServing extends ModelServingSettings {
   readonly runtime: ServingRuntime;
   readonly traffic: Record<string, number>;
+  readonly instanceType: string;
   readonly vcpu: number;
   readonly memoryMib: number;
   readonly minInstances: number;
@@ -34,14 +35,22 @@ export interface ResolvedServing extends ModelServingSettings {
   readonly maxPayloadBytes: number;
 }
 
+/** Vertex AI does not scale to zero. */
+const VERTEX = {
+  [Size.DEV]: { instanceType: "e2-standard-2", minInstances: 1, maxInstances: 1 },
+  [Size.PROD]: { instanceType: "n1-standard-4", minInstances: 2, maxInstances: 4 },
+} as const;
+
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
-  const defaults = GcpSizes.defaults(size);
-  const { deployments, dataCapture } = given;
+  const { deployments, dataCapture, runtime = ServingRuntime.CLOUD_RUN } = given;
+  const sizes = GcpSizes.defaults(size);
+  const defaults = runtime === ServingRuntime.VERTEX ? { ...sizes, ...VERTEX[size] } : sizes;
   const minInstances = given.minInstances ?? defaults.minInstances;
   return {
     ...given,
-    runtime: given.runtime ?? ServingRuntime.CLOUD_RUN,
+    runtime,
     traffic: given.traffic ?? Object.fromEntries(deployments.slice(0, 1).map(({ name }) => [name, 100])),
+    instanceType: given.instanceType ?? VERTEX[size].instanceType,
     vcpu: given.vcpu ?? 1,
     memoryMib: given.memoryMib ?? 2048,
     minInstances,

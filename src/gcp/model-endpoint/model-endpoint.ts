@@ -17,8 +17,11 @@ import { resolveServing } from "./defaults";
 import type { IModelEndpoint } from "./interface";
 import { accountId, serviceName } from "./names";
 import type { ModelEndpointProps } from "./props";
-import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
+import type { MakeRuntime } from "./runtime";
+import { ServingRuntime, type ModelEndpointAttributes, type ModelServingSettings } from "./settings";
 import { endpointTemplate } from "./template";
+import type { VertexTarget } from "./vertex/target";
+import { vertexRuntime } from "./vertex/vertex";
 
 /**
  * Models that MLflow logged, behind a Cloud Run service: a proxy, and what serves the models. The service has a public address that admits
@@ -46,8 +49,11 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   public readonly url: string;
   public readonly serviceName: string;
   public readonly serviceRegion?: string;
-  /** Email of the account that reads the models. */
+  /** Email of the account that reads the models, or lets Vertex AI predict. */
   public readonly serviceAccountEmail: string;
+
+  /** What `mlops deploy-model` deploys, and where; undefined for an endpoint on Cloud Run. */
+  public readonly vertexTarget?: VertexTarget;
 
   /** @throws ValidationError for an invalid name, image, model, traffic or size, and for what the runtime does not have */
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
@@ -68,7 +74,9 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       dependsOn: dependenciesFor(this, services?.dependencies),
     });
     this.serviceAccountEmail = account.email;
-    const runtime = cloudRunRuntime(this, { props, settings, account });
+    const makeRuntime = RUNTIMES[settings.runtime];
+    const runtime = makeRuntime(this, { props, settings, account });
+    this.vertexTarget = runtime.target;
     const service = new CloudRunV2Service(this, "Resource", {
       name,
       location: region,
@@ -95,6 +103,11 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       });
   }
 }
+
+const RUNTIMES: Readonly<Record<ServingRuntime, MakeRuntime>> = {
+  [ServingRuntime.CLOUD_RUN]: cloudRunRuntime,
+  [ServingRuntime.VERTEX]: vertexRuntime,
+};
 
 const NETWORK = {
   field: "network",

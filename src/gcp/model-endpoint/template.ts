@@ -26,12 +26,13 @@ export function endpointTemplate(
     image: props.serverImages.proxy,
     snowflakeAccount: props.snowflakeAccount,
   });
+  const { minInstances, maxInstances, maxConcurrency } = runtime.scaling ?? settings;
   return {
     serviceAccount: account.email,
     // Both, as the provider would remove what Cloud Run adds to one.
-    scaling: { minInstanceCount: settings.minInstances, maxInstanceCount: settings.maxInstances },
+    scaling: { minInstanceCount: minInstances, maxInstanceCount: maxInstances },
     timeout: `${START_SECONDS + SCORING_TIMEOUT_SECONDS}s`,
-    maxInstanceRequestConcurrency: settings.maxConcurrency,
+    maxInstanceRequestConcurrency: maxConcurrency,
     executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
     containers: [
       runContainer(proxy, {

@@ -13,7 +13,7 @@ const ALWAYS = [
 
 /** The services of a platform, by the first part of their names. */
 export function servicesOf(used: UsedServices): string[] {
-  const { privateNetwork, ui, monitoring = true, budget, encryptionKeys } = used;
+  const { privateNetwork, ui, monitoring = true, budget, encryptionKeys, vertexAi, dataCapture } = used;
   return [
     ...ALWAYS,
     ...(privateNetwork === true ? ["compute", "dns"] : []),
@@ -21,5 +21,7 @@ export function servicesOf(used: UsedServices): string[] {
     ...(monitoring ? ["logging", "monitoring"] : []),
     ...(budget === true ? ["billingbudgets"] : []),
     ...(encryptionKeys === true ? ["cloudkms"] : []),
+    ...(vertexAi === true ? ["aiplatform"] : []),
+    ...(dataCapture === true ? ["bigquery"] : []),
   ];
 }

@@ -10,4 +10,8 @@ export interface UsedServices {
   readonly budget?: boolean;
   /** Keys of Cloud KMS. @default - false */
   readonly encryptionKeys?: boolean;
+  /** Model endpoints on Vertex AI. @default - false */
+  readonly vertexAi?: boolean;
+  /** Requests and predictions of endpoints that BigQuery keeps. @default - false */
+  readonly dataCapture?: boolean;
 }

@@ -126,6 +126,13 @@ const MINORS: readonly Minor[] = [
   { title: "policy", plural: "policies", types: /^aws_iam_.*policy/ },
   { title: "role assignment", plural: "role assignments", types: /^azurerm_role_assignment$/ },
   { title: "identity", plural: "identities", types: /^azurerm_user_assigned_identity$/ },
+  {
+    title: "trust of a pipeline",
+    plural: "trusts of pipelines",
+    types: /^(azurerm_federated_identity_credential|google_service_account_iam_member)$/,
+  },
+  { title: "identity pool", plural: "identity pools", types: /^google_iam_workload_identity_pool(_provider)?$/ },
+  { title: "role of one's own", plural: "roles of one's own", types: /^azurerm_role_definition$/ },
   { title: "DNS zone", plural: "DNS zones", types: /^azurerm_private_dns_zone$/ },
   { title: "DNS record or link", plural: "DNS records and links", types: /^azurerm_private_dns_(a_record|zone_)/ },
   { title: "ARM template", plural: "ARM templates", types: /^azurerm_resource_group_template_deployment$/ },

@@ -1,6 +1,6 @@
-import { awsGatewayProblems } from "./aws-gateway";
-import { azureGatewayProblems } from "./azure-gateway";
-import { gcpGatewayProblems } from "./gcp-gateway";
+import { awsGatewayProblems } from "./aws/gateway";
+import { azureGatewayProblems } from "./azure/gateway";
+import { gcpGatewayProblems } from "./gcp/gateway";
 import type { Problem, Rule } from "./rule";
 import type { Integration, RuledStack } from "./ruled-stack";
 

@@ -2,12 +2,15 @@ import { formatDatabaseUri } from "../database-uri";
 import { mapCaddyAddresses, needDatabaseUri, parseCaddy, portOf, type Json } from "./addresses";
 import { ContainerError, environmentOf, type ContainerDefinition } from "./container";
 import { ALL_ADDRESSES, withLoopbackPorts, type Launch } from "./differences";
+import { METADATA_HOST, VERTEX_URL, localVertexUrl } from "./vertex-url";
 
 /** What this machine puts in place of the cloud's. */
 export interface LocalPlaces {
   readonly database: { readonly host: string; readonly port: number };
   /** Folder in place of the bucket. */
   readonly artifactRoot: string;
+  /** Host and port in place of the cloud's own services. @default - no container calls them */
+  readonly services?: string;
   readonly path: string;
   /** Folder in place of the container's own folder for temporary files. */
   readonly temporary: string;
@@ -108,15 +111,22 @@ export function localLaunch(definition: ContainerDefinition, places: LocalPlaces
         return [name, String(port(Number(value)))];
       case "MLFLOW_HOST":
         return [name, value === ALL_ADDRESSES ? LOOPBACK : value];
+      case VERTEX_URL:
+        return [
+          name,
+          localVertexUrl(value, places.services ?? fail(definition, `it calls ${value}, which is not served`)),
+        ];
       default:
         return [name, value];
     }
   });
+  const isCalling = VERTEX_URL in environmentOf(definition);
   return {
     name: definition.name,
     command: definition.command,
     environment: {
       ...(Object.fromEntries(adapted) as Record<string, string>),
+      ...(isCalling && places.services !== undefined && { [METADATA_HOST]: places.services }),
       PATH: places.path,
       TMPDIR: places.temporary,
     },

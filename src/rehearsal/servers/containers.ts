@@ -18,6 +18,8 @@ export interface StartContainersOptions {
   readonly postgres?: Postgres;
   /** Local ports of ports of the task on which something else listens than these containers. @default - none */
   readonly elsewhere?: ReadonlyMap<number, number>;
+  /** Host and port in place of the cloud's own services. @default - no container calls them */
+  readonly services?: string;
   /** Folder in place of the artifact bucket; created if it does not exist. */
   readonly artifactRoot: string;
   /** Folder for logs and for what the servers write into their working directory; created if it does not exist. */
@@ -252,6 +254,7 @@ export async function startContainers(
     {
       database: { host, port },
       artifactRoot: options.artifactRoot,
+      services: options.services,
       path: [options.python.bin, ...SYSTEM_PATH.filter((folder) => existsSync(folder))].join(delimiter),
       temporary: join(options.workFolder, "tmp"),
       ports: new Map([

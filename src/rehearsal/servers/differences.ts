@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { mapCaddyAddresses, parseCaddy, needDatabaseUri, portOf, type Json } from "./addresses";
 import { ContainerError } from "./container";
+import { METADATA_HOST, VERTEX_URL, localVertexUrl } from "./vertex-url";
 
 /** How a container was applied, or how its local process is started. */
 export interface Launch {
@@ -75,6 +76,17 @@ function mlflowHost(before: string | undefined, after: string) {
   return [{ kind: "address" as const, what: "MLFLOW_HOST", before, after }];
 }
 
+function vertexUrl(before: string | undefined, after: string) {
+  const [, services = ""] = /^http:\/\/(127\.0\.0\.1:\d+)\//.exec(after) ?? [];
+  if (before === undefined || services === "" || localVertexUrl(before, services) !== after) return undefined;
+  return [{ kind: "address" as const, what: VERTEX_URL, before, after }];
+}
+
+function metadataHost(before: string | undefined, after: string) {
+  if (before !== undefined || !/^127\.0\.0\.1:\d+$/.test(after)) return undefined;
+  return [{ kind: "address" as const, what: METADATA_HOST, before: UNSET, after }];
+}
+
 function addressesOf(configuration: Json): Map<string, string> {
   const found = new Map<string, string>();
   mapCaddyAddresses(configuration, (address, _key, path) => {
@@ -113,6 +125,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   MLFLOW_ARTIFACTS_DESTINATION: artifacts,
   MLFLOW_PORT: mlflowPort,
   MLFLOW_HOST: mlflowHost,
+  [VERTEX_URL]: vertexUrl,
+  [METADATA_HOST]: metadataHost,
 };
 
 function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "container">[] {
@@ -131,7 +145,7 @@ function healthPorts(applied: Launch, actual: Launch): Omit<Difference, "contain
 
 /**
  * Compares a container as it was applied with the local process. Allowed are the database's host, port and
- * sslmode, the artifact root, ports and dial addresses, the loopback address in place of all addresses, and PATH.
+ * sslmode, the artifact root, ports and dial addresses, the loopback address in place of all addresses and of Google's own services, and PATH.
  * @returns every difference
  * @throws ContainerError when anything else differs
  */

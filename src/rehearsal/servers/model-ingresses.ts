@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sendLocally } from "../snowflake/http";
 import { startContainers, type RunningContainers } from "./containers";
 import type { Difference } from "./differences";
-import type { Ingress, IngressAnswer, IngressRequest, IngressRuntime } from "./model-ingress";
+import type { CloudServices, Ingress, IngressAnswer, IngressRequest, IngressRuntime } from "./model-ingress";
 import { ModelRelay } from "./model-relay";
 import type { ModelRuntime } from "./model-runtime";
 import type { PythonEnvironment } from "./python";
@@ -14,9 +14,12 @@ export interface ModelIngressesOptions {
   readonly workFolder: string;
 }
 
+/** What stands for the models' containers, or for the cloud's own services. */
+type Relay = Pick<CloudServices, "takeFailure" | "stop">;
+
 interface Running {
   readonly containers: RunningContainers;
-  readonly relays: readonly ModelRelay[];
+  readonly relays: readonly Relay[];
   readonly port: number;
 }
 
@@ -75,13 +78,17 @@ export class ModelIngresses implements IngressRuntime {
 
   private async start(ingress: Ingress, models: ModelRuntime, workFolder: string): Promise<Running> {
     const { service, container, port } = ingress;
-    const relays = await Promise.all(ingress.models.map(({ model }) => ModelRelay.start(model, models)));
+    const servers = await Promise.all(ingress.models.map(({ model }) => ModelRelay.start(model, models)));
+    const services = await ingress.calling?.start(models);
+    const relays: Relay[] = [...servers, ...(services === undefined ? [] : [services])];
+    const definitions = [...(ingress.calling?.containers ?? []), { ...container, dependsOn: [] }];
     try {
-      const containers = await startContainers([{ ...container, dependsOn: [] }], {
+      const containers = await startContainers(definitions, {
         python: this.options.python,
         workFolder,
         artifactRoot: join(workFolder, "artifacts"),
-        elsewhere: new Map(ingress.models.map((each, index) => [each.port, relays[index]?.port ?? 0])),
+        services: services?.host,
+        elsewhere: new Map(ingress.models.map((each, index) => [each.port, servers[index]?.port ?? 0])),
       });
       const differences = containers.differences.map((each) => ({
         ...each,

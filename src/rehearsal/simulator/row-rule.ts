@@ -1,12 +1,14 @@
 import type { Account } from "./account";
 import { nameSuffix } from "./ids";
 import { measure } from "./measure";
-import { blocks, isSet, isTrue, number, text } from "./readers";
-import { about, faultOf, firstOf, fits, holds, isNamed, list, within } from "./row-matching";
-import { checkRow, type Holding, type Refusal, type Row, type Rows, type TextRules } from "./rows";
+import { blocks, isSet, number, text } from "./readers";
+import { about, faultOf, firstOf, fits, holds, isChanged, isNamed, list, within } from "./row-matching";
+import { needFree, needKept } from "./row-holdings";
+import { needPlaced, type RefuseWith } from "./row-placement";
+import { needUnreserved, reserve } from "./row-reservations";
+import { checkRow, type Refusal, type Row, type Rows, type TextRules } from "./rows";
 import type {
   CreateContext,
-  DeleteContext,
   Lifecycle,
   PlanContext,
   ResourceRule,
@@ -77,31 +79,38 @@ class RowRule {
         this.needAccepted(context, this.row.refused);
         this.needDistinct(context);
         this.needOrder(context);
+        this.needLimits(context);
         this.needReferences(context);
         this.needUnique(context);
         this.needUnreserved(context);
         acts.check?.(context);
+        this.needPlaced(context);
         this.compute(context);
         acts.create?.(context);
       },
       update: (context) => {
-        this.needKept(context);
+        needKept(context, this.row, this.refuseWith(context));
         this.needTexts(context, this.row.service);
         this.needAccepted(
           context,
           this.row.refused?.filter(({ created }) => created !== true),
         );
+        this.needUnchanged(context);
         this.needDistinct(context);
         this.needOrder(context);
+        this.needLimits(context);
         this.needReferences(context);
+        this.needUnique(context, context.prior.id);
         acts.check?.(context);
+        this.needPlaced(context);
+        this.computeCases(context);
         acts.update?.(context);
       },
       delete: (context) => {
-        this.needFree(context);
+        needFree(context, this.row, this.refuseWith(context, context.prior));
         acts.delete?.(context);
         const { reserves } = this.row;
-        if (reserves !== undefined) this.reserved(context).push(String(context.prior[reserves.of]));
+        if (reserves !== undefined) reserve(context, reserves, context.prior);
       },
     };
   }
@@ -143,12 +152,40 @@ class RowRule {
         }
   }
 
-  private needOrder({ values, ...context }: CreateContext): void {
-    for (const { least, most, error } of this.row.ordered ?? []) {
-      const [from = "", to = ""] = [least, most].map((path) => textsAt(values, path)[0] ?? formsAt(values, path)[0]);
-      if (from === "" || to === "" || from === UNKNOWN || to === UNKNOWN || measure(from) <= measure(to)) continue;
-      refuse(renderText(error, this.scope(context, values)), firstOf(least));
-    }
+  private needOrder(context: CreateContext): void {
+    for (const { each, least, most, error } of this.row.ordered ?? [])
+      for (const values of within(context.values, each)) {
+        const [from = "", to = ""] = [least, most].map((path) => textsAt(values, path)[0] ?? formsAt(values, path)[0]);
+        if (from === "" || to === "" || from === UNKNOWN || to === UNKNOWN || measure(from) <= measure(to)) continue;
+        refuse(renderText(error, this.scope(context, context.values, about(values))), firstOf(each ?? least));
+      }
+  }
+
+  private needLimits(context: CreateContext): void {
+    for (const { each, of, least = 0, most, error, at } of this.row.limits ?? [])
+      for (const values of within(context.values, each)) {
+        const count = formsAt(values, of).filter((form) => form !== "").length;
+        const more = { ...about(values), value: String(count) };
+        if (count < least || count > most) this.refuseWith(context)(error, at ?? firstOf(each ?? of), more);
+      }
+  }
+
+  private needUnchanged(context: UpdateContext): void {
+    for (const change of this.row.fixed ?? [])
+      if (isChanged(change, context.prior, context.values)) {
+        const [former = ""] = formsAt(context.prior, change.of);
+        this.refuseWith(context)(change.error, change.at ?? firstOf(change.of), { former: String(former) });
+      }
+  }
+
+  private needPlaced(context: CreateContext): void {
+    if (this.row.placed !== undefined) needPlaced(context, this.row.placed, this.refuseWith(context));
+  }
+
+  private refuseWith(context: CreateContext): RefuseWith;
+  private refuseWith(context: RuleContext, values: Values): RefuseWith;
+  private refuseWith(context: CreateContext, values = context.values): RefuseWith {
+    return (error, attribute, more) => refuse(renderText(error, this.scope(context, values, more)), attribute);
   }
 
   private needDistinct(context: CreateContext): void {
@@ -195,12 +232,10 @@ class RowRule {
 
   private replace({ prior, planned, requireReplace }: PlanContext): void {
     if (prior === undefined) return;
-    for (const { of, from = "", to = "", less } of this.row.replaced ?? []) {
-      const [before = "", after = ""] = [prior, planned].map((values) => formsAt(values, of)[0]);
-      if (before === after || before === UNKNOWN || after === UNKNOWN) continue;
-      if (less === true && Number(after) >= Number(before)) continue;
-      if (new RegExp(from, "su").test(before) && new RegExp(to, "su").test(after))
-        requireReplace(of.split(".")[0] ?? of);
+    for (const { less, ...change } of this.row.replaced ?? []) {
+      if (!isChanged(change, prior, planned)) continue;
+      const [before, after] = [prior, planned].map((values) => Number(formsAt(values, change.of)[0]));
+      if (less !== true || Number(after) < Number(before)) requireReplace(change.of.split(".")[0] ?? change.of);
     }
   }
 
@@ -213,7 +248,7 @@ class RowRule {
       paths.split("|").flatMap((path) =>
         textsAt(values, path).flatMap((value) =>
           list(rules)
-            .filter((rule) => holds(rule.where, values) && !fits(rule, value))
+            .filter((rule) => holds(rule.where, values) && !fits(rule, value, values))
             .map(({ error }) => {
               const more = { value, attribute: path, length: String(value.length) };
               return { message: renderText(error, this.scope(context, values, more)), path };
@@ -265,30 +300,35 @@ class RowRule {
     return undefined;
   }
 
-  private needUnique(context: CreateContext): void {
+  /** @param own id of the object that changes */
+  private needUnique(context: CreateContext, own?: Value): void {
     const { account, values } = context;
-    for (const { by, ignoreCase, error, at } of list(this.row.unique)) {
+    for (const { by, among = {}, except = "", orUnset = [], ignoreCase, error, at } of list(this.row.unique)) {
       const form = (value: Value | undefined) =>
-        ignoreCase === true && typeof value === "string" ? value.toLowerCase() : value;
-      if (by.some((name) => values[name] === undefined || values[name] === null || values[name] === UNKNOWN)) continue;
-      const twin = account
+        typeof value !== "string" ? value : ignoreCase === true ? value.toLowerCase() : value;
+      if (by.some((name) => !orUnset.includes(name) && !isGiven(values[name]))) continue;
+      const isSame = (held: Values, name: string) =>
+        orUnset.includes(name) ? text(held, name) === text(values, name) : form(held[name]) === form(values[name]);
+      const isOne = (held: Values) => except !== "" && isSame(held, except);
+      const twins = account
         .list(this.type)
-        .find((held) => by.every((name) => form(held.values[name]) === form(values[name])));
-      if (twin !== undefined) refuse(renderText(error, this.scope(context, values)), at ?? by[by.length - 1]);
+        .filter(
+          (held) => held.values.id !== own && !isOne(held.values) && by.every((name) => isSame(held.values, name)),
+        );
+      const names = Object.entries(among).flatMap(([type, attribute]) =>
+        account.list(type).filter((held) => form(held.values[attribute]) === form(values[by[0] ?? ""])),
+      );
+      const [twin] = [...twins, ...names];
+      if (twin !== undefined)
+        this.refuseWith(context)(error, at ?? by[by.length - 1] ?? "", { other: about(twin.values).name });
     }
-  }
-
-  /** Names of deleted objects. */
-  private reserved({ account }: RuleContext): string[] {
-    return account.memory<string[]>(`reserved:${this.type}`, () => []);
   }
 
   private needUnreserved(context: CreateContext): void {
     const { reserves } = this.row;
     if (reserves === undefined) return;
     const value = String(this.attribute(context, context.values, reserves.of));
-    if (this.reserved(context).includes(value))
-      refuse(renderText(reserves.error, this.scope(context, context.values, { value })), reserves.at ?? reserves.of);
+    needUnreserved(context, reserves, value, this.refuseWith(context));
   }
 
   private compute(context: CreateContext): void {
@@ -301,48 +341,17 @@ class RowRule {
       for (const each of blocksAt(values, outer.reverse().join(".")))
         if (each[name] === UNKNOWN) fill(each, { [name]: render(template, scope) });
     }
+    this.computeCases(context);
   }
 
-  private needFree(context: DeleteContext): void {
-    const { prior } = context;
-    const { protectedBy, heldBy } = this.row;
-    if (protectedBy !== undefined && isTrue(prior, protectedBy.attribute))
-      refuse(renderText(protectedBy.error, this.scope(context, prior)), protectedBy.attribute);
-    for (const holding of list(heldBy)) {
-      if (holding.unless !== undefined && isTrue(prior, holding.unless)) continue;
-      const holder = this.holder(context, holding);
-      if (holder !== undefined) refuse(renderText(holding.error, this.scope(context, prior, { holder })));
-    }
-  }
-
-  /** What cannot change while something holds the object. */
-  private needKept(context: UpdateContext): void {
-    for (const holding of list(this.row.heldBy))
-      for (const [path, error = ""] of Object.entries(holding.keeps ?? {})) {
-        const [before, after] = [context.prior, context.values].map((values) =>
-          formsAt(values, path).map(String).join(),
-        );
-        const holder = before === after ? undefined : this.holder(context, holding);
-        const scope = this.scope(context, context.values, { holder: holder ?? "" });
-        if (holder !== undefined) refuse(renderText(error, scope), firstOf(path));
+  private computeCases(context: CreateContext): void {
+    for (const [path, cases] of Object.entries(this.row.cases ?? {})) {
+      const [name = "", ...outer] = path.split(".").reverse();
+      for (const each of blocksAt(context.values, outer.reverse().join("."))) {
+        const found = each[name] === UNKNOWN ? cases.find(({ where }) => holds(where, each)) : undefined;
+        if (found !== undefined) each[name] = render(found.is, this.scope(context, context.values));
       }
-  }
-
-  private holder(context: DeleteContext, { by, is = "id", containing }: Holding): string | undefined {
-    const { account, prior } = context;
-    const own = containing === undefined ? prior[is] : renderText(containing, this.scope(context, prior));
-    if (typeof own !== "string") return undefined;
-    const isMeant = (text: string) => (containing === undefined ? text === own : text.includes(own));
-    for (const [type, paths] of Object.entries(by)) {
-      const held = account
-        .list(type)
-        .find(
-          ({ id, values }) =>
-            !(type === this.type && id === prior.id) && list(paths).some((path) => textsAt(values, path).some(isMeant)),
-        );
-      if (held !== undefined) return `${type} ${held.id}`;
     }
-    return undefined;
   }
 
   private scope(context: RuleContext, values: Values, more: Readonly<Record<string, string>> = {}): Scope {
@@ -370,4 +379,9 @@ class RowRule {
     if (isOpen && template !== undefined) values[first] = render(template, this.scope(context, values));
     return values[first];
   }
+}
+
+/** Whether an attribute is there and known. */
+function isGiven(value: Value | undefined): boolean {
+  return value !== undefined && value !== null && value !== UNKNOWN;
 }

@@ -1,8 +1,8 @@
 import type { Value } from "./value";
 
 /**
- * Attributes and the regular expressions that they match. Of several values at a path one must match; what is not set is the empty text,
- * a block is `block`.
+ * Attributes and the regular expressions that they match. Of several values at a path, or at `one|other`, one must match, of those at
+ * `!path` none; what is not set is the empty text, a block is `block`.
  */
 export type Where = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +12,8 @@ export interface TextRule {
   readonly pattern?: string;
   /** A regular expression that the text must not match. */
   readonly not?: string;
+  /** The attribute whose text it must not contain. */
+  readonly without?: string;
   /** Letter case does not count. @default - it does */
   readonly ignoreCase?: boolean;
   /** Where the rule holds. @default - everywhere */
@@ -82,8 +84,47 @@ export interface Replacement {
   readonly less?: boolean;
 }
 
+/** A change that the service refuses. */
+export interface Change extends Omit<Replacement, "less"> {
+  readonly error: string;
+  /** The attribute at fault. @default - the part of `of` before its first period */
+  readonly at?: string;
+}
+
+/** How many blocks or values may stand at a path. In `error`, `{$value}` is how many do, and `{$name}` the name of the block around them. */
+export interface Limit {
+  /** Path of the blocks around them. @default - the object itself */
+  readonly each?: string;
+  readonly of: string;
+  /** @default - 0 */
+  readonly least?: number;
+  readonly most: number;
+  readonly error: string;
+  /** The attribute at fault. @default - the first part of `each`, or of `of` */
+  readonly at?: string;
+}
+
+/** Where an address range lies. In the refusals, `{$value}` is the range, and `{$canonical}` the same without bits of a host. */
+export interface Placement {
+  /** The attribute with the range or the ranges. */
+  readonly of: string;
+  /** Refuses what is no range, or has bits of a host. */
+  readonly invalid: string;
+  /** The object around it: its type, which of its attributes have the values of which own ones, and the attribute with its ranges. */
+  readonly in?: {
+    readonly type: string;
+    readonly where: Readonly<Record<string, string>>;
+    readonly of: string;
+    readonly error: string;
+  };
+  /** Attributes in which objects of the type are alike whose ranges may not overlap. In `error`, `{$other}` is the name of the other one. */
+  readonly apart?: { readonly by: readonly string[]; readonly error: string };
+}
+
 /** Two attributes of which the first must not be greater: numbers, durations or addresses. */
 export interface Order {
+  /** Path of the blocks around them. @default - the object itself */
+  readonly each?: string;
   readonly least: string;
   readonly most: string;
   readonly error: string;
@@ -106,9 +147,15 @@ export interface Reference {
   readonly at?: string;
 }
 
-/** What no two objects of a type may share. An attribute that is not set does not count. */
+/** What no two objects of a type may share. In `error`, `{$other}` is the name of the object that has it. */
 export interface Uniqueness {
   readonly by: readonly string[];
+  /** Attributes of other types that share the names of the first of `by`. @default - none do */
+  readonly among?: Readonly<Record<string, string>>;
+  /** Attributes in which objects that are one are alike: the revisions of an API. @default - each object is one */
+  readonly except?: string;
+  /** Attributes that are alike also where neither object has one. @default - what is not set does not count */
+  readonly orUnset?: readonly string[];
   /** Letter case does not count. @default - it does */
   readonly ignoreCase?: boolean;
   readonly error: string;
@@ -116,10 +163,20 @@ export interface Uniqueness {
   readonly at?: string;
 }
 
-/** A name that stays taken when its object is deleted. In `error`, `{$value}` is the name. */
+/** A name that stays taken when its object is deleted. In `error`, `{$value}` is the name, and `{$former.location}` an attribute of the object. */
 export interface Reservation {
   readonly of: string;
   readonly error: string;
+  /** Letter case does not count. @default - it does */
+  readonly ignoreCase?: boolean;
+  /** Objects and provider's configurations whose names stay taken. @default - all */
+  readonly where?: Where;
+  readonly provider?: Where;
+  /**
+   * A new object that has these attributes of the deleted one recovers it; where the provider's configuration is another than `provider`, it is
+   * refused too. @default - nothing is recovered
+   */
+  readonly recovers?: { readonly same: readonly string[]; readonly provider?: Where; readonly error?: string };
   /** The attribute at fault. @default - `of` */
   readonly at?: string;
 }
@@ -141,7 +198,7 @@ export interface Holding {
 
 /**
  * Behaviour of a resource type that is the same from type to type, as data. Attributes are dotted paths through blocks. Texts are
- * templates: `{vpc_id}` is an attribute, `{vpc_id.cidr_block}` one of the object that a reference names (`{vpc_id>a.b}` one of its blocks), `{$region}` a variable of the
+ * templates: `{vpc_id}` is an attribute, `{name:lower}` the same in lower case, `{vpc_id.cidr_block}` one of the object that a reference names (`{vpc_id>a.b}` one of its blocks), `{$region}` a variable of the
  * cloud, `{$hex:17}` a new id of 17 characters (hex, lower, upper, letters or digits), `{$uuid}` and `{$now}` what they say. A text
  * that is one placeholder alone keeps the type of its value.
  */
@@ -162,7 +219,11 @@ export interface Row {
   /** What is refused when the object is created or changed. */
   readonly refused?: readonly Refusal[];
   readonly replaced?: readonly Replacement[];
+  /** Changes that the service refuses. */
+  readonly fixed?: readonly Change[];
   readonly ranges?: Readonly<Record<string, Range>>;
+  readonly limits?: readonly Limit[];
+  readonly placed?: Placement;
   readonly ordered?: readonly Order[];
   readonly distinct?: Distinct | readonly Distinct[];
   readonly unique?: Uniqueness | readonly Uniqueness[];
@@ -173,6 +234,15 @@ export interface Row {
   readonly protectedBy?: { readonly attribute: string; readonly error: string };
   /** What the cloud sets where the configuration says nothing; a dotted path is of every block there. */
   readonly computed?: Readonly<Record<string, RowValue>>;
+  /** The same where it depends: the first case whose `where` holds for the block is set. */
+  readonly cases?: Readonly<Record<string, readonly Case[]>>;
+}
+
+/** A computed value. */
+export interface Case {
+  /** @default - always */
+  readonly where?: Where;
+  readonly is: RowValue;
 }
 
 /** Rules of texts by attribute. */
@@ -185,9 +255,10 @@ export type RowValue = Exclude<Value, symbol>;
 export type Rows = Readonly<Record<string, Row>>;
 
 const KEYS = new Set(
-  "cites id named name service sets invalid refused replaced ranges ordered distinct unique refs heldBy reserves protectedBy computed".split(
-    " ",
-  ),
+  (
+    "cites id named name service sets invalid refused replaced fixed ranges limits placed ordered distinct unique refs heldBy reserves " +
+    "protectedBy computed cases"
+  ).split(" "),
 );
 
 /** A key that the engine does not know is an error: it would be a rule that never acts. */

@@ -29,8 +29,10 @@ export function render(template: Value, scope: Scope): Value {
 export function renderText(template: string, scope: Scope): string {
   return template.replace(PLACEHOLDER, (_, name: string) => {
     if (name.startsWith("$")) return variable(name.slice(1), scope);
-    const value = scope.attribute(name);
-    return value === undefined || value === null || value === UNKNOWN ? "" : String(value);
+    const [path = "", form] = name.split(":");
+    const value = scope.attribute(path);
+    const text = value === undefined || value === null || value === UNKNOWN ? "" : String(value);
+    return form === "lower" ? text.toLowerCase() : text;
   });
 }
 

@@ -9,6 +9,12 @@ export class PendingConsentError extends SqlError {
   }
 }
 
+/** How Snowflake says that a cloud's object storage refused it. @param why for the person who reads the rehearsal */
+export function stageFailure(message: string, status: number, code: string | undefined, why: string): SqlError {
+  const error = code === undefined ? "" : `; Error Code: ${code}`;
+  return new SqlError(`Failure using stage area. Cause: [${message} (Status Code: ${status}${error})] (${why})`);
+}
+
 /** What an identity may do at one place in a cloud's object storage. No file is simulated. */
 export interface StorageAccess {
   /** @throws SqlError when listing the location is refused */

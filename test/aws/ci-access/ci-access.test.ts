@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CiSystem } from "../../../src/core";
 import { Purpose } from "../../../src/inspect/policy/purpose";
 import { trustPolicy } from "../../../src/inspect/policy/aws";
+import { ROOT } from "../../support/cli";
 import { Synthesized, type Block } from "../synthesized";
 import { ciStack, environment } from "./fixture";
 
@@ -107,6 +110,16 @@ test("the outputs are the variables of each environment of the pipeline, and the
   expect(output.snowflake_sql?.value).toMatch(
     /ALTER USER MLOPS_AWS_DEV_PLAN SET WORKLOAD_IDENTITY = \(TYPE = AWS ARN = '\$\{aws_iam_role\./,
   );
+});
+
+test("examples/ci-cd/snowflake.sql is what the output prints for an account", () => {
+  const { output } = Synthesized.of(ciStack()).json as { output: Record<string, { value: string }> };
+  const roles = Synthesized.of(ciStack()).all("aws_iam_role");
+  const sql = String(output.snowflake_sql?.value).replace(
+    /\$\{aws_iam_role\.([^.]+)\.arn\}/g,
+    (_, id: string) => `arn:aws:iam::123456789012:role/${String(roles[id]?.name)}`,
+  );
+  expect(readFileSync(join(ROOT, "examples", "ci-cd", "snowflake.sql"), "utf8")).toBe(sql);
 });
 
 test("the stack's own state lies beside those of the environments", () => {

@@ -21,37 +21,37 @@ export const AZURE_CI: readonly Mutation[] = [
   {
     type: "azurerm_user_assigned_identity",
     what: "that of deploys is taken away",
-    change: without("azurerm_user_assigned_identity", /deploy/),
+    change: without("azurerm_user_assigned_identity", /Deploy/),
     red: /pipelines: a job of azure-dev gets no identity mlops-azure-dev-deploy/,
   },
   {
     type: CREDENTIAL,
     what: "another audience",
-    change: set(CREDENTIAL, /deploy/, { audience: ["sts.amazonaws.com"] }),
+    change: set(CREDENTIAL, /Deploy/, { audience: ["sts.amazonaws.com"] }),
     red: /pipelines: a job of azure-dev gets no identity/,
   },
   {
     type: CREDENTIAL,
     what: "another repository",
-    change: replaced(CREDENTIAL, /deploy/, "subject", REPOSITORY, "another-org/my-platform"),
+    change: replaced(CREDENTIAL, /Deploy/, "subject", REPOSITORY, "another-org/my-platform"),
     red: /pipelines: a job of azure-dev gets no identity/,
   },
   {
     type: CREDENTIAL,
     what: "that of deploys trusts jobs that plan",
-    change: replaced(CREDENTIAL, /deploy/, "subject", /$/, "-plan"),
+    change: replaced(CREDENTIAL, /Deploy/, "subject", /$/, "-plan"),
     red: /strangers: azurerm_user_assigned_identity mlops-azure-dev-deploy: a job that only plans/,
   },
   {
     type: ASSIGNMENT,
     what: "that of plans is Contributor",
-    change: set(ASSIGNMENT, /plan_Role-Reader/, { role_definition_name: "Contributor" }),
+    change: set(ASSIGNMENT, /Plan_Role-Reader/, { role_definition_name: "Contributor" }),
     red: /strangers: writing, as mlops-azure-dev-plan: a job that only plans/,
   },
   {
     type: ASSIGNMENT,
     what: "that of plans is taken away",
-    change: without(ASSIGNMENT, /plan/),
+    change: without(ASSIGNMENT, /Plan/),
     red: /pipelines: mlops-azure-dev-plan must be allowed Microsoft.App\/containerApps\/read/,
   },
   {

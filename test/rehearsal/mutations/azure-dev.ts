@@ -126,6 +126,17 @@ export const AZURE_DEV: readonly Mutation[] = [
   },
   {
     type: APP,
+    what: "the database's URI in a Key Vault without it",
+    change: containers((container, app) => {
+      const secret = listOf(app, "secret").find(({ name }) => name === "database-uri");
+      Object.assign(secret ?? {}, { value: null, key_vault_secret_id: "https://other.vault.azure.net/secrets/uri" });
+      // A new revision, which reads it.
+      listOf(container, "env").push({ name: "MLOPS_REVISION", value: WORD, secret_name: "" });
+    }),
+    red: /containers: .*the secret database-uri refers to https:\/\/other\.vault\.azure\.net\/secrets\/uri, which was not applied/,
+  },
+  {
+    type: APP,
     what: "without the gateway's key",
     change: environmentOfProxy((environment) => environment.filter((each) => !hasKey(each))),
     red: /strangers: azurerm_container_app .*: an anonymous caller gets in by its public address/,

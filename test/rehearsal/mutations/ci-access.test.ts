@@ -9,6 +9,8 @@ import { GCP_CI, gcpCiProblems } from "./gcp-ci";
 import type { Mutation } from "./mutation";
 import { applied, Copy, type Applied } from "./platform";
 
+jest.setTimeout(60_000);
+
 type Problems = (accounts: ReadonlyMap<string, Account>) => Promise<string[]>;
 
 describe.each<[string, () => TerraformStack, readonly Mutation[], Problems]>([

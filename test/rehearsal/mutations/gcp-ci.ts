@@ -47,7 +47,7 @@ export const GCP_CI: readonly Mutation[] = [
   {
     type: "google_service_account",
     what: "that of deploys is taken away",
-    change: without("google_service_account", /deploy/),
+    change: without("google_service_account", /Deploy/),
     red: /pipelines: no account mlops-gcp-dev-deploy/,
   },
   {
@@ -62,26 +62,26 @@ export const GCP_CI: readonly Mutation[] = [
   {
     type: TRUST,
     what: "that of deploys trusts jobs that plan",
-    change: replaced(TRUST, /deploy/, "member", /$/, "-plan"),
+    change: replaced(TRUST, /Deploy/, "member", /$/, "-plan"),
     red: /strangers: google_service_account mlops-gcp-dev-deploy: a job that only plans/,
   },
   {
     type: GRANT,
     what: "a role of plans is roles/run.admin",
-    change: set(GRANT, /plan_Role-roles--runviewer/, { role: "roles/run.admin" }),
+    change: set(GRANT, /Plan_Role-roles--runviewer/, { role: "roles/run.admin" }),
     red: /strangers: writing, as mlops-gcp-dev-plan: a job that only plans/,
   },
   {
     type: GRANT,
     what: "those of plans are taken away",
-    change: without(GRANT, /plan/),
+    change: without(GRANT, /Plan/),
     red: /pipelines: mlops-gcp-dev-plan must have roles\/run.viewer/,
   },
   {
     type: "random_id",
-    what: "another end of the pool's ID",
+    what: "another suffix",
     change: set("random_id", /./, { hex: "00000000" }),
-    green: "the pool keeps the ID that it was made with",
+    green: "names that were made with it stay",
   },
 ];
 

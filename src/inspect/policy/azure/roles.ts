@@ -44,7 +44,7 @@ function ofResource(stack: AzureStack, block: Block, row: Row, purpose: Purpose)
     const tier = stack.known(block, "sku_name") ?? "";
     const isRead = row.reads !== undefined && (row.readsOf ?? [""]).some((each) => tier.startsWith(each));
     const reads: Reason = { role: `${stack.name}-plan`, scope, why, actions: words(row.reads) };
-    return [{ role: READER, scope, why }, ...(isRead ? [reads] : [])];
+    return [{ role: READER, scope, why }, ...(isRead ? [reads] : []), ...dataRole(row.data?.plan, scope, why)];
   }
   const condition = why === "azurerm_role_assignment" ? onlyRolesOf(stack.blocks) : undefined;
   const purge: Reason = {
@@ -56,12 +56,17 @@ function ofResource(stack: AzureStack, block: Block, row: Row, purpose: Purpose)
   return [
     { role: row.role, scope, why, ...(condition === undefined ? {} : { condition }) },
     ...(row.onSubscription === undefined ? [] : [purge]),
+    ...dataRole(row.data?.deploy, scope, why),
     ...Object.entries(row.joins ?? {}).flatMap(([attribute, role]) => {
       const joined = stack.known(block, attribute);
       // A subnet's network as a whole: the provider reads it too.
       return joined === undefined ? [] : [{ role, scope: joined.replace(/\/subnets\/[^/]+$/, ""), why }];
     }),
   ];
+}
+
+function dataRole(role: string | undefined, scope: string, why: string): Reason[] {
+  return role === undefined ? [] : [{ role, scope, why }];
 }
 
 function ofEntra(why: string, { role }: Row, purpose: Purpose): Reason[] {

@@ -10,6 +10,8 @@ export interface Row {
   readonly reads?: string;
   /** Tiers, as the beginning of `sku_name`, that need `reads`. @default - all */
   readonly readsOf?: readonly string[];
+  /** Roles that use the data in which the resource lies, for a plan and for a deploy; Contributor does not include them. */
+  readonly data?: { readonly plan: string; readonly deploy: string };
   /** Attribute with the resource that it lies in. @default - "resource_group_name" */
   readonly in?: string;
   /** Actions on the subscription, which an assignment on a resource group does not reach. */

@@ -47,7 +47,7 @@ function ofResource(stack: GcpStack, block: Block, row: Row, purpose: Purpose): 
 function scopeOf(stack: GcpStack, block: Block, { on }: Row): string {
   if (on === undefined) return stack.project;
   const named = stack.named(block, on);
-  if (on === "billing_account") return `billingAccounts/${named ?? BILLING_ACCOUNT}`;
+  if (on.startsWith("billing_account")) return `billingAccounts/${named ?? BILLING_ACCOUNT}`;
   return named ?? stack.project;
 }
 

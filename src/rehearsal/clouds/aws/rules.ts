@@ -1,3 +1,4 @@
+import { dataRules } from "../../simulator/data-rows";
 import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import type { ProviderRules } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
@@ -7,6 +8,7 @@ import { responseActs } from "./api-gateway/responses";
 import { restApiActs } from "./api-gateway/rest-api";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common, generate } from "./common";
+import dataRows from "./data/data.json";
 import * as identity from "./data/identity";
 import { policyDocument } from "./data/policy-document";
 import { secretVersion } from "./data/secret-version";
@@ -51,7 +53,13 @@ const dialect: Dialect = {
   variables: (context) => {
     const region = regionOf(context);
     const { name, dnsSuffix } = partitionOf(region);
-    return { account: accountId(context.account), region, partition: name, dns: dnsSuffix };
+    return {
+      account: accountId(context.account),
+      region,
+      partition: name,
+      dns: dnsSuffix,
+      reverse_dns: dnsSuffix.split(".").reverse().join("."),
+    };
   },
 };
 
@@ -78,8 +86,7 @@ export const rules: ProviderRules = {
     rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>),
   ),
   dataSources: [
-    identity.callerIdentity,
-    identity.partition,
+    ...dataRules(dataRows, dialect),
     identity.region,
     identity.availabilityZones,
     policyDocument,

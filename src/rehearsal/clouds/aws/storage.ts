@@ -1,16 +1,11 @@
 import type { Account } from "../../simulator/account";
-import { SqlError } from "../../snowflake/errors";
-import type { StorageAccess, StorageSimulator } from "../../snowflake/storage";
+import { stageFailure, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
 import { accountOf } from "./arn";
 import { evaluate } from "./identities/evaluate";
 import { parsePolicy } from "./identities/grammar";
 import { assume } from "./identities/sessions";
 import type { RoleSession } from "./identities/sessions";
 import { type Attributes, UnknownElementError, needText, text } from "../../simulator/readers";
-
-const DENIED = "Failure using stage area. Cause: [Access Denied (Status Code: 403; Error Code: AccessDenied)]";
-const NO_BUCKET =
-  "Failure using stage area. Cause: [The specified bucket does not exist (Status Code: 404; Error Code: NoSuchBucket)]";
 
 /** What is asked of S3: a list of a prefix, or something done to an object. */
 interface BucketRequest {
@@ -41,7 +36,8 @@ export class AwsStorage implements StorageSimulator {
 
   private authorize(session: RoleSession, name: string, { action, key, prefix }: BucketRequest): void {
     const bucket = this.account.list("aws_s3_bucket").find(({ values }) => values.bucket === name)?.values;
-    if (bucket === undefined) throw new SqlError(NO_BUCKET);
+    if (bucket === undefined)
+      throw stageFailure("The specified bucket does not exist", 404, "NoSuchBucket", `there is no bucket ${name}`);
     const own = this.account.list("aws_s3_bucket_policy").find(({ values }) => values.bucket === name)?.values;
     const document = own === undefined ? undefined : text(own, "policy");
     const arn = needText(bucket, "arn", "aws_s3_bucket");
@@ -59,6 +55,7 @@ export class AwsStorage implements StorageSimulator {
         "aws:SecureTransport": "true",
       },
     });
-    if (decision !== "allow") throw new SqlError(`${DENIED} (${decision} of ${action} for ${session.roleArn})`);
+    if (decision === "allow") return;
+    throw stageFailure("Access Denied", 403, "AccessDenied", `${decision} of ${action} for ${session.roleArn}`);
   }
 }

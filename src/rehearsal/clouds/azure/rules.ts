@@ -1,3 +1,4 @@
+import { dataRules } from "../../simulator/data-rows";
 import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
@@ -12,6 +13,7 @@ import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
 import { applicationActs } from "./entra/applications";
 import { findPrincipal } from "./entra/directory";
+import entraData from "./entra/data.json";
 import { servicePrincipal } from "./entra/graph";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
@@ -24,17 +26,29 @@ import operationsRows from "./operations/rows.json";
 import postgresqlRows from "./postgresql/rows.json";
 import { postgresqlActs } from "./postgresql/server";
 import { validateProvider, validateTenant } from "./provider";
-import * as data from "./resources/data";
+import { keyVaultSecret } from "./resources/data";
+import resourceData from "./resources/data.json";
 import { groupActs } from "./resources/groups";
 import resourceRows from "./resources/rows.json";
 import { deploymentActs } from "./resources/template-deployment";
-import { subscriptionId, tenantId } from "./session";
+import { deployer, subscriptionId, tenantId } from "./session";
 import { storageActs } from "./storage/account";
 import storageRows from "./storage/rows.json";
 
 /** What the rows of Azure may say besides attributes. */
 const dialect: Dialect = {
-  variables: (context) => ({ subscription: subscriptionId(context), tenant: tenantId(context.account) }),
+  variables: (context) => {
+    const { clientId: client, objectId: object } = deployer(context.account);
+    const [subscription, tenant] = [subscriptionId(context), tenantId(context.account)];
+    const login = `clientId=${client};objectId=${object};subscriptionId=${subscription};tenantId=${tenant}`;
+    return {
+      subscription,
+      tenant,
+      client,
+      object,
+      client_config: Buffer.from(`clientConfigs/${login}`).toString("base64"),
+    };
+  },
   isForeign,
   // Entra names principals by their object ids alone.
   find: (account, id) => find(account, id) ?? (findPrincipal(account, id) === undefined ? undefined : { id }),
@@ -75,7 +89,7 @@ const azurerm: ProviderRules = {
   validate: validateProvider,
   common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows),
   resources: services.flatMap(ruleOf).map(withInner),
-  dataSources: [data.clientConfig, data.subscription, data.keyVaultSecret],
+  dataSources: [...dataRules(resourceData, dialect), keyVaultSecret],
 };
 
 /** Entra's objects are those of the tenant that the subscription trusts. */
@@ -84,7 +98,7 @@ const azuread: ProviderRules = {
   sharesAccountOf: "hashicorp/azurerm",
   validate: validateTenant,
   resources: ruleOf([entraRows, applicationActs]),
-  dataSources: [data.entraClientConfig, servicePrincipal],
+  dataSources: [...dataRules(entraData, dialect), servicePrincipal],
 };
 
 /** How the simulated Azure behaves. */

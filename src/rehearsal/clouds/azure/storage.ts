@@ -1,7 +1,7 @@
 import type { Account } from "../../simulator/account";
 import { UnknownElementError, needText, type Attributes } from "../../simulator/readers";
 import { SqlError } from "../../snowflake/errors";
-import { PendingConsentError, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
+import { PendingConsentError, stageFailure, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
 import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access";
 import { SNOWFLAKE_STORAGE_PRINCIPAL, findPrincipal } from "./entra/directory";
 import { all } from "./ids";
@@ -9,12 +9,6 @@ import { tenantId } from "./session";
 import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage/applied";
 
 const LOCATION = /^azure:\/\/([^./]+)\.blob\.core\.windows\.net\/(?:([^/]+)(?:\/.*)?)?$/;
-
-function refusal(message: string, status: number, code: string, why: string): SqlError {
-  return new SqlError(
-    `Failure using stage area. Cause: [${message} (Status Code: ${status}; Error Code: ${code})] (${why})`,
-  );
-}
 
 /**
  * Azure Blob Storage as Snowflake's storage integrations reach it: role assignments of Snowflake's principal and the account's network
@@ -60,11 +54,16 @@ export class AzureStorage implements StorageSimulator {
   private authorize(name: string, container: string | undefined, action: BlobAction): void {
     const storage = findAccount(this.account, name);
     if (storage === undefined)
-      throw refusal("The specified account does not exist.", 404, "ResourceNotFound", `the host ${name} is unknown`);
+      throw stageFailure(
+        "The specified account does not exist.",
+        404,
+        "ResourceNotFound",
+        `the host ${name} is unknown`,
+      );
     const id = needText(storage, "id", "azurerm_storage_account");
     const scope = container === undefined ? id : containerScope(this.account, storage, container);
     if (scope === undefined)
-      throw refusal(
+      throw stageFailure(
         "The specified container does not exist.",
         404,
         "ContainerNotFound",
@@ -72,9 +71,14 @@ export class AzureStorage implements StorageSimulator {
       );
     const closed = snowflakeNetworkProblem(this.account, storage);
     if (closed !== undefined)
-      throw refusal("This request is not authorized to perform this operation.", 403, "AuthorizationFailure", closed);
+      throw stageFailure(
+        "This request is not authorized to perform this operation.",
+        403,
+        "AuthorizationFailure",
+        closed,
+      );
     if (allowsBlobs(this.account, SNOWFLAKE_STORAGE_PRINCIPAL, scope, action)) return;
-    throw refusal(
+    throw stageFailure(
       "This request is not authorized to perform this operation using this permission.",
       403,
       "AuthorizationPermissionMismatch",

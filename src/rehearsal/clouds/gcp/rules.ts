@@ -1,3 +1,4 @@
+import { dataRules } from "../../simulator/data-rows";
 import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import { text, block } from "../../simulator/readers";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
@@ -6,7 +7,8 @@ import artifactRegistryRows from "./artifact-registry/rows.json";
 import { apiGatewayActs } from "./api-gateway/apis";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
-import * as data from "./data/data";
+import { storageProjectServiceAccount } from "./data/data";
+import dataRows from "./data/data.json";
 import { memberActs } from "./iam/members";
 import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
 import iamRows from "./iam/rows.json";
@@ -24,18 +26,21 @@ import runRows from "./run/rows.json";
 import { runActs } from "./run/service";
 import servicesRows from "./services/rows.json";
 import { serviceActs } from "./services/services";
-import { projectNumber, projectOf } from "./session";
+import { billingAccount, projectNumber, projectOf } from "./session";
 import { databaseActs } from "./sql/databases";
 import { instanceActs } from "./sql/instance";
 import sqlRows from "./sql/rows.json";
 import { bucketActs } from "./storage/buckets";
 import storageRows from "./storage/rows.json";
+import { vertexActs } from "./vertex-ai/endpoint";
+import vertexRows from "./vertex-ai/rows.json";
 
 /** What the rows of Google Cloud may say besides attributes. */
 const dialect: Dialect = {
-  variables: ({ account, type, values = {} }) => ({
+  variables: ({ account, provider, type, values = {} }) => ({
     number: projectNumber(),
-    own_project: projectOf(account),
+    billing: billingAccount(),
+    own_project: projectOf(account, text(provider, "project")),
     ...(MEMBER_TYPES[type] !== undefined && {
       policy: resourceOf(account, type, values),
       member: normalMember(text(values, "member") ?? ""),
@@ -60,6 +65,7 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [operationsRows, operationActs],
   [runRows, runActs],
   [apiGatewayRows, apiGatewayActs],
+  [vertexRows, vertexActs],
 ];
 
 function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
@@ -67,13 +73,13 @@ function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
 }
 
 /** Types of google-beta alone; it has all those of google too. */
-const BETA = /^google_(api_gateway_|project_service_identity$)/;
+const BETA = /^google_(api_gateway_|project_service_identity$|vertex_ai_endpoint_iam_)/;
 
 const resources = services.flatMap(ruleOf);
 const shared = {
   validate: validateProvider,
   common,
-  dataSources: [data.project, data.storageProjectServiceAccount],
+  dataSources: [...dataRules(dataRows, dialect), storageProjectServiceAccount],
 };
 
 /** How the simulated Google Cloud behaves. */

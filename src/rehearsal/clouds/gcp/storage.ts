@@ -1,7 +1,6 @@
 import type { Account } from "../../simulator/account";
 import { UnknownElementError, needText, type Attributes } from "../../simulator/readers";
-import { SqlError } from "../../snowflake/errors";
-import type { StorageAccess, StorageSimulator } from "../../snowflake/storage";
+import { stageFailure, type StorageAccess, type StorageSimulator } from "../../snowflake/storage";
 import { bucketProblem } from "./identities/storage-roles";
 import { findByName } from "./ids";
 
@@ -12,10 +11,6 @@ const NEEDED = {
   list: ["storage.buckets.get", "storage.objects.list", "storage.objects.get"],
   write: ["storage.buckets.get", "storage.objects.create", "storage.objects.delete", "storage.objects.list"],
 } as const;
-
-function refusal(message: string, status: number, why: string): SqlError {
-  return new SqlError(`Failure using stage area. Cause: [${message} (Status Code: ${status})] (${why})`);
-}
 
 /** Cloud Storage as Snowflake's storage integrations reach it: the roles of Snowflake's service account in the bucket and the project. */
 export class GcpStorage implements StorageSimulator {
@@ -40,10 +35,10 @@ export class GcpStorage implements StorageSimulator {
 
   private authorize(member: string, bucket: string | undefined, needed: readonly string[]): void {
     if (bucket !== undefined && findByName(this.account, "google_storage_bucket", bucket) === undefined)
-      throw refusal("The specified bucket does not exist.", 404, `there is no bucket ${bucket}`);
+      throw stageFailure("The specified bucket does not exist.", 404, undefined, `there is no bucket ${bucket}`);
     const problem = bucketProblem(this.account, bucket, needed, member);
     if (problem === undefined) return;
     const where = bucket === undefined ? "every bucket of the project" : `the bucket ${bucket}`;
-    throw refusal("Access Denied.", 403, `${problem} in ${where}`);
+    throw stageFailure("Access Denied.", 403, undefined, `${problem} in ${where}`);
   }
 }

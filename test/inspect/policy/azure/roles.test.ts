@@ -139,3 +139,20 @@ test("unknown types and modules are named", () => {
     "module.m",
   ]);
 });
+
+test("a blob needs a role on the data, which Contributor does not include", () => {
+  const stack = stackOf(
+    {
+      "azurerm_storage_account.a": { resource_group_name: "g" },
+      "azurerm_storage_blob.b": { storage_account_name: "${azurerm_storage_account.a.name}" },
+      "azurerm_container_registry.r": { resource_group_name: "g" },
+    },
+    azurerm,
+  );
+  expect(named(stack, Purpose.PLAN)).toContainEqual(["Storage Blob Data Reader", GROUP]);
+  expect(named(stack, Purpose.DEPLOY)).toEqual([
+    ["Reader", "/subscriptions/s"],
+    ["Contributor", GROUP],
+    ["Storage Blob Data Contributor", GROUP],
+  ]);
+});

@@ -1,5 +1,5 @@
 import { makeArn, parseArn } from "../../../../src/rehearsal/clouds/aws/arn";
-import { cidrProblem, contains, overlaps, parseCidr } from "../../../../src/rehearsal/clouds/cidr";
+import { cidrProblem, contains, overlaps, parseCidr } from "../../../../src/rehearsal/simulator/cidr";
 import { newId, uuid } from "../../../../src/rehearsal/simulator/ids";
 import { partitionOf, zonesOf } from "../../../../src/rehearsal/clouds/aws/session";
 import { rules } from "../../../../src/rehearsal/clouds/aws";

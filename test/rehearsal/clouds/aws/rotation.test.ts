@@ -1,8 +1,8 @@
 import { MethodProxy } from "../../../../src/mlflow";
 import { awsContainers } from "../../../../src/rehearsal/clouds/aws/containers";
-import { deploymentsOf } from "../../../../src/rehearsal/clouds/aws/ecs/deployments";
 import { serviceActs } from "../../../../src/rehearsal/clouds/aws/ecs/service";
 import { AwsGateway } from "../../../../src/rehearsal/clouds/aws/gateway/rest-api";
+import { revisionsOf } from "../../../../src/rehearsal/clouds/revisions";
 import { parseDatabaseUri } from "../../../../src/rehearsal/database-uri";
 import { environmentOf } from "../../../../src/rehearsal/servers/container";
 import type { Account } from "../../../../src/rehearsal/simulator/account";
@@ -121,8 +121,8 @@ class Running {
     serviceActs.aws_ecs_service?.settle?.({
       ...{ account, type: "aws_ecs_service", provider: {}, config: service, values: service },
     });
-    if (deploymentsOf(service) === this.deployments) return;
-    this.deployments = deploymentsOf(service);
+    if (revisionsOf(service).length === this.deployments) return;
+    this.deployments = revisionsOf(service).length;
     const isFirstStopped = (number(service, "deployment_minimum_healthy_percent") ?? 100) < 100;
     if (isFirstStopped) this.deregister();
     const task = await this.newTask();

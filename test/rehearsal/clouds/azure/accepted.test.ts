@@ -1,4 +1,4 @@
-import { revisionsOf } from "../../../../src/rehearsal/clouds/azure/container-apps/app";
+import { revisionsOf } from "../../../../src/rehearsal/clouds/revisions";
 import { ROLE } from "./configurations";
 import { environment, identity, PLATFORM } from "./private-platform";
 import { AzureProvider, EntraProvider, GROUP, inGroup, TENANT } from "./provider";

@@ -1,4 +1,4 @@
-import { revisionsOf } from "../../../../src/rehearsal/clouds/azure/container-apps/app";
+import { revisionsOf } from "../../../../src/rehearsal/clouds/revisions";
 import { policyForm } from "../../../../src/rehearsal/clouds/azure/api-management/apis";
 import type { Values } from "../../../../src/rehearsal/simulator/rule";
 import { AzureProvider, inGroup, PLACE } from "./provider";

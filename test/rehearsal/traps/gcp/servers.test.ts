@@ -95,6 +95,7 @@ const refused = stackOf(ENABLED, BASE, {
       ],
     }),
     people: service("people", {}, {}, { ...BETA, iap_enabled: true }),
+    model: service("model", { command: ["mlflow", "models", "serve", "--model-uri", "gs://models/iris"] }),
   },
   google_api_gateway_api_config: {
     doubled: config(RIGHT, { api: "${google_api_gateway_api.api.id}" }),
@@ -120,6 +121,7 @@ describe("Google Cloud refuses", () => {
     ["google_cloud_run_v2_service.loopback", "listens on 127.0.0.1 alone"],
     ["google_cloud_run_v2_service.unread", "Permission denied on secret"],
     ["google_cloud_run_v2_service.people", "iap_enabled is in the launch stage BETA"],
+    ["google_cloud_run_v2_service.model", "does not have storage.objects.list access to gs://models/iris/"],
     ["google_api_gateway_api_config.doubled", "apis/projects/"],
     ["google_api_gateway_api_config.undeclared", "the path parameter 'path' of /get/{path=**} is not declared"],
     ["google_api_gateway_api_config.twice", "operationId 'same' is used more than once"],

@@ -1,5 +1,6 @@
 import type { Row } from "../row";
 import { IDENTITIES } from "./identities";
+import { MODELS } from "./models";
 import { NETWORKS } from "./network";
 import { OPERATIONS } from "./operations";
 import { SERVERS } from "./servers";
@@ -15,6 +16,7 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
   ...STORAGE_AND_DATABASES,
   ...SERVERS,
   ...OPERATIONS,
+  ...MODELS,
 };
 
 /** Role that a data source needs besides that of a plan, and the attribute with its scope. */

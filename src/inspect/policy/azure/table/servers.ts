@@ -30,6 +30,7 @@ export const SERVERS: Readonly<Record<string, Row>> = {
   },
   azurerm_api_management_api: { role: GATEWAY, type: `${SERVICE}/apis` },
   azurerm_api_management_api_operation: { role: GATEWAY, type: `${SERVICE}/apis/operations` },
+  azurerm_api_management_api_operation_policy: { role: GATEWAY, type: `${SERVICE}/apis/operations/policies` },
   azurerm_api_management_api_policy: { role: GATEWAY, type: `${SERVICE}/apis/policies` },
   azurerm_api_management_api_diagnostic: { role: GATEWAY, type: `${SERVICE}/apis/diagnostics` },
   azurerm_api_management_logger: { role: GATEWAY, type: `${SERVICE}/loggers` },

@@ -1,4 +1,4 @@
-import { permissions, type Row } from "../row";
+import { permissions, policyPermissions, type Row } from "../row";
 
 const MONITORING = { deploy: ["roles/monitoring.editor"], plan: ["roles/monitoring.viewer"] };
 const LOGGING = { deploy: ["roles/logging.configWriter"], plan: ["roles/logging.viewer"] };
@@ -14,6 +14,12 @@ export const OPERATIONS: Readonly<Record<string, Row>> = {
     plan: ["roles/billing.viewer"],
     ...permissions("billing.budgets"),
     on: "billing_account",
+  },
+  google_billing_account_iam_member: {
+    deploy: ["roles/billing.admin"],
+    plan: ["roles/billing.viewer"],
+    ...policyPermissions("billing.accounts"),
+    on: "billing_account_id",
   },
   google_project_service: {
     deploy: ["roles/serviceusage.serviceUsageAdmin"],

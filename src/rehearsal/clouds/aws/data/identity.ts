@@ -1,33 +1,7 @@
 import type { DataSourceRule } from "../../../simulator/rule";
-import { globalArn } from "../arn";
-import { accountId, partitionOf, regionOf, zonesOf } from "../session";
+import { partitionOf, regionOf, zonesOf } from "../session";
 import { blocks, text, texts } from "../../../simulator/readers";
 import { refuse } from "../../../simulator/writers";
-
-/**
- * Who runs Terraform: an administrator's session in the simulated account.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
- */
-export const callerIdentity: DataSourceRule = {
-  type: "aws_caller_identity",
-  cites: "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
-  read: (context) => {
-    const id = accountId(context.account);
-    const arn = globalArn(context, "sts", "assumed-role/Deployer/rehearsal");
-    Object.assign(context.values, { id, account_id: id, user_id: "AROAREHEARSALDEPLOYER:rehearsal", arn });
-  },
-};
-
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/partition */
-export const partition: DataSourceRule = {
-  type: "aws_partition",
-  cites: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/partition",
-  read: (context) => {
-    const { name, dnsSuffix } = partitionOf(regionOf(context));
-    const reverse = dnsSuffix.split(".").reverse().join(".");
-    Object.assign(context.values, { id: name, partition: name, dns_suffix: dnsSuffix, reverse_dns_prefix: reverse });
-  },
-};
 
 /** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region */
 export const region: DataSourceRule = {

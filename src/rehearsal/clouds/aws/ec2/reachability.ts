@@ -1,6 +1,6 @@
 import type { Account } from "../../../simulator/account";
 import type { Values } from "../../../simulator/rule";
-import { contains, parseCidr } from "../../cidr";
+import { contains, parseCidr } from "../../../simulator/cidr";
 import { all } from "../lookup";
 import { rulesOf, type GroupRule } from "./group-rules";
 import { blocks, isTrue, text, texts } from "../../../simulator/readers";

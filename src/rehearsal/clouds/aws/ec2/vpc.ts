@@ -2,7 +2,7 @@ import { isSet, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, ValidateContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { cidrProblem, contains, overlaps, parseCidr } from "../../cidr";
+import { cidrProblem, contains, overlaps, parseCidr } from "../../../simulator/cidr";
 import { all } from "../lookup";
 import { regionOf, zonesOf } from "../session";
 

@@ -1,7 +1,8 @@
 import type { Account } from "../../../simulator/account";
 import { setForm } from "../../../simulator/equal-forms";
-import { block, blocks, isTrue, text } from "../../../simulator/readers";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import { block, isTrue, text } from "../../../simulator/readers";
+import type { CreateContext, Value, Values } from "../../../simulator/rule";
+import { addRevision, isRevised, revisionsOf } from "../../revisions";
 import { secretArn, secretText } from "./secrets";
 import { containersOf, findTaskDefinition } from "./task-definition";
 
@@ -33,20 +34,15 @@ function secretsOf(account: Account, service: Values): Record<string, string> {
  */
 export function settleDeployment({ account, type, values }: CreateContext): void {
   const held = account.get(type, String(values.id)) ?? values;
-  const last = blocks(held, "deployments").at(-1);
-  const sent = setForm(values, [...NOT_SENT, "deployments"]);
-  const tasks = setForm(OF_TASKS.map((name) => values[name]));
+  const last = revisionsOf(held).at(-1);
+  const sent = setForm(values, [...NOT_SENT, "revisions"]);
+  const template: Values = Object.fromEntries(OF_TASKS.map((name): [string, Value] => [name, values[name] ?? null]));
   const isForced = isTrue(values, "force_new_deployment") && last?.sent !== sent;
-  if (last !== undefined && last.tasks === tasks && !isForced) last.sent = sent;
-  else held.deployments = [...blocks(held, "deployments"), { sent, tasks, secrets: secretsOf(account, values) }];
-}
-
-/** How often new tasks were started in the place of all former ones. */
-export function deploymentsOf(service: Values | undefined): number {
-  return blocks(service, "deployments").length;
+  if (isForced || isRevised(held, template)) addRevision(held, { sent, template, secrets: secretsOf(account, values) });
+  else if (last !== undefined) last.sent = sent;
 }
 
 /** What a secret held when the running tasks of a service started; undefined where nobody saw them start. */
 export function secretAtStart(service: Values | undefined, arn: string): string | undefined {
-  return text(block(blocks(service, "deployments").at(-1), "secrets"), arn);
+  return text(block(revisionsOf(service).at(-1), "secrets"), arn);
 }

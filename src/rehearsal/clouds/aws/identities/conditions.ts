@@ -1,5 +1,5 @@
 import { arnFields, globMatches } from "../arn";
-import { contains, parseCidr } from "../../cidr";
+import { contains, parseCidr } from "../../../simulator/cidr";
 import type { PolicyCondition } from "./grammar";
 import { UnknownElementError } from "../../../simulator/readers";
 

@@ -75,25 +75,6 @@ export function policyForm(policy: string): string {
 }
 
 export const apiActs: Readonly<Record<string, Acts>> = {
-  azurerm_api_management_api: {
-    check: (context) => {
-      const { values } = context;
-      const twin = siblings(context, "azurerm_api_management_api", values).find(
-        (other) =>
-          other.name !== values.name &&
-          other.path === values.path &&
-          (text(other, "version") ?? "") === (text(values, "version") ?? ""),
-      );
-      if (twin !== undefined)
-        refuse(
-          `ValidationError: Cannot create API '${String(values.name)}' with the same Path '${String(values.path)}' as API '${String(twin.name)}'`,
-          "path",
-        );
-    },
-    create: ({ values }) => {
-      values.is_current = values.revision === "1";
-    },
-  },
   azurerm_api_management_api_operation: { validate: validateOperation },
   azurerm_api_management_api_policy: {
     plan: (context) => keepEqual(context, "xml_content", policyForm),

@@ -1,4 +1,4 @@
-import { readXml, SECTIONS, type Element } from "../../../../inspect/rules/api-management-xml";
+import { readXml, SECTIONS, type Element } from "../../../../inspect/rules/azure/api-management-xml";
 
 /** Policies that count by a key, which the tier Consumption does not have. */
 const NOT_ON_CONSUMPTION = ["rate-limit-by-key", "quota-by-key"];

@@ -1,4 +1,4 @@
-import { text } from "../../../simulator/readers";
+import { text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -83,6 +83,13 @@ export const roleAssignmentActs: Readonly<Record<string, Acts>> = {
       fill(values, { condition_version: text(values, "condition") === undefined ? "" : "2.0" });
     },
     update: () => refuse("azurerm_role_assignment doesn't support update"),
+  },
+  azurerm_role_definition: {
+    check: ({ values }) => {
+      const ids = texts(values, "assignable_scopes");
+      if (ids.length > 0 && !ids.includes(String(values.scope)))
+        refuse("LinkedInvalidPropertyId: scope must be one of the assignable scopes", "assignable_scopes");
+    },
   },
 };
 

@@ -1,39 +1,13 @@
-import { setForm } from "../../../simulator/equal-forms";
-import { newId, now } from "../../../simulator/ids";
+import { newId } from "../../../simulator/ids";
 import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, Values } from "../../../simulator/rule";
-import { copy } from "../../../simulator/values";
 import { refuse } from "../../../simulator/writers";
+import { addRevision, isRevised, revisionsOf } from "../../revisions";
 import { findById } from "../ids";
 import { hasProfiles } from "./environment";
 import { checkImages, checkSecrets } from "./images";
-import { checkSize, settleTemplate } from "./template";
-
-/**
- * A revision as it started: its template, and the secrets at that moment. Replicas keep these values until the next revision, or until
- * they are started again.
- */
-export interface Revision {
-  readonly name: string;
-  readonly created: string;
-  readonly active: boolean;
-  /** As the block `template`. */
-  readonly template: Values;
-  /** As the blocks `secret`. */
-  readonly secret: readonly Values[];
-}
-
-/** The revisions of an app, oldest first; the account keeps them beside the app's attributes. */
-export function revisionsOf(app: Values): readonly Revision[] {
-  return blocks(app, "revisions").map((each) => ({
-    name: String(each.name),
-    created: String(each.created),
-    active: isTrue(each, "active"),
-    template: block(each, "template") ?? {},
-    secret: blocks(each, "secret"),
-  }));
-}
+import { checkSize } from "./template";
 
 /** The address of an app: in the domain of its environment, with `.internal` for one that the environment alone reaches. */
 export function addressOf(app: Values, isExternal: boolean, environment: Values | undefined): string {
@@ -67,11 +41,6 @@ function check(context: CreateContext): void {
   checkIngress(context);
 }
 
-/** Equal for templates that need no new revision: a change of the suffix is one, its absence is none. */
-function templateForm(template: Values): string {
-  return setForm(template, ["revision_suffix"]);
-}
-
 /**
  * A change of the template makes a revision; one of secrets or ingress alone makes none.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/revisions#change-types
@@ -79,24 +48,19 @@ function templateForm(template: Values): string {
 function settle({ account, type, values }: CreateContext): void {
   const template = block(values, "template");
   if (template === undefined) return;
-  settleTemplate(template);
   const name = String(values.name);
   const revisions = revisionsOf(values);
-  const last = revisions[revisions.length - 1];
   const suffix = text(template, "revision_suffix");
-  const isSuffixNew = suffix !== undefined && suffix !== text(last?.template, "revision_suffix");
+  const isSuffixNew = suffix !== undefined && suffix !== text(block(revisions.at(-1), "template"), "revision_suffix");
   if (isSuffixNew && revisions.some((revision) => revision.name === `${name}--${suffix}`))
     refuse(`RevisionSuffixInUse: a revision with the suffix '${suffix}' exists already.`, "template");
-  let latest = last?.name;
-  if (last === undefined || isSuffixNew || templateForm(last.template) !== templateForm(template)) {
-    // The provider sends a suffix only when it changed.
-    latest = `${name}--${isSuffixNew ? suffix : newId(account, type, "lower", 7)}`;
-    const isSingle = text(values, "revision_mode") !== "Multiple";
-    const started = { name: latest, created: now(), active: true, template, secret: blocks(values, "secret") };
-    const former = blocks(values, "revisions").map((each) => ({ ...each, active: !isSingle && each.active === true }));
-    values.revisions = copy<Values[]>([...former, started]);
+  // The provider sends a suffix only when it changed: its absence is no change.
+  if (isSuffixNew || isRevised(values, template, ["revision_suffix"])) {
+    if (text(values, "revision_mode") !== "Multiple") for (const revision of revisions) revision.active = false;
+    const label = isSuffixNew ? suffix : newId(account, type, "lower", 7);
+    addRevision(values, { name: `${name}--${label}`, active: true, template, secret: blocks(values, "secret") });
   }
-  values.latest_revision_name = latest ?? "";
+  values.latest_revision_name = revisionsOf(values).at(-1)?.name ?? "";
   settleAddress(values, findById(account, String(values.container_app_environment_id))?.values);
 }
 

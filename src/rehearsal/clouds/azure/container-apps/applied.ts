@@ -2,7 +2,8 @@ import type { Account } from "../../../simulator/account";
 import { blocks, isTrue, number, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { PROXY, isTrackingServer, onlyServer, type AppliedVariable } from "../../../applied-container";
-import { addressOf, revisionsOf } from "./app";
+import { revisionsOf } from "../../revisions";
+import { addressOf } from "./app";
 import { all, findById, isSame } from "../ids";
 
 /** The containers of an app's template. */
@@ -82,8 +83,11 @@ export function subnetOf(account: Account, app: Values): string | undefined {
  */
 export function secretsAtStart(account: Account, app: Values): ReadonlyMap<string, string> {
   const running = all(account, "azurerm_container_app").find((each) => isSame(each.id, app.id));
-  const revision = revisionsOf(running ?? {})
-    .filter(({ active }) => active)
-    .at(-1);
-  return new Map(revision?.secret.flatMap((each) => [[String(each.name), text(each, "value") ?? ""] as const]));
+  const secrets = blocks(
+    revisionsOf(running)
+      .filter(({ active }) => active === true)
+      .at(-1),
+    "secret",
+  );
+  return new Map(secrets.map((each) => [String(each.name), text(each, "value") ?? ""]));
 }

@@ -2,8 +2,8 @@ import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { dotted, parseCidr } from "../../cidr";
-import { all, findById, isSame } from "../ids";
+import { dotted, parseCidr } from "../../../simulator/cidr";
+import { findById } from "../ids";
 import { usersOf } from "../network/networks";
 import { needRegistered } from "../provider";
 
@@ -34,21 +34,6 @@ function checkSubnet(context: CreateContext): void {
     );
 }
 
-/** Azure makes the group of its own resources; it takes none that exists. */
-function checkGroup({ account, values }: CreateContext): void {
-  const name = text(values, "infrastructure_resource_group_name");
-  if (name === undefined) return;
-  const isTaken = [
-    ...all(account, "azurerm_resource_group").map((group) => group.name),
-    ...all(account, "azurerm_container_app_environment").map((each) => each.infrastructure_resource_group_name),
-  ].some((other) => isSame(other, name));
-  if (isTaken)
-    refuse(
-      `ManagedEnvironmentInvalidInfrastructureResourceGroup: The resource group '${name}' exists already: the platform creates it.`,
-      "infrastructure_resource_group_name",
-    );
-}
-
 function staticAddress({ account, values }: CreateContext): string {
   const subnet = findById(account, text(values, "infrastructure_subnet_id") ?? "")?.values;
   const first = parseCidr(texts(subnet, "address_prefixes")[0] ?? "")?.first ?? 0;
@@ -63,14 +48,7 @@ export const environmentActs: Readonly<Record<string, Acts>> = {
     plan,
     create: (context) => {
       checkSubnet(context);
-      checkGroup(context);
-      const { values } = context;
-      const isInternal = isTrue(values, "internal_load_balancer_enabled");
-      fill(values, {
-        static_ip_address: staticAddress(context),
-        public_network_access: isInternal ? "Disabled" : "Enabled",
-        logs_destination: text(values, "log_analytics_workspace_id") === undefined ? "" : "log-analytics",
-      });
+      fill(context.values, { static_ip_address: staticAddress(context) });
     },
     // Azure names the group of an environment in a subnet, and has none to name for one without.
     read: ({ values }) => {

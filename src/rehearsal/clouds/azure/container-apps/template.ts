@@ -1,10 +1,8 @@
 import { blocks, number, text } from "../../../simulator/readers";
-import { UNKNOWN, type CreateContext, type Values } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import type { CreateContext, Values } from "../../../simulator/rule";
+import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { hasProfiles } from "./environment";
-
-const PROBES = ["liveness_probe", "readiness_probe", "startup_probe"];
 
 /** The containers of a template, those that run first included. */
 export function containersOf(template: Values | undefined): Values[] {
@@ -35,17 +33,4 @@ export function checkSize({ account, values }: CreateContext, template: Values):
       `ContainerAppInvalidResourceTotal: The total requested CPU and memory resources for this application (CPU: ${cpu}, memory: ${memory}) is invalid. Total CPU and memory for all containers defined in a Container App must add up to one of the following CPU - Memory combinations: [cpu: 0.25, memory: 0.5Gi]; [cpu: 0.5, memory: 1.0Gi]; ... up to [cpu: ${most}.0, memory: ${most * 2}.0Gi].`,
       "template",
     );
-}
-
-/** Fills what the service computes inside a template. */
-export function settleTemplate(template: Values): void {
-  fill(template, { revision_suffix: "" });
-  for (const container of containersOf(template)) {
-    const cpu = number(container, "cpu") ?? 0;
-    fill(container, { ephemeral_storage: cpu <= 0.25 ? "1Gi" : cpu <= 0.5 ? "2Gi" : cpu <= 1 ? "4Gi" : "8Gi" });
-    for (const probe of PROBES.flatMap((name) => blocks(container, name))) {
-      fill(probe, { path: String(probe.transport).startsWith("HTTP") ? "/" : "" });
-      if (probe.termination_grace_period_seconds === UNKNOWN) probe.termination_grace_period_seconds = 0;
-    }
-  }
 }

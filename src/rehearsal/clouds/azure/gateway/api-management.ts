@@ -11,12 +11,14 @@ import {
   type HttpRequest,
 } from "../../../snowflake/gateway";
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
+import { BearerCaller, headersOf } from "../../bearer";
+import { matchTemplate } from "../../url-template";
 import { tierOf } from "../api-management/service";
 import { all, isSame } from "../ids";
+import { snowflakeCaller } from "../identities/entra";
 import { invokeEndpoint, isEndpointHost } from "../machine-learning/runtime";
-import { ANONYMOUS, TokenCaller, snowflakeCaller } from "../identities/entra";
 import { follow } from "./backend";
-import type { Element } from "../../../../inspect/rules/api-management-xml";
+import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
 import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
 import { runPolicy, type Call } from "./run";
 
@@ -34,7 +36,11 @@ export interface AzureGatewayOptions {
 }
 
 /** Somebody on the internet who knows the container app's own address, and goes around the gateway. */
-export const AROUND_THE_GATEWAY: Caller = { name: "an anonymous caller at the container app's own address" };
+export const AROUND_THE_GATEWAY = new BearerCaller(
+  "an anonymous caller at the container app's own address",
+  undefined,
+  true,
+);
 
 /** Consumption ends a call after this time. @see https://learn.microsoft.com/en-us/azure/api-management/service-limits */
 const CONSUMPTION_SECONDS = 30;
@@ -56,7 +62,7 @@ export class AzureGateway implements GatewaySimulator {
   }
 
   public async send(caller: Caller, request: HttpRequest): Promise<GatewayResponse> {
-    if (!(caller instanceof TokenCaller) && caller !== ANONYMOUS && caller !== AROUND_THE_GATEWAY)
+    if (!(caller instanceof BearerCaller))
       throw new UnknownElementError("only an application or a user of Entra, or nobody, calls API Management");
     const [, host = "", target = ""] = /^https:\/\/([^/]+)(\/.*)$/.exec(request.url) ?? [];
     const service = this.service(host);
@@ -64,7 +70,7 @@ export class AzureGateway implements GatewaySimulator {
     // How an over-long URL is answered is not documented.
     if (target.length > (isConsumption ? 4_096 : 16_384))
       return answer(414, "URI Too Long", [`${target.length} bytes`]);
-    const [path = "", query] = splitOnce(target, "?");
+    const [, path = "", query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];
     const api = this.api(service, path);
     if (api === undefined) return answer(404, "Resource not found", [`no API has the path ${path}`]);
     const rest = path.slice(prefixOf(api).length);
@@ -72,12 +78,16 @@ export class AzureGateway implements GatewaySimulator {
     if (operation === undefined)
       return answer(404, "Resource not found", [`no operation of ${String(api.name)} is ${request.method} ${rest}`]);
     const call: Call = {
-      request: { method: request.method, headers: await headersOf(caller, request, host), body: request.body },
+      request: {
+        method: request.method,
+        headers: { ...(await headersOf(caller, request)), host, "x-forwarded-for": "203.0.113.10" },
+        body: request.body,
+      },
       base: text(api, "service_url"),
       path: this.options.encodedSlash === "as-sent" ? rest : rest.replace(/%2f/gi, "/"),
       query,
     };
-    if (caller === AROUND_THE_GATEWAY) return this.around(service, api, operation, call);
+    if (caller.isAround) return this.around(service, api, operation, call);
     if (api.subscription_required !== false) {
       const said =
         "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.";
@@ -124,7 +134,8 @@ export class AzureGateway implements GatewaySimulator {
 
   private operation(api: Values, method: string, path: string): Values | undefined {
     return this.all("azurerm_api_management_api_operation")
-      .filter((each) => isOf(api, each) && each.method === method && template(String(each.url_template)).test(path))
+      .filter((each) => isOf(api, each) && each.method === method)
+      .filter((each) => matchTemplate(String(each.url_template), path, "i") !== undefined)
       .sort((one, other) => literalLength(other) - literalLength(one))[0];
   }
 
@@ -213,35 +224,13 @@ function prefixOf(api: Values): string {
   return path === undefined ? "" : `/${path}`;
 }
 
-/** An operation's template as a pattern: `/*` takes every path, `{name}` a segment. */
-function template(written: string): RegExp {
-  const parts = written.split(/(\{[^}]+\}|\*$)/).map((part) => {
-    if (part === "*") return ".*";
-    return part.startsWith("{") ? "[^/]+" : part.replace(/[.+?^${}()|[\]\\*]/g, "\\$&");
-  });
-  return new RegExp(`^${parts.join("")}$`, "i");
-}
-
 /** The longest literal part wins over a wildcard: an exact path is found before `/*` (not documented). */
 function literalLength({ url_template: written }: Values): number {
   return String(written).replace(/\{[^}]+\}|\*$/g, "").length;
-}
-
-async function headersOf(caller: Caller, request: HttpRequest, host: string): Promise<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
-  if (request.body !== undefined) headers["content-length"] = String(Buffer.byteLength(request.body));
-  if (caller instanceof TokenCaller) headers.authorization = `Bearer ${await caller.token()}`;
-  return { ...headers, host, "x-forwarded-for": "203.0.113.10" };
 }
 
 /** An answer of API Management itself. */
 function answer(status: number, message: string, notes: readonly string[]): GatewayResponse {
   const body = Buffer.from(JSON.stringify({ statusCode: status, message }));
   return { status, headers: { "content-type": "application/json", "x-ms-request-id": randomUUID() }, body, notes };
-}
-
-function splitOnce(from: string, by: string): [string, string | undefined] {
-  const at = from.indexOf(by);
-  return at < 0 ? [from, undefined] : [from.slice(0, at), from.slice(at + 1)];
 }

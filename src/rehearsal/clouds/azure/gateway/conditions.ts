@@ -1,4 +1,4 @@
-import type { Element } from "../../../../inspect/rules/api-management-xml";
+import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
 
 const STATUS = /^context\.Response\.StatusCode (==|!=) (\d+)$/;
 

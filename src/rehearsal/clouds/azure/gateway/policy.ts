@@ -1,5 +1,5 @@
 import { UnknownElementError } from "../../../simulator/readers";
-import { readXml, SECTIONS, type Element, type Section } from "../../../../inspect/rules/api-management-xml";
+import { readXml, SECTIONS, type Element, type Section } from "../../../../inspect/rules/azure/api-management-xml";
 import { isCondition } from "./conditions";
 import forms from "./policy-elements.json";
 

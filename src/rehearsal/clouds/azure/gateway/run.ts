@@ -3,7 +3,7 @@ import { UnknownElementError, block, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { all, isSame } from "../ids";
 import { vaultText } from "../resources/key-vault";
-import type { Element, Section } from "../../../../inspect/rules/api-management-xml";
+import type { Element, Section } from "../../../../inspect/rules/azure/api-management-xml";
 import { Returned, checkHeader, managedIdentityToken, returned } from "../machine-learning/policy-elements";
 import { chosen } from "./conditions";
 import { Refused, childrenOf, type Policy } from "./policy";

@@ -4,7 +4,7 @@ import type { Account } from "../../../simulator/account";
 import { UnknownElementError } from "../../../simulator/readers";
 import { OTHER_TENANT, issuerOf, signingKeys } from "../identities/entra";
 import { tenantId } from "../session";
-import type { Element } from "../../../../inspect/rules/api-management-xml";
+import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
 import { Refused, childrenOf } from "./policy";
 
 /**

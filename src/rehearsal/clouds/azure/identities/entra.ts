@@ -3,9 +3,9 @@ import { newKeys, signToken, type SigningKeys, type TokenDefect } from "../../..
 import type { Account } from "../../../simulator/account";
 import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
-import type { Caller } from "../../../snowflake/gateway";
 import type { Values } from "../../../simulator/rule";
 import { tokenVersion } from "../entra/applications";
+import { BearerCaller } from "../../bearer";
 import { all } from "../ids";
 import { tenantId } from "../session";
 
@@ -55,21 +55,22 @@ export function issueToken(request: TokenRequest): Promise<string> {
   return signToken(payload, signingKeys, defect);
 }
 
-/** Somebody who calls with an access token. */
-export class TokenCaller implements Caller {
+/** Somebody who calls with an access token of Entra's. */
+export class TokenCaller extends BearerCaller {
   constructor(
-    public readonly name: string,
+    name: string,
     private readonly request: TokenRequest,
-  ) {}
+  ) {
+    super(name);
+  }
 
-  /** A new token: as each is short-lived, none is kept. */
-  public token(): Promise<string> {
+  public override token(): Promise<string> {
     return issueToken(this.request);
   }
 }
 
 /** Whoever calls without a token. */
-export const ANONYMOUS: Caller = { name: "an anonymous caller" };
+export const ANONYMOUS = new BearerCaller("an anonymous caller");
 
 const REFUSED = "Failed to obtain Azure active directory access token.";
 

@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { UnknownElementError, block, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { childrenOf, Refused } from "../gateway/policy";
-import type { Element } from "../../../../inspect/rules/api-management-xml";
+import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
 import { issueToken } from "../identities/entra";
 import { tenantId } from "../session";
 

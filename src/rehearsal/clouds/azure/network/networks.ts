@@ -1,8 +1,8 @@
 import { block, blocks, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, RuleContext, Values } from "../../../simulator/rule";
+import type { RuleContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { contains, overlaps, parseCidr, type Cidr } from "../../cidr";
+import { contains, parseCidr, type Cidr } from "../../../simulator/cidr";
 import { textsAt } from "../../../simulator/template";
 import rows from "./rows.json";
 import { all, findById, isSame, parentId, within } from "../ids";
@@ -22,43 +22,8 @@ export function usersOf({ account }: RuleContext, subnetId: string): string[] {
   );
 }
 
-function rangesOf(values: Values | undefined, attribute: string): Cidr[] {
-  return texts(values, attribute).map((cidr) => {
-    const parsed = parseCidr(cidr);
-    if (parsed === undefined || parsed.canonical !== cidr)
-      refuse(
-        `InvalidCIDRNotation: The address prefix ${cidr} has an invalid CIDR notation. For the given prefix length, the address prefix should be ${parsed?.canonical ?? "an IPv4 range"}.`,
-        attribute,
-      );
-    return parsed;
-  });
-}
-
-/** @see https://learn.microsoft.com/en-us/azure/virtual-network/virtual-networks-faq */
-function checkSubnet(context: CreateContext): void {
-  const { account, values } = context;
-  const id = String(values.id);
-  const name = String(values.name);
-  const network = findById(account, parentId(id) ?? "")?.values;
-  const space = rangesOf(network, "address_space");
-  const siblings = within(account, String(network?.id)).filter(
-    (held) => held.type === "azurerm_subnet" && !isSame(held.id, id),
-  );
-  for (const range of rangesOf(values, "address_prefixes")) {
-    if (!space.some((outer) => contains(outer, range)))
-      refuse(
-        `NetcfgInvalidSubnet: Subnet '${name}' is not valid in virtual network '${String(values.virtual_network_name)}'.`,
-        "address_prefixes",
-      );
-    const taken = siblings.find(({ values: other }) =>
-      rangesOf(other, "address_prefixes").some((each) => overlaps(each, range)),
-    );
-    if (taken !== undefined)
-      refuse(
-        `NetcfgSubnetRangesOverlap: Subnet '${name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${String(values.virtual_network_name)}' (${String(taken.values.name)}).`,
-        "address_prefixes",
-      );
-  }
+function rangesOf(values: Values, attribute: string): Cidr[] {
+  return texts(values, attribute).flatMap((cidr) => parseCidr(cidr) ?? []);
 }
 
 export const networkActs: Readonly<Record<string, Acts>> = {
@@ -87,7 +52,6 @@ export const networkActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_subnet: {
-    check: checkSubnet,
     read: ({ values }) => {
       const service = block(block(values, "delegation"), "service_delegation");
       if (service !== undefined && texts(service, "actions").length === 0) service.actions = [JOIN];
@@ -104,17 +68,6 @@ export const networkActs: Readonly<Record<string, Acts>> = {
           `SecurityRuleConflict: Security rule ${String(values.name)} conflicts with rule ${String(twin.name)}. Rules cannot have the same Priority and Direction.`,
           "priority",
         );
-    },
-  },
-  azurerm_private_dns_zone_virtual_network_link: {
-    create: ({ values }) => {
-      if (values.resolution_policy === "" && String(values.private_dns_zone_name).startsWith("privatelink."))
-        values.resolution_policy = "Default";
-    },
-  },
-  azurerm_private_dns_a_record: {
-    create: ({ values }) => {
-      if (values.name === "@") values.fqdn = `${String(values.zone_name)}.`;
     },
   },
 };

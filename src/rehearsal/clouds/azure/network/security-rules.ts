@@ -1,7 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { blocks, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { contains, parseCidr } from "../../cidr";
+import { contains, parseCidr } from "../../../simulator/cidr";
 import { findById, select } from "../ids";
 
 /** A rule of a network security group. */

@@ -1,11 +1,10 @@
 import { measure } from "../../../simulator/measure";
-import { blocks, number, text } from "../../../simulator/readers";
+import { block, blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { isSame, select } from "../ids";
-import { addLeftovers } from "../resources/leftovers";
-import { recover, softDelete } from "../resources/soft-deleted";
+import { leftovers } from "../resources/groups";
 import { feature } from "../session";
 
 /** @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings */
@@ -29,13 +28,7 @@ function checkSetting({ account, values }: CreateContext): void {
 function checkQueryAlert({ values }: CreateContext): void {
   const [window, frequency] = [measure(String(values.window_duration)), measure(String(values.evaluation_frequency))];
   for (const criteria of blocks(values, "criteria")) {
-    const [periods] = blocks(criteria, "failing_periods");
-    const evaluated = number(periods, "number_of_evaluation_periods") ?? 1;
-    if ((number(periods, "minimum_failing_periods_to_trigger_alert") ?? 1) > evaluated)
-      refuse(
-        "BadRequest: minimum_failing_periods_to_trigger_alert must not be greater than number_of_evaluation_periods",
-        "criteria",
-      );
+    const evaluated = number(block(criteria, "failing_periods"), "number_of_evaluation_periods") ?? 1;
     if (window * evaluated > 2880)
       refuse(
         "BadRequest: window_duration times number_of_evaluation_periods must not exceed 48 hours",
@@ -49,29 +42,7 @@ function checkQueryAlert({ values }: CreateContext): void {
   }
 }
 
-function checkBudget({ values }: CreateContext): void {
-  if (blocks(values, "notification").length > 5)
-    refuse("BadRequest: a budget has at most 5 notifications", "notification");
-}
-
 export const monitoringActs: Readonly<Record<string, Acts>> = {
-  azurerm_log_analytics_workspace: {
-    // A deleted workspace comes back with its data for 14 days, in its region alone.
-    create: (context) => {
-      const { name, location, id } = context.values;
-      recover(context, String(id), (deleted) => {
-        if (deleted.location !== location)
-          refuse(
-            `Conflict: the workspace ${String(name)} was deleted in ${deleted.location} and can be recovered there alone: purge it, or take another name.`,
-            "location",
-          );
-      });
-    },
-    delete: (context) => {
-      if (!feature(context, "log_analytics_workspace", "permanently_delete_on_destroy", false))
-        softDelete(context, String(context.prior.id));
-    },
-  },
   azurerm_application_insights: {
     // Azure makes an alert rule and an action group in the group some minutes later. The provider can switch off the rule alone:
     // https://github.com/hashicorp/terraform-provider-azurerm/issues/22163
@@ -79,16 +50,14 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
       const { account, values } = context;
       const [group = ""] = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.exec(String(values.id)) ?? [];
       const rule = `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`;
-      addLeftovers(account, [
-        ...(feature(context, "application_insights", "disable_generated_rule", false) ? [] : [rule]),
-        `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`,
-      ]);
+      const actions = `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`;
+      const isSwitchedOff = feature(context, "application_insights", "disable_generated_rule", false);
+      leftovers(account).push(...(isSwitchedOff ? [actions] : [rule, actions]));
     },
   },
   azurerm_monitor_diagnostic_setting: { check: checkSetting },
   azurerm_monitor_scheduled_query_rules_alert_v2: { check: checkQueryAlert },
   azurerm_consumption_budget_resource_group: {
-    check: checkBudget,
     create: ({ values }) => {
       const [period] = blocks(values, "time_period");
       const start = text(period, "start_date") ?? "";

@@ -7,7 +7,7 @@ import {
   type UpdateContext,
   type Values,
 } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import { refuse } from "../../../simulator/writers";
 import { findById, isForeign, parentId } from "../ids";
 import { isLinked } from "../network/dns";
 import { usersOf } from "../network/networks";
@@ -58,26 +58,6 @@ function checkNetwork(context: CreateContext): void {
     );
 }
 
-/** @see https://learn.microsoft.com/en-us/azure/postgresql/flexible-server/how-to-create-server */
-function check(context: CreateContext): void {
-  const { config, values } = context;
-  const password = text(config, "administrator_password");
-  const login = text(values, "administrator_login");
-  if (password !== undefined) {
-    const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z0-9]/].filter((each) => each.test(password)).length;
-    if (
-      password.length < 8 ||
-      password.length > 128 ||
-      classes < 3 ||
-      (login !== undefined && password.includes(login))
-    )
-      refuse(
-        "PasswordNotComplex: the administrator's password must have 8 to 128 characters of three of these classes: lower case, upper case, digits, others; and not the login's name",
-        "administrator_password",
-      );
-  }
-}
-
 function checkZone({ prior, values }: UpdateContext): void {
   const [before, after] = [text(prior, "zone"), text(values, "zone")];
   const standby = (of: Values) => text(block(of, "high_availability"), "standby_availability_zone");
@@ -91,7 +71,6 @@ function checkZone({ prior, values }: UpdateContext): void {
 export const postgresqlActs: Readonly<Record<string, Acts>> = {
   azurerm_postgresql_flexible_server: {
     plan,
-    check,
     create: (context) => {
       checkNetwork(context);
       const { values } = context;
@@ -99,7 +78,6 @@ export const postgresqlActs: Readonly<Record<string, Acts>> = {
       values.zone ??= "1";
       const availability = block(values, "high_availability");
       if (availability !== undefined) availability.standby_availability_zone ??= values.zone === "1" ? "2" : "1";
-      fill(values, { storage_tier: tiersOf(number(values, "storage_mb") ?? 32768)[0] ?? "P4" });
     },
     update: checkZone,
   },

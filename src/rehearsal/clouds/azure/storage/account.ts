@@ -1,4 +1,4 @@
-import { block, blocks, flag, isSet, text, texts } from "../../../simulator/readers";
+import { block, flag, isSet, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
@@ -6,27 +6,12 @@ import { findById } from "../ids";
 import { feature } from "../session";
 import { containerId, findAccount } from "./applied";
 
-/** What a management policy acts on. */
-const PARTS = ["base_blob", "snapshot", "version"];
-
 function plan(context: PlanContext): void {
   const { planned, error } = context;
   if (!feature(context, "storage", "data_plane_available", true))
     for (const name of ["queue_properties", "static_website"])
       if (isSet(planned, name))
         error(`cannot configure \`${name}\` when the storage data plane is not available (features.storage)`, name);
-}
-
-/** @see https://learn.microsoft.com/en-us/azure/storage/common/storage-network-security-virtual-networks */
-function check({ account, values }: CreateContext): void {
-  for (const id of blocks(values, "network_rules").flatMap((rules) => texts(rules, "virtual_network_subnet_ids"))) {
-    const subnet = findById(account, id)?.values;
-    if (subnet !== undefined && !texts(subnet, "service_endpoints").includes("Microsoft.Storage"))
-      refuse(
-        `SubnetsHaveNoServiceEndpointsConfigured: Subnets ${id} do not have ServiceEndpoints for Microsoft.Storage resources configured.`,
-        "network_rules",
-      );
-  }
 }
 
 /** The second region answers where the replication says so. */
@@ -76,7 +61,6 @@ function accountOf({ account, values }: CreateContext): Values | undefined {
 export const storageActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_account: {
     plan,
-    check,
     create: ({ values }) => secondaryEndpoints(values),
     settle: (context) => {
       if (feature(context, "storage", "data_plane_available", true))
@@ -98,21 +82,6 @@ export const storageActs: Readonly<Record<string, Acts>> = {
       fill(values, {
         resource_manager_id: containerId(accountOf(context), String(values.name)),
       });
-    },
-  },
-  azurerm_storage_management_policy: {
-    check: ({ values }) => {
-      for (const rule of blocks(values, "rule")) {
-        const parts = blocks(rule, "actions").flatMap((each) => PARTS.map((part) => block(each, part) ?? {}));
-        const isTiering = parts.some((part) =>
-          Object.entries(part).some(([name, days]) => name.includes("tier_to") && Number(days ?? -1) >= 0),
-        );
-        if (isTiering && texts(block(rule, "filters"), "blob_types").includes("appendBlob"))
-          refuse(
-            `InvalidRequestPropertyValue: rule ${String(rule.name)}: append blobs cannot change their tier`,
-            "rule",
-          );
-      }
     },
   },
 };

@@ -10,6 +10,8 @@ import {
   type HttpRequest,
 } from "../../../snowflake/gateway";
 import { TimeoutError, sendLocally } from "../../../snowflake/http";
+import { headersOf } from "../../bearer";
+import { matchTemplate } from "../../url-template";
 import { accountOf } from "../api-gateway/apis";
 import { operationsOf, type Operation } from "../api-gateway/document";
 import { serviceAccountExists } from "../iam/agents";
@@ -18,7 +20,7 @@ import { all, shortName } from "../ids";
 import { addressOf, addressesOf, trackingServer } from "../run/applied";
 import { authenticate, tokensOf } from "./authenticate";
 import { follow } from "./cloud-run";
-import { matchTemplate, normalPath } from "./request-path";
+import { normalPath } from "./request-path";
 
 export interface GcpGatewayOptions {
   readonly account: Account;
@@ -51,11 +53,7 @@ export class GcpGateway implements GatewaySimulator {
     if (!(caller instanceof GoogleCaller))
       throw new UnknownElementError("only an account of Google, or nobody, calls API Gateway");
     const [, host = "", path = "", query = ""] = /^https:\/\/([^/]+)(\/[^?]*)(\?.*)?$/.exec(request.url) ?? [];
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
-    if (request.body !== undefined) headers["content-length"] = String(Buffer.byteLength(request.body));
-    const token = await caller.token();
-    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    const headers = await headersOf(caller, request);
     const call = { method: request.method, headers, body: request.body };
     if (caller.isAround) return this.around({ ...call, path: path + query });
     const gateway = all(this.options.account, "google_api_gateway_gateway").find(

@@ -90,7 +90,7 @@ export async function follow(
     return deny(404, `API Gateway is no part of the ingress of ${String(service.name)}: ${String(service.ingress)}`);
   const refusal = await refusalOf(account, service, token);
   if (refusal !== undefined) return refusal;
-  const ingress = modelIngress(service);
+  const ingress = modelIngress(account, service);
   if (ingress !== undefined) {
     const { models, ingresses } = backend;
     if (models === undefined || ingresses === undefined) return deny(429, NO_INSTANCE);

@@ -20,14 +20,3 @@ export function normalPath(path: string): string {
   }
   return `/${segments.join("/")}${/\/\.{1,2}$/.test(decoded) && segments.length > 0 ? "/" : ""}`;
 }
-
-/** The parameters of a path that a template matches: `{name}` one segment, `{name=**}` all that follow. */
-export function matchTemplate(template: string, path: string): Record<string, string> | undefined {
-  const parts = template.split(/(\{[^}]+\})/).map((part) => {
-    const [, name, form] = /^\{([^}=]+)(?:=([^}]+))?\}$/.exec(part) ?? [];
-    if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return `(?<${name}>${form === "**" ? ".*" : "[^/]+"})`;
-  });
-  const found = new RegExp(`^${parts.join("")}$`).exec(path);
-  return found === null ? undefined : { ...found.groups };
-}

@@ -3,7 +3,8 @@ import { isSet, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { findByName, isForeign, shortName } from "../ids";
+import { all, findByName, isForeign, shortName } from "../ids";
+import { projectOf } from "../session";
 import { serviceAccountExists } from "./agents";
 import { MEMBER_TYPES, normalMember, resourceOf } from "./policies";
 import roles from "./roles.json";
@@ -32,8 +33,11 @@ function needResource(context: CreateContext, resource: string): void {
     );
 }
 
-function needRole({ type, values }: CreateContext): void {
+function needRole({ account, type, values }: CreateContext): void {
   const role = String(values.role);
+  const isOwn = role.startsWith(`projects/${projectOf(account)}/`);
+  if (isOwn && !all(account, "google_project_iam_custom_role").some(({ id }) => id === role))
+    refuse(`googleapi: Error 400: The role name ${role} must be that of a role that exists., badRequest`, "role");
   if (/^(projects|organizations)\//.test(role)) return;
   const kinds = ROLES[role];
   if (kinds?.includes(type.replace(/^google_|_iam_member$/g, "")) === true) return;

@@ -1,6 +1,6 @@
 import { newKeys, signToken, type SigningKeys, type TokenDefect } from "../../../jwt";
 import { needText, type Attributes } from "../../../simulator/readers";
-import type { Caller } from "../../../snowflake/gateway";
+import { BearerCaller } from "../../bearer";
 
 /** Who issues the ID tokens of users and service accounts. */
 export const GOOGLE = "https://accounts.google.com";
@@ -49,17 +49,9 @@ export function idToken(email: string, audience: string): TokenRequest {
 }
 
 /** Somebody who calls the gateway, or the service behind it at its own address. */
-export class GoogleCaller implements Caller {
-  constructor(
-    public readonly name: string,
-    private readonly request?: TokenRequest,
-    /** Goes around the gateway. */
-    public readonly isAround = false,
-  ) {}
-
-  /** A new token: as each is short-lived, none is kept. Undefined for nobody in particular. */
-  public async token(): Promise<string | undefined> {
-    return this.request && tokenOf(this.request);
+export class GoogleCaller extends BearerCaller {
+  constructor(name: string, request?: TokenRequest, isAround = false) {
+    super(name, request && (() => tokenOf(request)), isAround);
   }
 }
 

@@ -4,7 +4,7 @@ import { text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, PlanContext, Values } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { contains, dotted, overlaps, parseCidr } from "../../cidr";
+import { contains, dotted, overlaps, parseCidr } from "../../../simulator/cidr";
 import { all, findByName, normalName, shortName } from "../ids";
 
 export const NETWORK = "google_compute_network";

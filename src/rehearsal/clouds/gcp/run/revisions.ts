@@ -1,8 +1,7 @@
-import { setForm } from "../../../simulator/equal-forms";
-import { newId, now } from "../../../simulator/ids";
+import { newId } from "../../../simulator/ids";
 import { block, blocks, number, text } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
-import { copy } from "../../../simulator/values";
+import { addRevision, isRevised, revisionsOf } from "../../revisions";
 import { templateOf } from "./applied";
 import { secretsOf } from "./secrets";
 
@@ -12,14 +11,14 @@ import { secretsOf } from "./secrets";
  */
 export function revisionOf(service: Values | undefined): Values | undefined {
   const named = blocks(service, "traffic").flatMap((each) => (number(each, "percent") ? [each.revision] : []));
-  const all = blocks(service, "revisions");
+  const all = revisionsOf(service);
   return all.find(({ name }) => named.includes(name)) ?? all.at(-1);
 }
 
 /** The template with which a service runs, which is its own unless its traffic goes to a former revision. */
 export function runningTemplate(service: Values, running: Values | undefined): Values | undefined {
   const revision = revisionOf(running);
-  return revision === blocks(running, "revisions").at(-1) ? templateOf(service) : block(revision, "template");
+  return revision === revisionsOf(running).at(-1) ? templateOf(service) : block(revision, "template");
 }
 
 /**
@@ -27,14 +26,12 @@ export function runningTemplate(service: Values, running: Values | undefined): V
  * @see https://cloud.google.com/run/docs/managing/revisions
  */
 export function settleRevision({ account, type, values }: CreateContext): void {
-  const template = templateOf(values);
-  const last = blocks(values, "revisions").at(-1);
-  if (last !== undefined && setForm(block(last, "template") ?? {}) === setForm(template)) return;
-  const count = blocks(values, "revisions").length + 1;
+  const template = templateOf(values) ?? {};
+  if (!isRevised(values, template)) return;
+  const count = revisionsOf(values).length + 1;
   const own = text(template, "revision");
   const name = own ?? `${String(values.name)}-${String(count).padStart(5, "0")}-${newId(account, type, "lower", 3)}`;
-  const started = { name, created: now(), template: template ?? {}, secrets: secretsOf(account, values) };
-  values.revisions = copy<Values[]>([...blocks(values, "revisions"), started]);
+  addRevision(values, { name, template, secrets: secretsOf(account, values) });
   const full = `${String(values.id)}/revisions/${name}`;
   Object.assign(values, { latest_created_revision: full, latest_ready_revision: full });
 }

@@ -1,7 +1,7 @@
 import { block, blocks, number, text, texts } from "../../../simulator/readers";
 import type { CreateContext, Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
-import { parseCidr } from "../../cidr";
+import { parseCidr } from "../../../simulator/cidr";
 import { serviceAccountExists } from "../iam/agents";
 import { findByName } from "../ids";
 import { containersOf, serviceAccountOf, templateOf, variablesOf } from "./applied";

@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ValidationError } from "../core/errors";
+import {
+  isExpired,
+  pipelineEnvironment,
+  renderPipelines,
+  SYSTEMS,
+  isDay,
+  TTL_TAG,
+  type PipelineSystem,
+  type RenderedFile,
+} from "../inspect/pipelines";
+import { SynthesizedStack } from "../inspect/stack";
+import { EXIT, type Console } from "./output";
+import { onStack, onStacks } from "./synthesized";
+
+export interface CiCommandOptions {
+  /** Names of the environments whose deploy a person approves. @default - those of prod */
+  readonly approval?: readonly string[];
+  readonly branch: string;
+  /** Folder of the repository that gets the files. @default - they are printed */
+  readonly out?: string;
+}
+
+function write(files: readonly RenderedFile[], out: string | undefined, console: Console): void {
+  for (const { file, text } of files) {
+    if (out === undefined) {
+      console.out(files.length === 1 ? text.trimEnd() : `# ${file}\n${text.trimEnd()}\n`);
+      continue;
+    }
+    const path = join(out, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.err(`wrote ${path}`);
+  }
+}
+
+/** `mlops ci`. Renders the pipeline of environments. Returns the exit status. */
+export async function ciCommand(
+  project: string,
+  system: string,
+  stacks: readonly string[],
+  options: CiCommandOptions,
+  env: NodeJS.ProcessEnv,
+  console: Console,
+): Promise<number> {
+  const known: PipelineSystem | undefined = SYSTEMS.find((each) => each === system);
+  if (known === undefined) {
+    console.err(`The system must be ${SYSTEMS.join(", ")}. Got: ${system}`);
+    return EXIT.usage;
+  }
+  if (!/^[\w./-]+$/.test(options.branch)) {
+    console.err(`--branch must be the name of a branch. Got: ${options.branch}`);
+    return EXIT.usage;
+  }
+  return onStacks(project, stacks, env, console, (found) => {
+    const environments = found.map((json) => pipelineEnvironment(new SynthesizedStack(json)));
+    try {
+      const request = { environments, approval: options.approval };
+      write(renderPipelines(known, request, options.branch), options.out, console);
+      return EXIT.ok;
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      console.err(error.message);
+      return EXIT.failed;
+    }
+  });
+}
+
+/**
+ * `mlops ttl`. Prints whether the last day of a throw-away environment is over: `expired`, `alive`, or `kept` without a tag. Returns the
+ * exit status.
+ */
+export async function ttlCommand(
+  project: string,
+  stack: string,
+  options: { readonly alive?: boolean },
+  env: NodeJS.ProcessEnv,
+  console: Console,
+  now = new Date(),
+): Promise<number> {
+  return onStack(project, stack, env, console, (found) => {
+    const { ttl } = pipelineEnvironment(found);
+    if (ttl === undefined) {
+      console.out("kept");
+      return EXIT.ok;
+    }
+    if (!isDay(ttl)) {
+      console.err(`${stack}: the tag ${TTL_TAG} must be a day of the form 2026-12-31. Got: ${ttl}`);
+      return EXIT.failed;
+    }
+    const expired = isExpired(ttl, now);
+    console.out(expired ? "expired" : "alive");
+    if (!expired || options.alive !== true) return EXIT.ok;
+    console.err(
+      `${stack} expired after ${ttl}. Remove it from the pipeline, or change the tag ${TTL_TAG} in its file.`,
+    );
+    return EXIT.failed;
+  });
+}

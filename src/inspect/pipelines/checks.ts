@@ -1,0 +1,102 @@
+import { checkSettings, type CheckTable } from "../../core/checks";
+import { Problems, ValidationError } from "../../core/errors";
+import { omitted, that, unique, type Rule } from "../../core/rules";
+import type { PipelineEnvironment } from "./environment";
+import { isDay } from "./ttl";
+
+/** What pipelines are rendered from. */
+export interface PipelineRequest {
+  readonly environments: readonly PipelineEnvironment[];
+  /** Names of the environments whose deploy a person approves. @default - those of prod */
+  readonly approval?: readonly string[];
+}
+
+const set = (rule: Rule): Rule => ({ ...rule, appliesToUnset: true });
+
+const ENVIRONMENT: CheckTable<PipelineEnvironment> = {
+  rows: [
+    {
+      field: "cloud",
+      rule: set(
+        that(
+          (cloud) => cloud !== undefined,
+          "be AWS, Azure or Google Cloud: a pipeline signs in to the cloud of the environment",
+          "Choose an environment with resources of one of them",
+        ),
+      ),
+    },
+    {
+      field: "backend",
+      rule: set(
+        that(
+          (backend) => backend !== undefined,
+          "be remote: each job of a pipeline starts on an empty machine and would deploy the environment again",
+          "Set state in the environment's file (docs/state.md)",
+        ),
+      ),
+    },
+    {
+      field: "ttl",
+      rule: that(
+        isDay,
+        "be a day of the form 2026-12-31: the last day of a throw-away environment",
+        "Correct the tag ttl",
+      ),
+    },
+    {
+      field: "ttl",
+      rule: omitted(
+        "the environment is prod, and a pipeline destroys an environment after its last day",
+        "Remove the tag ttl",
+      ),
+      when: ({ isProd }) => isProd,
+    },
+  ],
+};
+
+const REQUEST: CheckTable<{ readonly environments: readonly string[]; readonly approval: readonly string[] }> = {
+  rows: [
+    { field: "environments", each: true, rule: unique() },
+    {
+      field: "approval",
+      each: true,
+      rule: ({ environments }) =>
+        that(
+          (name) => environments.includes(String(name)),
+          `name an environment of the pipeline: ${environments.join(", ")}`,
+          "Correct the name, or add the environment",
+        ),
+    },
+  ],
+};
+
+/** What the row of a prod environment says that a deploy has no approval. */
+function checkApproval({ environments, approval }: PipelineRequest): Problems["all"] {
+  if (approval === undefined) return [];
+  return environments
+    .filter(({ name, isProd }) => isProd && !approval.includes(name))
+    .flatMap(({ name }) => {
+      const problems = new Problems(name);
+      problems.add(
+        "approval",
+        approval,
+        "a deploy of a prod environment must be approved by a person",
+        `Add ${name} to --approval, or omit --approval`,
+      );
+      return problems.all;
+    });
+}
+
+/** @throws ValidationError with everything for which no pipeline can be rendered */
+export function checkPipeline(request: PipelineRequest): void {
+  const { environments, approval = [] } = request;
+  const pipeline = new Problems("pipeline");
+  checkSettings(pipeline, REQUEST, { environments: environments.map(({ name }) => name), approval });
+  const found = environments.flatMap((environment) => {
+    const problems = new Problems(environment.name);
+    checkSettings(problems, ENVIRONMENT, environment);
+    return problems.all;
+  });
+  const all = [...pipeline.all, ...found, ...checkApproval(request)];
+  if (all.length > 0) throw new ValidationError(all);
+}

@@ -1,0 +1,172 @@
+import type { PipelineEnvironment } from "./environment";
+
+/** The lines of a step as one text. */
+export const shell = (lines: readonly string[]): string =>
+  lines.length === 1 ? lines.join() : `${lines.join("\n")}\n`;
+
+/** A step of a job, in words that every system's shell understands. */
+export interface Step {
+  readonly name: string;
+  /** Lines for bash with `set -eo pipefail`. */
+  readonly run: readonly string[];
+  /** It reaches the cloud and Snowflake. @default - false: it needs no credentials */
+  readonly signedIn?: boolean;
+}
+
+/** The release of Terraform that the pipelines install: the one that the rehearsals ran. */
+export const TERRAFORM = {
+  version: "1.11.4",
+  // https://releases.hashicorp.com/terraform/1.11.4/terraform_1.11.4_SHA256SUMS
+  linuxAmd64: "1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc",
+} as const;
+
+/** Variable with the addresses, separated by blanks, whose replacement or destruction a plan may contain. */
+export const ALLOW = "MLOPS_ALLOW";
+
+/** The saved plan, in the folder of the stack. */
+const PLAN = "plan.tfplan";
+
+/** Snowflake's role of the pipeline: docs/deploy-identities.md creates it. */
+export const SNOWFLAKE_ROLE = "MLOPS_DEPLOY";
+
+/** Audience of the pipeline's tokens for Snowflake. */
+export const SNOWFLAKE_AUDIENCE = "snowflakecomputing.com";
+
+/** Folder of a stack's Terraform configuration, where `cdktf synth` writes it. */
+export const stackFolder = (name: string): string => `cdktf.out/stacks/${name}`;
+
+const terraform = (name: string, ...words: string[]) => `terraform -chdir=${stackFolder(name)} ${words.join(" ")}`;
+// Never from the registry: npx would run whatever package has the name.
+const installed = (...words: string[]) => `npx --no-install ${words.join(" ")}`;
+
+/** Installs the project. Install scripts run in jobs only that have no identity. */
+export const install = (scripts: boolean): Step => ({
+  name: "Install",
+  run: [scripts ? "npm ci" : "npm ci --ignore-scripts", "npm run --if-present build"],
+});
+
+export const LINT_AND_TEST: readonly Step[] = [
+  { name: "Lint", run: ["npm run --if-present lint"] },
+  { name: "Test", run: ["npm run --if-present test"] },
+];
+
+/** @param name the environment, or a variable of the shell with it */
+export const rehearse = (name: string): Step => ({ name: "Rehearse", run: [installed("mlops", "rehearse", name)] });
+
+export const SYNTHESIZE: Step = { name: "Synthesize", run: [installed("cdktf", "synth")] };
+
+export const verify = (names: readonly string[]): Step => ({
+  name: "Check the policies",
+  run: [installed("mlops", "verify", ...names)],
+});
+
+/** Checks a configuration with the real providers. Without its backend, so that it needs no identity. */
+export const validate = (name: string): Step => ({
+  name: `Validate ${name}`,
+  run: [terraform(name, "init", "-backend=false", "-input=false"), terraform(name, "validate")],
+});
+
+/** A throw-away environment whose last day is over is not created again. */
+export const refuseExpired = ({ name, ttl }: PipelineEnvironment): Step[] =>
+  ttl === undefined
+    ? []
+    : [{ name: "Refuse an expired environment", run: [installed("mlops", "ttl", name, "--alive")] }];
+
+export const doctor = (name: string): Step => ({
+  name: "Check the credentials",
+  run: [installed("mlops", "doctor", name)],
+  signedIn: true,
+});
+
+/**
+ * Plans without a lock, as the identity that plans cannot write to the state, and shows what will happen. A refused change fails the job
+ * after the summary is published.
+ * @param publish how the system shows summary.md, besides in the log
+ */
+export const plan = (name: string, publish: readonly string[]): Step[] => [
+  {
+    name: "Plan",
+    run: [
+      "umask 077",
+      terraform(name, "init", "-input=false"),
+      terraform(name, "plan", "-input=false", "-lock=false", `-out=${PLAN}`),
+      `${terraform(name, "show", "-json", PLAN)} > plan.json`,
+    ],
+    signedIn: true,
+  },
+  {
+    name: "Summarize the plan",
+    run: [
+      "status=0",
+      `${installed("mlops", "plan-summary", "plan.json", "--title", name, "--markdown", "summary.md", "--costs")} \${${ALLOW}:+--allow $${ALLOW}} || status=$?`,
+      ...publish,
+      'exit "$status"',
+    ],
+  },
+];
+
+/** Applies the plan that was approved. Terraform refuses it if the state has changed since. */
+export const apply = (name: string): Step => ({
+  name: "Apply the saved plan",
+  run: [terraform(name, "init", "-input=false", "-lockfile=readonly"), terraform(name, "apply", "-input=false", PLAN)],
+  signedIn: true,
+});
+
+export const check = (name: string): Step => ({
+  name: "Check the deploy",
+  run: [installed("mlops", "check", name, "--role", SNOWFLAKE_ROLE)],
+  signedIn: true,
+});
+
+/** Finds differences between what is deployed and the configuration: exit status 2 of the plan. They fail the job after the summary. */
+export const drift = (name: string, publish: readonly string[]): Step => ({
+  name: "Look for drift",
+  run: [
+    "umask 077",
+    terraform(name, "init", "-input=false"),
+    "status=0",
+    `${terraform(name, "plan", "-input=false", "-lock=false", "-detailed-exitcode", `-out=${PLAN}`)} || status=$?`,
+    `if [ "$status" -eq 0 ]; then echo "${name}: no drift"; exit 0; fi`,
+    'if [ "$status" -ne 2 ]; then exit "$status"; fi',
+    `${terraform(name, "show", "-json", PLAN)} > plan.json`,
+    // 1 says that there is drift.
+    `${installed("mlops", "plan-summary", "plan.json", "--title", name, "--drift", "--markdown", "summary.md")} || [ $? -eq 1 ]`,
+    ...publish,
+    `echo "${name} differs from its configuration" >&2`,
+    "exit 2",
+  ],
+  signedIn: true,
+});
+
+/** Destroys a throw-away environment after its last day, which the environment's file has now, not when the pipeline was rendered. */
+export const destroyExpired = (name: string): Step => ({
+  name: "Destroy an expired environment",
+  run: [
+    `state=$(${installed("mlops", "ttl", name)})`,
+    'if [ "$state" != expired ]; then exit 0; fi',
+    terraform(name, "init", "-input=false"),
+    terraform(name, "destroy", "-input=false", "-auto-approve"),
+  ],
+  signedIn: true,
+});
+
+/**
+ * Downloads Terraform where no action of the system does, and compares its checksum.
+ * @param folder where the program goes
+ */
+export const installTerraform = (folder: string): Step => ({
+  name: "Install Terraform",
+  run: [
+    `archive=terraform_${TERRAFORM.version}_linux_amd64.zip`,
+    `curl -sSfLO "https://releases.hashicorp.com/terraform/${TERRAFORM.version}/$archive"`,
+    `echo "${TERRAFORM.linuxAmd64}  $archive" | sha256sum --check --quiet`,
+    `unzip -q -o "$archive" terraform -d ${folder}`,
+    'rm "$archive"',
+  ],
+});
+
+/** What a job of an environment does that is planned: without credentials first, then with them. */
+export function planSteps(environment: PipelineEnvironment, publish: readonly string[]): Step[] {
+  const { name } = environment;
+  return [SYNTHESIZE, ...refuseExpired(environment), doctor(name), ...plan(name, publish)];
+}

@@ -1,0 +1,87 @@
+import type { PipelineEnvironment } from "../environment";
+import { deployedBefore } from "../order";
+import type { Pipeline, RenderedFile } from "../pipeline";
+import { commented, toYaml, type Yaml } from "../yaml";
+import { deployJob, destroyJob, driftJob, planJob, planMainJob, rehearseJob, testJob, validateJob } from "./jobs";
+import type { Workflow } from "./workflow";
+
+const NOTHING = commented("Each job sets the permissions that it needs.", {});
+const SHELL = { run: { shell: "bash" } } as const;
+const CHECKS = ["test", "rehearse", "validate"];
+
+const planOf = (name: string) => `plan-${name}`;
+const planMainOf = (name: string) => `plan-${name}-main`;
+const deployOf = (name: string) => `deploy-${name}`;
+
+function workflow({ environments, needsApproval, branch }: Pipeline): Workflow {
+  const names = environments.map(({ name }) => name);
+  const ofEnvironment = (environment: PipelineEnvironment): [string, Yaml][] => {
+    const { name } = environment;
+    const approved = needsApproval(environment);
+    const before = deployedBefore(environment, environments).map((each) => deployOf(each.name));
+    return [
+      [
+        planOf(name),
+        commented("Reads and changes nothing. Code of a fork gets no identity.", planJob(environment, CHECKS)),
+      ],
+      [planMainOf(name), planMainJob(environment, approved, [...CHECKS, ...before])],
+      [
+        deployOf(name),
+        commented(
+          approved ? `Waits for the reviewers of the environment ${name}.` : "Deploys without an approval.",
+          deployJob(environment, [planMainOf(name)]),
+        ),
+      ],
+    ];
+  };
+  return {
+    name: "platform",
+    on: { pull_request: { branches: [branch] }, push: { branches: [branch] } },
+    permissions: NOTHING,
+    defaults: SHELL,
+    jobs: {
+      test: commented("These three run without an identity, for forks too.", testJob()),
+      rehearse: rehearseJob(names),
+      validate: validateJob(names),
+      ...Object.fromEntries(environments.flatMap(ofEnvironment)),
+    },
+  };
+}
+
+function nightly({ environments }: Pipeline): Workflow {
+  return {
+    name: "platform-nightly",
+    on: { schedule: [{ cron: "17 3 * * *" }], workflow_dispatch: {} },
+    permissions: NOTHING,
+    defaults: SHELL,
+    jobs: {
+      ...Object.fromEntries(environments.map((each) => [`drift-${each.name}`, driftJob(each)])),
+      ...Object.fromEntries(
+        environments.filter(({ ttl }) => ttl !== undefined).map((each) => [`destroy-${each.name}`, destroyJob(each)]),
+      ),
+    },
+  };
+}
+
+/** GitHub Actions. */
+export function renderGithub(pipeline: Pipeline): RenderedFile[] {
+  const { header } = pipeline;
+  return [
+    {
+      file: ".github/workflows/platform.yml",
+      text: toYaml(
+        `${header}\nChecks and plans a pull request, and deploys what is merged, without a stored key.`,
+        workflow(pipeline),
+        ["jobs"],
+      ),
+    },
+    {
+      file: ".github/workflows/platform-nightly.yml",
+      text: toYaml(
+        `${header}\nLooks for drift at night, and destroys throw-away environments after the day in their tag ttl.`,
+        nightly(pipeline),
+        ["jobs"],
+      ),
+    },
+  ];
+}

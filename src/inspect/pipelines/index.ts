@@ -1,0 +1,45 @@
+import { renderAzureDevops } from "./azure-devops";
+import { checkPipeline, type PipelineRequest } from "./checks";
+import { renderGithub } from "./github";
+import { renderGitlab } from "./gitlab";
+import type { Pipeline, PipelineSystem, RenderedFile } from "./pipeline";
+
+export type { PipelineRequest } from "./checks";
+export { pipelineEnvironment, TTL_TAG, type PipelineEnvironment } from "./environment";
+export { SYSTEMS, type PipelineSystem, type RenderedFile } from "./pipeline";
+export { isDay, isExpired } from "./ttl";
+
+const RENDERERS: Readonly<Record<PipelineSystem, (pipeline: Pipeline) => RenderedFile[]>> = {
+  github: renderGithub,
+  gitlab: renderGitlab,
+  "azure-devops": renderAzureDevops,
+};
+
+/** The branch that is deployed, unless another is given. */
+export const DEFAULT_BRANCH = "main";
+
+/**
+ * The files of a pipeline that plans, deploys and watches over environments.
+ * @throws ValidationError with every reason why there is no safe pipeline for these environments
+ */
+export function renderPipelines(
+  system: PipelineSystem,
+  request: PipelineRequest,
+  branch = DEFAULT_BRANCH,
+): RenderedFile[] {
+  checkPipeline(request);
+  const { environments, approval } = request;
+  const command = [
+    "mlops ci",
+    system,
+    ...environments.map(({ name }) => name),
+    ...(approval === undefined ? [] : ["--approval", ...approval]),
+    ...(branch === DEFAULT_BRANCH ? [] : ["--branch", branch]),
+  ].join(" ");
+  return RENDERERS[system]({
+    environments,
+    needsApproval: ({ name, isProd }) => approval?.includes(name) ?? isProd,
+    branch,
+    header: `Written by \`${command}\`. Write it again when an environment changes; docs/ci-cd.md explains it.`,
+  });
+}

@@ -1,0 +1,123 @@
+import { CLOUDS, parsedExample, type ExampleCloud } from "../../support/pipelines";
+
+interface Step {
+  readonly bash?: string;
+  readonly task?: string;
+  readonly displayName?: string;
+  readonly publish?: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly env?: Record<string, string>;
+}
+interface Job {
+  readonly job?: string;
+  readonly deployment?: string;
+  readonly pool?: string;
+  readonly dependsOn?: string;
+  readonly environment?: string;
+  readonly steps?: Step[];
+  readonly strategy?: { runOnce?: { deploy: { steps: Step[] } } };
+}
+interface Stage {
+  readonly stage: string;
+  readonly condition: string;
+  readonly dependsOn?: string | string[];
+  readonly lockBehavior?: string;
+  readonly variables?: { group: string }[];
+  readonly jobs: Job[];
+}
+
+const CLOUD_TASKS = ["AzureCLI@2", "AWSShellScript@1"];
+const stepsOf = (stage: Stage): Step[] =>
+  stage.jobs.flatMap(({ steps, strategy }) => steps ?? strategy?.runOnce?.deploy.steps ?? []);
+const textOf = (stage: Stage) =>
+  stepsOf(stage)
+    .map(({ bash, inputs }) => bash ?? inputs?.inlineScript ?? "")
+    .join("\n");
+const connectionsOf = (stage: Stage) =>
+  stepsOf(stage)
+    .filter(({ task }) => CLOUD_TASKS.includes(task ?? ""))
+    .map(({ inputs }) => inputs?.azureSubscription ?? inputs?.awsCredentials);
+
+describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
+  const { stages } = parsedExample<{ stages: Stage[] }>("azure-devops", cloud, "azure-pipelines.yml");
+  const [dev, prod] = [`${cloud}_dev`, `${cloud}_prod`];
+  const stage = (name: string): Stage => {
+    const found = stages.find((each) => each.stage === name);
+    if (found === undefined) throw new Error(`no stage ${name}`);
+    return found;
+  };
+
+  test("plans a pull request, but none of a fork, and deploys the main branch alone", () => {
+    expect(stage(`plan_${prod}`).condition).toMatch(
+      /'PullRequest'.*ne\(variables\['System.PullRequest.IsFork'\], 'True'\)/,
+    );
+    for (const name of [`plan_main_${prod}`, `deploy_${prod}`])
+      expect(stage(name).condition).toMatch(/notIn\(.*'PullRequest', 'Schedule'\).*'refs\/heads\/main'/);
+    expect(stage(`drift_${prod}`)).toMatchObject({
+      dependsOn: [],
+      condition: "eq(variables['Build.Reason'], 'Schedule')",
+    });
+  });
+
+  test("signs in by the service connection of the purpose alone", () => {
+    const name = `${cloud}-prod`;
+    const connections = (of: string) => [...new Set(connectionsOf(stage(of)))];
+    expect(connections(`plan_${prod}`)).toEqual([`${name}-plan`]);
+    expect(connections(`plan_main_${prod}`)).toEqual([`${name}-plan-main`]);
+    expect(connections(`drift_${prod}`)).toEqual([`${name}-plan-main`]);
+    expect(connections(`deploy_${prod}`)).toEqual([name]);
+    expect(connections("check")).toEqual([]);
+  });
+
+  test("waits for a person before the deploy of prod, and for the checks of its environment", () => {
+    const [approve, deploy] = stage(`deploy_${prod}`).jobs;
+    expect(approve).toMatchObject({ job: "approve", pool: "server", steps: [{ task: "ManualValidation@1" }] });
+    expect(deploy).toMatchObject({ deployment: "deploy", dependsOn: "approve", environment: `${cloud}-prod` });
+    expect(stage(`deploy_${dev}`).jobs).toHaveLength(1);
+  });
+
+  test("applies the plan of the same run, and neither plans nor synthesizes again", () => {
+    expect(stage(`deploy_${prod}`).dependsOn).toBe(`plan_main_${prod}`);
+    const published = stages.filter((each) => stepsOf(each).some(({ publish }) => publish !== undefined));
+    expect(published.every((each) => each.stage.startsWith("plan_main_"))).toBe(true);
+    const text = textOf(stage(`deploy_${prod}`));
+    expect(text).toContain("apply -input=false plan.tfplan");
+    expect(text).toContain(`mlops check ${cloud}-prod`);
+    expect(text).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
+  });
+
+  test("deploys prod after dev, one deploy an environment at a time", () => {
+    expect(stage(`plan_main_${prod}`).dependsOn).toEqual(["check", `deploy_${dev}`]);
+    const writing = stages.filter((each) => /^(deploy|destroy)_/.test(each.stage));
+    expect(writing.length).toBeGreaterThan(1);
+    for (const each of writing) expect(each.lockBehavior).toBe("sequential");
+  });
+
+  test("ends every script at its first error", () => {
+    for (const each of stages.flatMap(stepsOf)) {
+      const script = each.bash ?? each.inputs?.inlineScript;
+      if (script !== undefined) expect(script).toMatch(/^set -eo pipefail\n/);
+    }
+  });
+
+  test("runs no install script in a stage with an identity, and the app in a step without one", () => {
+    for (const each of stages.filter(({ stage: name }) => name !== "check")) {
+      expect(textOf(each).match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
+      const synthesis = stepsOf(each).filter(({ displayName }) => displayName === "Synthesize");
+      for (const step of synthesis) expect(Object.keys(step)).toEqual(["bash", "displayName"]);
+    }
+  });
+
+  test("hands the system's own token to the providers of Azure alone, which renew theirs with it", () => {
+    const tokens = stages.flatMap(stepsOf).filter(({ env }) => env?.SYSTEM_ACCESSTOKEN !== undefined);
+    expect(tokens.length > 0).toBe(cloud === "azure");
+    for (const { task } of tokens) expect(task).toBe("AzureCLI@2");
+  });
+});
+
+test("a throw-away environment is destroyed at night, with the connection that deploys", () => {
+  const { stages } = parsedExample<{ stages: Stage[] }>("azure-devops", "aws", "azure-pipelines.yml");
+  const destroys = stages.filter(({ stage }) => stage.startsWith("destroy_"));
+  expect(destroys.map(({ stage }) => stage)).toEqual(["destroy_aws_trial"]);
+  expect(destroys.flatMap(connectionsOf)).toEqual(["aws-trial"]);
+});

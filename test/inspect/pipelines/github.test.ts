@@ -1,0 +1,227 @@
+import { trustPolicy } from "../../../src/inspect/policy/aws";
+import { Purpose } from "../../../src/inspect/policy/purpose";
+import { CLOUDS, parsedExample, renderedExample, type ExampleCloud } from "../../support/pipelines";
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, unknown>;
+}
+interface Job {
+  readonly if?: string;
+  readonly needs?: string[];
+  readonly environment?: string;
+  readonly permissions?: Record<string, string>;
+  readonly concurrency?: { group: string; "cancel-in-progress": boolean };
+  readonly steps: Step[];
+  readonly env?: Record<string, string>;
+}
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: Record<string, string>;
+  readonly jobs: Record<string, Job>;
+}
+
+const PLATFORM = ".github/workflows/platform.yml";
+const NIGHTLY = ".github/workflows/platform-nightly.yml";
+const CHECKS = ["test", "rehearse", "validate"];
+const LOGIN = /^(aws-actions\/configure-aws-credentials|google-github-actions\/auth)@/;
+
+const jobOf = (workflow: Workflow, name: string): Job => {
+  const found = workflow.jobs[name];
+  if (found === undefined) throw new Error(`no job ${name}`);
+  return found;
+};
+const nameOf = ({ name, uses }: Step) => name ?? uses?.split("@")[0];
+const stepOf = ({ steps }: Job, name: string): string => steps.find((step) => step.name === name)?.run ?? "";
+
+describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
+  const platform = parsedExample<Workflow>("github", cloud, PLATFORM);
+  const nightly = parsedExample<Workflow>("github", cloud, NIGHTLY);
+  const texts = [...renderedExample("github", cloud).values()];
+  const jobs = [platform, nightly].flatMap((workflow) => Object.entries(workflow.jobs));
+  const signedIn = jobs.filter(([, { environment }]) => environment !== undefined);
+  const steps = jobs.flatMap(([, job]) => job.steps);
+  const [dev, prod] = [`${cloud}-dev`, `${cloud}-prod`];
+  const job = (name: string) => jobOf(platform, name);
+
+  test("plan pull requests and deploy main, never in the context of a pull request's target", () => {
+    expect(platform.on).toEqual({ pull_request: { branches: ["main"] }, push: { branches: ["main"] } });
+    expect(Object.keys(nightly.on)).toEqual(["schedule", "workflow_dispatch"]);
+    expect(job(`plan-${dev}`).if).toContain("github.event_name == 'pull_request'");
+    for (const name of [`plan-${dev}-main`, `deploy-${dev}`]) expect(job(name).if).toBe("github.event_name == 'push'");
+  });
+
+  test("grant nothing by default, reading to each job, and an identity only to those that sign in", () => {
+    for (const workflow of [platform, nightly]) expect(workflow.permissions).toEqual({});
+    for (const name of CHECKS) expect(job(name).permissions).toEqual({ contents: "read" });
+    for (const [name, { permissions }] of signedIn) {
+      const reviewers = name === `plan-${prod}-main` ? { actions: "read" } : {};
+      expect(permissions).toEqual({ contents: "read", "id-token": "write", ...reviewers });
+    }
+    expect(signedIn.length + CHECKS.length).toBe(jobs.length);
+  });
+
+  test("give code of forks no credentials", () => {
+    for (const name of [dev, prod])
+      expect(job(`plan-${name}`).if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    for (const name of CHECKS) expect(JSON.stringify(job(name))).not.toMatch(/credentials@|auth@|SNOWFLAKE_|vars\./);
+  });
+
+  test("pin every action to a commit and name its version", () => {
+    const uses = texts.flatMap((text) => text.split("\n").filter((line) => line.includes("uses:")));
+    expect(uses.length).toBe(steps.filter((step) => step.uses !== undefined).length);
+    for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("leave no token of GitHub's in the checkout", () => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    expect(checkouts).toHaveLength(jobs.length);
+    for (const checkout of checkouts) expect(checkout.with).toMatchObject({ "persist-credentials": false });
+  });
+
+  test("put nothing that others write into a shell", () => {
+    for (const { run } of steps) expect(run ?? "").not.toContain("${{");
+  });
+
+  test("run no install script in a job that can get an identity, and nothing from the registry by name", () => {
+    for (const [, { steps: own }] of signedIn)
+      expect(own.flatMap(({ run }) => run?.match(/^npm ci.*$/m)?.[0] ?? [])).toEqual(["npm ci --ignore-scripts"]);
+    for (const { run } of steps) expect(run ?? "").not.toMatch(/npx (?!--no-install)/);
+  });
+
+  test("synthesize before the sign-in, so that the app runs without credentials of a cloud", () => {
+    for (const [, { steps: own }] of signedIn) {
+      const order = own.map(nameOf);
+      const login = own.findIndex(({ uses }) => LOGIN.test(uses ?? ""));
+      if (login >= 0) expect(order.indexOf("Synthesize")).toBeLessThan(login);
+      expect(login >= 0).toBe(cloud !== "azure");
+    }
+  });
+
+  test("look for what is missing before Terraform starts, plan without a lock, and show the plan although it is refused", () => {
+    for (const name of [`plan-${prod}`, `plan-${prod}-main`]) {
+      const order = job(name).steps.map(nameOf);
+      const expected = ["Synthesize", "Check the credentials", "Plan", "Summarize the plan"];
+      expect(order.filter((step) => expected.includes(step ?? ""))).toEqual(expected);
+      expect(stepOf(job(name), "Plan")).toContain("plan -input=false -lock=false -out=plan.tfplan");
+      expect(stepOf(job(name), "Summarize the plan")).toMatch(
+        /\|\| status=\$\?\ncat summary\.md >> "\$GITHUB_STEP_SUMMARY"\nexit "\$status"\n$/,
+      );
+    }
+  });
+
+  test("apply the plan of the same run, and neither plan nor synthesize again", () => {
+    const deploy = job(`deploy-${prod}`);
+    expect(deploy.needs).toEqual([`plan-${prod}-main`]);
+    const keep = job(`plan-${prod}-main`).steps.at(-1);
+    const get = deploy.steps.find(({ name }) => name === "Get the approved plan");
+    expect(get?.with).toEqual({ name: `plan-${prod}`, path: `cdktf.out/stacks/${prod}` });
+    expect(keep?.with).toMatchObject({ name: `plan-${prod}`, "retention-days": 1 });
+    expect(stepOf(deploy, "Apply the saved plan")).toMatch(/apply -input=false plan\.tfplan\n$/);
+    expect(JSON.stringify(deploy)).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
+  });
+
+  test("keep no plan where anyone can read it", () => {
+    const [first] = job(`plan-${dev}-main`).steps;
+    expect(first?.name).toBe("Refuse a public repository");
+    const uploads = jobs.filter(([, each]) =>
+      each.steps.some(({ uses }) => uses?.startsWith("actions/upload-artifact@")),
+    );
+    expect(uploads.map(([name]) => name).filter((name) => !/^plan-.*-main$/.test(name))).toEqual([]);
+    for (const [, { steps: own }] of uploads) expect(own[0]).toEqual(first);
+  });
+
+  test("refuse the deploy of prod that nobody must approve, before the plan", () => {
+    const names = job(`plan-${prod}-main`).steps.map(nameOf);
+    expect(names.indexOf("Require an approval of the deploy")).toBeLessThan(names.indexOf("Plan"));
+    expect(stepOf(job(`plan-${prod}-main`), "Require an approval of the deploy")).toContain(`/environments/${prod}"`);
+    expect(job(`plan-${dev}-main`).steps.map(nameOf)).not.toContain("Require an approval of the deploy");
+  });
+
+  test("deploy prod after dev, and check every deploy", () => {
+    expect(job(`plan-${prod}-main`).needs).toEqual([...CHECKS, `deploy-${dev}`]);
+    expect(job(`plan-${dev}-main`).needs).toEqual(CHECKS);
+    for (const name of [dev, prod]) expect(nameOf(job(`deploy-${name}`).steps.at(-1) ?? {})).toBe("Check the deploy");
+  });
+
+  test("deploy and destroy one environment at a time, and end no run that has begun", () => {
+    const writing = jobs.filter(([name]) => /^(deploy|destroy)-/.test(name));
+    expect(writing.length).toBeGreaterThan(1);
+    for (const [name, { concurrency }] of writing)
+      expect(concurrency).toEqual({
+        group: `mlops-${name.replace(/^(deploy|destroy)-/, "")}`,
+        "cancel-in-progress": false,
+      });
+  });
+
+  test("look for drift with the identity that plans main, as nobody approves at night", () => {
+    for (const name of [dev, prod]) {
+      const drift = jobOf(nightly, `drift-${name}`);
+      expect(drift.environment).toBe(`${name}-plan-main`);
+      expect(stepOf(drift, "Look for drift")).toContain("-detailed-exitcode");
+    }
+  });
+
+  test("have the identities by purpose", () => {
+    expect(signedIn.map(([name, { environment }]) => [name, environment])).toEqual(
+      signedIn.map(([name]) => {
+        const environment = name.replace(/^(plan|deploy|drift|destroy)-/, "");
+        if (name.startsWith("drift-")) return [name, `${environment}-plan-main`];
+        return [name, name.startsWith("plan-") ? environment.replace(/(-main)?$/, "-plan$1") : environment];
+      }),
+    );
+  });
+});
+
+test("a throw-away environment is planned while it lives, is destroyed at night, and holds prod not up", () => {
+  const platform = parsedExample<Workflow>("github", "aws", PLATFORM);
+  const nightly = parsedExample<Workflow>("github", "aws", NIGHTLY);
+  expect(stepOf(jobOf(platform, "plan-aws-trial-main"), "Refuse an expired environment")).toBe(
+    "npx --no-install mlops ttl aws-trial --alive",
+  );
+  expect(jobOf(platform, "plan-aws-prod-main").needs).not.toContain("deploy-aws-trial");
+  expect(Object.keys(nightly.jobs).filter((name) => name.startsWith("destroy-"))).toEqual(["destroy-aws-trial"]);
+  // The day is in the environment's file, not in the pipeline.
+  expect(JSON.stringify(nightly)).not.toContain("2027-03-31");
+});
+
+test.each([
+  ["plan-aws-dev", Purpose.PLAN],
+  ["plan-aws-dev-main", Purpose.PLAN],
+  ["deploy-aws-dev", Purpose.DEPLOY],
+])("%s runs in the GitHub environment that the role's trust policy names", (name, purpose) => {
+  const { environment } = jobOf(parsedExample<Workflow>("github", "aws", PLATFORM), name);
+  const trust = JSON.stringify(trustPolicy("123456789012", { repository: "example/platform" }, "aws-dev", purpose));
+  expect(trust).toContain(`repo:example/platform:environment:${environment ?? ""}"`);
+});
+
+test("each cloud is signed in to without a key, and Snowflake by the cloud's role or a token of the pipeline", () => {
+  const login = (cloud: ExampleCloud) => {
+    const { steps, env } = jobOf(parsedExample<Workflow>("github", cloud, PLATFORM), `deploy-${cloud}-dev`);
+    const step = steps.find(({ uses }) => LOGIN.test(uses ?? ""));
+    const apply = stepOf({ steps }, "Apply the saved plan");
+    return {
+      with: Object.keys(step?.with ?? {}),
+      provider: env?.SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER,
+      token: apply.includes("audience=snowflakecomputing.com"),
+      own: Object.keys(env ?? {}).filter((name) => /^(ARM|GOOGLE|AWS)_/.test(name)),
+    };
+  };
+  expect({ aws: login("aws"), azure: login("azure"), gcp: login("gcp") }).toEqual({
+    aws: { with: ["role-to-assume", "aws-region"], provider: "AWS", token: false, own: ["AWS_REGION"] },
+    azure: {
+      with: [],
+      provider: "OIDC",
+      token: true,
+      own: ["ARM_USE_OIDC", "ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID"],
+    },
+    gcp: {
+      with: ["workload_identity_provider", "service_account"],
+      provider: "OIDC",
+      token: true,
+      own: ["GOOGLE_PROJECT"],
+    },
+  });
+});
