@@ -32,6 +32,10 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
   azurerm_container_app_environment: { seconds: 121, role: "other" },
   // Unverified: MLflow needs 46 s on a quarter vCPU [measured], and both images are pulled.
   azurerm_container_app: { seconds: 90, role: "server" },
+  // One public log: 2m15s.
+  azurerm_key_vault: { seconds: 135, role: "other" },
+  // Unverified: 1 to 2 minutes.
+  azurerm_machine_learning_workspace: { seconds: 90, role: "other" },
   // Six public logs: 4m32s to 18m23s.
   google_sql_database_instance: { seconds: 514, role: "database" },
   // Public logs of services: 10 to 40 s; MLflow's start comes on top.

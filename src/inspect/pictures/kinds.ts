@@ -70,6 +70,13 @@ const KINDS: readonly Kind[] = [
     ["azurerm_postgresql_flexible_server"],
     /^azurerm_postgresql_flexible_server_/,
   ),
+  kind(
+    "machine learning workspace",
+    "machine learning workspaces",
+    "box",
+    ["azurerm_machine_learning_workspace"],
+    /^azurerm_machine_learning_/,
+  ),
   kind("storage account", "storage accounts", "store", ["azurerm_storage_account"], /^azurerm_storage_/),
   kind("virtual network", "virtual networks", "box", ["azurerm_virtual_network"], /^azurerm_(subnet|network_security)/),
   kind("resource group", "resource groups", "box", ["azurerm_resource_group"]),
