@@ -51,11 +51,12 @@ function compressedKilobytes(files: readonly string[]): number {
   return execFileSync("tar", ["-cz", "-C", packed.content, ...files], options).length / 1000;
 }
 
-test("with one cloud the tarball is smaller than 750 KB, and each further cloud adds less than 250 KB", () => {
+// The commands for pipelines and the model endpoints came on top of the 700 KB of constructs, rehearsal and inspection.
+test("with one cloud the tarball is smaller than 800 KB, and each further cloud adds less than 250 KB", () => {
   const without = (left: readonly RegExp[]) =>
     compressedKilobytes(paths.filter((path) => !left.some((cloud) => cloud.test(path))));
   const oneCloud = without(FURTHER_CLOUDS);
-  expect(oneCloud).toBeLessThan(750);
+  expect(oneCloud).toBeLessThan(800);
   for (const cloud of FURTHER_CLOUDS)
     expect(without(FURTHER_CLOUDS.filter((other) => other !== cloud)) - oneCloud).toBeLessThan(250);
 });
