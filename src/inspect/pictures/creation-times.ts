@@ -42,6 +42,8 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
   google_cloud_run_v2_service: { seconds: 75, role: "server" },
   // One public log: 1m47s.
   google_api_gateway_api_config: { seconds: 107, role: "other" },
+  // Unverified: below a minute; models are deployed afterwards.
+  google_vertex_ai_endpoint: { seconds: 40, role: "other" },
   // Unverified: 1 to 4 minutes.
   google_api_gateway_gateway: { seconds: 150, role: "other" },
 };

@@ -94,6 +94,7 @@ const KINDS: readonly Kind[] = [
     ["google_cloud_run_v2_service"],
     /^google_(iap_web_)?cloud_run_(v2_)?service_iam_member$/,
   ),
+  kind("model endpoint", "model endpoints", "box", ["google_vertex_ai_endpoint"], /^google_vertex_ai_endpoint_iam_/),
   kind("Cloud SQL", "Cloud SQL instances", "store", ["google_sql_database_instance"], /^google_sql_/),
   kind("bucket", "buckets", "store", ["google_storage_bucket"], /^google_storage_bucket_/),
   kind("secret", "secrets", "store", ["google_secret_manager_secret"], /^google_secret_manager_secret_/),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Testing } from "cdktf";
+import { Testing, type TerraformStack } from "cdktf";
 import { AwsMlopsStack, type AwsEnvironmentProps } from "../../../src/aws";
 import { AzureMlopsStack, NetworkAccess } from "../../../src/azure";
-import { DatabaseAccess, GcpMlopsStack, type GcpEnvironmentProps } from "../../../src/gcp";
+import { DatabaseAccess, GcpMlopsStack, ServingRuntime, type GcpEnvironmentProps } from "../../../src/gcp";
 import { appVariables } from "../../../src/rehearsal/clouds";
 import { Account } from "../../../src/rehearsal/simulator";
 import { awsDev } from "../../../stacks/environments/aws-dev";
@@ -23,6 +23,7 @@ import { ENDPOINT } from "./endpoint";
 import { GCP_CI } from "./gcp-ci";
 import { GCP_DEV } from "./gcp-dev";
 import { GCP_ENDPOINT } from "./gcp-endpoint";
+import { GCP_VERTEX, deployIris } from "./gcp-vertex";
 import { GCP_PROD } from "./gcp-prod";
 import type { Mutation } from "./mutation";
 import { NETWORK } from "./network";
@@ -34,7 +35,7 @@ import { SNOWFLAKE } from "./snowflake";
 
 const MUTATIONS = [...NETWORK, ...SERVERS, ...SNOWFLAKE];
 const ON_AZURE = [...AZURE_DEV, ...AZURE_ENDPOINT, ...AZURE_PROD];
-const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_PROD];
+const ON_GOOGLE = [...GCP_DEV, ...GCP_ENDPOINT, ...GCP_VERTEX, ...GCP_PROD];
 const EVERY = [
   ...MUTATIONS,
   ...ENDPOINT,
@@ -114,13 +115,28 @@ const gcpDevWithModel: GcpEnvironmentProps = {
   endpoints: [irisEndpoint("1/models/m-0123456789abcdef/artifacts")],
 };
 
+const gcpDevOnVertex: GcpEnvironmentProps = {
+  ...gcpDev,
+  endpoints: [
+    { ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"), runtime: ServingRuntime.VERTEX, dataCapture: {} },
+  ],
+};
+
 // A mutation of the proxy's container starts a Caddy.
 jest.setTimeout(60_000);
 
 const proxies = new Proxies();
 afterAll(() => proxies.stop());
 
-describe.each([
+type Case = [
+  stack: string,
+  mutations: readonly Mutation[],
+  make: () => TerraformStack,
+  existing?: () => ReadonlyMap<string, Account>,
+  after?: (accounts: ReadonlyMap<string, Account>) => void,
+];
+
+const CASES: Case[] = [
   ["aws-dev", MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsDev)],
   ["aws-dev with a model", ENDPOINT, () => new AwsMlopsStack(Testing.app(), awsDevWithModel)],
   ["aws-prod", PROD_MUTATIONS, () => new AwsMlopsStack(Testing.app(), awsProd)],
@@ -129,11 +145,14 @@ describe.each([
   ["azure-prod", AZURE_PROD, azure(everythingOnAzure), withGroup],
   ["gcp-dev", GCP_DEV, google(gcpDev)],
   ["gcp-dev with a model", GCP_ENDPOINT, google(gcpDevWithModel)],
+  ["gcp-dev with a model on Vertex AI", GCP_VERTEX, google(gcpDevOnVertex), undefined, deployIris],
   ["gcp-prod", GCP_PROD, google(everything)],
-] as const)("%s", (_stack, mutations, make, existing: (() => ReadonlyMap<string, Account>) | undefined = undefined) => {
+];
+
+describe.each(CASES)("%s", (_stack, mutations, make, existing = undefined, after = undefined) => {
   let from: Applied;
   beforeAll(async () => {
-    from = await applied(make, existing?.());
+    from = await applied(make, existing?.(), after);
   }, 300_000);
 
   test("is green as it was applied", async () => {

@@ -75,8 +75,13 @@ export interface Applied {
 /**
  * Applies a stack with real Terraform.
  * @param existing what there is before
+ * @param after what somebody else does after the apply
  */
-export async function applied(make: () => TerraformStack, existing?: ReadonlyMap<string, Account>): Promise<Applied> {
+export async function applied(
+  make: () => TerraformStack,
+  existing?: ReadonlyMap<string, Account>,
+  after?: (accounts: ReadonlyMap<string, Account>) => void,
+): Promise<Applied> {
   const stack = JSON.parse(Testing.synth(make(), true)) as object;
   const terraform = await TerraformFolder.open({ stacks: [stack], rules: allRules, accounts: existing });
   try {
@@ -84,6 +89,7 @@ export async function applied(make: () => TerraformStack, existing?: ReadonlyMap
     const { code, output } = await terraform.run("apply", "-auto-approve", "-input=false");
     if (code !== 0) throw new Error(output);
     const { accounts, sensitive } = terraform.simulator;
+    after?.(accounts);
     const state = asAltered(terraform.state(), accounts);
     return { state, accounts: JSON.stringify(Object.fromEntries(accounts)), sensitive };
   } finally {

@@ -1,5 +1,6 @@
 import type { Row } from "../row";
 import { IDENTITIES } from "./identities";
+import { MODELS } from "./models";
 import { NETWORKS } from "./network";
 import { OPERATIONS } from "./operations";
 import { SERVERS } from "./servers";
@@ -14,6 +15,7 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
   ...NETWORKS,
   ...STORAGE_AND_DATABASES,
   ...SERVERS,
+  ...MODELS,
   ...OPERATIONS,
 };
 
