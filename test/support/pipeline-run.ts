@@ -64,7 +64,9 @@ export class PipelineRunner {
     for (const entry of readdirSync(join(ROOT, "node_modules")).filter((each) => !each.startsWith(".")))
       symlinkSync(join(ROOT, "node_modules", entry), join(modules, entry));
     symlinkSync(join(ROOT, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf"), join(modules, ".bin", "cdktf"));
-    symlinkSync(join(ROOT, "dist", "cli", "main.js"), join(modules, ".bin", "mlops"));
+    // npm makes a command executable when it installs the package; the compiler does not.
+    const command = `#!/bin/sh\nexec node '${join(ROOT, "dist", "cli", "main.js")}' "$@"\n`;
+    writeFileSync(join(modules, ".bin", "mlops"), command, { mode: 0o755 });
   }
 
   /** Runs a job until its end or its first failing step. */
