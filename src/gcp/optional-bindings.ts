@@ -22,6 +22,7 @@ import type * as monitoringNotificationChannel from "@cdktf/provider-google/lib/
 import type * as projectIamCustomRole from "@cdktf/provider-google/lib/project-iam-custom-role";
 import type * as serviceAccountIamMember from "@cdktf/provider-google/lib/service-account-iam-member";
 import type * as vertexAiEndpoint from "@cdktf/provider-google/lib/vertex-ai-endpoint";
+import type * as randomInteger from "@cdktf/provider-random/lib/integer";
 
 /** Bindings of optional resources. Each is loaded when its first resource is created. */
 export const OptionalBindings = {
@@ -63,5 +64,6 @@ export const OptionalBindings = {
     require("@cdktf/provider-google/lib/project-iam-custom-role"),
   serviceAccountIamMember: (): typeof serviceAccountIamMember =>
     require("@cdktf/provider-google/lib/service-account-iam-member"),
+  randomInteger: (): typeof randomInteger => require("@cdktf/provider-random/lib/integer"),
   vertexAiEndpoint: (): typeof vertexAiEndpoint => require("@cdktf/provider-google/lib/vertex-ai-endpoint"),
 };

@@ -1,4 +1,3 @@
-import { Integer } from "@cdktf/provider-random/lib/integer";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -36,6 +35,7 @@ export class VertexEndpoint extends Construct {
     const { prefix, region, tags, services } = props;
     const { number } = GcpProject.of(this);
     const { VertexAiEndpoint } = OptionalBindings.vertexAiEndpoint();
+    const { Integer } = OptionalBindings.randomInteger();
     const { result } = new Integer(this, "Number", NUMBER);
     this.endpointId = Fn.tostring(result);
     const key = settings.encryptionKeyId;
