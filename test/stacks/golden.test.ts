@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Synthesized } from "../aws/synthesized";
-import { STACKS } from "../support/stacks";
+import { ENDPOINT_STACKS, STACKS } from "../support/stacks";
 
 const HOW = "UPDATE_GOLDEN=1 npx jest test/stacks/golden";
 const KEEP = "Keep the address, or tell Terraform where it went: Moves.subtree(<construct>, <old path>)";
@@ -27,7 +27,7 @@ function goneFrom(list: readonly string[], stack: Synthesized): string[] {
  * An address is API: when one disappears, Terraform destroys what a team has there. Content hashes of translators are part
  * of their names in Snowflake, never of their addresses.
  */
-test.each(STACKS)("no address of %s disappears, unless it has moved", (name, make) => {
+test.each([...STACKS, ...ENDPOINT_STACKS])("no address of %s disappears, unless it has moved", (name, make) => {
   const stack = Synthesized.of(make());
   const addresses = stack.addresses();
   // The list only grows: an address that has moved stays on it.

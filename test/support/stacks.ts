@@ -1,7 +1,7 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { AwsCiStack, AwsMlopsStack, AwsStateStack, type AwsCiStackProps } from "cdktf-snowflake-mlops/aws";
 import { AzureCiStack, AzureMlopsStack, AzureStateStack } from "cdktf-snowflake-mlops/azure";
-import { GcpCiStack, GcpMlopsStack, GcpStateStack } from "cdktf-snowflake-mlops/gcp";
+import { GcpCiStack, GcpMlopsStack, GcpStateStack, ServingRuntime } from "cdktf-snowflake-mlops/gcp";
 import { awsState } from "../../stacks/bootstrap/aws-state";
 import { azureState } from "../../stacks/bootstrap/azure-state";
 import { gcpState } from "../../stacks/bootstrap/gcp-state";
@@ -11,6 +11,7 @@ import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
 import { gcpDev } from "../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../stacks/environments/gcp-prod";
+import { IRIS_DEPENDENCIES, irisEndpoint } from "../../stacks/iris";
 
 /** The addresses of aws-ci depend on the numbers of policies alone, not on what they say. */
 const POLICY = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" }] });
@@ -56,4 +57,25 @@ export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["gcp-prod", () => new GcpMlopsStack(Testing.app(), gcpProd)],
   ["gcp-ci", () => new GcpCiStack(Testing.app(), ciOf("gcp-ci", "gcp", gcpRolesOf))],
   ["gcp-state", () => new GcpStateStack(Testing.app(), gcpState)],
+];
+
+const IRIS = irisEndpoint("1/models/m-0123456789abcdef/artifacts");
+const IN_ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2";
+
+/** The development environments with a model endpoint of each runtime. */
+export const ENDPOINT_STACKS: readonly (readonly [string, () => TerraformStack])[] = [
+  ["aws-endpoint", () => new AwsMlopsStack(Testing.app(), { ...awsDev, endpoints: [{ ...IRIS, image: IN_ECR }] })],
+  [
+    "azure-endpoint",
+    () =>
+      new AzureMlopsStack(Testing.app(), {
+        ...azureDev,
+        endpoints: [{ ...IRIS, modelDependencies: IRIS_DEPENDENCIES }],
+      }),
+  ],
+  ["gcp-endpoint", () => new GcpMlopsStack(Testing.app(), { ...gcpDev, endpoints: [IRIS] })],
+  [
+    "gcp-vertex-endpoint",
+    () => new GcpMlopsStack(Testing.app(), { ...gcpDev, endpoints: [{ ...IRIS, runtime: ServingRuntime.VERTEX }] }),
+  ],
 ];
