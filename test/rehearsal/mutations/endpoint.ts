@@ -54,7 +54,7 @@ export const ENDPOINT: readonly Mutation[] = [
     type: CONFIGURATION,
     what: "no deployment gets calls",
     change: variantOf({ initial_variant_weight: 0 }),
-    red: /scoring: .*variants have no weight/,
+    red: /scoring: .*deployment that has traffic is not simulated/,
   },
   {
     type: "aws_sagemaker_endpoint",
