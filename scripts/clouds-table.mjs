@@ -14,6 +14,7 @@ const CLOUDS = {
     scale: "no",
     call: "29 s",
     ui: "load balancer with OIDC",
+    models: "SageMaker",
   },
   azure: {
     title: "Azure",
@@ -26,6 +27,7 @@ const CLOUDS = {
     scale: "dev",
     call: "30 to 60 s",
     ui: "Entra sign-in",
+    models: "Azure ML",
   },
   gcp: {
     title: "Google Cloud",
@@ -38,6 +40,7 @@ const CLOUDS = {
     scale: "dev",
     call: "up to 300 s",
     ui: "Identity-Aware Proxy",
+    models: "Cloud Run or Vertex AI",
   },
 };
 
@@ -51,6 +54,7 @@ const ROWS = {
   scale: "scales to zero",
   call: "longest call",
   ui: "UI for people",
+  models: "models that SQL scores",
 };
 
 /**
