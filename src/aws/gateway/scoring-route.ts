@@ -39,7 +39,7 @@ export class ScoringRoute extends Construct {
     super(scope, id);
     const { api, endpoint, timeoutSeconds } = props;
     const { partition, region } = AwsAccount.of(this);
-    const role = this.role(props);
+    const { role, policy } = this.role(props);
     const resource = new ApiGatewayResource(this, "Resource", {
       restApiId: api.id,
       parentId: props.parentId,
@@ -63,7 +63,7 @@ export class ScoringRoute extends Construct {
       requestParameters: { "integration.request.header.Content-Type": "'application/json'" },
       timeoutMilliseconds: timeoutSeconds * 1000,
     });
-    this.dependencies = SCORING_RESPONSES.map((response) => this.response(response, method, integration));
+    this.dependencies = [policy, ...SCORING_RESPONSES.map((response) => this.response(response, method, integration))];
     // The integration's attributes: a deployment that is made before the integration changed would freeze the old one.
     this.content = [
       `POST AWS_IAM ${integration.resourceId} ${integration.uri} ${integration.credentials}`,
@@ -72,21 +72,21 @@ export class ScoringRoute extends Construct {
   }
 
   /** The role of the integration. No condition in its trust: only who may pass the role in this account can set it. */
-  private role({ prefix, endpoint, tags }: ScoringRouteProps): IamRole {
+  private role({ prefix, endpoint, tags }: ScoringRouteProps): { role: IamRole; policy: IamRolePolicy } {
     const role = new IamRole(this, "Role", {
       name: `${prefix}-${endpoint.name}-scoring`,
       description: `API Gateway calls the endpoint ${endpoint.endpointName}`,
       assumeRolePolicy: serviceTrust("ApiGateway", "apigateway.amazonaws.com"),
       tags,
     });
-    new IamRolePolicy(this, "Policy", {
+    const policy = new IamRolePolicy(this, "Policy", {
       name: "call-endpoint",
       role: role.id,
       policy: policyDocument([
         { Sid: "CallEndpoint", Effect: "Allow", Action: "sagemaker:InvokeEndpoint", Resource: endpoint.endpointArn },
       ]),
     });
-    return role;
+    return { role, policy };
   }
 
   private response(

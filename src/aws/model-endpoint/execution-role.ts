@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
-import type { ITerraformDependable } from "cdktf";
+import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Tokens } from "../../core/tokens";
 import { AwsAccount } from "../account";
@@ -21,6 +21,8 @@ export interface ExecutionRoleProps extends AwsComponentProps {
   /** Prefix in the bucket under which calls are kept. @default - none are kept */
   readonly capturePrefix?: string;
 }
+
+const HASH_LENGTH = 8;
 
 /** What SageMaker does with network interfaces of a model in a VPC; most of it supports no resource-level permissions. */
 const NETWORK_INTERFACES = [
@@ -55,7 +57,20 @@ export class ExecutionRole extends Construct {
       tags: props.tags,
     });
     const document = policyDocument(statements(props, account));
-    const policy = new IamRolePolicy(this, "Policy", { name: "serve-models", role: role.id, policy: document });
+    // Other models are another policy beside the old one, which is deleted after the endpoint has moved: until then, and after a rollback,
+    // SageMaker starts instances with the old models.
+    const models = Fn.sha256(
+      Fn.join(
+        " ",
+        props.settings.deployments.map(({ model }) => model),
+      ),
+    );
+    const policy = new IamRolePolicy(this, "Policy", {
+      name: `serve-models-${Fn.substr(models, 0, HASH_LENGTH)}`,
+      role: role.id,
+      policy: document,
+      lifecycle: { createBeforeDestroy: true },
+    });
     // IAM is consistent after some seconds, and the provider does not repeat an endpoint that failed for that reason.
     const sleep = new Sleep(this, "RoleDelay", {
       createDuration: "30s",

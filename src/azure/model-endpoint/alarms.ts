@@ -34,12 +34,12 @@ const ALARMS: readonly EndpointAlarm[] = [
   {
     id: "Errors",
     name: "errors",
-    meaning: "A model fails (424), or the endpoint does (5XX)",
+    meaning: "A model fails (424) or is too slow (408), or the endpoint fails (5XX)",
     metric: "RequestsPerMinute",
     aggregation: "Average",
     operator: "GreaterThanOrEqual",
     threshold: 1,
-    statuses: ["424", "500", "502", "503", "504"],
+    statuses: ["408", "424", "500", "502", "503", "504"],
   },
   {
     id: "Latency",

@@ -19,10 +19,6 @@ const error = (kind: string, message: string): ScoringError => ({ kind, message 
  * `{"error": kind, "message": message}`, and a response translator knows the kinds.
  */
 export const SCORING_ERRORS = {
-  badRequest: error(
-    "BAD_REQUEST",
-    "the endpoint refused the rows: they do not fit the signature of the deployed model",
-  ),
   modelError: error("MODEL_ERROR", "the model failed on the rows; the endpoint's log has the reason"),
   forbidden: error("FORBIDDEN", "the gateway is not allowed to call the endpoint"),
   notFound: error("NOT_FOUND", "the endpoint does not exist"),
