@@ -57,6 +57,21 @@ test.each<[string, Partial<CiRepositorySettings>, RegExp]>([
     /^issuer must be an issuer of gitlab/,
   ],
   [
+    "GitHub's issuer on GitLab, with a port",
+    { system: GITLAB, repository: "g/p", issuer: "https://token.actions.githubusercontent.com:443" },
+    /^issuer must be an issuer of gitlab/,
+  ],
+  [
+    "an enterprise's issuer on GitLab",
+    { system: GITLAB, repository: "g/p", issuer: "https://token.actions.acme.ghe.com" },
+    /^issuer must be an issuer of gitlab/,
+  ],
+  [
+    "Entra's issuer on GitLab",
+    { system: GITLAB, repository: "g/p", issuer: "https://login.microsoftonline.com/tenant/v2.0" },
+    /^issuer must be an issuer of gitlab/,
+  ],
+  [
     "an issuer without TLS",
     { system: GITLAB, repository: "g/p", issuer: "http://gitlab.example.com" },
     /^issuer must be an/,

@@ -23,7 +23,7 @@ const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issue
     repository: new RegExp(`^${SEGMENT}(/${SEGMENT})+$`),
     form: "group/project",
     issuer:
-      /^https:\/\/(?!(token\.actions\.githubusercontent\.com|vstoken\.dev\.azure\.com)(\/|$))[a-z0-9.-]+(:\d+)?(\/[A-Za-z0-9_.-]+)*$/,
+      /^https:\/\/(?!(token\.actions\.[a-z0-9.-]+|vstoken\.dev\.azure\.com|login\.microsoftonline\.com)([:/]|$))[a-z0-9.-]+(:\d+)?(\/[A-Za-z0-9_.-]+)*$/,
     issuers: "https://gitlab.com, or the address of your GitLab server",
   },
   [CiSystem.AZURE_DEVOPS]: {
