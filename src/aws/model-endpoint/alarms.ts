@@ -18,7 +18,8 @@ interface EndpointAlarm {
   readonly id: string;
   readonly name: string;
   readonly meaning: string;
-  readonly metric: string;
+  /** Metrics of a deployment that count together. */
+  readonly metrics: readonly string[];
   readonly statistic: string;
   /** How the values of the deployments become one. */
   readonly together: string;
@@ -33,8 +34,9 @@ const ALARMS: readonly EndpointAlarm[] = [
   {
     id: "Errors",
     name: "errors",
-    meaning: "A model fails: it responds with 5XX",
-    metric: "Invocation5XXErrors",
+    // MLflow's server responds to a failure of the model with 400 or with 500.
+    meaning: "A model fails: it responds with 4XX or 5XX",
+    metrics: ["Invocation4XXErrors", "Invocation5XXErrors"],
     statistic: "Sum",
     together: "SUM",
     threshold: 5,
@@ -43,7 +45,7 @@ const ALARMS: readonly EndpointAlarm[] = [
     id: "Latency",
     name: "latency",
     meaning: "A model is slow: its p99 latency is above 20 seconds, and the gateway ends calls at 29",
-    metric: "ModelLatency",
+    metrics: ["ModelLatency"],
     statistic: "p99",
     together: "MAX",
     threshold: SLOW,
@@ -78,19 +80,20 @@ export function makeAlarms(scope: Construct, props: EndpointAlarmsProps): Cloudw
 
 function queries(
   { endpointName, settings }: EndpointAlarmsProps,
-  { metric, statistic, together }: Pick<EndpointAlarm, "metric" | "statistic" | "together">,
+  { metrics, statistic, together }: Pick<EndpointAlarm, "metrics" | "statistic" | "together">,
 ): CloudwatchMetricAlarmMetricQuery[] {
-  const metrics = settings.deployments.map(({ name }, index) => ({
+  const series = metrics.flatMap((metricName) => settings.deployments.map(({ name }) => ({ metricName, name })));
+  const each = series.map(({ metricName, name }, index) => ({
     id: `m${index + 1}`,
     metric: {
       namespace: "AWS/SageMaker",
-      metricName: metric,
+      metricName,
       stat: statistic,
       period: PERIOD,
       // The names as text: an alarm exists before the endpoint that it rolls back.
       dimensions: { EndpointName: endpointName, VariantName: name },
     },
   }));
-  const expression = `${together}([${metrics.map(({ id }) => id).join(",")}])`;
-  return [{ id: "all", expression, label: metric, returnData: true }, ...metrics];
+  const expression = `${together}([${each.map(({ id }) => id).join(",")}])`;
+  return [{ id: "all", expression, label: metrics.join(" + "), returnData: true }, ...each];
 }

@@ -16,6 +16,7 @@ import {
 /** Short enough for `<prefix>-<name>` in SageMaker (63 characters) and for the roles of the endpoint in IAM (64). */
 const MAX_NAME = 32;
 const MAX_VARIANTS = 10;
+const MAX_MONITORED = 5;
 const MAX_SERVERLESS_CONCURRENCY = 200;
 
 /** Name in URL and endpoint. */
@@ -147,6 +148,15 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
     { field: "name", rule: NAME, synthesis: true },
     { field: "image", rule: IMAGE, synthesis: true },
     ...deploymentRows(named(AwsNameRules.VARIANT), MAX_VARIANTS),
+    {
+      field: "deployments",
+      rule: that(
+        (deployments) => (deployments as unknown[]).length <= MAX_MONITORED,
+        `be at most ${MAX_MONITORED} with alarms: an alarm has 10 metrics in CloudWatch, and each deployment has two`,
+        "Remove deployments, or set alarms to false",
+      ),
+      when: ({ alarms }) => alarms,
+    },
     ...TRAFFIC_ROWS,
     { field: "serverless", table: SERVERLESS, optional: true },
     ...SERVERLESS_ROWS,

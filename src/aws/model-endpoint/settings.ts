@@ -77,7 +77,7 @@ export interface ModelServingSettings {
   /** How traffic moves to a changed model. @default - all at once */
   readonly rollout?: RolloutSettings;
   /**
-   * Two alarms, on failed and on slow calls; they also roll an update back. Changing this replaces the endpoint.
+   * Two alarms, on failed and on slow calls, of up to five deployments; they also roll an update back. Changing this replaces the endpoint.
    * @default - false in dev, true in prod
    */
   readonly alarms?: boolean;

@@ -66,6 +66,15 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
     { ...IRIS, deployments: TWO },
     "endpoints.0.traffic must be set: there are several deployments",
   ],
+  "more deployments than an alarm can watch": [
+    {
+      ...IRIS,
+      alarms: true,
+      deployments: ["a", "b", "c", "d", "e", "f"].map((name) => ({ name, model: MODEL })),
+      traffic: { a: 100 },
+    },
+    "endpoints.0.deployments must be at most 5 with alarms: an alarm has 10 metrics in CloudWatch, and each deployment has two",
+  ],
   "no deployment": [{ ...IRIS, deployments: [] }, "endpoints.0.deployments must be 1 to 10 deployments"],
   "deployments of one name": [
     { ...IRIS, deployments: [TWO[0], TWO[0]] as typeof TWO, traffic: { blue: 100 } },
