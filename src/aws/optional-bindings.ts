@@ -11,6 +11,9 @@ import type * as dataAwsSecretsmanagerSecretVersion from "@cdktf/provider-aws/li
 import type * as dbParameterGroup from "@cdktf/provider-aws/lib/db-parameter-group";
 import type * as dynamodbTable from "@cdktf/provider-aws/lib/dynamodb-table";
 import type * as eip from "@cdktf/provider-aws/lib/eip";
+import type * as iamOpenidConnectProvider from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import type * as iamPolicy from "@cdktf/provider-aws/lib/iam-policy";
+import type * as iamRolePolicyAttachment from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type * as natGateway from "@cdktf/provider-aws/lib/nat-gateway";
 import type * as rdsCluster from "@cdktf/provider-aws/lib/rds-cluster";
 import type * as rdsClusterInstance from "@cdktf/provider-aws/lib/rds-cluster-instance";
@@ -46,6 +49,11 @@ export const OptionalBindings = {
   dbParameterGroup: (): typeof dbParameterGroup => require("@cdktf/provider-aws/lib/db-parameter-group"),
   dynamodbTable: (): typeof dynamodbTable => require("@cdktf/provider-aws/lib/dynamodb-table"),
   eip: (): typeof eip => require("@cdktf/provider-aws/lib/eip"),
+  iamOpenidConnectProvider: (): typeof iamOpenidConnectProvider =>
+    require("@cdktf/provider-aws/lib/iam-openid-connect-provider"),
+  iamPolicy: (): typeof iamPolicy => require("@cdktf/provider-aws/lib/iam-policy"),
+  iamRolePolicyAttachment: (): typeof iamRolePolicyAttachment =>
+    require("@cdktf/provider-aws/lib/iam-role-policy-attachment"),
   natGateway: (): typeof natGateway => require("@cdktf/provider-aws/lib/nat-gateway"),
   rdsCluster: (): typeof rdsCluster => require("@cdktf/provider-aws/lib/rds-cluster"),
   rdsClusterInstance: (): typeof rdsClusterInstance => require("@cdktf/provider-aws/lib/rds-cluster-instance"),

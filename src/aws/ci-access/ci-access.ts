@@ -1,7 +1,7 @@
-import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { CiPurpose } from "../../core/ci-access/subjects";
+import { OptionalBindings } from "../optional-bindings";
 import { CI_ACCESS } from "./checks";
 import { resolveCiAccess, type ResolvedCiAccess } from "./defaults";
 import type { CiRoles } from "./interface";
@@ -40,6 +40,7 @@ export class CiAccess extends Construct {
 
   /** IAM verifies the issuer's certificate by its own list of authorities, so that no thumbprint is needed. */
   private provider(settings: ResolvedCiAccess, tags: Record<string, string> | undefined): string {
+    const { IamOpenidConnectProvider } = OptionalBindings.iamOpenidConnectProvider();
     return new IamOpenidConnectProvider(this, "Resource", {
       url: settings.issuer,
       clientIdList: [audienceOf(settings)],

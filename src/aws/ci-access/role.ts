@@ -1,7 +1,6 @@
-import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { OptionalBindings } from "../optional-bindings";
 
 export interface CiRoleProps {
   readonly name: string;
@@ -30,6 +29,8 @@ export class CiRole extends Construct {
       maxSessionDuration: sessionHours * 3600,
       tags,
     });
+    const { IamPolicy } = OptionalBindings.iamPolicy();
+    const { IamRolePolicyAttachment } = OptionalBindings.iamRolePolicyAttachment();
     policies.forEach((policy, index) => {
       // Managed policies: the inline ones of a role may have 10,240 characters together.
       const number = index + 1;
