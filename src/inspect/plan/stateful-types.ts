@@ -42,7 +42,7 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   google_monitoring_notification_channel: "policies that people notify it of",
   google_project_iam_custom_role: "its ID, which stays reserved after its deletion",
   google_secret_manager_secret: "the secret's versions, and the name that others refer to",
-  google_service_account: "the roles that it was given: one made anew has none of them",
+  google_service_account: "the roles that it was given: a recreated one has none of them",
   google_sql_database: "runs, parameters, metrics and the model registry",
   google_sql_database_instance: "runs, parameters, metrics and the model registry",
   google_sql_user: "the owner of MLflow's tables",

@@ -1,3 +1,5 @@
+import { sorted } from "./sorted";
+
 /** A role that an identity needs. */
 export interface NeededRole {
   /** Name of a built-in or predefined role; with `actions`, of a role of one's own. */
@@ -43,9 +45,4 @@ export function gathered(reasons: readonly Reason[]): NeededRole[] {
         ...(actions.length === 0 ? {} : { actions }),
       };
     });
-}
-
-/** Texts without duplicates, in order. */
-export function sorted(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
 }

@@ -1,5 +1,7 @@
 import type { SynthesizedStack } from "../../stack";
 import type { Purpose } from "../purpose";
+import { sorted } from "../sorted";
+import { unknownTypesOf } from "../unknown-types";
 import { AwsStack } from "./aws-stack";
 import { grantsOf, serviceOf, type Grant } from "./grants";
 import { stateGrants } from "./state-access";
@@ -36,11 +38,7 @@ export const MANAGED_POLICY_LENGTH = 6144;
 /** The IAM policy that Terraform needs for a synthesized stack. */
 export function policyFor(synthesized: SynthesizedStack, purpose: Purpose): IdentityPolicy {
   const stack = new AwsStack(synthesized);
-  const unknownTypes = [
-    ...stack.resources.filter(({ type }) => !(type in RESOURCES)).map(({ type }) => type),
-    ...stack.dataSources.filter(({ type }) => !(type in DATA_SOURCES)).map(({ type }) => `data.${type}`),
-    ...synthesized.modules.map((name) => `module.${name}`),
-  ];
+  const unknownTypes = unknownTypesOf(synthesized, stack, { resources: RESOURCES, dataSources: DATA_SOURCES });
   const grants = grantsOf(stack, purpose);
   const gathered = gather(
     grants.filter(({ sid }) => sid === undefined),
@@ -49,7 +47,7 @@ export function policyFor(synthesized: SynthesizedStack, purpose: Purpose): Iden
   const own = merge([...grants, ...stateGrants(stack, purpose)].filter(({ sid }) => sid !== undefined));
   return {
     document: { Version: "2012-10-17", Statement: [...gathered, ...own] },
-    unknownTypes: sorted(unknownTypes),
+    unknownTypes,
   };
 }
 
@@ -109,8 +107,4 @@ function merge(grants: Grant[]): PolicyStatement[] {
     const granted = same.flatMap(({ actions, on }) => actions.map((action) => ({ action, on })));
     return statement(sid, granted, same[0]?.condition);
   });
-}
-
-function sorted(texts: string[]): string[] {
-  return [...new Set(texts)].sort();
 }

@@ -1,5 +1,5 @@
 import type { Block } from "../../stack";
-import { sorted } from "../role";
+import { sorted } from "../sorted";
 import ids from "./role-ids.json";
 
 const IDS: Readonly<Record<string, string | undefined>> = ids;

@@ -1,6 +1,7 @@
 import type { Block, SynthesizedStack } from "../../stack";
 import { Purpose } from "../purpose";
-import { gathered, sorted, type IdentityRoles, type Reason } from "../role";
+import { unknownTypesOf } from "../unknown-types";
+import { gathered, type IdentityRoles, type Reason } from "../role";
 import { AzureStack } from "./azure-stack";
 import { onlyRolesOf } from "./condition";
 import type { Row } from "./row";
@@ -19,11 +20,7 @@ const ASSIGNS_ROLES = ["Role Based Access Control Administrator", "User Access A
  */
 export function azureRolesFor(synthesized: SynthesizedStack, purpose: Purpose): IdentityRoles {
   const stack = new AzureStack(synthesized);
-  const unknownTypes = [
-    ...stack.resources.filter(({ type }) => !(type in RESOURCES)).map(({ type }) => type),
-    ...stack.dataSources.filter(({ type }) => !(type in DATA_SOURCES)).map(({ type }) => `data.${type}`),
-    ...synthesized.modules.map((name) => `module.${name}`),
-  ];
+  const unknownTypes = unknownTypesOf(synthesized, stack, { resources: RESOURCES, dataSources: DATA_SOURCES });
   const reasons = [
     ...stack.resources.flatMap((block) => {
       const row = RESOURCES[block.type];
@@ -33,7 +30,7 @@ export function azureRolesFor(synthesized: SynthesizedStack, purpose: Purpose): 
     ...ofState(stack, purpose),
     ...ofSubscription(stack, purpose),
   ];
-  return { roles: gathered(withoutCovered(reasons)), unknownTypes: sorted(unknownTypes) };
+  return { roles: gathered(withoutCovered(reasons)), unknownTypes };
 }
 
 function ofResource(stack: AzureStack, block: Block, row: Row, purpose: Purpose): Reason[] {

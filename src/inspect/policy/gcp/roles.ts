@@ -1,6 +1,8 @@
 import type { Block, SynthesizedStack } from "../../stack";
 import { Purpose } from "../purpose";
-import { gathered, sorted, type IdentityRoles, type Reason } from "../role";
+import { unknownTypesOf } from "../unknown-types";
+import { gathered, type IdentityRoles, type Reason } from "../role";
+import { sorted } from "../sorted";
 import { GcpStack } from "./gcp-stack";
 import type { Row } from "./row";
 import { DATA_SOURCES, RESOURCES } from "./table";
@@ -15,11 +17,7 @@ const BILLING_ACCOUNT = "{billing account}";
  */
 export function gcpRolesFor(synthesized: SynthesizedStack, purpose: Purpose): IdentityRoles {
   const stack = new GcpStack(synthesized);
-  const unknownTypes = [
-    ...stack.resources.filter(({ type }) => !(type in RESOURCES)).map(({ type }) => type),
-    ...stack.dataSources.filter(({ type }) => !(type in DATA_SOURCES)).map(({ type }) => `data.${type}`),
-    ...synthesized.modules.map((name) => `module.${name}`),
-  ];
+  const unknownTypes = unknownTypesOf(synthesized, stack, { resources: RESOURCES, dataSources: DATA_SOURCES });
   const reasons = [
     ...stack.resources.flatMap((block) => {
       const row = RESOURCES[block.type];
@@ -31,7 +29,7 @@ export function gcpRolesFor(synthesized: SynthesizedStack, purpose: Purpose): Id
     }),
     ...ofState(stack, purpose),
   ];
-  return { roles: gathered(reasons), unknownTypes: sorted(unknownTypes) };
+  return { roles: gathered(reasons), unknownTypes };
 }
 
 function ofResource(stack: GcpStack, block: Block, row: Row, purpose: Purpose): Reason[] {
