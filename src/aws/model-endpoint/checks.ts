@@ -1,7 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, named, omitted, oneOf, positive, steps, that, type Rule } from "../../core/rules";
 import type { ModelDeployment } from "../../platform";
-import { TRAFFIC_ROWS, deploymentRows, endpointName } from "../../platform/model-endpoint/checks";
+import { TRAFFIC_ROWS, deploymentRows, endpointName, VARIABLE_NAMES } from "../../platform/model-endpoint/checks";
 import { AwsNameRules } from "../names";
 import { payloadLimit, resolveServing, type ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
@@ -161,15 +161,7 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
     { field: "serverless", table: SERVERLESS, optional: true },
     ...SERVERLESS_ROWS,
     ...REAL_TIME,
-    {
-      field: "environment",
-      rule: that(
-        (name) => /^[A-Za-z_][A-Za-z0-9_]{0,1023}$/.test(String(name)),
-        "be the name of a variable: letters, digits and _, not beginning with a digit",
-        "Rename it",
-      ),
-      each: "name",
-    },
+    VARIABLE_NAMES,
     {
       field: "environment",
       rule: that((value) => String(value).length <= 1024, "have at most 1024 characters", "Shorten it"),

@@ -1,5 +1,6 @@
 import { Size } from "../../core";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
+import { resolveCapture, resolveTraffic } from "../../platform/model-endpoint/defaults";
 import { AwsSizes } from "../sizes";
 import {
   RolloutStrategy,
@@ -50,11 +51,11 @@ const ENVIRONMENT = {
 
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
   const defaults = BY_SIZE[size];
-  const { deployments, serverless, dataCapture, rollout = {} } = given;
+  const { serverless, rollout = {} } = given;
   const minInstances = given.minInstances ?? defaults.minInstances;
   return {
     ...given,
-    traffic: given.traffic ?? Object.fromEntries(deployments.slice(0, 1).map(({ name }) => [name, 100])),
+    traffic: resolveTraffic(given),
     serverless: serverless && {
       ...serverless,
       memoryMib: serverless.memoryMib ?? 2048,
@@ -65,7 +66,7 @@ export function resolveServing(given: ModelServingSettings, size: Size): Resolve
     maxInstances: given.maxInstances ?? Math.max(minInstances, defaults.maxInstances),
     invocationsPerInstance: given.invocationsPerInstance ?? 60,
     environment: { ...ENVIRONMENT, ...given.environment },
-    dataCapture: dataCapture && { samplingPercent: dataCapture.samplingPercent ?? 100 },
+    dataCapture: resolveCapture(given.dataCapture),
     privateAccess: given.privateAccess ?? false,
     rollout: {
       strategy: rollout.strategy ?? RolloutStrategy.ALL_AT_ONCE,

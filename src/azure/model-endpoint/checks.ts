@@ -1,7 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, named, omitted, oneOf, required, that, type Rule } from "../../core/rules";
 import { ScoringProtocol, type ModelDependencies } from "../../mlflow";
-import { TRAFFIC_ROWS, deploymentRows, endpointName } from "../../platform/model-endpoint/checks";
+import { TRAFFIC_ROWS, deploymentRows, endpointName, VARIABLE_NAMES } from "../../platform/model-endpoint/checks";
 import { AzureNameRules } from "../names";
 import { resourceId } from "../rules";
 import { MAX_PAYLOAD_BYTES, needsScript, resolveServing, type ResolvedServing } from "./defaults";
@@ -31,15 +31,7 @@ const isOld = ({ modelDependencies: given }: { readonly modelDependencies?: Mode
   given !== undefined && !needsScript(given);
 
 const VARIABLES: readonly Row<ResolvedServing>[] = [
-  {
-    field: "environment",
-    rule: that(
-      (name) => /^[A-Za-z_][A-Za-z0-9_]{0,1023}$/.test(String(name)),
-      "be the name of a variable: letters, digits and _, not beginning with a digit",
-      "Rename it",
-    ),
-    each: "name",
-  },
+  VARIABLE_NAMES,
   {
     field: "environment",
     rule: that(

@@ -1,5 +1,6 @@
 import { Size } from "../../core";
 import { ScoringProtocol, type ModelDependencies } from "../../mlflow";
+import { resolveCapture, resolveTraffic } from "../../platform/model-endpoint/defaults";
 import { AzureSizes } from "../sizes";
 import type { DataCaptureSettings, ModelServingSettings } from "./settings";
 
@@ -37,18 +38,17 @@ const BASE_IMAGE = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest";
 
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
   const defaults = BY_SIZE[size];
-  const { deployments, dataCapture } = given;
   const minInstances = given.minInstances ?? defaults.minInstances;
   return {
     ...given,
-    traffic: given.traffic ?? Object.fromEntries(deployments.slice(0, 1).map(({ name }) => [name, 100])),
+    traffic: resolveTraffic(given),
     image: given.image ?? BASE_IMAGE,
     instanceType: given.instanceType ?? defaults.instanceType,
     minInstances,
     maxInstances: given.maxInstances ?? Math.max(minInstances, defaults.maxInstances),
     workers: given.workers ?? 2,
     environment: { ...given.environment },
-    dataCapture: dataCapture && { samplingPercent: dataCapture.samplingPercent ?? 100 },
+    dataCapture: resolveCapture(given.dataCapture),
     privateAccess: given.privateAccess ?? false,
     alarms: given.alarms ?? AzureSizes.defaults(size).observability,
     maxPayloadBytes: given.maxPayloadBytes ?? MAX_PAYLOAD_BYTES,

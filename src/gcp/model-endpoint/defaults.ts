@@ -1,4 +1,5 @@
 import { Size } from "../../core";
+import { resolveCapture, resolveTraffic } from "../../platform/model-endpoint/defaults";
 import { MAX_STARTUP_SECONDS } from "../tracking-server/defaults";
 import { GcpSizes } from "../sizes";
 import { ServingRuntime, type DataCaptureSettings, type ModelServingSettings } from "./settings";
@@ -42,14 +43,14 @@ const VERTEX = {
 } as const;
 
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
-  const { deployments, dataCapture, runtime = ServingRuntime.CLOUD_RUN } = given;
+  const { runtime = ServingRuntime.CLOUD_RUN } = given;
   const sizes = GcpSizes.defaults(size);
   const defaults = runtime === ServingRuntime.VERTEX ? { ...sizes, ...VERTEX[size] } : sizes;
   const minInstances = given.minInstances ?? defaults.minInstances;
   return {
     ...given,
     runtime,
-    traffic: given.traffic ?? Object.fromEntries(deployments.slice(0, 1).map(({ name }) => [name, 100])),
+    traffic: resolveTraffic(given),
     instanceType: given.instanceType ?? VERTEX[size].instanceType,
     vcpu: given.vcpu ?? 1,
     memoryMib: given.memoryMib ?? 2048,
@@ -58,7 +59,7 @@ export function resolveServing(given: ModelServingSettings, size: Size): Resolve
     maxConcurrency: given.maxConcurrency ?? 8,
     startupGraceSeconds: given.startupGraceSeconds ?? MAX_STARTUP_SECONDS,
     environment: given.environment ?? {},
-    dataCapture: dataCapture && { samplingPercent: dataCapture.samplingPercent ?? 100 },
+    dataCapture: resolveCapture(given.dataCapture),
     privateAccess: given.privateAccess ?? false,
     alarms: given.alarms ?? defaults.observability,
     maxPayloadBytes: given.maxPayloadBytes ?? DEFAULT_PAYLOAD_BYTES,

@@ -83,6 +83,17 @@ export const TRAFFIC_ROWS: readonly Row<Deployments>[] = [
   },
 ];
 
+/** Names of a container's variables. */
+export const VARIABLE_NAMES: Row<{ readonly environment: Readonly<Record<string, string>> }> = {
+  field: "environment",
+  rule: that(
+    (name) => /^[A-Za-z_][A-Za-z0-9_]{0,1023}$/.test(String(name)),
+    "be the name of a variable: letters, digits and _, not beginning with a digit",
+    "Rename it",
+  ),
+  each: "name",
+};
+
 /** Requirements on the function that scores by an endpoint. */
 export const SCORING_FUNCTION_ROWS: readonly Row<ScoringFunctionSettings>[] = [
   {
