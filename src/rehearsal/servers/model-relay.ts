@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LoopbackServer } from "./loopback-server";
 import { ModelServiceError, type ModelAnswer, type ModelRuntime, type ServedModel } from "./model-runtime";
 
 /** A port of this machine in place of a model's container: it hands requests to what serves the model. */
@@ -7,50 +7,32 @@ export class ModelRelay {
   /** Listens on a free port of the loopback address. */
   public static async start(model: ServedModel, models: ModelRuntime): Promise<ModelRelay> {
     const relay = new ModelRelay(model, models);
-    await new Promise<void>((resolve, reject) => {
-      relay.server.once("error", reject);
-      relay.server.listen(0, "127.0.0.1", resolve);
-    });
+    await relay.server.listen();
     return relay;
   }
 
-  private readonly server: Server;
-  private failure?: Error;
+  private readonly server = new LoopbackServer((request, response, body) => this.answer(request, response, body));
 
   private constructor(
     private readonly model: ServedModel,
     private readonly models: ModelRuntime,
-  ) {
-    this.server = createServer((request, response) => void this.answer(request, response));
-    // As uvicorn does.
-    this.server.keepAliveTimeout = 5_000;
-  }
+  ) {}
 
   public get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return this.server.port;
   }
 
   /** What went wrong in the rehearsal itself, once. */
   public takeFailure(): Error | undefined {
-    const { failure } = this;
-    this.failure = undefined;
-    return failure;
+    return this.server.takeFailure();
   }
 
-  public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  public stop(): Promise<void> {
+    return this.server.stop();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-    } catch {
-      // The proxy gave up.
-      return;
-    }
-    const { status, body } = await this.invoke(request, Buffer.concat(chunks).toString("utf8"));
+  private async answer(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+    const { status, body } = await this.invoke(request, text);
     response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
     response.end(body);
   }
@@ -62,7 +44,7 @@ export class ModelRelay {
       return await this.models.invoke(this.model, { contentType: headers["content-type"] ?? "", body });
     } catch (error) {
       if (error instanceof ModelServiceError) return { status: error.status, body: Buffer.from(error.message) };
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.server.note(error);
       return { status: 503, body: Buffer.from("the rehearsal failed") };
     }
   }

@@ -10,6 +10,12 @@ import { ENDPOINT } from "./hosts";
 import { googleError, servedModel } from "./predict";
 import { deployedState, uploadedModels, type DeployedHere, type UploadedModel } from "./state";
 
+function isUpload(given: unknown): given is Omit<UploadedModel, "name"> {
+  if (!isObject(given) || !isObject(given.containerSpec)) return false;
+  const needed = [given.displayName, given.artifactUri, given.containerSpec.imageUri];
+  return needed.every((each) => typeof each === "string");
+}
+
 /** A request of the REST API. */
 export interface ApiRequest {
   readonly method: string;
@@ -117,10 +123,10 @@ export class VertexService {
   }
 
   private upload({ body }: ApiRequest, parent: string): object {
-    const model = isObject(body.model) ? (body.model as unknown as Omit<UploadedModel, "name">) : undefined;
-    const image = model?.containerSpec?.imageUri ?? "";
+    const { model } = body;
+    if (!isUpload(model)) throw invalid("model.display_name, artifact_uri and container_spec.image_uri are required.");
+    const image = model.containerSpec.imageUri;
     const region = nameIn(parent, "locations") ?? "";
-    if (model?.displayName === undefined) throw invalid("model.display_name is required.");
     if (!image.startsWith(`${region}-docker.pkg.dev/`))
       throw invalid(`The image ${image} must be in Artifact Registry in ${region}.`);
     for (const [key, value] of Object.entries(model.labels ?? {}))

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { isObject } from "../../../../core/json";
+import { LoopbackServer } from "../../../servers/loopback-server";
 import type { ModelAnswer, ModelRuntime } from "../../../servers/model-runtime";
 import type { Account } from "../../../simulator/account";
 import { VertexService, type Containers } from "./api";
@@ -39,50 +39,35 @@ export class LocalGoogle {
   /** Listens on a free port of the loopback address. */
   public static async start(options: LocalGoogleOptions): Promise<LocalGoogle> {
     const google = new LocalGoogle(options);
-    await new Promise<void>((resolve, reject) => {
-      google.server.once("error", reject);
-      google.server.listen(0, "127.0.0.1", resolve);
-    });
+    await google.server.listen();
     return google;
   }
 
-  private readonly server: Server;
+  private readonly server = new LoopbackServer((request, response, body) => this.respond(request, response, body));
   private readonly vertex: VertexService;
-  private failure?: Error;
 
   private constructor(private readonly options: LocalGoogleOptions) {
     const { account, containers = { ready: () => Promise.resolve() } } = options;
     this.vertex = new VertexService(account, containers);
-    this.server = createServer((request, response) => void this.respond(request, response));
   }
 
   /** `127.0.0.1:<port>`. */
   public get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.server.port}`;
   }
 
   /** What went wrong in the rehearsal itself, once. */
   public takeFailure(): Error | undefined {
-    const { failure } = this;
-    this.failure = undefined;
-    return failure;
+    return this.server.takeFailure();
   }
 
-  public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  public stop(): Promise<void> {
+    return this.server.stop();
   }
 
-  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
+  private async respond(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     try {
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-    } catch {
-      // The caller gave up.
-      return;
-    }
-    try {
-      const answer = await this.answer(request, Buffer.concat(chunks).toString("utf8"));
+      const answer = await this.answer(request, body);
       if (answer === undefined) {
         // Nobody is at this address.
         request.socket.destroy();
@@ -91,7 +76,7 @@ export class LocalGoogle {
       response.writeHead(answer.status, { "content-type": "application/json", "content-length": answer.body.length });
       response.end(answer.body);
     } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.server.note(error);
       response.writeHead(500).end();
     }
   }
