@@ -1,5 +1,5 @@
 import type { CheckTable, Row } from "../../core/checks";
-import { CI_REPOSITORY } from "../../core/ci-access/checks";
+import { CI_ENVIRONMENT_NAME, CI_REPOSITORY } from "../../core/ci-access/checks";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { integer, required, that, type Rule } from "../../core/rules";
 import { COMPONENT_ROWS, PREFIX } from "../component-checks";
@@ -20,11 +20,9 @@ const COUNT: Rule = that(
   "Use the files that mlops policy <environment> --out writes",
 );
 
-const NAME_ROWS = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<CiEnvironmentSettings>[];
-
 const ENVIRONMENT: CheckTable<CiEnvironmentSettings> = {
   rows: [
-    ...NAME_ROWS,
+    ...CI_ENVIRONMENT_NAME,
     ...(["planPolicies", "deployPolicies"] as const).flatMap((field): Row<CiEnvironmentSettings>[] => [
       { field, rule: COUNT, synthesis: "items" },
       { field, rule: DOCUMENT, each: true },

@@ -1,13 +1,13 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
-import { different, pattern, that } from "../../core/rules";
-import { CI_REPOSITORY, DIFFERENT_NAMES } from "../../core/ci-access/checks";
+import { pattern, that } from "../../core/rules";
+import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
 import { resolveCiRepository } from "../../core/ci-access/subjects";
 import { COMPONENT_ROWS } from "../component-checks";
 import { LOCATION, PROVIDER_ROWS } from "../rules";
 import { AZURE_STATE } from "../state-backend/checks";
 import type { AzureState } from "../state-backend/settings";
-import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
+import type { CiAccessSettings, CiRole } from "./settings";
 
 const ROLE: CheckTable<CiRole> = {
   rows: [
@@ -50,28 +50,13 @@ const READ_ROLE: CheckTable<CiRole> = {
   ],
 };
 
-const NAME_ROWS = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<CiEnvironmentSettings>[];
-
-const ENVIRONMENT: CheckTable<CiEnvironmentSettings> = {
-  rows: [
-    ...NAME_ROWS,
-    { field: "planRoles", table: READ_ROLE, each: true },
-    { field: "deployRoles", table: ROLE, each: true },
-  ],
-};
-
 type Access = ReturnType<typeof resolve>;
 
 function resolve(given: CiAccessSettings) {
   return { ...given, ...resolveCiRepository(given) };
 }
 
-const SETTINGS: readonly Row<Access>[] = [
-  ...CI_REPOSITORY.rows,
-  { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
-  { field: "environments", rule: DIFFERENT_NAMES },
-  { field: "environments", table: ENVIRONMENT, each: true },
-];
+const SETTINGS: readonly Row<Access>[] = [...CI_REPOSITORY.rows, ...ciEnvironmentRows(ROLE, READ_ROLE)];
 
 /** Requirements on the props of the identities. */
 export const CI_ACCESS: CheckTable<CiAccessSettings, Access> = {

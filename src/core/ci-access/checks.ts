@@ -1,5 +1,6 @@
-import type { CheckTable } from "../checks";
-import { oneOf, required, that, type Rule } from "../rules";
+import type { CheckTable, Row } from "../checks";
+import { ENVIRONMENT_ROWS } from "../environment-rows";
+import { different, oneOf, required, that, type Rule } from "../rules";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
@@ -80,7 +81,7 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
 };
 
 /** No two environments have one name. */
-export const DIFFERENT_NAMES: Rule = that(
+const DIFFERENT_NAMES: Rule = that(
   (environments) => {
     const names = (environments as readonly { readonly name: string }[]).map(({ name }) => name);
     return new Set(names).size === names.length;
@@ -88,3 +89,27 @@ export const DIFFERENT_NAMES: Rule = that(
   "have different names",
   "List each environment once",
 );
+
+/** The name of an environment whose pipelines are trusted. */
+export const CI_ENVIRONMENT_NAME = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<{
+  readonly name: string;
+}>[];
+
+/** Requirements on environments whose identities get roles: what a role must be, and one of an identity that only reads. */
+export function ciEnvironmentRows<R extends object>(
+  role: CheckTable<R>,
+  readRole: CheckTable<R>,
+): readonly Row<{ readonly environments: readonly { readonly name: string }[] }>[] {
+  const environment: CheckTable<{ readonly name: string }> = {
+    rows: [
+      ...CI_ENVIRONMENT_NAME,
+      { field: "planRoles", table: readRole, each: true },
+      { field: "deployRoles", table: role, each: true },
+    ],
+  };
+  return [
+    { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
+    { field: "environments", rule: DIFFERENT_NAMES },
+    { field: "environments", table: environment, each: true },
+  ];
+}

@@ -1,8 +1,8 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { NameRules } from "../../core/naming";
-import { different, named, pattern, that, type Rule } from "../../core/rules";
-import { CI_REPOSITORY, DIFFERENT_NAMES } from "../../core/ci-access/checks";
+import { named, pattern, that, type Rule } from "../../core/rules";
+import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
 import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
 import { PROVIDER_ROWS } from "../rules";
 import { GCP_STATE } from "../state-backend/checks";
@@ -50,16 +50,6 @@ const READ_ROLE: CheckTable<CiRole> = {
   ],
 };
 
-const NAME_ROWS = ENVIRONMENT_ROWS.filter(({ field }) => field === "name") as readonly Row<CiEnvironmentSettings>[];
-
-const ENVIRONMENT: CheckTable<CiEnvironmentSettings> = {
-  rows: [
-    ...NAME_ROWS,
-    { field: "planRoles", table: READ_ROLE, each: true },
-    { field: "deployRoles", table: ROLE, each: true },
-  ],
-};
-
 type Access = ReturnType<typeof resolve>;
 
 function resolve<P extends CiAccessSettings>(given: P) {
@@ -83,10 +73,8 @@ function shortSubjects(settings: Access): Rule {
 
 const SETTINGS: readonly Row<Access>[] = [
   ...CI_REPOSITORY.rows,
-  { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
-  { field: "environments", rule: DIFFERENT_NAMES },
+  ...ciEnvironmentRows(ROLE, READ_ROLE),
   { field: "environments", rule: shortSubjects },
-  { field: "environments", table: ENVIRONMENT, each: true },
 ];
 
 const LONGEST_ACCOUNT = 30;
