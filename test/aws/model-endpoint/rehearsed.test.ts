@@ -2,14 +2,10 @@ import { RolloutStrategy, type ModelEndpointSettings } from "../../../src/aws";
 import { OperationGroup } from "../../../src/mlflow";
 import { SCORING_ERRORS } from "../../../src/mlflow/scoring/errors";
 import { allRules, clouds } from "../../../src/rehearsal/clouds";
-import {
-  ModelServiceError,
-  type ModelAnswer,
-  type ModelRequest,
-  type ServedModel,
-} from "../../../src/rehearsal/servers/model-runtime";
+import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal/snowflake";
+import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
 import { ARCHIVE, IRIS, MODEL, SERVERLESS } from "./fixture";
@@ -47,33 +43,12 @@ const environment = (iris: ModelEndpointSettings, full = FULL): object =>
     endpoints: [iris, { ...SERVERLESS, name: "small" }, full],
   }).json;
 
-/** Scores nothing: answers what a test tells it to, and writes down which model was asked. */
-class Models {
-  public readonly seen: (ServedModel & ModelRequest)[] = [];
-  public answer: (model: ServedModel, rows: unknown[]) => ModelAnswer = (_, rows) => ({
-    status: 200,
-    body: Buffer.from(JSON.stringify({ predictions: rows.map((_, index) => index) })),
-  });
-
-  public async invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer> {
-    this.seen.push({ ...model, ...request });
-    const { dataframe_split } = JSON.parse(request.body) as { dataframe_split: { data: unknown[] } };
-    return Promise.resolve(this.answer(model, dataframe_split.data));
-  }
-
-  public get deployments(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { deployment } of this.seen) counts[deployment] = (counts[deployment] ?? 0) + 1;
-    return counts;
-  }
-}
-
 describe("endpoints of a platform on AWS", () => {
   const first = environment(SPLIT);
   const after = { deployments: [{ name: "blue", model: SECOND }], traffic: { blue: 100 } };
   const promoted = environment({ ...SPLIT, ...after }, { ...FULL, ...after });
   let terraform: TerraformFolder;
-  let models: Models;
+  let models: StubbedModels;
 
   const step = async (...parameters: string[]) => {
     const { code, output } = await terraform.run(...parameters, "-input=false");
@@ -98,15 +73,12 @@ describe("endpoints of a platform on AWS", () => {
       Array.from({ length: rows }, (_, row) => [row, 1.5]),
       OWNER,
     );
-  const failure = async (answer: Models["answer"]): Promise<CallResult> => {
+  const failure = async (answer: Answer): Promise<CallResult> => {
     models.answer = answer;
     const [result] = await score();
     if (result === undefined) throw new Error("there was no call");
     return result;
   };
-  const fails =
-    (status: number, body = "Traceback: row 7 holds secret") =>
-    () => ({ status, body: Buffer.from(body) });
   /** Changes an object for one test. */
   async function without(type: string, part: string, body: () => Promise<void>): Promise<void> {
     const held = aws()
@@ -125,7 +97,7 @@ describe("endpoints of a platform on AWS", () => {
     expect(await step("apply", "-auto-approve")).toMatchObject({ code: 0 });
   }, TIMEOUT);
   beforeEach(() => {
-    models = new Models();
+    models = new StubbedModels();
   });
   afterAll(() => terraform.close());
 
@@ -171,7 +143,7 @@ describe("endpoints of a platform on AWS", () => {
     ["a model that is too slow says so, and is not repeated", 504, SCORING_ERRORS.timeout],
     ["a model's own 503 is 422", 503, SCORING_ERRORS.modelError],
   ])("%s", async (_, status, { kind, message }) => {
-    const { error, status: answered, attempts } = await failure(fails(status));
+    const { error, status: answered, attempts } = await failure(failsWith(status));
     expect([answered, attempts]).toEqual([422, 1]);
     expect(error).toContain(kind);
     expect(error).toContain(message);

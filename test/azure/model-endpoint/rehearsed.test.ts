@@ -3,15 +3,11 @@ import { OperationGroup } from "../../../src/mlflow";
 import { SCORING_ERRORS } from "../../../src/mlflow/scoring/errors";
 import { allRules, findCloud, snowflakeAccount } from "../../../src/rehearsal/clouds";
 import { propertiesOf } from "../../../src/rehearsal/clouds/azure/machine-learning/objects";
-import {
-  ModelServiceError,
-  type ModelAnswer,
-  type ModelRequest,
-  type ServedModel,
-} from "../../../src/rehearsal/servers/model-runtime";
+import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import type { Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal/snowflake";
+import { StubbedModels, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
 import { IRIS, OLD, SPLIT } from "./fixture";
@@ -39,29 +35,12 @@ const environment = (iris: ModelEndpointSettings, props: Partial<AzureEnvironmen
     ...props,
   }).json;
 
-/** Scores nothing: answers what a test tells it to, and writes down which model was asked. */
-class Models {
-  public readonly seen: (ServedModel & ModelRequest)[] = [];
+/** Models of an MLflow version. */
+class Models extends StubbedModels {
   public version = "3.17.2";
-  public answer: (model: ServedModel, rows: unknown[]) => ModelAnswer = (_, rows) => ({
-    status: 200,
-    body: Buffer.from(JSON.stringify({ predictions: rows.map((_, index) => index) })),
-  });
 
   public mlflowVersion(): string {
     return this.version;
-  }
-
-  public async invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer> {
-    this.seen.push({ ...model, ...request });
-    const { dataframe_split } = JSON.parse(request.body) as { dataframe_split: { data: unknown[] } };
-    return Promise.resolve(this.answer(model, dataframe_split.data));
-  }
-
-  public get deployments(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { deployment } of this.seen) counts[deployment] = (counts[deployment] ?? 0) + 1;
-    return counts;
   }
 }
 
@@ -111,7 +90,7 @@ describe("endpoints of a platform on Azure", () => {
       Array.from({ length: rows }, (_, row) => [row, 1.5]),
       OWNER,
     );
-  const failure = async (answer: Models["answer"]): Promise<CallResult> => {
+  const failure = async (answer: Answer): Promise<CallResult> => {
     models.answer = answer;
     const [result] = await score();
     if (result === undefined) throw new Error("there was no call");

@@ -12,15 +12,11 @@ import {
 } from "../../../src/rehearsal/clouds";
 import { countObjects } from "../../../src/rehearsal/existing";
 import { ModelIngresses } from "../../../src/rehearsal/servers";
-import {
-  ModelServiceError,
-  type ModelAnswer,
-  type ModelRequest,
-  type ServedModel,
-} from "../../../src/rehearsal/servers/model-runtime";
+import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, SqlError, type CallResult } from "../../../src/rehearsal/snowflake";
 import { SharedServers } from "../../support/servers";
+import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
 import { IRIS, MODEL, SECOND, SPLIT } from "./fixture";
@@ -50,33 +46,6 @@ const FULL: ModelEndpointSettings = {
 const environment = (iris: ModelEndpointSettings, full = FULL): object =>
   Synthesized.environment({ snowflake: { groups: [OperationGroup.LOGGED_MODELS] }, endpoints: [iris, full] }).json;
 
-/** The number of each row. */
-const numbered = (_: ServedModel, rows: unknown[]): ModelAnswer => ({
-  status: 200,
-  body: Buffer.from(JSON.stringify({ predictions: rows.map((_, index) => index) })),
-});
-
-/** Scores nothing: answers what a test tells it to, and writes down which model was asked. */
-class Models {
-  public readonly seen: (ServedModel & ModelRequest)[] = [];
-  public answer = numbered;
-
-  public reset(): void {
-    this.seen.length = 0;
-    this.answer = numbered;
-  }
-
-  public async invoke(model: ServedModel, request: ModelRequest): Promise<ModelAnswer> {
-    this.seen.push({ ...model, ...request });
-    const { dataframe_split } = JSON.parse(request.body) as { dataframe_split: { data: unknown[] } };
-    return Promise.resolve(this.answer(model, dataframe_split.data));
-  }
-
-  public countOf(deployment: string): number {
-    return this.seen.filter((each) => each.deployment === deployment).length;
-  }
-}
-
 describe("endpoints of a platform on Google Cloud", () => {
   const first = environment(SPLIT);
   const after = { deployments: [{ name: "blue", model: SECOND }], traffic: { blue: 100 } };
@@ -85,7 +54,7 @@ describe("endpoints of a platform on Google Cloud", () => {
   let terraform: TerraformFolder;
   let ingresses: ModelIngresses;
   // One for all tests: each has a proxy of its own in front of it.
-  const models = new Models();
+  const models = new StubbedModels();
   let cloud: Cloud;
 
   const step = async (...parameters: string[]) => {
@@ -112,15 +81,12 @@ describe("endpoints of a platform on Google Cloud", () => {
       Array.from({ length: rows }, (_, row) => [row, 1.5]),
       OWNER,
     );
-  const failure = async (answer: Models["answer"]): Promise<CallResult> => {
+  const failure = async (answer: Answer): Promise<CallResult> => {
     models.answer = answer;
     const [result] = await score();
     if (result === undefined) throw new Error("there was no call");
     return result;
   };
-  const fails =
-    (status: number, body = "Traceback: row 7 holds secret") =>
-    () => ({ status, body: Buffer.from(body) });
   /** Takes objects away for one test. */
   async function without(type: string, part: string, body: () => Promise<void>): Promise<void> {
     const held = google()
@@ -180,7 +146,7 @@ describe("endpoints of a platform on Google Cloud", () => {
   test("90 and 10 percent of 1,000 calls reach both deployments", async () => {
     const sql = runtime();
     for (let call = 0; call < 1000; call++) await sql.call(FUNCTION, [1, 2], OWNER);
-    expect([models.countOf("blue"), models.countOf("green")]).toEqual([900, 100]);
+    expect(models.deployments).toEqual({ blue: 900, green: 100 });
   }, 120_000);
 
   test.each([
@@ -188,7 +154,7 @@ describe("endpoints of a platform on Google Cloud", () => {
     ["a model's own 400 is a failure of the model too", 400, SCORING_ERRORS.modelError],
     ["a model that is too slow says so, and is not repeated", 504, SCORING_ERRORS.timeout],
   ])("%s", async (_, status, { kind, message }) => {
-    const { error, status: answered, attempts } = await failure(fails(status));
+    const { error, status: answered, attempts } = await failure(failsWith(status));
     expect([answered, attempts]).toEqual([422, 1]);
     expect(error).toContain(kind);
     expect(error).toContain(message);
@@ -201,7 +167,7 @@ describe("endpoints of a platform on Google Cloud", () => {
     [502, 503],
     [530, 500],
   ])("%i of a server arrives as %i and is repeated", async (status, expected) => {
-    const { attempts, status: answered, error } = await failure(fails(status));
+    const { attempts, status: answered, error } = await failure(failsWith(status));
     expect(answered).toBe(expected);
     expect(attempts).toBeGreaterThan(1);
     expect(error).not.toContain("secret");
