@@ -1,10 +1,11 @@
 import { all, type Account } from "../simulator/account";
 import { text } from "../simulator/readers";
 import { holds } from "../simulator/row-matching";
-import { formsAt, textsAt } from "../simulator/template";
+import { textsAt } from "../simulator/template";
 import type { Values } from "../simulator/value";
 import type { Caller, GatewaySimulator } from "../snowflake/gateway";
 import type { Attempt } from "./cloud";
+import { filled } from "./problems";
 
 /** A setting that lets somebody in. A path goes on in the object that a reference names: `server_id>name`. */
 export interface Opening {
@@ -32,8 +33,6 @@ export function openingsOf(
     if (further === undefined) return holds({ [first]: pattern }, values);
     return textsAt(values, first).some((reference) => holds({ [further]: pattern }, find(reference) ?? {}));
   };
-  const filled = (template: string, values: Values) =>
-    template.replace(/\{([a-z_.]+)\}/g, (_, path: string) => String(formsAt(values, path)[0]));
   return rows.flatMap(({ types, who, where, at, by }) =>
     types.flatMap((type) =>
       all(account, type).map((values): Attempt => {

@@ -42,9 +42,9 @@ export function isChanged(
   return new RegExp(from, "su").test(before) && new RegExp(to, "su").test(after);
 }
 
-/** The blocks at a path, or the object itself. */
-export function within(values: Values, path: string | undefined): Values[] {
-  return path === undefined ? [values] : blocksAt(values, path);
+/** The blocks at a path, or at `one|other`; without a path the object itself. */
+export function within(values: Values, path = ""): Values[] {
+  return path.split("|").flatMap((each) => blocksAt(values, each));
 }
 
 /** What a message may say of a block. */
@@ -58,10 +58,11 @@ export function isNamed(block: Values, path: string, value: string): boolean {
 }
 
 export function firstOf(path = ""): string {
-  return path.replace(/^!/, "").split(/[.>]/)[0] ?? path;
+  return path.replace(/^!/, "").split(/[.>|]/)[0] ?? path;
 }
 
-/** The attribute at fault: the first of a refusal. */
-export function faultOf(each: string | undefined, where: Where): string {
-  return firstOf(each ?? Object.keys(where)[0]);
+/** The attribute at fault: the first of a refusal; undefined where it names facts alone. */
+export function faultOf(each: string | undefined, where: Where): string | undefined {
+  const path = each ?? Object.keys(where).find((name) => !name.startsWith("$"));
+  return path === undefined ? undefined : firstOf(path);
 }

@@ -6,7 +6,9 @@ import { about, faultOf, firstOf, fits, holds, isChanged, isNamed, list, within 
 import { needFree, needKept } from "./row-holdings";
 import { needPlaced, type RefuseWith } from "./row-placement";
 import { needUnreserved, reserve } from "./row-reservations";
-import { checkRow, type Refusal, type Row, type Rows, type TextRules } from "./rows";
+import { isDerived, valueOf, type Facted, type Facts } from "./row-facts";
+import { needUnique } from "./row-uniqueness";
+import { checkRow, type Refusal, type Row, type Rows, type TextRules, type Where } from "./rows";
 import type {
   CreateContext,
   Lifecycle,
@@ -37,6 +39,8 @@ export interface Dialect {
 export interface Acts extends Lifecycle {
   /** Looks at an object before it is created and before it is updated. */
   check?(context: CreateContext): void;
+  /** What the row's conditions and messages call `$name`. */
+  readonly facts?: Facts;
   /** The account's name for an object of a type whose id several objects share. */
   key?(values: Values): string;
 }
@@ -76,13 +80,14 @@ class RowRule {
       create: (context) => {
         this.name(context.values, context);
         this.needTexts(context, { ...this.row.name, ...this.row.service });
-        this.needAccepted(context, this.row.refused);
+        this.needAccepted(context, this.refusals("created", false));
         this.needDistinct(context);
         this.needOrder(context);
         this.needLimits(context);
         this.needReferences(context);
-        this.needUnique(context);
+        needUnique(context, this.row, this.refuseWith(context));
         this.needUnreserved(context);
+        this.needAccepted(context, this.refusals("created", true));
         acts.check?.(context);
         this.needPlaced(context);
         this.compute(context);
@@ -91,22 +96,25 @@ class RowRule {
       update: (context) => {
         needKept(context, this.row, this.refuseWith(context));
         this.needTexts(context, this.row.service);
-        this.needAccepted(
-          context,
-          this.row.refused?.filter(({ created }) => created !== true),
-        );
+        this.needAccepted(context, this.refusals("changed", false));
         this.needUnchanged(context);
         this.needDistinct(context);
         this.needOrder(context);
         this.needLimits(context);
         this.needReferences(context);
-        this.needUnique(context, context.prior.id);
+        needUnique(context, this.row, this.refuseWith(context), context.prior.id);
+        this.needAccepted(context, this.refusals("changed", true));
         acts.check?.(context);
         this.needPlaced(context);
         this.computeCases(context);
         acts.update?.(context);
       },
+      settle: (context) => {
+        this.needAccepted(context, this.refusals("settled"));
+        acts.settle?.(context);
+      },
       delete: (context) => {
+        this.needAccepted({ ...context, values: context.prior }, this.refusals("deleted"));
         needFree(context, this.row, this.refuseWith(context, context.prior));
         acts.delete?.(context);
         const { reserves } = this.row;
@@ -126,8 +134,11 @@ class RowRule {
       }
     for (const { each, where, error, at } of this.row.invalid ?? [])
       for (const values of within(config, each))
-        if (holds(where, values, true))
-          context.error(renderText(error, this.scope(context, config, about(values))), at ?? faultOf(each, where));
+        if (this.areMet({ ...context, values: config }, values, where, true))
+          context.error(
+            renderText(error, this.scope(context, config, about(values), values)),
+            at ?? faultOf(each, where),
+          );
     for (const { message, path } of this.doubles(context, config, true)) context.error(message, path);
     for (const [name, { least, most, error }] of Object.entries(this.row.ranges ?? {})) {
       const value = number(config, name);
@@ -142,14 +153,30 @@ class RowRule {
     if (problem !== undefined) refuse(problem.message, problem.path);
   }
 
-  private needAccepted(context: CreateContext, refusals: readonly Refusal[] = []): void {
+  /** Refusals of a moment: what follows from other objects is judged once these are known to exist. */
+  private refusals(moment: "created" | "changed" | "settled" | "deleted", derived?: boolean): Refusal[] {
+    return (this.row.refused ?? []).filter(({ where, on = ["created", "changed"], created }) => {
+      const moments = created === true ? ["created"] : list(on);
+      return moments.includes(moment) && (derived === undefined || isDerived(where) === derived);
+    });
+  }
+
+  private needAccepted(context: Facted, refusals: readonly Refusal[]): void {
     for (const { each, where, error, at } of refusals)
       for (const values of within(context.values, each))
-        if (Object.entries(where).every(([path, pattern = ""]) => this.matches(context, values, path, pattern))) {
+        if (this.areMet(context, values, where)) {
           const [first = ""] = Object.keys(where);
           const more = { ...about(values), value: formsAt(values, first).map(String).join(", ") };
-          refuse(renderText(error, this.scope(context, context.values, more)), at ?? faultOf(each, where));
+          refuse(renderText(error, this.scope(context, context.values, more, values)), at ?? faultOf(each, where));
         }
+  }
+
+  private areMet(context: Facted, values: Values, where: Where, isOpen = false): boolean {
+    return Object.entries(where).every(([path, pattern = ""]) => {
+      if (!path.startsWith("$"))
+        return isOpen ? holds({ [path]: pattern }, values, true) : this.matches(context, values, path, pattern);
+      return new RegExp(pattern, "su").test(valueOf(this.acts.facts, path.slice(1), context, values) ?? "");
+    });
   }
 
   private needOrder(context: CreateContext): void {
@@ -194,7 +221,7 @@ class RowRule {
   }
 
   /** Whether an attribute matches, here or, after `>`, in an object that a reference names; none that the account does not see. */
-  private matches(context: CreateContext, values: Values, path: string, pattern: string): boolean {
+  private matches(context: Facted, values: Values, path: string, pattern: string): boolean {
     const [first = "", further] = path.split(">");
     if (further === undefined) return holds({ [first]: pattern }, values);
     return this.allReferenced(context, context.values, first).some((each) => holds({ [further]: pattern }, each));
@@ -300,30 +327,6 @@ class RowRule {
     return undefined;
   }
 
-  /** @param own id of the object that changes */
-  private needUnique(context: CreateContext, own?: Value): void {
-    const { account, values } = context;
-    for (const { by, among = {}, except = "", orUnset = [], ignoreCase, error, at } of list(this.row.unique)) {
-      const form = (value: Value | undefined) =>
-        typeof value !== "string" ? value : ignoreCase === true ? value.toLowerCase() : value;
-      if (by.some((name) => !orUnset.includes(name) && !isGiven(values[name]))) continue;
-      const isSame = (held: Values, name: string) =>
-        orUnset.includes(name) ? text(held, name) === text(values, name) : form(held[name]) === form(values[name]);
-      const isOne = (held: Values) => except !== "" && isSame(held, except);
-      const twins = account
-        .list(this.type)
-        .filter(
-          (held) => held.values.id !== own && !isOne(held.values) && by.every((name) => isSame(held.values, name)),
-        );
-      const names = Object.entries(among).flatMap(([type, attribute]) =>
-        account.list(type).filter((held) => form(held.values[attribute]) === form(values[by[0] ?? ""])),
-      );
-      const [twin] = [...twins, ...names];
-      if (twin !== undefined)
-        this.refuseWith(context)(error, at ?? by[by.length - 1] ?? "", { other: about(twin.values).name });
-    }
-  }
-
   private needUnreserved(context: CreateContext): void {
     const { reserves } = this.row;
     if (reserves === undefined) return;
@@ -354,10 +357,19 @@ class RowRule {
     }
   }
 
-  private scope(context: RuleContext, values: Values, more: Readonly<Record<string, string>> = {}): Scope {
+  private scope(
+    context: RuleContext,
+    values: Values,
+    more: Readonly<Record<string, string>> = {},
+    block = values,
+  ): Scope {
     return {
       context,
-      variable: (name) => more[name] ?? this.dialect.variables({ ...context, values })[name],
+      variable: (name) =>
+        more[name] ??
+        (name.startsWith("each.") ? formsAt(block, name.slice(5)).map(String).join(", ") : undefined) ??
+        valueOf(this.acts.facts, name, { ...context, values }, block) ??
+        this.dialect.variables({ ...context, values })[name],
       attribute: (path) => this.attribute(context, values, path),
     };
   }
@@ -379,9 +391,4 @@ class RowRule {
     if (isOpen && template !== undefined) values[first] = render(template, this.scope(context, values));
     return values[first];
   }
-}
-
-/** Whether an attribute is there and known. */
-function isGiven(value: Value | undefined): boolean {
-  return value !== undefined && value !== null && value !== UNKNOWN;
 }

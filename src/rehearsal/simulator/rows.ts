@@ -2,7 +2,7 @@ import type { Value } from "./value";
 
 /**
  * Attributes and the regular expressions that they match. Of several values at a path, or at `one|other`, one must match, of those at
- * `!path` none; what is not set is the empty text, a block is `block`.
+ * `!path` none; what is not set is the empty text, a block is `block`. `$name` is a fact that code finds, in a `refused` or an `invalid`.
  */
 export type Where = Readonly<Record<string, string | undefined>>;
 
@@ -60,9 +60,9 @@ export interface Distinct {
   readonly error: string;
 }
 
-/** A configuration that is refused. In `refused`, a path goes on in the object that a reference names: `subnet_id>name`; in its `error`, `{$value}` is what the first attribute of `where` holds. */
+/** A configuration that is refused. In `error`, `{$each.name}` is an attribute of the block that is judged. In `refused`, a path goes on in the object that a reference names: `subnet_id>name`; in its `error`, `{$value}` is what the first attribute of `where` holds. */
 export interface Refusal {
-  /** Path of blocks: `where` is about each of them, and `{$name}` is its name. @default - about the object itself */
+  /** Path of blocks, or `one|other`: `where` is about each of them, and `{$name}` is its name. @default - about the object itself */
   readonly each?: string;
   readonly where: Where;
   readonly error: string;
@@ -70,6 +70,11 @@ export interface Refusal {
   readonly at?: string;
   /** Refused for a new object alone. @default - on an update too */
   readonly created?: boolean;
+  /**
+   * When it is refused: before the object is created or changed, when it is deleted, or once it exists (`settled`), which leaves it behind.
+   * @default - created and changed
+   */
+  readonly on?: string | readonly string[];
 }
 
 /** A change that replaces an object although the schema does not say so. */

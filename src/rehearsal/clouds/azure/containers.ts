@@ -3,11 +3,13 @@ import { checkMounts, containerFrom } from "../../applied-container";
 import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
-import { block, blocks, isTrue, text } from "../../simulator/readers";
+import { block, blocks, text } from "../../simulator/readers";
+import { holds } from "../../simulator/row-matching";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
 import { containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-apps/applied";
+import unsimulated from "./container-apps/unsimulated.json";
 import { vaultText } from "./resources/key-vault";
 import { checkReferences } from "./references";
 
@@ -30,17 +32,13 @@ function secretText(account: Account, app: Values, name: string, fail: (message:
 
 /** The ports on which Caddy listens for others than its own replica. */
 function openPorts(definition: ContainerDefinition): number[] {
-  return Object.values(environmentOf(definition)).flatMap((value) => {
-    const found: number[] = [];
-    const configuration = parseCaddy(value);
-    if (configuration === undefined) return found;
-    mapCaddyAddresses(configuration, (address, key) => {
-      const port = portOf(address);
-      if (key === "listen" && port !== undefined && !/^(?:tcp\/)?(?:127\.|localhost)/.test(address)) found.push(port);
+  const found: (number | undefined)[] = [];
+  for (const value of Object.values(environmentOf(definition)))
+    mapCaddyAddresses(parseCaddy(value) ?? null, (address, key) => {
+      if (key === "listen" && !/^(?:tcp\/)?(?:127\.|localhost)/.test(address)) found.push(portOf(address));
       return address;
     });
-    return found;
-  });
+  return found.filter((port) => port !== undefined);
 }
 
 /**
@@ -54,8 +52,6 @@ export function azureContainers(state: AppliedState, accounts?: Accounts): Conta
   const app = trackingServer(account);
   const running = accounts?.get("hashicorp/azurerm");
   const atStart = running === undefined ? undefined : secretsAtStart(running, app);
-  if (blocks(block(app, "template"), "init_container").length > 0)
-    throw new ContainerError(String(app.name), "init_container is set, which a rehearsal cannot reproduce");
   const volumes = blocks(block(app, "template"), "volume");
   const definitions = containersOf(app).map((container): ContainerDefinition => {
     checkMounts(container, volumes, ({ path }) => path, isTemporary);
@@ -86,9 +82,6 @@ function checkIngress(account: Account, app: Values, definitions: readonly Conta
       subject,
       `ingress.target_port is ${ingress.port}, on which no container listens for others`,
     );
-  const settings = blocks(app, "ingress")[0];
-  if (blocks(settings, "ip_security_restriction").length > 0 || text(settings, "client_certificate_mode") === "require")
-    throw new ContainerError(subject, "ip_security_restriction and client certificates are not simulated");
-  if (isTrue(settings, "allow_insecure_connections"))
-    throw new ContainerError(subject, "allow_insecure_connections lets the gateway's key travel in plain text");
+  const unknown = unsimulated.find(({ where }) => holds(where, app));
+  if (unknown !== undefined) throw new ContainerError(subject, unknown.error);
 }

@@ -11,10 +11,9 @@ import { commonOf, removeWithin } from "./common";
 import { appActs } from "./container-apps/app";
 import { environmentActs } from "./container-apps/environment";
 import containerAppRows from "./container-apps/rows.json";
-import { applicationActs } from "./entra/applications";
+import { applicationActs, servicePrincipal } from "./entra/applications";
 import { findPrincipal } from "./entra/directory";
 import entraData from "./entra/data.json";
-import { servicePrincipal } from "./entra/graph";
 import entraRows from "./entra/rows.json";
 import { find, isForeign } from "./ids";
 import { machineLearningActs } from "./machine-learning/acts";
@@ -87,7 +86,7 @@ const azurerm: ProviderRules = {
   // A mark of the subscription, for a DNS record that everybody may read.
   notSecret: ["azurerm_container_app.custom_domain_verification_id"],
   validate: validateProvider,
-  common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows),
+  common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows, dialect),
   resources: services.flatMap(ruleOf).map(withInner),
   dataSources: [...dataRules(resourceData, dialect), keyVaultSecret],
 };

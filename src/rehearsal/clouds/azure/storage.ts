@@ -6,6 +6,7 @@ import { allowsBlobs, assignmentsOf, type BlobAction } from "./identities/access
 import { SNOWFLAKE_STORAGE_PRINCIPAL, findPrincipal } from "./entra/directory";
 import { all } from "./ids";
 import { tenantId } from "./session";
+import failures from "./storage/failures.json";
 import { containerScope, findAccount, snowflakeNetworkProblem } from "./storage/applied";
 
 const LOCATION = /^azure:\/\/([^./]+)\.blob\.core\.windows\.net\/(?:([^/]+)(?:\/.*)?)?$/;
@@ -53,36 +54,21 @@ export class AzureStorage implements StorageSimulator {
 
   private authorize(name: string, container: string | undefined, action: BlobAction): void {
     const storage = findAccount(this.account, name);
-    if (storage === undefined)
-      throw stageFailure(
-        "The specified account does not exist.",
-        404,
-        "ResourceNotFound",
-        `the host ${name} is unknown`,
-      );
+    if (storage === undefined) return fail("ResourceNotFound", `the host ${name} is unknown`);
     const id = needText(storage, "id", "azurerm_storage_account");
     const scope = container === undefined ? id : containerScope(this.account, storage, container);
-    if (scope === undefined)
-      throw stageFailure(
-        "The specified container does not exist.",
-        404,
-        "ContainerNotFound",
-        `${name} has no ${container ?? ""}`,
-      );
+    if (scope === undefined) return fail("ContainerNotFound", `${name} has no ${container ?? ""}`);
     const closed = snowflakeNetworkProblem(this.account, storage);
-    if (closed !== undefined)
-      throw stageFailure(
-        "This request is not authorized to perform this operation.",
-        403,
-        "AuthorizationFailure",
-        closed,
+    if (closed !== undefined) fail("AuthorizationFailure", closed);
+    if (!allowsBlobs(this.account, SNOWFLAKE_STORAGE_PRINCIPAL, scope, action))
+      fail(
+        "AuthorizationPermissionMismatch",
+        `no role of ${SNOWFLAKE_STORAGE_PRINCIPAL} has the data action blobs/${action} at ${scope}`,
       );
-    if (allowsBlobs(this.account, SNOWFLAKE_STORAGE_PRINCIPAL, scope, action)) return;
-    throw stageFailure(
-      "This request is not authorized to perform this operation using this permission.",
-      403,
-      "AuthorizationPermissionMismatch",
-      `no role of ${SNOWFLAKE_STORAGE_PRINCIPAL} has the data action blobs/${action} at ${scope}`,
-    );
   }
+}
+
+/** @see https://learn.microsoft.com/en-us/rest/api/storageservices/blob-service-error-codes */
+function fail(code: keyof typeof failures, why: string): never {
+  throw stageFailure(failures[code].message, failures[code].status, code, why);
 }

@@ -4,9 +4,10 @@ import { text } from "../../simulator/readers";
 import type { Values } from "../../simulator/rule";
 import { isObject } from "../../../core/json";
 import type { Attempt } from "../cloud";
+import { federationAttempts } from "../federation";
 import { attemptsAt, openingsOf } from "../openings";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";
-import { federationAttempts } from "./entra/federation";
+import { federationOf } from "./entra/federation";
 import { AzureGateway, isOf } from "./gateway/api-management";
 import { ANONYMOUS, OTHER_TENANT, TokenCaller } from "./identities/entra";
 import { all, find, isSame, parentId, select } from "./ids";
@@ -25,7 +26,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
     ...all(account, "azurerm_postgresql_flexible_server").map((server) => databaseAttempt(account, server)),
     ...openPorts(account),
     ...(await gatewayAttempts(account)),
-    ...(await federationAttempts(account)),
+    ...(await federationAttempts(federationOf(account))),
   ];
 }
 

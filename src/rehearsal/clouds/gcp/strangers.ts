@@ -1,11 +1,12 @@
 import type { Account } from "../../simulator/account";
 import type { Values } from "../../simulator/rule";
 import type { Attempt } from "../cloud";
+import { federationAttempts } from "../federation";
 import { attemptsAt, openingsOf } from "../openings";
 import { operationsOf } from "./api-gateway/document";
 import { GcpGateway, configOf } from "./gateway/api-gateway";
 import { INVOKERS, refusalOf } from "./gateway/cloud-run";
-import { federationAttempts } from "./iam/federation";
+import { federationOf } from "./iam/federation";
 import { policyOf } from "./iam/policies";
 import { OTHER_ACCOUNT } from "./identities/intruders";
 import { GoogleCaller, idToken, selfSigned, tokenOf } from "./identities/tokens";
@@ -26,7 +27,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
     ...(await Promise.all(all(account, SERVICE).map((each) => serviceAttempts(account, each)))).flat(),
     ...(await gatewayAttempts(account)),
     ...all(account, ENDPOINT).flatMap((each) => endpointAttempts(account, each)),
-    ...(await federationAttempts(account)),
+    ...(await federationAttempts(federationOf(account))),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { Account } from "../../../simulator/account";
-import { blocks, text, texts, UnknownElementError } from "../../../simulator/readers";
+import { blocks, texts, UnknownElementError } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { all, isSame, select } from "../ids";
+import { assignmentsOf } from "../identities/access";
+import { select } from "../ids";
 import builtIn from "./role-actions.json";
 
 interface Actions {
@@ -18,25 +19,19 @@ const BUILT_IN: Readonly<Record<string, Actions | undefined>> = builtIn;
  * @see https://learn.microsoft.com/en-us/azure/role-based-access-control/role-definitions#actions-format
  */
 export function allowsAction(account: Account, principal: string, action: string, scope: string): boolean {
-  return select(account, "azurerm_role_assignment", { principal_id: principal })
-    .filter((assignment) => `${scope}/`.toLowerCase().startsWith(`${String(assignment.scope)}/`.toLowerCase()))
+  return assignmentsOf(account, principal, scope)
     .map((assignment) => actionsOf(account, assignment))
     .some(({ actions, notActions = [] }) => isAmong(actions, action) && !isAmong(notActions, action));
 }
 
-function actionsOf(account: Account, assignment: Values): Actions {
-  const name = text(assignment, "role_definition_name") ?? "";
-  const known = BUILT_IN[name];
+function actionsOf(account: Account, { role_definition_name, role_definition_id }: Values): Actions {
+  const known = BUILT_IN[String(role_definition_name)];
   if (known !== undefined) return known;
-  const own = all(account, "azurerm_role_definition").find((each) =>
-    isSame(each.role_definition_resource_id, assignment.role_definition_id),
-  );
-  if (own === undefined) throw new UnknownElementError(`the actions of the role ${name} are not simulated`);
-  const permissions = blocks(own, "permissions");
-  return {
-    actions: permissions.flatMap((each) => texts(each, "actions")),
-    notActions: permissions.flatMap((each) => texts(each, "not_actions")),
-  };
+  const [own] = select(account, "azurerm_role_definition", { role_definition_resource_id: role_definition_id });
+  if (own === undefined)
+    throw new UnknownElementError(`the actions of the role ${String(role_definition_name)} are not simulated`);
+  const all = (name: string) => blocks(own, "permissions").flatMap((each) => texts(each, name));
+  return { actions: all("actions"), notActions: all("not_actions") };
 }
 
 function isAmong(patterns: readonly string[], action: string): boolean {

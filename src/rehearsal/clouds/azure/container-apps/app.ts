@@ -6,39 +6,12 @@ import { refuse } from "../../../simulator/writers";
 import { addRevision, isRevised, revisionsOf } from "../../revisions";
 import { findById } from "../ids";
 import { hasProfiles } from "./environment";
-import { checkImages, checkSecrets } from "./images";
-import { checkSize } from "./template";
+import { imageFacts } from "./images";
+import { sizeFacts } from "./template";
 
 /** The address of an app: in the domain of its environment, with `.internal` for one that the environment alone reaches. */
 export function addressOf(app: Values, isExternal: boolean, environment: Values | undefined): string {
   return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
-}
-
-/** @see https://learn.microsoft.com/en-us/azure/container-apps/ingress-overview */
-function checkIngress({ values }: CreateContext): void {
-  const ingress = block(values, "ingress");
-  if (ingress === undefined) return;
-  const total = blocks(ingress, "traffic_weight").reduce((sum, weight) => sum + (number(weight, "percentage") ?? 0), 0);
-  if (total !== 100)
-    refuse(
-      `ContainerAppInvalidTraffic: the percentages of traffic_weight must sum to 100, they sum to ${total}.`,
-      "ingress",
-    );
-  const actions = new Set(blocks(ingress, "ip_security_restriction").map((each) => text(each, "action")));
-  if (actions.size > 1)
-    refuse(
-      "ContainerAppInvalidIpSecurityRestriction: all restrictions must be of one action, Allow or Deny.",
-      "ingress",
-    );
-}
-
-function check(context: CreateContext): void {
-  const template = block(context.values, "template");
-  if (template === undefined) return;
-  checkSecrets(context);
-  checkSize(context, template);
-  checkImages(context, template);
-  checkIngress(context);
 }
 
 /**
@@ -61,11 +34,8 @@ function settle({ account, type, values }: CreateContext): void {
     addRevision(values, { name: `${name}--${label}`, active: true, template, secret: blocks(values, "secret") });
   }
   values.latest_revision_name = revisionsOf(values).at(-1)?.name ?? "";
-  settleAddress(values, findById(account, String(values.container_app_environment_id))?.values);
-}
-
-function settleAddress(values: Values, environment: Values | undefined): void {
   const ingress = block(values, "ingress");
+  const environment = findById(account, String(values.container_app_environment_id))?.values;
   const domain = text(environment, "default_domain") ?? "";
   values.latest_revision_fqdn = ingress === undefined ? "" : `${String(values.latest_revision_name)}.${domain}`;
   if (ingress === undefined) return;
@@ -75,7 +45,12 @@ function settleAddress(values: Values, environment: Values | undefined): void {
 
 export const appActs: Readonly<Record<string, Acts>> = {
   azurerm_container_app: {
-    check,
+    facts: {
+      ...imageFacts,
+      ...sizeFacts,
+      traffic: (_, ingress) =>
+        blocks(ingress, "traffic_weight").reduce((sum, each) => sum + (number(each, "percentage") ?? 0), 0),
+    },
     create: settle,
     update: settle,
     // A Key Vault's secret is read back as an empty text, which the provider's SDK compares like one that is not set. An app in an

@@ -1,62 +1,37 @@
-import { blocks, isSet, text, texts } from "../../../simulator/readers";
-import type { CreateContext, Values } from "../../../simulator/rule";
-import { refuse } from "../../../simulator/writers";
-import { hasRole } from "../authorization/role-assignments";
+import { blocks, text, texts } from "../../../simulator/readers";
+import type { Facted, Facts } from "../../../simulator/row-facts";
+import type { Values } from "../../../simulator/rule";
 import { registryOf } from "../../registry";
+import { assignmentsOf } from "../identities/access";
 import { findById, isForeign, isSame } from "../ids";
-import { containersOf } from "./template";
 
-/** Registries that hand out no image to a caller without credentials. */
-const PRIVATE = /(\.azurecr\.io|\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com|\.pkg\.dev)$/;
 const PULL_ROLES = ["AcrPull", "AcrPush", "Contributor", "Owner"];
 
-/** An identity that a registry or a secret is reached with must be the app's own; its principal, where the account knows it. */
-function needIdentity(context: CreateContext, identity: string, what: string): string | undefined {
-  const { account, values } = context;
-  const own = blocks(values, "identity");
-  if (identity === "System") {
-    if (!own.some((each) => text(each, "type")?.includes("SystemAssigned") === true))
-      refuse(`InvalidIdentity: ${what} uses the app's system identity, and the app has none.`, "identity");
-    return own.map((each) => text(each, "principal_id")).find((id) => id !== undefined);
-  }
-  if (!own.some((each) => texts(each, "identity_ids").some((id) => isSame(id, identity))))
-    refuse(`InvalidIdentity: the identity ${identity} of ${what} must also be in identity.identity_ids.`, "identity");
-  return isForeign(context, identity) ? undefined : text(findById(account, identity)?.values, "principal_id");
+/** The app's own identities that an identity of a registry or a secret means: `System`, or the id of one that was made. */
+function ownIdentities({ values }: Facted, identity: string): Values[] {
+  return blocks(values, "identity").filter((each) =>
+    identity === "System"
+      ? text(each, "type")?.includes("SystemAssigned") === true
+      : texts(each, "identity_ids").some((id) => isSame(id, identity)),
+  );
 }
 
-function checkRegistry(context: CreateContext, registry: Values): void {
-  const server = text(registry, "server") ?? "";
-  const identity = text(registry, "identity");
-  if (identity === undefined) return;
-  const principal = needIdentity(context, identity, `registry ${server}`);
-  if (principal !== undefined && server.endsWith(".azurecr.io") && !hasRole(context, principal, PULL_ROLES))
-    refuse(
-      `InvalidParameterValueInContainerTemplate: unable to pull image using Managed identity ${identity} for registry ${server}: UNAUTHORIZED: it has no role AcrPull.`,
-      "registry",
-    );
+/** Whether the identity of a registry has a role to pull; one that the account does not know has. */
+function mayPull(context: Facted, { identity }: Values): boolean {
+  const id = String(identity);
+  const own = id === "System" ? ownIdentities(context, id)[0] : findById(context.account, id)?.values;
+  const principal = isForeign(context, id) ? undefined : text(own, "principal_id");
+  if (principal === undefined) return true;
+  return assignmentsOf(context.account, principal).some((each) =>
+    PULL_ROLES.includes(String(each.role_definition_name)),
+  );
 }
 
-/** Images are pulled when an app is created: without a registry block for their server, anonymously. */
-export function checkImages(context: CreateContext, template: Values): void {
-  const registries = blocks(context.values, "registry");
-  for (const registry of registries) checkRegistry(context, registry);
-  for (const container of containersOf(template)) {
-    const image = text(container, "image") ?? "";
-    const server = registryOf(image);
-    if (PRIVATE.test(server) && !registries.some((registry) => isSame(registry.server, server)))
-      refuse(
-        `InvalidParameterValueInContainerTemplate: The following field(s) are either invalid or missing. Field 'template.containers.${String(container.name)}.image' is invalid with details: 'Invalid value: "${image}": GET https://${server}/v2/: UNAUTHORIZED: authentication required'`,
-        "template",
-      );
-  }
-}
-
-/** A secret of Key Vault is read with an identity of the app. */
-export function checkSecrets(context: CreateContext): void {
-  for (const secret of blocks(context.values, "secret")) {
-    const name = text(secret, "name") ?? "";
-    const identity = text(secret, "identity");
-    if (isSet(secret, "key_vault_secret_id") && identity !== undefined)
-      needIdentity(context, identity, `secret ${name}`);
-  }
-}
+/** Of a registry, a secret or a container of an app: what its row asks. Images are pulled when an app is created. */
+export const imageFacts: Facts = {
+  has_identity: (context, { identity }) => ownIdentities(context, String(identity)).length > 0,
+  may_pull: mayPull,
+  registry: (_, container) => registryOf(text(container, "image") ?? ""),
+  has_registry: ({ values }, container) =>
+    blocks(values, "registry").some(({ server }) => isSame(server, registryOf(text(container, "image") ?? ""))),
+};

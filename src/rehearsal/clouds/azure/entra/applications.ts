@@ -1,10 +1,19 @@
 import { block, blocks, isTrue, number, text, texts } from "../../../simulator/readers";
+import type { Facts } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
+import {
+  UNKNOWN,
+  type CreateContext,
+  type DataSourceRule,
+  type PlanContext,
+  type RuleContext,
+  type Values,
+} from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
+import { copy } from "../../../simulator/values";
 import { all, isSame, select } from "../ids";
 import { tenantId } from "../session";
-import { findPrincipal, principals } from "./directory";
+import { findPrincipal, principalFor } from "./directory";
 import { GRAPH, GRAPH_PERMISSIONS } from "./graph";
 
 const DEFAULT_ROLE = "00000000-0000-0000-0000-000000000000";
@@ -35,100 +44,64 @@ function plan({ account, config, prior, planned, error }: PlanContext): void {
 }
 
 /** @see https://learn.microsoft.com/en-us/entra/identity-platform/identifier-uri-restrictions */
-function checkUris({ account, values }: CreateContext): void {
-  const own = text(values, "client_id");
-  const domain = "rehearsal.onmicrosoft.com";
-  for (const uri of texts(values, "identifier_uris")) {
-    const allowed = [...(own === undefined ? [] : [own]), tenantId(account)].map((id) => `api://${id}`);
-    const isVerified = new RegExp(`^(api|https)://([\\w-]+\\.)*${domain.replaceAll(".", "\\.")}(/|$)`).test(uri);
-    if (!isVerified && !allowed.some((each) => uri === each || uri.startsWith(`${each}/`)))
-      refuse(
-        `HostNameNotOnVerifiedDomain: Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
-        "identifier_uris",
-      );
-    const taken = all(account, "azuread_application").some(
-      (other) => other.object_id !== values.object_id && texts(other, "identifier_uris").includes(uri),
-    );
-    if (taken)
-      refuse(
-        "Request_BadRequest: Another object with the same value for property identifierUris already exists.",
-        "identifier_uris",
-      );
-  }
-}
+const uris: Facts = {
+  foreign_uri: ({ account }, values) => {
+    const allowed = [text(values, "client_id") ?? "-", tenantId(account)].map((id) => `api://${id}`);
+    const isAllowed = (uri: string) => allowed.some((each) => uri === each || uri.startsWith(`${each}/`));
+    const isVerified = (uri: string) => /^(api|https):\/\/([\w-]+\.)*rehearsal\.onmicrosoft\.com(\/|$)/.test(uri);
+    return texts(values, "identifier_uris").find((uri) => !isVerified(uri) && !isAllowed(uri));
+  },
+  is_uri_taken: ({ account, type }, values) =>
+    all(account, type)
+      .filter((other) => other.object_id !== values.object_id)
+      .some((other) => texts(other, "identifier_uris").some((uri) => texts(values, "identifier_uris").includes(uri))),
+};
 
 function settleIds({ values }: CreateContext): void {
   values.app_role_ids = idsByValue(blocks(values, "app_role"));
   values.oauth2_permission_scope_ids = idsByValue(scopesOf(values));
 }
 
-/** A service principal stands for one application in the tenant. */
-function findApplication(context: CreateContext): Values | undefined {
-  const { account, values } = context;
-  return select(account, "azuread_application", { client_id: values.client_id })[0];
-}
-
-function checkServicePrincipal(context: CreateContext): void {
-  const { account, values } = context;
-  const clientId = String(values.client_id);
-  const existing = principals(account).find((each) => isSame(each.clientId, clientId));
-  if (existing !== undefined && !isSame(existing.objectId, values.object_id)) {
-    if (!isTrue(values, "use_existing"))
-      refuse(
-        `A resource with the ID "${existing.objectId}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azuread_service_principal" for more information.`,
-        "client_id",
-      );
-    values.object_id = existing.objectId;
-  }
-  if (existing === undefined && findApplication(context) === undefined)
-    refuse(
-      `Request_BadRequest: The appId '${clientId}' of the service principal does not reference a valid application object.`,
-      "client_id",
-    );
+/** The application that a service principal stands for in the tenant. */
+function applicationOf({ account }: RuleContext, { client_id }: Values): Values | undefined {
+  return select(account, "azuread_application", { client_id })[0];
 }
 
 function settleServicePrincipal(context: CreateContext): void {
   const { account, values } = context;
-  const application = findApplication(context);
-  const roles = blocks(application, "app_role");
-  const permissions = (of: readonly Values[]): Values[] => of.map((each) => ({ ...each }));
-  const known = principals(account).find((each) => isSame(each.clientId, values.client_id));
+  const application = applicationOf(context, values);
+  const [roles, scopes] = [blocks(application, "app_role"), scopesOf(application)];
+  const known = principalFor(account, values.client_id);
   fill(values, {
     display_name: text(application, "display_name") ?? known?.name ?? "",
     sign_in_audience: text(application, "sign_in_audience") ?? "AzureADMultipleOrgs",
     service_principal_names: texts(application, "identifier_uris"),
     redirect_uris: texts(block(application, "web"), "redirect_uris"),
     app_role_ids: idsByValue(roles),
-    app_roles: permissions(roles),
-    oauth2_permission_scope_ids: idsByValue(scopesOf(application)),
-    oauth2_permission_scopes: permissions(scopesOf(application)),
+    app_roles: copy<Values[]>(roles),
+    oauth2_permission_scope_ids: idsByValue(scopes),
+    oauth2_permission_scopes: copy<Values[]>(scopes),
   });
 }
 
 /** @see https://learn.microsoft.com/en-us/graph/api/serviceprincipal-post-approleassignedto */
-function checkAssignment(context: CreateContext): void {
-  const { account, values } = context;
-  const [resource] = select(account, "azuread_service_principal", { object_id: values.resource_object_id });
-  const principal = findPrincipal(account, String(values.principal_object_id));
-  const [application] = select(account, "azuread_application", { client_id: resource?.client_id });
-  const isGraph = isSame(values.resource_object_id, GRAPH.objectId);
-  const roles = isGraph ? Object.values(GRAPH_PERMISSIONS) : blocks(application, "app_role").map((role) => role.id);
-  if (values.app_role_id !== DEFAULT_ROLE && !roles.some((id) => isSame(id, values.app_role_id)))
-    refuse(
-      `Request_BadRequest: Permission being assigned was not found on application '${String(resource?.client_id)}'`,
-      "app_role_id",
-    );
-  fill(values, {
-    principal_type: principal?.type ?? "",
-    principal_display_name: principal?.name ?? "",
-    ...(isGraph && { resource_display_name: "Microsoft Graph" }),
-  });
-}
+const assignments: Facts = {
+  resource: ({ account }, { resource_object_id: id }) => findPrincipal(account, String(id))?.clientId,
+  has_role: (context, { resource_object_id: id, app_role_id: role }) => {
+    const client_id = findPrincipal(context.account, String(id))?.clientId ?? null;
+    const own = blocks(applicationOf(context, { client_id }), "app_role").map((each) => each.id);
+    const roles = isSame(id, GRAPH.objectId) ? Object.values(GRAPH_PERMISSIONS) : own;
+    return [DEFAULT_ROLE, ...roles].some((each) => isSame(each, role));
+  },
+  resource_name: ({ account }, { resource_object_id: id }) => findPrincipal(account, String(id))?.name,
+  principal: ({ account }, { principal_object_id: id }) => findPrincipal(account, String(id))?.type,
+  principal_name: ({ account }, { principal_object_id: id }) => findPrincipal(account, String(id))?.name,
+};
 
 export const applicationActs: Readonly<Record<string, Acts>> = {
   azuread_application: {
+    facts: uris,
     plan,
-    check: checkUris,
     create: settleIds,
     update: settleIds,
     // With an application go its principal and what was assigned on it.
@@ -142,6 +115,33 @@ export const applicationActs: Readonly<Record<string, Acts>> = {
       }
     },
   },
-  azuread_service_principal: { check: checkServicePrincipal, create: settleServicePrincipal },
-  azuread_app_role_assignment: { check: checkAssignment },
+  azuread_service_principal: {
+    facts: {
+      known: ({ account }, values) => {
+        const found = principalFor(account, values.client_id)?.objectId;
+        return found !== undefined && isSame(found, values.object_id) ? undefined : found;
+      },
+      application: (context, values) => (applicationOf(context, values)?.client_id === undefined ? undefined : "there"),
+    },
+    check: ({ account, values }) => {
+      if (isTrue(values, "use_existing"))
+        values.object_id = principalFor(account, values.client_id)?.objectId ?? values.object_id ?? null;
+    },
+    create: settleServicePrincipal,
+  },
+  azuread_app_role_assignment: { facts: assignments },
+};
+
+/** Reads a service principal of the tenant: Microsoft Graph's, which is always there, or one of an application. */
+export const servicePrincipal: DataSourceRule = {
+  type: "azuread_service_principal",
+  cites: "https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/data-sources/service_principal",
+  read: ({ account, config: { client_id }, values }) => {
+    const found = principalFor(account, client_id);
+    if (found === undefined)
+      return refuse(`Service principal with client ID "${String(client_id)}" was not found`, "client_id");
+    const { objectId: object_id, name: display_name } = found;
+    const app_role_ids = object_id === GRAPH.objectId ? { ...GRAPH_PERMISSIONS } : {};
+    Object.assign(values, { id: `/servicePrincipals/${object_id}`, object_id, client_id, display_name, app_role_ids });
+  },
 };

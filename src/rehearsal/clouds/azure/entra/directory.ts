@@ -1,6 +1,7 @@
 import type { Account } from "../../../simulator/account";
 import { block, text } from "../../../simulator/readers";
-import { all } from "../ids";
+import { all, isSame } from "../ids";
+import { GRAPH } from "./graph";
 import { deployer } from "../session";
 
 /** Who can hold a role in a tenant. */
@@ -9,7 +10,7 @@ export interface Principal {
   readonly type: "User" | "Group" | "ServicePrincipal";
   readonly name: string;
   /** The application of a service principal. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
 }
 
 /**
@@ -18,9 +19,10 @@ export interface Principal {
  */
 export const SNOWFLAKE_STORAGE_PRINCIPAL = "5a0f1a4e-0000-4000-a000-57025a6e0001";
 
-/** Principals that exist without Terraform: those that a human consented to, such as Snowflake's. */
+/** Principals that exist without Terraform: Microsoft's, and those that a human consented to, such as Snowflake's. */
 function consented(account: Account): Principal[] {
   return account.memory<Principal[]>("azure:principals", () => [
+    { ...GRAPH, type: "ServicePrincipal", name: "Microsoft Graph" },
     { objectId: SNOWFLAKE_STORAGE_PRINCIPAL, type: "ServicePrincipal", name: "Snowflake (storage)" },
   ]);
 }
@@ -30,36 +32,41 @@ export function addPrincipal(account: Account, principal: Principal): void {
   if (!consented(account).some(({ objectId }) => objectId === principal.objectId)) consented(account).push(principal);
 }
 
+/** Types of principals, with the attributes of their object id and their name. */
+const TYPES: readonly (readonly [string, Principal["type"], string, string])[] = [
+  ["azurerm_user_assigned_identity", "ServicePrincipal", "principal_id", "name"],
+  ["azuread_service_principal", "ServicePrincipal", "object_id", "display_name"],
+  ["azuread_group", "Group", "object_id", "display_name"],
+  ["azuread_user", "User", "object_id", "display_name"],
+];
+
 /** Everybody in the tenant: the deployer, managed identities, service principals, users and groups. */
 export function principals(account: Account): Principal[] {
-  const named = (type: string, kind: Principal["type"]): Principal[] =>
-    all(account, type).map((each) => ({
-      objectId: String(each.object_id),
-      type: kind,
-      name: text(each, "display_name") ?? "",
-      ...(kind === "ServicePrincipal" && { clientId: String(each.client_id) }),
-    }));
-  const identities = all(account, "azurerm_user_assigned_identity").map((each) => ({
-    objectId: String(each.principal_id),
-    type: "ServicePrincipal" as const,
-    name: String(each.name),
-    clientId: String(each.client_id),
-  }));
   const system = account.all.flatMap(({ values }): Principal[] => {
     const objectId = text(block(values, "identity"), "principal_id");
     return objectId === undefined ? [] : [{ objectId, type: "ServicePrincipal", name: text(values, "name") ?? "" }];
   });
+  const made = TYPES.flatMap(([from, type, id, name]) =>
+    all(account, from).map((each) => ({
+      objectId: String(each[id]),
+      type,
+      name: text(each, name) ?? "",
+      clientId: text(each, "client_id"),
+    })),
+  );
   return [
     { objectId: deployer(account).objectId, type: "User", name: "deployer" },
     ...consented(account),
-    ...identities,
     ...system,
-    ...named("azuread_service_principal", "ServicePrincipal"),
-    ...named("azuread_group", "Group"),
-    ...named("azuread_user", "User"),
+    ...made,
   ];
 }
 
 export function findPrincipal(account: Account, objectId: string): Principal | undefined {
-  return principals(account).find((each) => each.objectId.toLowerCase() === objectId.toLowerCase());
+  return principals(account).find((each) => isSame(each.objectId, objectId));
+}
+
+/** The service principal of an application. */
+export function principalFor(account: Account, clientId: unknown): Principal | undefined {
+  return principals(account).find((each) => each.clientId !== undefined && isSame(each.clientId, clientId));
 }

@@ -1,5 +1,6 @@
 import { UnknownElementError } from "../../../simulator/readers";
-import { readXml, SECTIONS, type Element, type Section } from "../../../../inspect/rules/azure/api-management-xml";
+import { SECTIONS, type Element, type Section } from "../../../../inspect/rules/azure/api-management-xml";
+import { readPolicy } from "../api-management/policy";
 import { isCondition } from "./conditions";
 import forms from "./policy-elements.json";
 
@@ -47,14 +48,9 @@ export const GLOBAL_POLICY: Policy = { ...NO_POLICY, backend: [{ ...BASE, name: 
  * @throws UnknownElementError for an element, an attribute or an expression that is not simulated
  */
 export function parsePolicy(written: string): Policy {
-  const read = readXml(written);
-  if ("fault" in read)
-    throw new UnknownElementError(`the policy is no XML: ${read.fault.message} in line ${read.fault.line}`);
-  const [root, ...others] = read.elements;
-  if (root?.name !== "policies" || others.length > 0) throw new UnknownElementError("a policy has one root, policies");
-  const sections = Object.fromEntries(root.children.map(({ name, children }) => [name, children]));
-  const unknown = Object.keys(sections).find((name) => !SECTIONS.some((known) => known === name));
-  if (unknown !== undefined) throw new UnknownElementError(`a policy has no section ${unknown}`);
+  const read = readPolicy(written);
+  if ("problem" in read) throw new UnknownElementError(read.problem);
+  const sections = Object.fromEntries(read.sections.map(({ name, children }) => [name, children]));
   for (const section of SECTIONS) check(sections[section] ?? [], section, section);
   return { ...NO_POLICY, ...sections };
 }

@@ -33,85 +33,70 @@ export interface Surroundings {
 
 /**
  * Runs a policy: inbound, backend and outbound, and on-error when one of them refuses the call.
- * @throws Refused with API Management's own answer
+ * @throws Refused with API Management's own answer, unless on-error gives one of its own
  */
 export async function runPolicy(policy: Policy, call: Call, around: Surroundings): Promise<void> {
   try {
     for (const section of ["inbound", "backend", "outbound"] as const)
       await runAll(policy[section], section, call, around);
   } catch (error) {
-    if (error instanceof Returned) {
-      call.response = error.response;
+    if (!(error instanceof Refused)) return answered(error, call);
+    call.response = { status: error.status, headers: {}, body: Buffer.alloc(0) };
+    try {
+      await runAll(policy["on-error"], "on-error", call, around);
+    } catch (own) {
+      answered(own, call);
+      around.notes.push(error.note);
       return;
     }
-    if (error instanceof Refused && (await isAnswered(policy["on-error"], error, call, around))) return;
     throw error;
   }
 }
 
-/** Whether on-error gives an answer of its own in the place of API Management's. */
-async function isAnswered(
-  list: readonly Element[],
-  refused: Refused,
-  call: Call,
-  around: Surroundings,
-): Promise<boolean> {
-  call.response = { status: refused.status, headers: {}, body: Buffer.alloc(0) };
-  try {
-    await runAll(list, "on-error", call, around);
-  } catch (error) {
-    if (!(error instanceof Returned)) throw error;
-    call.response = error.response;
-    around.notes.push(refused.note);
-    return true;
-  }
-  return false;
+function answered(error: unknown, call: Call): void {
+  if (!(error instanceof Returned)) throw error;
+  call.response = error.response;
 }
 
 async function runAll(list: readonly Element[], section: Section, call: Call, around: Surroundings): Promise<void> {
-  for (const element of list) await run(element, section, call, around);
-}
-
-async function run(element: Element, section: Section, call: Call, around: Surroundings): Promise<void> {
-  const { attributes } = element;
-  const named = (value: string) => namedValues(around, value);
-  switch (element.name) {
-    case "validate-jwt": {
-      const name = (attributes["header-name"] ?? "Authorization").toLowerCase();
-      const filled = fill(element, named);
-      await validateJwt(around.account, filled, call.request.headers[name]);
-      return;
-    }
-    case "set-header":
-      setHeader(fill(element, named), section === "inbound" || section === "backend" ? call.request : call.response);
-      return;
-    case "check-header":
-      checkHeader(fill(element, named), call.request.headers);
-      return;
-    case "authentication-managed-identity":
-      call.request.headers.authorization = `Bearer ${await managedIdentityToken(around.account, around.service, element)}`;
-      return;
-    case "choose":
-      await runAll(chosen(element, call.response?.status ?? 0), section, call, around);
-      return;
-    case "return-response":
-      throw returned(element);
-    case "set-backend-service":
-      call.base = named(attributes["base-url"] ?? "");
-      return;
-    case "rewrite-uri":
-      rewrite(named(attributes.template ?? "/"), attributes["copy-unmatched-params"] !== "false", call);
-      return;
-    case "limit-concurrency":
-      await limited(element, around, () => runAll(element.children, section, call, around));
-      return;
-    case "forward-request":
-      await around.forward(call, element);
-      return;
-    default:
-      throw new UnknownElementError(`the policy element ${element.name} is not simulated`);
+  for (const each of list) {
+    const element = fill(each, (value) => namedValues(around, value));
+    const act = ACTS[element.name];
+    if (act === undefined) throw new UnknownElementError(`the policy element ${element.name} is not simulated`);
+    await act(element, call, around, section);
   }
 }
+
+/** What an element of a policy does. */
+type Act = (element: Element, call: Call, around: Surroundings, section: Section) => void | Promise<void>;
+
+const ACTS: Readonly<Record<string, Act | undefined>> = {
+  "validate-jwt": (element, { request }, { account }) =>
+    validateJwt(
+      account,
+      element,
+      request.headers[(element.attributes["header-name"] ?? "Authorization").toLowerCase()],
+    ),
+  "set-header": (element, { request, response }, _, section) =>
+    setHeader(element, section === "inbound" || section === "backend" ? request : response),
+  "check-header": (element, { request }) => checkHeader(element, request.headers),
+  "authentication-managed-identity": async (element, { request }, { account, service }) => {
+    request.headers.authorization = `Bearer ${await managedIdentityToken(account, service, element)}`;
+  },
+  choose: (element, call, around, section) =>
+    runAll(chosen(element, call.response?.status ?? 0), section, call, around),
+  "return-response": (element) => {
+    throw returned(element);
+  },
+  "set-backend-service": ({ attributes }, call) => {
+    call.base = attributes["base-url"] ?? "";
+  },
+  "rewrite-uri": ({ attributes }, call) =>
+    rewrite(attributes.template ?? "/", attributes["copy-unmatched-params"] !== "false", call),
+  "limit-concurrency": (element, call, around, section) =>
+    limited(element, around, () => runAll(element.children, section, call, around)),
+  "forward-request": (element, call, around) => around.forward(call, element),
+};
 
 /** @see https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-properties */
 function namedValues({ account, service }: Surroundings, value: string): string {

@@ -11,41 +11,32 @@ export type BlobAction = "read" | "write";
 /** The data actions on blobs of built-in roles. @see https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles */
 const BLOB_ROLES: Readonly<Record<string, readonly string[]>> = blobRoles;
 
-/** The assignments of a principal, whatever they are for. */
-export function assignmentsOf(account: Account, principal: string): Values[] {
-  return select(account, "azurerm_role_assignment", { principal_id: principal });
+/**
+ * The assignments of a principal. One holds for its scope and all that is below it; ids compare without regard to case.
+ * @param scope what they hold for. @default - whatever they are for
+ * @see https://learn.microsoft.com/en-us/azure/role-based-access-control/scope-overview
+ */
+export function assignmentsOf(account: Account, principal: string, scope?: string): Values[] {
+  const below = scope === undefined ? undefined : `${scope}/`.toLowerCase();
+  return select(account, "azurerm_role_assignment", { principal_id: principal }).filter(
+    (each) => below?.startsWith(`${String(each.scope).toLowerCase().replace(/\/$/, "")}/`) !== false,
+  );
 }
 
 /**
- * Whether a principal's role assignments allow something to be done with the blobs below a scope. An assignment holds for its scope and all
- * that is below it.
+ * Whether a principal's role assignments allow something to be done with the blobs below a scope.
  * @param scope id of a storage account or of a container
  * @throws UnknownElementError for a role or a condition that is not simulated
- * @see https://learn.microsoft.com/en-us/azure/role-based-access-control/scope-overview
  */
 export function allowsBlobs(account: Account, principal: string, scope: string, action: BlobAction): boolean {
-  return assignmentsOf(account, principal)
-    .filter((assignment) => isWithin(scope, text(assignment, "scope") ?? ""))
-    .some((assignment) => {
-      if (!dataActionsOf(assignment).some((each) => each === "*" || each === action)) return false;
-      if (text(assignment, "condition") === undefined) return true;
-      throw new UnknownElementError(`${nameOf(assignment)}: a condition is not simulated`);
-    });
-}
-
-/** Ids compare without regard to case. */
-function isWithin(scope: string, outer: string): boolean {
-  const above = outer.toLowerCase().replace(/\/$/, "");
-  return scope.toLowerCase() === above || scope.toLowerCase().startsWith(`${above}/`);
-}
-
-/** What the role allows with blobs; built-in roles that are not about blobs have none here. */
-function dataActionsOf(assignment: Values): readonly string[] {
-  const name = text(assignment, "role_definition_name") ?? "";
-  if (name in roles) return BLOB_ROLES[name] ?? [];
-  throw new UnknownElementError(`${nameOf(assignment)}: the role ${name} is not simulated`);
-}
-
-function nameOf(assignment: Values): string {
-  return `azurerm_role_assignment ${text(assignment, "name") ?? text(assignment, "id") ?? ""}`;
+  return assignmentsOf(account, principal, scope).some((assignment) => {
+    const fail = (problem: string): never => {
+      throw new UnknownElementError(`azurerm_role_assignment ${String(assignment.name)}: ${problem}`);
+    };
+    const role = text(assignment, "role_definition_name") ?? "";
+    // Built-in roles that are not about blobs have no data actions here.
+    if (!(role in roles)) fail(`the role ${role} is not simulated`);
+    if (!(BLOB_ROLES[role] ?? []).some((each) => each === "*" || each === action)) return false;
+    return text(assignment, "condition") === undefined || fail("a condition is not simulated");
+  });
 }

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { newKeys, signToken, type SigningKeys, type TokenDefect } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
-import { isTrue, needText, text, type Attributes } from "../../../simulator/readers";
+import { needText, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
 import type { Values } from "../../../simulator/rule";
 import { tokenVersion } from "../entra/applications";
 import { BearerCaller } from "../../bearer";
-import { all } from "../ids";
+import { problemOf } from "../../problems";
+import { all, select } from "../ids";
 import { tenantId } from "../session";
+import problems from "./problems.json";
 
 /** A tenant that is never the simulated one. */
 export const OTHER_TENANT = "ffffeeee-5555-dddd-6666-cccc7777bbbb";
@@ -72,8 +74,6 @@ export class TokenCaller extends BearerCaller {
 /** Whoever calls without a token. */
 export const ANONYMOUS = new BearerCaller("an anonymous caller");
 
-const REFUSED = "Failed to obtain Azure active directory access token.";
-
 interface Consent {
   isGiven: boolean;
 }
@@ -118,24 +118,16 @@ export function snowflakeRequest(account: Account, integration: Attributes): Tok
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-azure-common-api-integration-proxy-link
  */
 export function snowflakeCaller(account: Account, integration: Attributes): TokenCaller {
-  const fail = (reason: string): never => {
-    throw new SqlError(`${REFUSED} (${reason})`);
-  };
   const request = snowflakeRequest(account, integration);
   const { tenant, client, subject, audience } = request;
-  if (tenant !== tenantId(account)) fail(`AADSTS90002: Tenant '${tenant}' not found`);
-  if (!consent(account).isGiven)
-    fail(`AADSTS7000229: The client application ${client} is missing service principal in the tenant ${tenant}`);
-  const application = applicationOf(account, audience);
-  const principal = all(account, "azuread_service_principal").find((each) => each.client_id === audience);
-  if (application === undefined || principal === undefined)
-    fail(`AADSTS500011: The resource principal named ${audience} was not found in the tenant named ${tenant}`);
-  if ((text(application, "sign_in_audience") ?? "AzureADMyOrg") !== "AzureADMyOrg")
-    fail("500: the application must be of a single tenant, sign_in_audience AzureADMyOrg");
-  if (principal?.account_enabled === false)
-    fail(`AADSTS500014: The service principal for resource '${audience}' is disabled`);
-  const isAssigned = all(account, "azuread_app_role_assignment").some((each) => each.principal_object_id === subject);
-  if (isTrue(principal, "app_role_assignment_required") && !isAssigned)
-    fail(`AADSTS501051: Application '${client}' is not assigned to a role for the application '${audience}'`);
+  const problem = problemOf(problems, {
+    ...{ tenant, client, audience, application: applicationOf(account, audience) ?? null },
+    principal: select(account, "azuread_service_principal", { client_id: audience })[0] ?? null,
+    is_known: tenant === tenantId(account),
+    is_consented: consent(account).isGiven,
+    is_assigned: select(account, "azuread_app_role_assignment", { principal_object_id: subject }).length > 0,
+  });
+  if (problem !== undefined)
+    throw new SqlError(`Failed to obtain Azure active directory access token. (${problem.error})`);
   return new TokenCaller(`application ${client}`, request);
 }

@@ -1,7 +1,7 @@
-import { block, blocks, texts } from "../../../simulator/readers";
+import { block, blocks, text, texts } from "../../../simulator/readers";
+import type { Facts } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
 import type { RuleContext, Values } from "../../../simulator/rule";
-import { refuse } from "../../../simulator/writers";
 import { contains, parseCidr, type Cidr } from "../../../simulator/cidr";
 import { textsAt } from "../../../simulator/template";
 import rows from "./rows.json";
@@ -26,31 +26,18 @@ function rangesOf(values: Values, attribute: string): Cidr[] {
   return texts(values, attribute).flatMap((cidr) => parseCidr(cidr) ?? []);
 }
 
-export const networkActs: Readonly<Record<string, Acts>> = {
-  azurerm_virtual_network: {
-    check: ({ account, values }) => {
-      const space = rangesOf(values, "address_space");
-      const outside = within(account, String(values.id)).find(
-        (held) =>
-          held.type === "azurerm_subnet" &&
-          !rangesOf(held.values, "address_prefixes").every((range) => space.some((outer) => contains(outer, range))),
-      );
-      if (outside !== undefined)
-        refuse(
-          `InUsePrefixCannotBeDeleted: the address space of ${String(values.name)} does not hold its subnet ${outside.id} any more`,
-          "address_space",
-        );
-    },
-    delete: (context) => {
-      for (const { type, id, values } of within(context.account, String(context.prior.id))) {
-        const [user] = type === "azurerm_subnet" ? usersOf(context, id) : [];
-        if (user !== undefined)
-          refuse(
-            `InUseSubnetCannotBeDeleted: Subnet ${String(values.name)} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
-          );
-      }
-    },
+const networkFacts: Facts = {
+  outside_subnet: ({ account }, values) => {
+    const space = rangesOf(values, "address_space");
+    const isInside = (range: Cidr) => space.some((outer) => contains(outer, range));
+    return within(account, String(values.id)).find(
+      (held) => held.type === "azurerm_subnet" && !rangesOf(held.values, "address_prefixes").every(isInside),
+    )?.id;
   },
+};
+
+export const networkActs: Readonly<Record<string, Acts>> = {
+  azurerm_virtual_network: { facts: networkFacts },
   azurerm_subnet: {
     read: ({ values }) => {
       const service = block(block(values, "delegation"), "service_delegation");
@@ -58,16 +45,14 @@ export const networkActs: Readonly<Record<string, Acts>> = {
     },
   },
   azurerm_network_security_rule: {
-    check: ({ account, values }) => {
-      const group = findById(account, parentId(String(values.id)) ?? "")?.values;
-      const twin = blocks(group, "security_rule").find(
-        (rule) => rule.direction === values.direction && rule.priority === values.priority,
-      );
-      if (twin !== undefined)
-        refuse(
-          `SecurityRuleConflict: Security rule ${String(values.name)} conflicts with rule ${String(twin.name)}. Rules cannot have the same Priority and Direction.`,
-          "priority",
+    facts: {
+      twin: ({ account }, { id, direction, priority }) => {
+        const rules = blocks(findById(account, parentId(String(id)) ?? "")?.values, "security_rule");
+        return text(
+          rules.find((rule) => rule.direction === direction && rule.priority === priority),
+          "name",
         );
+      },
     },
   },
 };

@@ -1,45 +1,32 @@
 import { measure } from "../../../simulator/measure";
 import { block, blocks, number, text } from "../../../simulator/readers";
+import type { Fact } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import type { Values } from "../../../simulator/rule";
+import { fill } from "../../../simulator/writers";
 import { isSame, select } from "../ids";
 import { leftovers } from "../resources/groups";
 import { feature } from "../session";
 
-/** @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings */
-function checkSetting({ account, values }: CreateContext): void {
-  const { target_resource_id: target } = values;
-  const categories = (of: CreateContext["values"]): string[] =>
-    blocks(of, "enabled_log").map((log) => text(log, "category") ?? text(log, "category_group") ?? "");
-  for (const other of select(account, "azurerm_monitor_diagnostic_setting", { target_resource_id: target })) {
-    if (isSame(other.id, values.id)) continue;
-    for (const sink of ["log_analytics_workspace_id", "storage_account_id"]) {
-      const twice = categories(other).find((category) => categories(values).includes(category));
-      if (text(values, sink) !== undefined && isSame(values[sink], other[sink]) && twice !== undefined)
-        refuse(
-          `Conflict: Data sink '${String(values[sink])}' is already used in diagnostic setting '${String(other.name)}' for category '${twice}'. Data sinks can't be reused in different settings on the same category for the same resource.`,
-          sink,
-        );
-    }
-  }
+/** Another setting of the same resource that sends one of the same categories to the same place. */
+function twinAt(sink: string): Fact {
+  return ({ account, type }, values) => {
+    const { target_resource_id, id } = values;
+    const categories = (of: Values) =>
+      blocks(of, "enabled_log").map((log) => text(log, "category") ?? text(log, "category_group"));
+    return select(account, type, { target_resource_id, [sink]: values[sink] })
+      .filter((other) => !isSame(other.id, id))
+      .flatMap((other) => {
+        const twice = categories(other).find((category) => categories(values).includes(category));
+        return twice === undefined ? [] : [`'${String(other.name)}' for category '${twice}'`];
+      })[0];
+  };
 }
 
-function checkQueryAlert({ values }: CreateContext): void {
-  const [window, frequency] = [measure(String(values.window_duration)), measure(String(values.evaluation_frequency))];
-  for (const criteria of blocks(values, "criteria")) {
-    const evaluated = number(block(criteria, "failing_periods"), "number_of_evaluation_periods") ?? 1;
-    if (window * evaluated > 2880)
-      refuse(
-        "BadRequest: window_duration times number_of_evaluation_periods must not exceed 48 hours",
-        "window_duration",
-      );
-    if (frequency > window * evaluated)
-      refuse(
-        "BadRequest: evaluation_frequency must not exceed window_duration times number_of_evaluation_periods",
-        "evaluation_frequency",
-      );
-  }
+/** The minutes that a criterion of an alert looks at. */
+function lookedAt(values: Values, criteria: Values): number {
+  const evaluated = number(block(criteria, "failing_periods"), "number_of_evaluation_periods") ?? 1;
+  return measure(String(values.window_duration)) * evaluated;
 }
 
 export const monitoringActs: Readonly<Record<string, Acts>> = {
@@ -55,19 +42,26 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
       leftovers(account).push(...(isSwitchedOff ? [actions] : [rule, actions]));
     },
   },
-  azurerm_monitor_diagnostic_setting: { check: checkSetting },
-  azurerm_monitor_scheduled_query_rules_alert_v2: { check: checkQueryAlert },
+  // @see https://learn.microsoft.com/en-us/azure/azure-monitor/platform/diagnostic-settings
+  azurerm_monitor_diagnostic_setting: {
+    facts: { workspace_twin: twinAt("log_analytics_workspace_id"), storage_twin: twinAt("storage_account_id") },
+  },
+  azurerm_monitor_scheduled_query_rules_alert_v2: {
+    facts: {
+      is_too_long: ({ values }, criteria) => lookedAt(values, criteria) > 2880,
+      is_too_rare: ({ values }, criteria) => measure(String(values.evaluation_frequency)) > lookedAt(values, criteria),
+    },
+  },
   azurerm_consumption_budget_resource_group: {
+    facts: {
+      month: () => new Date().toISOString().slice(0, 7),
+      is_past: (_, period) => (text(period, "start_date") ?? "").slice(0, 7) < new Date().toISOString().slice(0, 7),
+    },
     create: ({ values }) => {
-      const [period] = blocks(values, "time_period");
-      const start = text(period, "start_date") ?? "";
-      const month = new Date().toISOString().slice(0, 7);
-      if (start.slice(0, 7) < month)
-        refuse(
-          `BadRequest: Start date should not be prior to the start of the current time grain period (${month}-01): ${start}`,
-          "time_period",
-        );
-      if (period !== undefined) fill(period, { end_date: `${Number(start.slice(0, 4)) + 10}${start.slice(4)}` });
+      for (const period of blocks(values, "time_period")) {
+        const start = text(period, "start_date") ?? "";
+        fill(period, { end_date: `${Number(start.slice(0, 4)) + 10}${start.slice(4)}` });
+      }
     },
   },
 };

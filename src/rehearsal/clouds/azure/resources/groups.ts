@@ -1,6 +1,5 @@
 import type { Account } from "../../../simulator/account";
 import type { Acts } from "../../../simulator/row-rule";
-import { refuse } from "../../../simulator/writers";
 import { isSame, parentId, within } from "../ids";
 import { feature } from "../session";
 
@@ -15,21 +14,23 @@ export function leftovers(account: Account): string[] {
  */
 export const groupActs: Readonly<Record<string, Acts>> = {
   azurerm_resource_group: {
-    delete: (context) => {
-      const { account, prior } = context;
-      const id = String(prior.id);
-      const made = leftovers(account);
-      const isInside = (each: string) => each.toLowerCase().startsWith(`${id.toLowerCase()}/`);
-      if (!feature(context, "resource_group", "prevent_deletion_if_contains_resources", true)) {
-        made.splice(0, made.length, ...made.filter((each) => !isInside(each)));
-        return;
-      }
-      const inside = within(account, id).flatMap((held) => (isSame(parentId(held.id), id) ? [held.id] : []));
-      const left = [...inside, ...new Set(made.filter(isInside))];
-      if (left.length > 0)
-        refuse(
-          `deleting Resource Group "${String(prior.name)}": the Resource Group still contains Resources. Terraform is configured to check for Resources within the Resource Group when deleting the Resource Group - and raise an error if nested Resources still exist. Terraform has detected that the following Resources still exist within the Resource Group: ${left.map((each) => `* \`${each}\``).join(" ")}`,
+    facts: {
+      left: (context, { id }) => {
+        if (!feature(context, "resource_group", "prevent_deletion_if_contains_resources", true)) return undefined;
+        const inside = within(context.account, String(id)).flatMap((held) =>
+          isSame(parentId(held.id), id) ? [held.id] : [],
         );
+        const made = leftovers(context.account).filter((each) => isInside(each, id));
+        return [...inside, ...new Set(made)].map((each) => `* \`${each}\``).join(" ");
+      },
+    },
+    delete: ({ account, prior }) => {
+      const made = leftovers(account);
+      made.splice(0, made.length, ...made.filter((each) => !isInside(each, prior.id)));
     },
   },
 };
+
+function isInside(made: string, group: unknown): boolean {
+  return made.toLowerCase().startsWith(`${String(group)}/`.toLowerCase());
+}

@@ -1,14 +1,15 @@
 import { isObject, type JsonObject } from "../../../../core/json";
 import { jsonForm, keepEqual, stable } from "../../../simulator/equal-forms";
 import { text } from "../../../simulator/readers";
+import type { Facts } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
+import { UNKNOWN, type CreateContext, type Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { deleteAssets, deployAssets } from "../machine-learning/assets";
 import type { SentResource } from "../machine-learning/objects";
 import { feature, subscriptionId } from "../session";
-import { evaluate, TemplateError } from "./template-expressions";
+import { evaluate } from "./template-expressions";
 
 /** A resource that a deployment made, with its expressions evaluated; the account keeps them as `deployed`. */
 export interface DeployedResource {
@@ -24,54 +25,50 @@ export function deployedBy(deployment: Values): readonly DeployedResource[] {
   return json === undefined ? [] : (JSON.parse(json) as DeployedResource[]);
 }
 
-function parse(json: string | undefined, attribute: string): JsonObject {
-  let value: unknown;
+function parse(values: Values, attribute: "template_content" | "parameters_content"): JsonObject {
   try {
-    value = JSON.parse(json ?? "{}");
+    const value: unknown = JSON.parse(text(values, attribute) ?? "{}");
+    return isObject(value) ? value : refuse(`expanding \`${attribute}\`: an object is expected`, attribute);
   } catch (error) {
-    refuse(`expanding \`${attribute}\`: ${error instanceof Error ? error.message : String(error)}`, attribute);
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse(`expanding \`${attribute}\`: ${error.message}`, attribute);
   }
-  return isObject(value) ? value : refuse(`expanding \`${attribute}\`: an object is expected`, attribute);
 }
 
-/** Parameters as the template declares them and the deployment gives them. */
-function parametersOf(template: JsonObject, given: JsonObject, invalid: (message: string) => never): JsonObject {
-  const declared = isObject(template.parameters) ? template.parameters : {};
-  const unknown = Object.keys(given).find((name) => !(name in declared));
-  if (unknown !== undefined)
-    invalid(
-      `The template parameters '${unknown}' in the parameters file are not valid; they are not present in the original template.`,
-    );
+/** Parameters as the template declares them, with what the deployment gives them or their defaults. */
+function parametersOf(values: Values): JsonObject {
+  const given = parse(values, "parameters_content");
   return Object.fromEntries(
-    Object.entries(declared).map(([name, declaration]) => {
-      const value = isObject(given[name]) ? given[name].value : undefined;
-      const fallback = isObject(declaration) ? declaration.defaultValue : undefined;
-      if (value === undefined && fallback === undefined)
-        invalid(`The value for the template parameter '${name}' is not provided.`);
-      return [name, value ?? fallback];
-    }),
+    Object.entries(objectOf(parse(values, "template_content").parameters)).map(([name, declaration]) => [
+      name,
+      objectOf(given[name]).value ?? objectOf(declaration).defaultValue,
+    ]),
   );
 }
 
+function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+const facts: Facts = {
+  undeclared: (_, values) => {
+    const declared = parametersOf(values);
+    return Object.keys(parse(values, "parameters_content")).find((name) => !(name in declared));
+  },
+  missing: (_, values) => Object.entries(parametersOf(values)).find(([, value]) => value === undefined)?.[0],
+};
+
 function deploy(context: CreateContext): void {
   const { account, values } = context;
-  const template = parse(text(values, "template_content"), "template_content");
-  const given = parse(text(values, "parameters_content"), "parameters_content");
+  const template = parse(values, "template_content");
   const name = `"${String(values.name)}" (Resource Group "${String(values.resource_group_name)}")`;
   const invalid = (message: string): never =>
     refuse(
       `validating Template Deployment ${name}: InvalidTemplate: Deployment template validation failed: '${message}'`,
       "template_content",
     );
-  const parameters = parametersOf(template, given, invalid);
-  const value = (of: unknown): unknown => {
-    try {
-      return evaluate(of, parameters);
-    } catch (error) {
-      if (error instanceof TemplateError) return invalid(error.message);
-      throw error;
-    }
-  };
+  const parameters = parametersOf(values);
+  const value = (of: unknown): unknown => evaluate(of, parameters, invalid);
   const group = `/subscriptions/${subscriptionId(context)}/resourceGroups/${String(values.resource_group_name)}`;
   const resources = Array.isArray(template.resources)
     ? template.resources
@@ -84,40 +81,35 @@ function deploy(context: CreateContext): void {
       invalid(
         `the resource '${full}' of type '${type}' needs an apiVersion and as many parts in its name as its type has`,
       );
-    const top = `${group}/providers/${namespace}/${types[0] ?? ""}/${names[0] ?? ""}`;
-    if (types.length > 1 && findById(account, top) === undefined)
+    const [top = "", ...inner] = types.map((each, index) => `/${each}/${names[index] ?? ""}`);
+    const outer = `${group}/providers/${namespace}${top}`;
+    if (inner.length > 0 && findById(account, outer) === undefined)
       refuse(
-        `waiting for creation of Template Deployment ${name}: DeploymentFailed: ParentResourceNotFound: ${top} could not be found.`,
+        `waiting for creation of Template Deployment ${name}: DeploymentFailed: ParentResourceNotFound: ${outer} could not be found.`,
       );
-    const id = `${group}/providers/${namespace}/${types.map((each, index) => `${each}/${names[index] ?? ""}`).join("/")}`;
     const sent = value(resource) as JsonObject;
-    return { ...sent, id, type, properties: isObject(sent.properties) ? sent.properties : {} };
+    return { ...sent, id: outer + inner.join(""), type, properties: objectOf(sent.properties) };
   });
   deployAssets(context, deployed);
-  const outputs = isObject(template.outputs) ? template.outputs : {};
   values.deployed = JSON.stringify(deployed);
-  values.output_content = stable(
-    Object.fromEntries(
-      Object.entries(outputs).map(([each, output]) => [
-        each,
-        isObject(output) ? { type: output.type, value: value(output.value) } : output,
-      ]),
-    ),
-  );
-}
-
-function plan(context: PlanContext): void {
-  const { prior, planned } = context;
-  for (const attribute of ["template_content", "parameters_content"]) {
-    keepEqual(context, attribute, (json) => jsonForm(json));
-    if (prior !== undefined && prior[attribute] !== planned[attribute]) planned.output_content = UNKNOWN;
-  }
+  const outputs = Object.entries(objectOf(template.outputs)).map(([each, output]) => [
+    each,
+    isObject(output) ? { type: output.type, value: value(output.value) } : output,
+  ]);
+  values.output_content = stable(Object.fromEntries(outputs));
 }
 
 /** @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/resource_group_template_deployment */
 export const deploymentActs: Readonly<Record<string, Acts>> = {
   azurerm_resource_group_template_deployment: {
-    plan,
+    facts,
+    plan: (context) => {
+      const { prior, planned } = context;
+      for (const attribute of ["template_content", "parameters_content"]) {
+        keepEqual(context, attribute, (json) => jsonForm(json));
+        if (prior !== undefined && prior[attribute] !== planned[attribute]) planned.output_content = UNKNOWN;
+      }
+    },
     create: deploy,
     update: deploy,
     delete: (context) => {
@@ -126,13 +118,9 @@ export const deploymentActs: Readonly<Record<string, Acts>> = {
     },
     // Defaults of parameters come back as if they were given.
     read: ({ values }) => {
-      const template = parse(text(values, "template_content"), "template_content");
-      const given = parse(text(values, "parameters_content"), "parameters_content");
-      const declared = isObject(template.parameters) ? template.parameters : {};
-      for (const [name, declaration] of Object.entries(declared))
-        if (given[name] === undefined && isObject(declaration)) given[name] = { value: declaration.defaultValue };
-      values.parameters_content = stable(given);
-      values.template_content = stable(template);
+      const given = Object.entries(parametersOf(values)).map(([name, value]) => [name, { value }]);
+      values.parameters_content = stable({ ...Object.fromEntries(given), ...parse(values, "parameters_content") });
+      values.template_content = stable(parse(values, "template_content"));
     },
   },
 };

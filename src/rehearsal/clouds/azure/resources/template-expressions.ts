@@ -1,65 +1,47 @@
 import { isObject, type JsonObject } from "../../../../core/json";
 
-/** An expression that Resource Manager refuses, or that the rehearsal does not know. */
-export class TemplateError extends Error {}
-
-const TOKEN = /\s*('(?:[^']|'')*'|[A-Za-z][A-Za-z0-9]*|\d+|[(),])/y;
+/** Ends with what is wrong with an expression: what Resource Manager refuses, or what the rehearsal does not know. */
+type Invalid = (message: string) => never;
 
 /**
- * A template's value with its expressions evaluated: parameters, concat and format.
+ * A template's value with its expressions evaluated: parameters, concat and format. Every other function is invalid.
  * @see https://learn.microsoft.com/en-us/azure/azure-resource-manager/templates/template-expressions
- * @throws TemplateError for every other function
  */
-export function evaluate(value: unknown, parameters: JsonObject): unknown {
-  if (Array.isArray(value)) return value.map((each) => evaluate(each, parameters));
+export function evaluate(value: unknown, parameters: JsonObject, invalid: Invalid): unknown {
+  if (Array.isArray(value)) return value.map((each) => evaluate(each, parameters, invalid));
   if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, evaluate(each, parameters)]));
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, evaluate(each, parameters, invalid)]));
   if (typeof value !== "string" || !/^\[[^[].*\]$/s.test(value)) return value;
-  const tokens = tokensOf(value.slice(1, -1));
-  const result = expression(tokens, parameters);
-  if (tokens.length > 0) throw new TemplateError(`the language expression '${value}' is not valid`);
-  return result;
+  return call(parsed(value, invalid), parameters, invalid);
 }
 
-function tokensOf(text: string): string[] {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.trimEnd().length) {
-    const at = TOKEN.lastIndex;
-    const found = TOKEN.exec(text)?.[1];
-    if (found === undefined)
-      throw new TemplateError(`unexpected '${text.slice(at)}' in the language expression '${text}'`);
-    tokens.push(found);
+/** A call as a list of its name and its arguments: `concat('a', 'b')` as `["concat", {"text": "a"}, {"text": "b"}]`. */
+function parsed(expression: string, invalid: Invalid): unknown {
+  const token = /'((?:[^']|'')*)'|([A-Za-z][A-Za-z0-9]*)\s*\(|\)/g;
+  const json = expression.slice(1, -1).replace(token, (_, literal?: string, name?: string) => {
+    if (literal !== undefined) return JSON.stringify({ text: literal.replaceAll("''", "'") });
+    return name === undefined ? "]" : `["${name}",`;
+  });
+  try {
+    return JSON.parse(json.replace(/,\s*\]/g, "]"));
+  } catch {
+    return invalid(`the language expression '${expression}' is not valid`);
   }
-  return tokens;
 }
 
-function expression(tokens: string[], parameters: JsonObject): unknown {
-  const token = tokens.shift() ?? "";
-  if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");
-  if (/^\d+$/.test(token)) return Number(token);
-  if (tokens.shift() !== "(") throw new TemplateError(`the function '${token}' needs arguments in parentheses`);
-  const given: unknown[] = [];
-  while (tokens.length > 0 && tokens[0] !== ")") {
-    given.push(expression(tokens, parameters));
-    if (tokens[0] === ",") tokens.shift();
-  }
-  if (tokens.shift() !== ")") throw new TemplateError(`the function '${token}' is not closed`);
-  return call(token, given, parameters);
-}
-
-function call(name: string, given: readonly unknown[], parameters: JsonObject): unknown {
-  const [first, ...rest] = given.map((each) => (typeof each === "string" ? each : String(each)));
+function call(written: unknown, parameters: JsonObject, invalid: Invalid): unknown {
+  if (isObject(written)) return written.text;
+  if (!Array.isArray(written)) return written;
+  const [name, ...given] = written as unknown[];
+  const [first = "", ...rest] = given.map((each) => String(call(each, parameters, invalid)));
   switch (name) {
     case "parameters":
-      if (first === undefined || !(first in parameters))
-        throw new TemplateError(`The template parameter '${first ?? ""}' is not found.`);
-      return parameters[first];
+      return first in parameters ? parameters[first] : invalid(`The template parameter '${first}' is not found.`);
     case "concat":
-      return [first ?? "", ...rest].join("");
+      return [first, ...rest].join("");
     case "format":
-      return (first ?? "").replace(/\{(\d+)\}/g, (_, index: string) => rest[Number(index)] ?? "");
+      return first.replace(/\{(\d+)\}/g, (_, index: string) => rest[Number(index)] ?? "");
     default:
-      throw new TemplateError(`the rehearsal does not know the template function '${name}'`);
+      return invalid(`the rehearsal does not know the template function '${String(name)}'`);
   }
 }

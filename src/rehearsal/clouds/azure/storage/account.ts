@@ -1,7 +1,8 @@
 import { block, flag, isSet, text, texts } from "../../../simulator/readers";
+import type { Facted } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
-import { UNKNOWN, type CreateContext, type PlanContext, type Values } from "../../../simulator/rule";
-import { fill, refuse } from "../../../simulator/writers";
+import { UNKNOWN, type PlanContext, type Values } from "../../../simulator/rule";
+import { fill } from "../../../simulator/writers";
 import { findById } from "../ids";
 import { feature } from "../session";
 import { containerId, findAccount } from "./applied";
@@ -33,26 +34,17 @@ function isClosed(values: Values): boolean {
   return flag(values, "public_network_access_enabled") === false || denies;
 }
 
-/** Keys or Entra: what the provider signs its requests to the data plane with. */
-function signsWithKeys({ provider }: CreateContext): boolean {
-  return flag(provider, "storage_use_azuread") !== true;
-}
-
 /**
- * After the creation the provider asks the data plane until it answers.
+ * Why the data plane does not answer the provider, which asks it until it does: with the account's key, or with a token of Entra's.
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/features-block#storage
  */
-function needDataPlane(context: CreateContext, values: Values, what: string): void {
-  const failed = `waiting for the Data Plane for ${what} to become available: waiting for the Blob Service to become available:`;
-  if (signsWithKeys(context) && flag(values, "shared_access_key_enabled") === false)
-    refuse(
-      `${failed} 403 KeyBasedAuthenticationNotPermitted: Key based authentication is not permitted on this storage account. (storage_use_azuread is not set)`,
-    );
-  if (isClosed(values))
-    refuse(`${failed} 403 AuthorizationFailure: This request is not authorized to perform this operation.`);
+function dataPlane({ provider }: Facted, values: Values): string {
+  if (flag(provider, "storage_use_azuread") !== true && flag(values, "shared_access_key_enabled") === false)
+    return "KeyBasedAuthenticationNotPermitted";
+  return isClosed(values) ? "AuthorizationFailure" : "";
 }
 
-function accountOf({ account, values }: CreateContext): Values | undefined {
+function accountOf({ account, values }: Facted): Values | undefined {
   const id = text(values, "storage_account_id");
   if (id !== undefined) return findById(account, id)?.values;
   return findAccount(account, String(values.storage_account_name));
@@ -60,28 +52,21 @@ function accountOf({ account, values }: CreateContext): Values | undefined {
 
 export const storageActs: Readonly<Record<string, Acts>> = {
   azurerm_storage_account: {
+    facts: {
+      data_plane: (context, values) =>
+        feature(context, "storage", "data_plane_available", true) ? dataPlane(context, values) : "",
+    },
     plan,
     create: ({ values }) => secondaryEndpoints(values),
-    settle: (context) => {
-      if (feature(context, "storage", "data_plane_available", true))
-        needDataPlane(context, context.values, String(context.values.id));
-    },
   },
   azurerm_storage_container: {
-    check: (context) => {
-      const { values } = context;
-      const owner = accountOf(context);
-      // The form by name speaks to the data plane, the form by id to Resource Manager.
-      if (text(values, "storage_account_name") !== undefined && owner !== undefined)
-        needDataPlane(context, owner, `container ${String(values.name)}`);
-    },
+    // The form by name speaks to the data plane, the form by id to Resource Manager.
+    facts: { data_plane: (context) => dataPlane(context, accountOf(context) ?? {}) },
     create: (context) => {
       const { values } = context;
       if (text(values, "storage_account_name") !== undefined)
         values.id = `https://${String(values.storage_account_name)}.blob.core.windows.net/${String(values.name)}`;
-      fill(values, {
-        resource_manager_id: containerId(accountOf(context), String(values.name)),
-      });
+      fill(values, { resource_manager_id: containerId(accountOf(context), String(values.name)) });
     },
   },
 };

@@ -1,10 +1,8 @@
-import type { JWTPayload } from "jose";
-import { jose } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
 import { block, entries, isTrue, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { ciIntruders, ciKeys, ciToken, sharedSubject, type CiToken, type CiTrust } from "../../ci-tokens";
-import type { Attempt } from "../../cloud";
+import { ciToken, type CiToken, type CiTrust } from "../../ci-tokens";
+import { verified, type Federation } from "../../federation";
 import { all } from "../ids";
 import { isEnabled } from "../services/enabled";
 import { projectOf } from "../session";
@@ -14,7 +12,6 @@ import writes from "./writing-roles.json";
 
 const ADDRESS = "iam.googleapis.com";
 const USES = "roles/iam.workloadIdentityUser";
-const PLANS = "a job that only plans";
 const PROVIDER = "google_iam_workload_identity_pool_provider";
 const ACCOUNT = "google_service_account";
 
@@ -37,22 +34,11 @@ export async function exchange(account: Account, provider: string, email: string
     provider.startsWith(`${String(name)}/`),
   );
   if (found === undefined || pool === undefined || isTrue(found, "disabled") || isTrue(pool, "disabled")) return false;
-  const claims = await verified(found, await ciToken(job));
+  const issuer = text(block(found, "oidc"), "issuer_uri") ?? "";
+  const claims = await verified(await ciToken(job), { issuer, audience: audiencesOf(found) });
   if (claims === undefined || !holds(text(found, "attribute_condition") ?? "", claims)) return false;
   const members = principalsOf(pool, found, claims);
   return grantsOf(account, email).some((member) => members.includes(member));
-}
-
-async function verified(provider: Values, token: string): Promise<JWTPayload | undefined> {
-  const { errors, jwtVerify } = jose();
-  const issuer = text(block(provider, "oidc"), "issuer_uri") ?? "";
-  try {
-    const options = { issuer, audience: audiencesOf(provider), algorithms: ["RS256"] };
-    return (await jwtVerify(token, ciKeys(issuer).publicKey, options)).payload;
-  } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
-    return undefined;
-  }
 }
 
 /** Names by which IAM knows a token. @see https://cloud.google.com/iam/docs/principal-identifiers */
@@ -78,27 +64,31 @@ function grantsOf(account: Account, email: string): string[] {
   );
 }
 
-/** Jobs that act as an account which they must not act as, and what those that only plan may write. */
-export async function federationAttempts(account: Account): Promise<Attempt[]> {
-  const providers = all(account, PROVIDER);
-  const trusted = all(account, ACCOUNT).flatMap((service) =>
-    grantsOf(account, String(service.email)).map((member) => ({ service, member })),
+/** The service accounts that grants give to jobs. */
+export function federationOf(account: Account): Federation {
+  const grants = all(account, ACCOUNT).flatMap((identity) =>
+    grantsOf(account, String(identity.email)).map((member) => ({ identity, member })),
   );
-  const isNamed = ({ service }: Trusted, purpose: string) => String(service.account_id).endsWith(`-${purpose}`);
-  const plans = trusted.filter((each) => isNamed(each, "plan"));
-  const deploys = new Set(trusted.filter((each) => isNamed(each, "deploy")).map(({ service }) => service));
-  const found = providers.flatMap((provider) => [
-    ...trusted.map((each) => jobAttempts(account, provider, each)),
-    ...plans.flatMap((each) => [...deploys].map((deploy) => crossAttempts(account, provider, each, deploy))),
-  ]);
-  const writers = [...new Set(plans.map(({ service }) => service))].map((service) => planAttempt(account, service));
-  return [...(await Promise.all(found)).flat(), ...writers];
-}
-
-interface Trusted {
-  readonly service: Values;
-  /** Who may act as the account. */
-  readonly member: string;
+  return {
+    type: ACCOUNT,
+    by: "a grant that admits",
+    nameOf: ({ account_id }) => String(account_id),
+    federated: all(account, PROVIDER).flatMap((provider) =>
+      grants.map(({ identity, member }) => ({
+        identity,
+        trust: trustOf(provider, member),
+        openBy: `the grant to ${member}`,
+        exchange: ({ email }, token) => exchange(account, String(provider.name), String(email), token),
+      })),
+    ),
+    // A condition only limits a role, so that it counts as one that writes all the same.
+    writesBy: ({ email }) => {
+      const member = `serviceAccount:${String(email)}`;
+      const roles = policyOf(account, `projects/${projectOf(account)}`).filter((grant) => grant.member === member);
+      const writer = roles.find(({ role }) => (writes as readonly string[]).includes(role));
+      return writer && `the role ${writer.role}`;
+    },
+  };
 }
 
 /** What a member stands for; undefined for more than one job. */
@@ -106,36 +96,4 @@ function trustOf(provider: Values, member: string): CiTrust | undefined {
   const [, subject] = /^principal:\/\/.*?\/subject\/(.+)$/.exec(member) ?? [];
   const issuer = text(block(provider, "oidc"), "issuer_uri") ?? "";
   return subject === undefined ? undefined : { issuer, subject, audience: audiencesOf(provider)[0] ?? "" };
-}
-
-async function jobAttempts(account: Account, provider: Values, { service, member }: Trusted): Promise<Attempt[]> {
-  const target = `${ACCOUNT} ${String(service.account_id)}`;
-  const trust = trustOf(provider, member);
-  if (trust === undefined) return [{ who: "every job that the pool admits", target, by: `the grant to ${member}` }];
-  return Promise.all(
-    ciIntruders(trust).map(async ({ who, token }) => {
-      const isLetIn = await exchange(account, String(provider.name), String(service.email), token);
-      const by = `the pool, and a grant that admits ${token.subject} of ${token.issuer}`;
-      return { who, target, by: isLetIn ? by : undefined };
-    }),
-  );
-}
-
-async function crossAttempts(account: Account, provider: Values, plan: Trusted, deploy: Values): Promise<Attempt[]> {
-  const trust = trustOf(provider, plan.member);
-  if (trust === undefined) return [];
-  const isLetIn = await exchange(account, String(provider.name), String(deploy.email), trust);
-  const exception = sharedSubject(trust);
-  const target = `${ACCOUNT} ${String(deploy.account_id)}`;
-  const by = `a grant that admits ${trust.subject}`;
-  return [{ who: PLANS, target, ...(isLetIn && (exception === undefined ? { by } : { exception })) }];
-}
-
-/** A condition only limits a role, so that it counts as one that writes all the same. */
-function planAttempt(account: Account, { email, account_id: name }: Values): Attempt {
-  const member = `serviceAccount:${String(email)}`;
-  const roles = policyOf(account, `projects/${projectOf(account)}`).filter((grant) => grant.member === member);
-  const writer = roles.find(({ role }) => (writes as readonly string[]).includes(role));
-  const by = writer === undefined ? undefined : `the role ${writer.role}`;
-  return { who: PLANS, target: `writing, as ${String(name)}`, by };
 }

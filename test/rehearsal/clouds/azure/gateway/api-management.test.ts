@@ -174,7 +174,7 @@ describe("what is not simulated is refused by name", () => {
       'name="x" exists-action="merge"',
       "the exists-action merge of set-header is not simulated",
     ],
-    ["</backend>", "</outbound>", "the policy is no XML"],
+    ["</backend>", "</outbound>", "Error on line"],
     [
       `base-url="https://${APP_HOST}"`,
       'backend-id="other"',
