@@ -1,3 +1,4 @@
+import { valueOf, type Facts } from "./row-facts";
 import { holds } from "./row-matching";
 import type { Dialect } from "./row-rule";
 import type { RowValue, Where } from "./rows";
@@ -14,18 +15,31 @@ export interface DataRow {
   readonly computed: Readonly<Record<string, RowValue>>;
 }
 
-/** Data source rules made from rows. */
-export function dataRules(rows: Readonly<Record<string, DataRow>>, dialect: Dialect): DataSourceRule[] {
+/** Data source rules made from rows, and from what they call `$name`. */
+export function dataRules(
+  rows: Readonly<Record<string, DataRow>>,
+  dialect: Dialect,
+  facts: Readonly<Record<string, Facts>> = {},
+): DataSourceRule[] {
   return Object.entries(rows).map(([type, { cites, refused = [], computed }]) => ({
     type,
     cites,
     read: (context) => {
       const { config, values } = context;
       const known = dialect.variables(context);
-      const scope: Scope = { context, variable: (name) => known[name], attribute: (path) => config[path] };
+      const fact = (name: string) => valueOf(facts[type], name, { ...context, values: config }, config);
+      const scope: Scope = {
+        context,
+        variable: (name) => fact(name) ?? known[name],
+        attribute: (path) => config[path],
+      };
       for (const { where, error, at } of refused) {
         const patterns = Object.entries(where).map(([path, pattern = ""]) => [path, renderText(pattern, scope)]);
-        if (holds(Object.fromEntries(patterns) as Where, config)) refuse(renderText(error, scope), at);
+        const judged = {
+          ...config,
+          ...Object.fromEntries(Object.keys(facts[type] ?? {}).map((name) => [`$${name}`, fact(name) ?? ""])),
+        };
+        if (holds(Object.fromEntries(patterns) as Where, judged)) refuse(renderText(error, scope), at);
       }
       for (const [name, template] of Object.entries(computed)) values[name] = render(template, scope);
     },

@@ -6,7 +6,7 @@ import { about, faultOf, firstOf, fits, holds, isChanged, isNamed, list, within 
 import { needFree, needKept } from "./row-holdings";
 import { needPlaced, type RefuseWith } from "./row-placement";
 import { needUnreserved, reserve } from "./row-reservations";
-import { isDerived, valueOf, type Facted, type Facts } from "./row-facts";
+import { checkFacts, isDerived, valueOf, type Facted, type Facts, type Moment } from "./row-facts";
 import { needUnique } from "./row-uniqueness";
 import { checkRow, type Refusal, type Row, type Rows, type TextRules, type Where } from "./rows";
 import type {
@@ -45,12 +45,17 @@ export interface Acts extends Lifecycle {
   key?(values: Values): string;
 }
 
+/** The types of one service: what is the same from type to type, and what acts besides. */
+export type Service = readonly [Rows, ...Readonly<Record<string, Acts>>[]];
+
 /** Rules made from rows and from what acts besides them. */
-export function rowRules(rows: Rows, dialect: Dialect, acts: Readonly<Record<string, Acts>> = {}): ResourceRule[] {
+export function rowRules(rows: Rows, dialect: Dialect, ...more: Readonly<Record<string, Acts>>[]): ResourceRule[] {
+  const acts = Object.assign({}, ...more) as Readonly<Record<string, Acts>>;
   const without = Object.keys(acts).find((type) => rows[type] === undefined);
   if (without !== undefined) throw new Error(`${without} has no row`);
   return Object.entries(rows).map(([type, row]) => {
     checkRow(type, row);
+    checkFacts(type, row, acts[type]?.facts);
     return new RowRule(type, row, dialect, acts[type] ?? {}).rule();
   });
 }
@@ -154,7 +159,7 @@ class RowRule {
   }
 
   /** Refusals of a moment: what follows from other objects is judged once these are known to exist. */
-  private refusals(moment: "created" | "changed" | "settled" | "deleted", derived?: boolean): Refusal[] {
+  private refusals(moment: Moment, derived?: boolean): Refusal[] {
     return (this.row.refused ?? []).filter(({ where, on = ["created", "changed"], created }) => {
       const moments = created === true ? ["created"] : list(on);
       return moments.includes(moment) && (derived === undefined || isDerived(where) === derived);

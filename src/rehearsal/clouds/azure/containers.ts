@@ -4,12 +4,12 @@ import { parseCaddy, mapCaddyAddresses, portOf } from "../../servers/addresses";
 import { ContainerError, environmentOf, failFor, type ContainerDefinition } from "../../servers/container";
 import type { Account } from "../../simulator/account";
 import { block, blocks, text } from "../../simulator/readers";
-import { holds } from "../../simulator/row-matching";
 import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import type { Accounts } from "../cloud";
+import { problemOf } from "../problems";
 import { containersOf, ingressOf, secretsAtStart, trackingServer, variablesOf } from "./container-apps/applied";
-import unsimulated from "./container-apps/unsimulated.json";
+import problems from "./container-apps/problems.json";
 import { vaultText } from "./resources/key-vault";
 import { checkReferences } from "./references";
 
@@ -74,14 +74,8 @@ export function azureContainers(state: AppliedState, accounts?: Accounts): Conta
 }
 
 function checkIngress(account: Account, app: Values, definitions: readonly ContainerDefinition[]): void {
-  const subject = `container app ${String(app.name)}`;
-  const ingress = ingressOf(account, app);
-  if (ingress === undefined) throw new ContainerError(subject, "it has no ingress: nothing can reach it");
-  if (!definitions.some(({ ports }) => ports.includes(ingress.port)))
-    throw new ContainerError(
-      subject,
-      `ingress.target_port is ${ingress.port}, on which no container listens for others`,
-    );
-  const unknown = unsimulated.find(({ where }) => holds(where, app));
-  if (unknown !== undefined) throw new ContainerError(subject, unknown.error);
+  const port = ingressOf(account, app)?.port ?? 0;
+  const is_heard = definitions.some(({ ports }) => ports.includes(port));
+  const problem = problemOf(problems, { ...app, port, is_heard });
+  if (problem !== undefined) throw new ContainerError(`container app ${String(app.name)}`, problem.error);
 }

@@ -1,43 +1,38 @@
 import { accountFrom } from "../../applied-account";
 import { probeOf, type Probe, type ProbeRole } from "../../servers/probe";
 import { UnknownElementError, blocks, number, text } from "../../simulator/readers";
-import type { Values } from "../../simulator/rule";
 import type { AppliedState } from "../../state";
 import { containersOf, ingressOf, trackingServer } from "./container-apps/applied";
 import { azureContainers } from "./containers";
+import defaults from "./container-apps/default-probes.json";
 
 const ROLES: readonly ProbeRole[] = ["startup", "readiness", "liveness"];
 
 /**
- * What Container Apps adds to the first container when no probe of a role is written: TCP on the port of the ingress. A liveness probe is
- * not added.
+ * The probes of the applied container app as they are written, and what Container Apps adds to the first container when no probe of a role
+ * is: TCP on the port of the ingress. A liveness probe is not added. All containers of a replica share its ports: a probe reaches whichever
+ * of them listens.
  * @see https://learn.microsoft.com/en-us/azure/container-apps/health-probes#default-configuration
- */
-const ADDED: Readonly<Partial<Record<ProbeRole, Values>>> = {
-  startup: { transport: "TCP", initial_delay: 1, interval_seconds: 1, failure_count_threshold: 240 },
-  readiness: { transport: "TCP", initial_delay: 3, interval_seconds: 5, failure_count_threshold: 48 },
-};
-
-/**
- * The probes of the applied container app as they are written. All containers of a replica share its ports: a probe reaches whichever of
- * them listens.
  */
 export function containerAppProbes(state: AppliedState): Probe[] {
   const account = accountFrom(state);
   const app = trackingServer(account);
   const definitions = azureContainers(state);
-  const written = containersOf(app).flatMap((container) =>
+  const containers = containersOf(app);
+  const written = containers.flatMap((container) =>
     ROLES.flatMap((role) =>
       blocks(container, `${role}_probe`).map((probe) => ({ container: String(container.name), role, probe })),
     ),
   );
-  const first = String(containersOf(app)[0]?.name);
   const port = ingressOf(account, app)?.port ?? 0;
-  const added = ROLES.flatMap((role) => {
-    const probe = ADDED[role];
-    if (probe === undefined || written.some((each) => each.role === role)) return [];
-    return [{ container: first, role, probe: { ...probe, port } }];
-  });
+  const missing = ROLES.filter((role) => !written.some((each) => each.role === role));
+  const added = missing.flatMap((role) =>
+    blocks(defaults, role).map((probe) => ({
+      container: String(containers[0]?.name),
+      role,
+      probe: { ...probe, port },
+    })),
+  );
   return [...written, ...added].map(({ container, role, probe }): Probe => {
     const transport = text(probe, "transport") ?? "TCP";
     if (transport !== "HTTP" && transport !== "TCP")

@@ -1,5 +1,5 @@
 import { dataRules } from "../../simulator/data-rows";
-import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
+import { rowRules, type Dialect, type Service } from "../../simulator/row-rule";
 import type { ProviderRules, ResourceRule } from "../../simulator/rule";
 import type { Rows } from "../../simulator/rows";
 import { apiActs } from "./api-management/apis";
@@ -24,8 +24,9 @@ import { monitoringActs } from "./operations/monitoring";
 import operationsRows from "./operations/rows.json";
 import postgresqlRows from "./postgresql/rows.json";
 import { postgresqlActs } from "./postgresql/server";
-import { validateProvider, validateTenant } from "./provider";
-import { keyVaultSecret } from "./resources/data";
+import { providerFacts } from "./provider";
+import providerRows from "./provider.json";
+import { resourceFacts } from "./resources/data";
 import resourceData from "./resources/data.json";
 import { groupActs } from "./resources/groups";
 import resourceRows from "./resources/rows.json";
@@ -53,8 +54,7 @@ const dialect: Dialect = {
   find: (account, id) => find(account, id) ?? (findPrincipal(account, id) === undefined ? undefined : { id }),
 };
 
-/** The types of one service each: what is the same from type to type, and what acts. */
-const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+const services: readonly Service[] = [
   [resourceRows, groupActs, deploymentActs],
   [networkRows, networkActs],
   [storageRows, storageActs],
@@ -65,10 +65,6 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [apiManagementRows, serviceActs, apiActs],
   [machineLearningRows, machineLearningActs],
 ];
-
-function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
-  return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
-}
 
 /** What lies in an object goes with it. */
 function withInner(rule: ResourceRule): ResourceRule {
@@ -81,22 +77,28 @@ function withInner(rule: ResourceRule): ResourceRule {
   };
 }
 
+/** The providers' own configurations: of azurerm, of azuread. */
+const validations = rowRules(providerRows, dialect, {
+  azurerm: { facts: providerFacts },
+  azuread: { facts: providerFacts },
+});
+
 const azurerm: ProviderRules = {
   source: "hashicorp/azurerm",
   // A mark of the subscription, for a DNS record that everybody may read.
   notSecret: ["azurerm_container_app.custom_domain_verification_id"],
-  validate: validateProvider,
+  validate: validations[0]?.validate,
   common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows, dialect),
-  resources: services.flatMap(ruleOf).map(withInner),
-  dataSources: [...dataRules(resourceData, dialect), keyVaultSecret],
+  resources: services.flatMap(([rows, ...acts]) => rowRules(rows, dialect, ...acts)).map(withInner),
+  dataSources: dataRules(resourceData, dialect, resourceFacts),
 };
 
 /** Entra's objects are those of the tenant that the subscription trusts. */
 const azuread: ProviderRules = {
   source: "hashicorp/azuread",
   sharesAccountOf: "hashicorp/azurerm",
-  validate: validateTenant,
-  resources: ruleOf([entraRows, applicationActs]),
+  validate: validations[1]?.validate,
+  resources: rowRules(entraRows, dialect, applicationActs),
   dataSources: [...dataRules(entraData, dialect), servicePrincipal],
 };
 

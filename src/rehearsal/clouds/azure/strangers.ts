@@ -1,15 +1,17 @@
 import type { Account } from "../../simulator/account";
 import { addressNumber } from "../../simulator/measure";
 import { text } from "../../simulator/readers";
+import { holds } from "../../simulator/row-matching";
+import type { Where } from "../../simulator/rows";
 import type { Values } from "../../simulator/rule";
-import { isObject } from "../../../core/json";
 import type { Attempt } from "../cloud";
 import { federationAttempts } from "../federation";
 import { attemptsAt, openingsOf } from "../openings";
 import { hasGatewayKey, isPublic } from "./container-apps/applied";
 import { federationOf } from "./entra/federation";
-import { AzureGateway, isOf } from "./gateway/api-management";
-import { ANONYMOUS, OTHER_TENANT, TokenCaller } from "./identities/entra";
+import { AzureGateway } from "./gateway/api-management";
+import another from "./identities/another.json";
+import { ANONYMOUS, OTHER_TENANT, tokenCaller } from "./identities/entra";
 import { all, find, isSame, parentId, select } from "./ids";
 import openings from "./openings.json";
 import { deployedBy } from "./resources/template-deployment";
@@ -46,12 +48,13 @@ function asksToSignIn(account: Account, app: Values): boolean {
   return all(account, "azurerm_resource_group_template_deployment")
     .flatMap(deployedBy)
     .filter(({ id, type }) => type === "Microsoft.App/containerApps/authConfigs" && isSame(parentId(id), app.id))
-    .some(({ properties: { platform, globalValidation } }) => {
-      const action = isObject(globalValidation) ? globalValidation.unauthenticatedClientAction : undefined;
-      const isOn = isObject(platform) && platform.enabled === true;
-      return isOn && action !== undefined && action !== "AllowAnonymous";
-    });
+    .some(({ properties }) => holds(ASKS, properties as Values));
 }
+
+const ASKS: Where = {
+  "platform.enabled": "^true$",
+  "globalValidation.unauthenticatedClientAction": "^(?!AllowAnonymous$).",
+};
 
 /** More addresses than a company's own. */
 const MANY = 65_536;
@@ -72,21 +75,15 @@ function databaseAttempt(account: Account, server: Values): Attempt {
 }
 
 async function gatewayAttempts(account: Account): Promise<Attempt[]> {
-  const stranger = new TokenCaller("another tenant's application", {
-    tenant: OTHER_TENANT,
-    client: "77777777-8888-4999-8aaa-bbbbbbbbbbbb",
-    subject: "88888888-9999-4aaa-8bbb-cccccccccccc",
-    audience: "api://another",
-    version: 1,
-  });
   const operations = all(account, "azurerm_api_management_api_operation").map((operation) => {
-    const [of, method] = [String(operation.api_management_name), String(operation.method)];
-    const template = String(operation.url_template);
-    const service = all(account, "azurerm_api_management").find(({ name }) => isSame(name, of));
-    const api = all(account, "azurerm_api_management_api").find((each) => isOf(each, operation));
+    const { api_management_name: name, api_name } = operation;
+    const [service] = select(account, "azurerm_api_management", { name });
+    const [api] = select(account, "azurerm_api_management_api", { name: api_name, api_management_name: name });
+    const [method, template] = [String(operation.method), String(operation.url_template)];
     const path = `${text(api, "path") ?? ""}${template.replace(/\*$|\{[^}]+\}/g, "x")}`.replace(/^\//, "");
-    return { method, template, url: `${String(service?.gateway_url)}/${path}`, of };
+    return { method, template, url: `${String(service?.gateway_url)}/${path}`, of: String(name) };
   });
   const gateway = new AzureGateway({ account, backend: { locate: () => undefined } });
+  const stranger = tokenCaller("another tenant's application", { ...another, tenant: OTHER_TENANT });
   return attemptsAt(gateway, operations, [ANONYMOUS, stranger], "policy");
 }

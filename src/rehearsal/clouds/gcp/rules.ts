@@ -1,8 +1,7 @@
 import { dataRules } from "../../simulator/data-rows";
-import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
+import { rowRules, type Dialect, type Service } from "../../simulator/row-rule";
 import { text, block } from "../../simulator/readers";
-import type { ProviderRules, ResourceRule } from "../../simulator/rule";
-import type { Rows } from "../../simulator/rows";
+import type { ProviderRules } from "../../simulator/rule";
 import artifactRegistryRows from "./artifact-registry/rows.json";
 import { apiGatewayActs } from "./api-gateway/apis";
 import apiGatewayRows from "./api-gateway/rows.json";
@@ -53,8 +52,7 @@ const dialect: Dialect = {
   isForeign,
 };
 
-/** The types of one service each: what is the same from type to type, and what acts. */
-const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[] = [
+const services: readonly Service[] = [
   [servicesRows, serviceActs],
   [iamRows, serviceAccountActs, memberActs],
   [storageRows, bucketActs],
@@ -68,14 +66,10 @@ const services: readonly (readonly [Rows, ...Readonly<Record<string, Acts>>[]])[
   [vertexRows, vertexActs],
 ];
 
-function ruleOf([rows, ...acts]: (typeof services)[number]): ResourceRule[] {
-  return rowRules(rows, dialect, Object.assign({}, ...acts) as Readonly<Record<string, Acts>>);
-}
-
 /** Types of google-beta alone; it has all those of google too. */
 const BETA = /^google_(api_gateway_|project_service_identity$|vertex_ai_endpoint_iam_)/;
 
-const resources = services.flatMap(ruleOf);
+const resources = services.flatMap(([rows, ...acts]) => rowRules(rows, dialect, ...acts));
 const shared = {
   validate: validateProvider,
   common,

@@ -4,15 +4,20 @@ import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type CreateContext, type Values } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { select } from "../ids";
-import { attributesIn, namedValuesIn, policyProblem } from "./policy";
+import mentions from "./mentions.json";
+import { policyProblem } from "./policy";
 import { tierOf } from "./service";
 
 /** The parameters in braces of a URL template, and those that the operation declares; none while one of both is not known. */
-function parametersOf(values: Values): readonly [readonly string[], readonly string[]] {
+function parametersOf(values: Values): string[][] {
   const template = text(values, "url_template");
   if (template === undefined || values.template_parameter === UNKNOWN) return [[], []];
   const used = [...template.matchAll(/\{\*?([^{}]+)\}/g)].map(([, name = ""]) => name);
   return [used, blocks(values, "template_parameter").map((parameter) => text(parameter, "name") ?? "")];
+}
+
+function firstBut(names: readonly string[] = [], known: readonly string[] = []): string | undefined {
+  return names.find((each) => !known.includes(each));
 }
 
 /** @see https://learn.microsoft.com/en-us/azure/api-management/set-edit-policies */
@@ -25,18 +30,11 @@ export function checkPolicy({ account, values }: CreateContext): void {
   const { resource_group_name, api_management_name: name } = values;
   const [service] = select(account, "azurerm_api_management", { resource_group_name, name });
   need(policyProblem(policy, tierOf(service) === "Consumption"));
-  const lacks = (names: readonly string[], kind: string, attribute: string) => {
-    const siblings = select(account, `azurerm_api_management_${kind}`, {
-      resource_group_name,
-      api_management_name: name,
-    });
-    return names.find((each) => !siblings.some((sibling) => sibling[attribute] === each));
-  };
-  const property = lacks(namedValuesIn(policy), "named_value", "display_name");
-  need(property && `Cannot find a property '${property}'`);
-  for (const kind of ["backend", "logger"]) {
-    const missing = lacks(attributesIn(policy, `${kind}-id`), kind, "name");
-    need(missing && `${kind === "backend" ? "Backend" : "Logger"} with id '${missing}' could not be found.`);
+  for (const { kind, by, pattern, error } of mentions) {
+    const known = select(account, `azurerm_api_management_${kind}`, { resource_group_name, api_management_name: name });
+    const named = [...policy.matchAll(new RegExp(pattern, "g"))].map(([, each = ""]) => each.trim());
+    const missing = named.find((each) => !known.some((sibling) => sibling[by] === each));
+    need(missing && error.replace("{name}", missing));
   }
 }
 
@@ -49,14 +47,8 @@ export function policyForm(policy: string): string {
 export const apiActs: Readonly<Record<string, Acts>> = {
   azurerm_api_management_api_operation: {
     facts: {
-      undeclared: (_, values) => {
-        const [used, declared] = parametersOf(values);
-        return used.find((each) => !declared.includes(each));
-      },
-      unused: (_, values) => {
-        const [used, declared] = parametersOf(values);
-        return declared.find((each) => !used.includes(each));
-      },
+      undeclared: (_, values) => firstBut(...parametersOf(values)),
+      unused: (_, values) => firstBut(...parametersOf(values).reverse()),
     },
   },
   azurerm_api_management_api_policy: {

@@ -3,16 +3,6 @@ import { readXml, SECTIONS, type Element } from "../../../../inspect/rules/azure
 /** Policies that count by a key, which the tier Consumption does not have. */
 const NOT_ON_CONSUMPTION = ["rate-limit-by-key", "quota-by-key"];
 
-/** The names in braces that a policy takes from named values: `{{backend-key}}`. */
-export function namedValuesIn(policy: string): string[] {
-  return [...policy.matchAll(/\{\{([^{}]+)\}\}/g)].map(([, name = ""]) => name.trim());
-}
-
-/** Values of an attribute, wherever it stands: `logger-id`. */
-export function attributesIn(policy: string, attribute: string): string[] {
-  return [...policy.matchAll(new RegExp(`\\s${attribute}="([^"]*)"`, "g"))].map(([, value = ""]) => value);
-}
-
 /** The sections of a policy, or what is wrong with its form. */
 export function readPolicy(policy: string): { readonly sections: readonly Element[] } | { readonly problem: string } {
   const read = readXml(policy);

@@ -1,18 +1,12 @@
 import { newId } from "../../../simulator/ids";
 import { block, blocks, isSet, isTrue, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, Values } from "../../../simulator/rule";
+import type { CreateContext } from "../../../simulator/rule";
 import { refuse } from "../../../simulator/writers";
 import { addRevision, isRevised, revisionsOf } from "../../revisions";
-import { findById } from "../ids";
-import { hasProfiles } from "./environment";
+import { addressOf, environmentOf, hasProfiles } from "./environment";
 import { imageFacts } from "./images";
 import { sizeFacts } from "./template";
-
-/** The address of an app: in the domain of its environment, with `.internal` for one that the environment alone reaches. */
-export function addressOf(app: Values, isExternal: boolean, environment: Values | undefined): string {
-  return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
-}
 
 /**
  * A change of the template makes a revision; one of secrets or ingress alone makes none.
@@ -35,7 +29,7 @@ function settle({ account, type, values }: CreateContext): void {
   }
   values.latest_revision_name = revisionsOf(values).at(-1)?.name ?? "";
   const ingress = block(values, "ingress");
-  const environment = findById(account, String(values.container_app_environment_id))?.values;
+  const environment = environmentOf(account, values);
   const domain = text(environment, "default_domain") ?? "";
   values.latest_revision_fqdn = ingress === undefined ? "" : `${String(values.latest_revision_name)}.${domain}`;
   if (ingress === undefined) return;
@@ -56,8 +50,7 @@ export const appActs: Readonly<Record<string, Acts>> = {
     // A Key Vault's secret is read back as an empty text, which the provider's SDK compares like one that is not set. An app in an
     // environment with profiles always has one: https://github.com/Azure/terraform-azure-container-apps/pull/45
     read: ({ account, values }) => {
-      const environment = findById(account, String(values.container_app_environment_id))?.values;
-      if (hasProfiles(environment) && !isSet(values, "workload_profile_name"))
+      if (hasProfiles(environmentOf(account, values)) && !isSet(values, "workload_profile_name"))
         values.workload_profile_name = "Consumption";
       for (const secret of blocks(values, "secret")) if (isSet(secret, "key_vault_secret_id")) secret.value = null;
     },

@@ -3,8 +3,8 @@ import { blocks, isTrue, number, text } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { PROXY, isTrackingServer, onlyServer, type AppliedVariable } from "../../../applied-container";
 import { revisionsOf } from "../../revisions";
-import { addressOf } from "./app";
-import { all, findById, isSame } from "../ids";
+import { addressOf, environmentOf } from "./environment";
+import { all, select } from "../ids";
 
 /** The containers of an app's template. */
 export function containersOf(app: Values): Values[] {
@@ -52,7 +52,7 @@ export interface Ingress {
 /** The ingress of an app; undefined when it has none. */
 export function ingressOf(account: Account, app: Values): Ingress | undefined {
   const ingress = blocks(app, "ingress")[0];
-  const environment = findById(account, String(app.container_app_environment_id))?.values;
+  const environment = environmentOf(account, app);
   if (ingress === undefined || environment === undefined) return undefined;
   const isExternal = isTrue(ingress, "external_enabled");
   return {
@@ -82,12 +82,7 @@ export function subnetOf(account: Account, app: Values): string | undefined {
  * @see https://learn.microsoft.com/en-us/azure/container-apps/manage-secrets
  */
 export function secretsAtStart(account: Account, app: Values): ReadonlyMap<string, string> {
-  const running = all(account, "azurerm_container_app").find((each) => isSame(each.id, app.id));
-  const secrets = blocks(
-    revisionsOf(running)
-      .filter(({ active }) => active === true)
-      .at(-1),
-    "secret",
-  );
-  return new Map(secrets.map((each) => [String(each.name), text(each, "value") ?? ""]));
+  const [running] = select(account, "azurerm_container_app", { id: app.id });
+  const started = revisionsOf(running).filter(({ active }) => active === true);
+  return new Map(blocks(started.at(-1), "secret").map((each) => [String(each.name), text(each, "value") ?? ""]));
 }

@@ -1,3 +1,4 @@
+import type { Account } from "../../../simulator/account";
 import { blocks, isTrue, text, texts } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { Values } from "../../../simulator/rule";
@@ -5,6 +6,16 @@ import { dotted, parseCidr } from "../../../simulator/cidr";
 import { findById } from "../ids";
 import { usersOf } from "../network/networks";
 import { needRegistered } from "../provider";
+
+/** The environment of an app. */
+export function environmentOf(account: Account, app: Values): Values | undefined {
+  return findById(account, String(app.container_app_environment_id))?.values;
+}
+
+/** The address of an app: in the domain of its environment, with `.internal` for one that the environment alone reaches. */
+export function addressOf(app: Values, isExternal: boolean, environment: Values | undefined): string {
+  return `${String(app.name)}.${isExternal ? "" : "internal."}${text(environment, "default_domain") ?? ""}`;
+}
 
 export function hasProfiles(environment: Values | undefined): boolean {
   return blocks(environment, "workload_profile").length > 0;

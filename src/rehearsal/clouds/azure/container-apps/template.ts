@@ -1,12 +1,6 @@
 import { block, blocks, number, text } from "../../../simulator/readers";
 import type { Facted, Facts } from "../../../simulator/row-facts";
-import type { Values } from "../../../simulator/rule";
-import { findById } from "../ids";
-import { hasProfiles } from "./environment";
-
-function environmentOf({ account, values }: Facted): Values | undefined {
-  return findById(account, String(values.container_app_environment_id))?.values;
-}
+import { environmentOf, hasProfiles } from "./environment";
 
 /** What all containers of an app ask for together. */
 function total({ values }: Facted, name: "cpu" | "memory"): number {
@@ -15,7 +9,7 @@ function total({ values }: Facted, name: "cpu" | "memory"): number {
 }
 
 function most(context: Facted): number {
-  return hasProfiles(environmentOf(context)) ? 4 : 2;
+  return hasProfiles(environmentOf(context.account, context.values)) ? 4 : 2;
 }
 
 /**
@@ -35,7 +29,9 @@ export const sizeFacts: Facts = {
   /** The type of the workload profile that an app runs on. */
   profile: (context) => {
     const name = text(context.values, "workload_profile_name") ?? "Consumption";
-    const found = blocks(environmentOf(context), "workload_profile").find((each) => each.name === name);
+    const found = blocks(environmentOf(context.account, context.values), "workload_profile").find(
+      (each) => each.name === name,
+    );
     return text(found, "workload_profile_type") ?? (name === "Consumption" ? name : "");
   },
 };

@@ -118,10 +118,10 @@ export const applicationActs: Readonly<Record<string, Acts>> = {
   azuread_service_principal: {
     facts: {
       known: ({ account }, values) => {
-        const found = principalFor(account, values.client_id)?.objectId;
-        return found !== undefined && isSame(found, values.object_id) ? undefined : found;
+        const { objectId } = principalFor(account, values.client_id) ?? {};
+        return isSame(objectId, values.object_id) ? undefined : objectId;
       },
-      application: (context, values) => (applicationOf(context, values)?.client_id === undefined ? undefined : "there"),
+      application: (context, values) => text(applicationOf(context, values), "client_id"),
     },
     check: ({ account, values }) => {
       if (isTrue(values, "use_existing"))

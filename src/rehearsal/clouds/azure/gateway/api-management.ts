@@ -14,7 +14,7 @@ import { TimeoutError, sendLocally } from "../../../snowflake/http";
 import { BearerCaller, headersOf } from "../../bearer";
 import { matchTemplate } from "../../url-template";
 import { tierOf } from "../api-management/service";
-import { all, isSame } from "../ids";
+import { select } from "../ids";
 import { snowflakeCaller } from "../identities/entra";
 import { invokeEndpoint, isEndpointHost } from "../machine-learning/runtime";
 import { follow } from "./backend";
@@ -44,6 +44,8 @@ export const AROUND_THE_GATEWAY = new BearerCaller(
 
 /** Consumption ends a call after this time. @see https://learn.microsoft.com/en-us/azure/api-management/service-limits */
 const CONSUMPTION_SECONDS = 30;
+const NO_KEY =
+  "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.";
 const BUFFER_LIMIT = 2 * 1024 * 1024;
 
 /**
@@ -64,103 +66,97 @@ export class AzureGateway implements GatewaySimulator {
   public async send(caller: Caller, request: HttpRequest): Promise<GatewayResponse> {
     if (!(caller instanceof BearerCaller))
       throw new UnknownElementError("only an application or a user of Entra, or nobody, calls API Management");
-    const [, host = "", target = ""] = /^https:\/\/([^/]+)(\/.*)$/.exec(request.url) ?? [];
-    const service = this.service(host);
-    const isConsumption = tierOf(service) === "Consumption";
-    // How an over-long URL is answered is not documented.
-    if (target.length > (isConsumption ? 4_096 : 16_384))
-      return answer(414, "URI Too Long", [`${target.length} bytes`]);
-    const [, path = "", query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];
-    const api = this.api(service, path);
-    if (api === undefined) return answer(404, "Resource not found", [`no API has the path ${path}`]);
-    const rest = path.slice(prefixOf(api).length);
-    const operation = this.operation(api, request.method, rest);
-    if (operation === undefined)
-      return answer(404, "Resource not found", [`no operation of ${String(api.name)} is ${request.method} ${rest}`]);
-    const call: Call = {
-      request: {
-        method: request.method,
-        headers: { ...(await headersOf(caller, request)), host, "x-forwarded-for": "203.0.113.10" },
-        body: request.body,
-      },
-      base: text(api, "service_url"),
-      path: this.options.encodedSlash === "as-sent" ? rest : rest.replace(/%2f/gi, "/"),
-      query,
-    };
-    if (caller.isAround) return this.around(service, api, operation, call);
-    if (api.subscription_required !== false) {
-      const said =
-        "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.";
-      return answer(401, said, ["subscription_required is not false: Snowflake sends no key"]);
-    }
-    const before = { ...call.request.headers };
-    const response = await this.run(this.policyOf(service, api, operation), call, service);
-    const changed = Object.entries(call.request.headers).filter(([name, value]) => before[name] !== value);
-    if (call.response !== undefined) this.added = Object.fromEntries(changed);
-    return response;
-  }
-
-  private async run(policy: Policy, call: Call, service: Values): Promise<GatewayResponse> {
     const notes: string[] = [];
-    const { account } = this.options;
-    const forward = (each: Call, element: Element) => this.forward(each, element, service, notes);
     try {
-      await runPolicy(policy, call, { account, service, concurrency: this.concurrency, notes, forward });
+      const call = await this.handle(caller, request, notes);
+      return { ...(call.response ?? { status: 200, headers: {}, body: Buffer.alloc(0) }), notes };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return answer(error.status, error.message, [...notes, error.note]);
+      const body = Buffer.from(JSON.stringify({ statusCode: error.status, message: error.message }));
+      const headers = { "content-type": "application/json", "x-ms-request-id": randomUUID() };
+      return { status: error.status, headers, body, notes: [...notes, error.note] };
     }
-    return { ...(call.response ?? { status: 200, headers: {}, body: Buffer.alloc(0) }), notes };
   }
 
-  private all(type: string): Values[] {
-    return all(this.options.account, type);
-  }
-
-  private service(host: string): Values {
-    const found = this.all("azurerm_api_management").find((each) => isSame(each.gateway_url, `https://${host}`));
-    if (found === undefined) throw new NetworkError(`the host ${host} does not exist`);
-    return found;
+  /** @throws Refused with an answer of API Management itself */
+  private async handle(caller: BearerCaller, { url, method, ...request }: HttpRequest, notes: string[]): Promise<Call> {
+    const { account, encodedSlash } = this.options;
+    const [, host = "", target = "", path = "", query] = /^https:\/\/([^/]+)((\/[^?]*)(?:\?(.*))?)$/s.exec(url) ?? [];
+    const [service] = select(account, "azurerm_api_management", { gateway_url: `https://${host}` });
+    if (service === undefined) throw new NetworkError(`the host ${host} does not exist`);
+    // How an over-long URL is answered is not documented.
+    if (target.length > (isConsumption(service) ? 4_096 : 16_384))
+      throw new Refused(414, "URI Too Long", `${target.length} bytes`);
+    const api = this.api(service, path);
+    if (api === undefined) throw new Refused(404, "Resource not found", `no API has the path ${path}`);
+    const rest = path.slice(prefixOf(api).length);
+    const operation = this.operation(api, method, rest);
+    if (operation === undefined)
+      throw new Refused(404, "Resource not found", `no operation of ${String(api.name)} is ${method} ${rest}`);
+    const headers = {
+      ...(await headersOf(caller, { url, method, ...request })),
+      host,
+      "x-forwarded-for": "203.0.113.10",
+    };
+    const call: Call = {
+      request: { method, headers, body: request.body },
+      base: text(api, "service_url"),
+      path: encodedSlash === "as-sent" ? rest : rest.replace(/%2f/gi, "/"),
+      query,
+    };
+    if (api.subscription_required !== false && !caller.isAround)
+      throw new Refused(401, NO_KEY, "subscription_required is not false: Snowflake sends no key");
+    const before = { ...headers };
+    const policy = this.policyOf(service, api, operation);
+    const forward = (each: Call, element: Element) =>
+      this.forward(each, element, caller.isAround ? { ...service, sku_name: "none" } : service, notes);
+    await runPolicy(caller.isAround ? openPolicy(policy) : policy, call, {
+      ...{ account, service, concurrency: this.concurrency, notes, forward },
+    });
+    const changed = Object.entries(call.request.headers).filter(([name, value]) => before[name] !== value);
+    if (call.response !== undefined && !caller.isAround) this.added = Object.fromEntries(changed);
+    return call;
   }
 
   /** The API with the longest path that the request's begins with. */
   private api(service: Values, path: string): Values | undefined {
-    return this.all("azurerm_api_management_api")
-      .filter((api) => isSame(api.api_management_name, service.name) && api.is_current !== false)
-      .filter((api) => path === prefixOf(api) || path.startsWith(`${prefixOf(api)}/`))
+    return select(this.options.account, "azurerm_api_management_api", { api_management_name: service.name })
+      .filter((api) => api.is_current !== false && `${path}/`.startsWith(`${prefixOf(api)}/`))
       .filter((api) => texts(api, "protocols").length === 0 || texts(api, "protocols").includes("https"))
       .sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
   }
 
   private operation(api: Values, method: string, path: string): Values | undefined {
-    return this.all("azurerm_api_management_api_operation")
-      .filter((each) => isOf(api, each) && each.method === method)
-      .filter((each) => matchTemplate(String(each.url_template), path, "i") !== undefined)
+    const { name: api_name, api_management_name } = api;
+    return select(this.options.account, "azurerm_api_management_api_operation", { api_name, api_management_name })
+      .filter((each) => each.method === method && matchTemplate(String(each.url_template), path, "i") !== undefined)
       .sort((one, other) => literalLength(other) - literalLength(one))[0];
   }
 
   /** What holds for an operation: its own policy, around it the API's, around that the service's. */
-  private policyOf(service: Values, api: Values, operation: Values): Policy {
-    const read = (scope: string, isOurs: (values: Values) => boolean, otherwise: Policy): Policy => {
-      const found = this.all(`azurerm_api_management${scope}_policy`).find(isOurs);
+  private policyOf(service: Values, { name: api_name, api_management_name }: Values, { operation_id }: Values): Policy {
+    const read = (scope: string, where: Values, otherwise: Policy): Policy => {
+      const [found] = select(this.options.account, `azurerm_api_management${scope}_policy`, where);
       return found === undefined ? otherwise : parsePolicy(needText(found, "xml_content", "a policy"));
     };
-    const all = read("", (each) => isSame(each.api_management_id, service.id), GLOBAL_POLICY);
-    const ofApi = read("_api", (each) => isOf(api, each), ONLY_BASE);
-    const isOperation = (each: Values) => isOf(api, each) && each.operation_id === operation.operation_id;
-    return within(within(within(NO_POLICY, all), ofApi), read("_api_operation", isOperation, ONLY_BASE));
+    const ofAll = within(NO_POLICY, read("", { api_management_id: service.id ?? "" }, GLOBAL_POLICY));
+    const api = { api_name: api_name ?? "", api_management_name: api_management_name ?? "" };
+    const ofApi = within(ofAll, read("_api", api, ONLY_BASE));
+    return within(ofApi, read("_api_operation", { ...api, operation_id: operation_id ?? "" }, ONLY_BASE));
   }
 
   /** @see https://learn.microsoft.com/en-us/azure/api-management/forward-request-policy */
   private async forward(call: Call, element: Element, service: Values, notes: string[]): Promise<void> {
     const { attributes } = element;
-    const isConsumption = tierOf(service) === "Consumption";
+    const seconds = Math.min(
+      Number(attributes.timeout ?? "300"),
+      isConsumption(service) ? CONSUMPTION_SECONDS : Infinity,
+    );
     if (call.base === undefined)
       throw new Refused(500, "Internal server error", "neither the API nor its policy sets a backend");
     const size = Buffer.byteLength(call.request.body ?? "");
-    if (attributes["buffer-request-body"] === "true" && isConsumption && size > BUFFER_LIMIT)
+    if (attributes["buffer-request-body"] === "true" && isConsumption(service) && size > BUFFER_LIMIT)
       throw new Refused(500, "Internal server error", "Consumption buffers a body of 2 MiB at most");
-    const seconds = Number(attributes.timeout ?? "300");
     const url = new URL(call.base);
     if (isEndpointHost(url.hostname)) {
       const { authorization, "content-type": contentType = "" } = call.request.headers;
@@ -179,19 +175,11 @@ export class AzureGateway implements GatewaySimulator {
       call.response = { status: target.status, headers: {}, body: Buffer.from(target.body) };
       return;
     }
-    const path = url.pathname.replace(/\/$/, "") + call.path;
+    const { method, body } = call.request;
+    const path = url.pathname.replace(/\/$/, "") + call.path + (call.query ? `?${call.query}` : "");
     const headers = { ...call.request.headers, host: url.host, "x-forwarded-proto": "https" };
     try {
-      const response = await sendLocally(
-        target.address,
-        {
-          method: call.request.method,
-          path: call.query ? `${path}?${call.query}` : path,
-          headers,
-          body: call.request.body,
-        },
-        (isConsumption ? Math.min(seconds, CONSUMPTION_SECONDS) : seconds) * 1_000,
-      );
+      const response = await sendLocally(target.address, { method, path, headers, body }, seconds * 1_000);
       call.response = { ...response, headers: { ...response.headers } };
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
@@ -200,23 +188,16 @@ export class AzureGateway implements GatewaySimulator {
       throw new Refused(500, "Internal server error", what + error.message);
     }
   }
-
-  /** What the container app answers to somebody who knows its address, and all that a gateway sends but its key. */
-  private async around(service: Values, api: Values, operation: Values, call: Call): Promise<GatewayResponse> {
-    const policy = this.policyOf(service, api, operation);
-    const isKept = ({ name }: Element) => name === "set-backend-service" || name === "rewrite-uri" || name === "base";
-    const open = {
-      ...policy,
-      inbound: policy.inbound.filter(isKept),
-      backend: [...policy.backend.filter(isKept), ...GLOBAL_POLICY.backend],
-    };
-    return this.run(open, call, { ...service, sku_name: "none" });
-  }
 }
 
-/** Whether an object is part of an API. */
-export function isOf(api: Values, each: Values): boolean {
-  return each.api_name === api.name && isSame(each.api_management_name, api.api_management_name);
+/** What reaches the container app from somebody who knows its address: all that a gateway sends but its key. */
+function openPolicy({ inbound, backend, ...policy }: Policy): Policy {
+  const isKept = ({ name }: Element) => name === "set-backend-service" || name === "rewrite-uri" || name === "base";
+  return { ...policy, inbound: inbound.filter(isKept), backend: [...backend.filter(isKept), ...GLOBAL_POLICY.backend] };
+}
+
+function isConsumption(service: Values): boolean {
+  return tierOf(service) === "Consumption";
 }
 
 function prefixOf(api: Values): string {
@@ -227,10 +208,4 @@ function prefixOf(api: Values): string {
 /** The longest literal part wins over a wildcard: an exact path is found before `/*` (not documented). */
 function literalLength({ url_template: written }: Values): number {
   return String(written).replace(/\{[^}]+\}|\*$/g, "").length;
-}
-
-/** An answer of API Management itself. */
-function answer(status: number, message: string, notes: readonly string[]): GatewayResponse {
-  const body = Buffer.from(JSON.stringify({ statusCode: status, message }));
-  return { status, headers: { "content-type": "application/json", "x-ms-request-id": randomUUID() }, body, notes };
 }

@@ -3,11 +3,10 @@ import { newKeys, signToken, type SigningKeys, type TokenDefect } from "../../..
 import type { Account } from "../../../simulator/account";
 import { needText, type Attributes } from "../../../simulator/readers";
 import { SqlError } from "../../../snowflake/errors";
-import type { Values } from "../../../simulator/rule";
 import { tokenVersion } from "../entra/applications";
 import { BearerCaller } from "../../bearer";
 import { problemOf } from "../../problems";
-import { all, select } from "../ids";
+import { select } from "../ids";
 import { tenantId } from "../session";
 import problems from "./problems.json";
 
@@ -58,35 +57,16 @@ export function issueToken(request: TokenRequest): Promise<string> {
 }
 
 /** Somebody who calls with an access token of Entra's. */
-export class TokenCaller extends BearerCaller {
-  constructor(
-    name: string,
-    private readonly request: TokenRequest,
-  ) {
-    super(name);
-  }
-
-  public override token(): Promise<string> {
-    return issueToken(this.request);
-  }
+export function tokenCaller(name: string, request: TokenRequest): BearerCaller {
+  return new BearerCaller(name, () => issueToken(request));
 }
 
 /** Whoever calls without a token. */
 export const ANONYMOUS = new BearerCaller("an anonymous caller");
 
-interface Consent {
-  isGiven: boolean;
-}
-
 /** Whether an administrator of the tenant has accepted Snowflake's application: a rehearsal takes it as given until a test says otherwise. */
-export function consent(account: Account): Consent {
-  return account.memory<Consent>("azure:consent", () => ({ isGiven: true }));
-}
-
-/** The client id of Snowflake's application, which only the consent URL shows. */
-export function snowflakeClient(integration: Attributes): string {
-  const url = needText(integration, "azure_consent_url", "snowflake_api_integration");
-  return new URL(url).searchParams.get("client_id") ?? "";
+export function consent(account: Account): { isGiven: boolean } {
+  return account.memory("azure:consent", () => ({ isGiven: true }));
 }
 
 /** An object id that always is the same for a client id and a tenant. */
@@ -95,21 +75,15 @@ export function principalOf(tenant: string, client: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function applicationOf(account: Account, client: string): Values | undefined {
-  return all(account, "azuread_application").find((each) => each.client_id === client);
-}
-
-/** The version of the tokens for an application of the tenant. */
-export function versionFor(account: Account, audience: string): number {
-  return tokenVersion(applicationOf(account, audience) ?? {});
-}
-
 /** What Snowflake asks Entra for. */
 export function snowflakeRequest(account: Account, integration: Attributes): TokenRequest {
-  const tenant = needText(integration, "azure_tenant_id", "snowflake_api_integration");
-  const audience = needText(integration, "azure_ad_application_id", "snowflake_api_integration");
-  const client = snowflakeClient(integration);
-  return { tenant, client, subject: principalOf(tenant, client), audience, version: versionFor(account, audience) };
+  const [consentUrl, tenant, audience] = ["azure_consent_url", "azure_tenant_id", "azure_ad_application_id"].map(
+    (name) => needText(integration, name, "snowflake_api_integration"),
+  ) as [string, string, string];
+  // The client id of Snowflake's application, which only the consent URL shows.
+  const client = new URL(consentUrl).searchParams.get("client_id") ?? "";
+  const [application = {}] = select(account, "azuread_application", { client_id: audience });
+  return { tenant, client, subject: principalOf(tenant, client), audience, version: tokenVersion(application) };
 }
 
 /**
@@ -117,11 +91,16 @@ export function snowflakeRequest(account: Account, integration: Attributes): Tok
  * @throws SqlError when Entra issues none
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-creating-azure-common-api-integration-proxy-link
  */
-export function snowflakeCaller(account: Account, integration: Attributes): TokenCaller {
+export function snowflakeCaller(account: Account, integration: Attributes): BearerCaller {
   const request = snowflakeRequest(account, integration);
   const { tenant, client, subject, audience } = request;
   const problem = problemOf(problems, {
-    ...{ tenant, client, audience, application: applicationOf(account, audience) ?? null },
+    ...{
+      tenant,
+      client,
+      audience,
+      application: select(account, "azuread_application", { client_id: audience })[0] ?? null,
+    },
     principal: select(account, "azuread_service_principal", { client_id: audience })[0] ?? null,
     is_known: tenant === tenantId(account),
     is_consented: consent(account).isGiven,
@@ -129,5 +108,5 @@ export function snowflakeCaller(account: Account, integration: Attributes): Toke
   });
   if (problem !== undefined)
     throw new SqlError(`Failed to obtain Azure active directory access token. (${problem.error})`);
-  return new TokenCaller(`application ${client}`, request);
+  return tokenCaller(`application ${client}`, request);
 }

@@ -2,7 +2,7 @@ import type { Account } from "../../../simulator/account";
 import type { Intruder } from "../../cloud";
 import { isPublic, trackingServer } from "../container-apps/applied";
 import { AROUND_THE_GATEWAY } from "../gateway/api-management";
-import { ANONYMOUS, TokenCaller, snowflakeRequest, type TokenRequest } from "./entra";
+import { ANONYMOUS, snowflakeRequest, tokenCaller, type TokenRequest } from "./entra";
 import rows from "./intruders.json";
 
 interface Row {
@@ -21,7 +21,7 @@ export function intruders(account: Account): readonly Intruder[] {
     { who: ANONYMOUS.name, caller: () => ANONYMOUS },
     ...(rows as readonly Row[]).map(({ who, change }): Intruder => ({
       who,
-      caller: ({ integration }) => new TokenCaller(who, { ...snowflakeRequest(account, integration), ...change }),
+      caller: ({ integration }) => tokenCaller(who, { ...snowflakeRequest(account, integration), ...change }),
     })),
     ...(isReached ? [{ who: AROUND_THE_GATEWAY.name, caller: () => AROUND_THE_GATEWAY }] : []),
   ];

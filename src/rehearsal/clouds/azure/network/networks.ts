@@ -1,4 +1,4 @@
-import { block, blocks, text, texts } from "../../../simulator/readers";
+import { block, blocks, texts } from "../../../simulator/readers";
 import type { Facts } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
 import type { RuleContext, Values } from "../../../simulator/rule";
@@ -48,10 +48,7 @@ export const networkActs: Readonly<Record<string, Acts>> = {
     facts: {
       twin: ({ account }, { id, direction, priority }) => {
         const rules = blocks(findById(account, parentId(String(id)) ?? "")?.values, "security_rule");
-        return text(
-          rules.find((rule) => rule.direction === direction && rule.priority === priority),
-          "name",
-        );
+        return String(rules.find((rule) => rule.direction === direction && rule.priority === priority)?.name ?? "");
       },
     },
   },

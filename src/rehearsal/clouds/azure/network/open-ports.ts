@@ -5,25 +5,20 @@ import type { Attempt } from "../../cloud";
 import { all } from "../ids";
 import { groupOf, rulesOf, type SecurityRule } from "./security-rules";
 
-const EVERYWHERE = ["*", "Internet", "0.0.0.0/0", "Any", "any"];
+const EVERYWHERE = /^(\*|Internet|any|.*\/0)$/i;
 
 function isOpen({ direction, isAllow, sources }: SecurityRule): boolean {
-  return (
-    direction === "Inbound" && isAllow && sources.some((source) => EVERYWHERE.includes(source) || /\/0$/.test(source))
-  );
+  return direction === "Inbound" && isAllow && sources.some((source) => EVERYWHERE.test(source));
 }
 
 /** The ports that security groups open to every address; the doors of public apps are judged with the apps. */
 export function openPorts(account: Account): Attempt[] {
   return all(account, "azurerm_network_security_group").map((group): Attempt => {
     const isDoor = holdsPublicApps(account, group);
-    const found = rulesOf(account, group)
-      .filter(isOpen)
-      .find((rule) => !isDoor || rule.ports.some((range) => !["80", "443"].includes(range)));
+    const isMore = ({ ports }: SecurityRule) => ports.some((range) => !["80", "443"].includes(range));
+    const found = rulesOf(account, group).find((rule) => isOpen(rule) && (!isDoor || isMore(rule)));
     const by =
-      found === undefined
-        ? undefined
-        : `the rule ${found.name}, which opens port ${found.ports.join(", ")} to ${found.sources.join(", ")}`;
+      found && `the rule ${found.name}, which opens port ${found.ports.join(", ")} to ${found.sources.join(", ")}`;
     return { who: "anybody on the internet", target: `azurerm_network_security_group ${String(group.name)}`, by };
   });
 }

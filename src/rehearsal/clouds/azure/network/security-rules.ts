@@ -2,6 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { blocks, number, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { contains, parseCidr } from "../../../simulator/cidr";
+import { textsAt } from "../../../simulator/template";
 import { findById, select } from "../ids";
 
 /** A rule of a network security group. */
@@ -19,15 +20,12 @@ export interface SecurityRule {
 }
 
 function parseRule(rule: Values): SecurityRule {
-  const either = (one: string, several: string) => [
-    ...(text(rule, one) === undefined ? [] : [text(rule, one) ?? ""]),
-    ...texts(rule, several),
-  ];
+  const either = (...names: string[]) => names.flatMap((name) => textsAt(rule, name));
   return {
-    name: text(rule, "name") ?? "",
+    name: String(rule.name),
     priority: number(rule, "priority") ?? 65_500,
-    direction: text(rule, "direction") === "Outbound" ? "Outbound" : "Inbound",
-    isAllow: text(rule, "access") === "Allow",
+    direction: rule.direction === "Outbound" ? "Outbound" : "Inbound",
+    isAllow: rule.access === "Allow",
     protocol: text(rule, "protocol") ?? "*",
     sources: either("source_address_prefix", "source_address_prefixes"),
     destinations: either("destination_address_prefix", "destination_address_prefixes"),
@@ -37,7 +35,7 @@ function parseRule(rule: Values): SecurityRule {
 
 /** The rules of a group, written in it or as resources of their own; the most important first. */
 export function rulesOf(account: Account, group: Values): SecurityRule[] {
-  const { name, resource_group_name } = group;
+  const { name = "", resource_group_name = "" } = group;
   const where = { network_security_group_name: name, resource_group_name };
   const own = select(account, "azurerm_network_security_rule", where);
   const rules = new Map([...blocks(group, "security_rule"), ...own].map(parseRule).map((rule) => [rule.name, rule]));
@@ -50,13 +48,13 @@ export function groupOf(account: Account, subnet: string): Values | undefined {
   return findById(account, text(association, "network_security_group_id") ?? "")?.values;
 }
 
-/** Whether a rule is about a port. */
-function isFor(rule: SecurityRule, port: number): boolean {
-  if (rule.protocol !== "*" && rule.protocol.toLowerCase() !== "tcp") return false;
-  return rule.ports.some((range) => {
+/** Whether one of a rule's ranges of ports holds a port. */
+function isFor({ protocol, ports }: SecurityRule, port: number): boolean {
+  const holdsPort = (range: string): boolean => {
     const [from = "", to = from] = range.split("-");
     return range === "*" || (Number(from) <= port && port <= Number(to));
-  });
+  };
+  return /^(\*|tcp)$/i.test(protocol) && ports.some(holdsPort);
 }
 
 /** Whether a list of addresses holds all of a range; the tag that is known is that of the network itself. */
@@ -75,20 +73,17 @@ function holds(prefixes: readonly string[], range: string): boolean {
  */
 export function closedBy(account: Account, from: Values, to: Values, port: number): string | undefined {
   const [source = "", destination = ""] = [from, to].map((subnet) => texts(subnet, "address_prefixes")[0]);
-  for (const [subnet, direction] of [
+  const ways = [
     [from, "Outbound"],
     [to, "Inbound"],
-  ] as const) {
+  ] as const;
+  return ways.flatMap(([subnet, direction]) => {
     const group = groupOf(account, text(subnet, "id") ?? "");
-    if (group === undefined) continue;
-    const rule = rulesOf(account, group).find(
-      (each) =>
-        each.direction === direction &&
-        isFor(each, port) &&
-        holds(each.sources, source) &&
-        holds(each.destinations, destination),
-    );
-    if (rule?.isAllow === false) return `the rule ${rule.name} of ${String(group.name)} (${direction}, port ${port})`;
-  }
-  return undefined;
+    const rule = rulesOf(account, group ?? {})
+      .filter((each) => each.direction === direction && isFor(each, port))
+      .find(({ sources, destinations }) => holds(sources, source) && holds(destinations, destination));
+    return rule?.isAllow === false
+      ? [`the rule ${rule.name} of ${String(group?.name)} (${direction}, port ${port})`]
+      : [];
+  })[0];
 }

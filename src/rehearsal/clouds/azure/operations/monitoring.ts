@@ -4,7 +4,7 @@ import type { Fact } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
 import type { Values } from "../../../simulator/rule";
 import { fill } from "../../../simulator/writers";
-import { isSame, select } from "../ids";
+import { isSame, parentId, select } from "../ids";
 import { leftovers } from "../resources/groups";
 import { feature } from "../session";
 
@@ -35,7 +35,7 @@ export const monitoringActs: Readonly<Record<string, Acts>> = {
     // https://github.com/hashicorp/terraform-provider-azurerm/issues/22163
     create: (context) => {
       const { account, values } = context;
-      const [group = ""] = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/.exec(String(values.id)) ?? [];
+      const group = parentId(String(values.id)) ?? "";
       const rule = `${group}/providers/microsoft.alertsmanagement/smartDetectorAlertRules/Failure Anomalies - ${String(values.name)}`;
       const actions = `${group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection`;
       const isSwitchedOff = feature(context, "application_insights", "disable_generated_rule", false);

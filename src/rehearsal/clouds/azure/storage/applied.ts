@@ -8,13 +8,6 @@ export function findAccount(account: Account, name: string): Values | undefined 
   return all(account, "azurerm_storage_account").find((each) => each.name === name);
 }
 
-/** The containers of a storage account. */
-export function containersIn(account: Account, storage: Values): Values[] {
-  return all(account, "azurerm_storage_container").filter(
-    (each) => isSame(each.storage_account_id, storage.id) || each.storage_account_name === storage.name,
-  );
-}
-
 /** Resource Manager's id of a container. */
 export function containerId(storage: Values | undefined, name: string): string {
   return `${String(storage?.id)}/blobServices/default/containers/${name}`;
@@ -22,7 +15,9 @@ export function containerId(storage: Values | undefined, name: string): string {
 
 /** The id by which role assignments name a container; undefined when the account has none of that name. */
 export function containerScope(account: Account, storage: Values, name: string): string | undefined {
-  const exists = containersIn(account, storage).some((each) => each.name === name);
+  const isIts = (each: Values) =>
+    isSame(each.storage_account_id, storage.id) || each.storage_account_name === storage.name;
+  const exists = all(account, "azurerm_storage_container").some((each) => each.name === name && isIts(each));
   return exists ? containerId(storage, name) : undefined;
 }
 
