@@ -1,5 +1,6 @@
 import { uuid } from "../../simulator/ids";
 import { blocks, entries, text, texts } from "../../simulator/readers";
+import { holds } from "../../simulator/row-matching";
 import type { Facted, Facts } from "../../simulator/row-facts";
 import { rowRules, type Acts, type Dialect } from "../../simulator/row-rule";
 import type { Rows } from "../../simulator/rows";
@@ -7,7 +8,8 @@ import type { CreateContext, Lifecycle, RuleContext, Values } from "../../simula
 import common from "./common.json";
 import { findById, isForeign, nameIn, parentId, select, within } from "./ids";
 import locations from "./locations.json";
-import { needRegistered } from "./provider";
+import namespaces from "./namespaces.json";
+import { isRegistered } from "./provider";
 import { subscriptionId, tenantId } from "./session";
 
 /** Types whose creation is an update of what is there already. */
@@ -56,6 +58,11 @@ export function commonOf(rows: Rows, dialect: Dialect): Lifecycle | undefined {
     },
     type: ({ type }) => type,
     kind: (context) => typeIn(idOf(rows, context) ?? ""),
+    unregistered: (context, values) => {
+      const own = /\/providers\/([^/]+)(?!.*\/providers\/)/.exec(idOf(rows, context) ?? "")?.[1] ?? [];
+      const more = namespaces.filter(({ type, where }) => type === context.type && holds(where, values));
+      return [own, ...more.map(({ needs }) => needs)].flat().find((each) => !isRegistered(context, each));
+    },
     missing_identity: (context, identity) =>
       texts(identity, "identity_ids").find((id) => !isThere(context, id, "azurerm_user_assigned_identity")),
   };
@@ -65,10 +72,7 @@ export function commonOf(rows: Rows, dialect: Dialect): Lifecycle | undefined {
     create: (context) => {
       settleLocation(context.values);
       const id = idOf(rows, context);
-      if (id !== undefined) {
-        if (id.includes("/providers/")) needRegistered(context, typeIn(id).split("/")[0] ?? "");
-        context.values.id = id;
-      }
+      if (id !== undefined) context.values.id = id;
       settleIdentity(context);
     },
     update: settleIdentity,

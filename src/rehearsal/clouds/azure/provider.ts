@@ -1,7 +1,6 @@
 import { text, texts } from "../../simulator/readers";
 import type { Facts } from "../../simulator/row-facts";
 import type { RuleContext } from "../../simulator/rule";
-import { refuse } from "../../simulator/writers";
 import { isSame } from "./ids";
 import { tenantId } from "./session";
 
@@ -23,14 +22,10 @@ export const providerFacts: Facts = {
 const ALWAYS_REGISTERED = ["Microsoft.Authorization", "Microsoft.Consumption", "Microsoft.Resources"];
 
 /**
- * Without the provider's own list of registrations, a subscription knows the namespaces alone that the configuration registers.
+ * Whether a subscription knows a namespace: without the provider's own list of registrations, those alone that the configuration registers.
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource_provider_registrations
  */
-export function needRegistered({ provider }: RuleContext, namespace: string): void {
-  if (text(provider, "resource_provider_registrations") !== "none") return;
+export function isRegistered({ provider }: RuleContext, namespace: string): boolean {
   const known = [...ALWAYS_REGISTERED, ...texts(provider, "resource_providers_to_register")];
-  if (!known.some((each) => isSame(each, namespace)))
-    refuse(
-      `MissingSubscriptionRegistration: The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
-    );
+  return provider.resource_provider_registrations !== "none" || known.some((each) => isSame(each, namespace));
 }

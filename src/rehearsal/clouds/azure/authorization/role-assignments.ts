@@ -30,6 +30,11 @@ const assignments: Facts = {
   role_id: (context, values) => roleOf(context, values)?.id,
   role_name: (context, values) => roleOf(context, values)?.name,
   principal: ({ account }, values) => findPrincipal(account, String(values.principal_id))?.type,
+  is_assignable: ({ account }, { role_definition_id: role, scope }) => {
+    const [own] = select(account, "azurerm_role_definition", { role_definition_resource_id: role });
+    const isIn = (each: string) => `${String(scope)}/`.toLowerCase().startsWith(`${each}/`.toLowerCase());
+    return own === undefined || texts(own, "assignable_scopes").some(isIn);
+  },
   // An identity of the account, but with the wrong one of its two ids: what a wait of half an hour ends with.
   is_client: ({ account }, { principal_id: id }) =>
     ["azurerm_user_assigned_identity", "azuread_service_principal", "azuread_application"].some(

@@ -36,31 +36,23 @@ export function hasGatewayKey(app: Values): boolean {
 }
 
 /** Where an app is reached. */
-export interface Ingress {
-  /** Its address: `<app>.<domain of the environment>`, with `.internal` for apps of the environment alone. */
-  readonly host: string;
-  readonly port: number;
-  /** Reachable from outside of its environment. */
-  readonly isExternal: boolean;
-  /** Plain HTTP is answered too, not redirected. */
-  readonly isInsecure: boolean;
-  readonly environment: Values;
-  /** The environment has no public address. */
-  readonly isPrivate: boolean;
-}
+export type Ingress = NonNullable<ReturnType<typeof ingressOf>>;
 
 /** The ingress of an app; undefined when it has none. */
-export function ingressOf(account: Account, app: Values): Ingress | undefined {
+export function ingressOf(account: Account, app: Values) {
   const ingress = blocks(app, "ingress")[0];
   const environment = environmentOf(account, app);
   if (ingress === undefined || environment === undefined) return undefined;
+  // Reachable from outside of its environment.
   const isExternal = isTrue(ingress, "external_enabled");
   return {
     host: addressOf(app, isExternal, environment),
     port: number(ingress, "target_port") ?? 0,
     isExternal,
+    // Plain HTTP is answered too, not redirected.
     isInsecure: isTrue(ingress, "allow_insecure_connections"),
     environment,
+    // The environment has no public address.
     isPrivate: isTrue(environment, "internal_load_balancer_enabled"),
   };
 }

@@ -5,7 +5,6 @@ import type { Values } from "../../../simulator/rule";
 import { dotted, parseCidr } from "../../../simulator/cidr";
 import { findById } from "../ids";
 import { usersOf } from "../network/networks";
-import { needRegistered } from "../provider";
 
 /** The environment of an app. */
 export function environmentOf(account: Account, app: Values): Values | undefined {
@@ -40,10 +39,6 @@ export const environmentActs: Readonly<Record<string, Acts>> = {
       // The provider overlooks the group that Azure named by itself only beside a profile of one's own.
       if (prior !== undefined && config.infrastructure_resource_group_name === null && hasOwnProfile)
         planned.infrastructure_resource_group_name = prior.infrastructure_resource_group_name ?? null;
-    },
-    create: (context) => {
-      if (text(context.values, "infrastructure_subnet_id") !== undefined)
-        needRegistered(context, "Microsoft.ContainerService");
     },
     // Azure names the group of an environment in a subnet, and has none to name for one without.
     read: ({ values }) => {

@@ -2,6 +2,7 @@ import type { Account } from "../../../simulator/account";
 import { block, text } from "../../../simulator/readers";
 import { all, isSame } from "../ids";
 import { GRAPH } from "./graph";
+import types from "./principals.json";
 import { deployer } from "../session";
 
 /** Who can hold a role in a tenant. */
@@ -32,24 +33,16 @@ export function addPrincipal(account: Account, principal: Principal): void {
   if (!consented(account).some(({ objectId }) => objectId === principal.objectId)) consented(account).push(principal);
 }
 
-/** Types of principals, with the attributes of their object id and their name. */
-const TYPES: readonly (readonly [string, Principal["type"], string, string])[] = [
-  ["azurerm_user_assigned_identity", "ServicePrincipal", "principal_id", "name"],
-  ["azuread_service_principal", "ServicePrincipal", "object_id", "display_name"],
-  ["azuread_group", "Group", "object_id", "display_name"],
-  ["azuread_user", "User", "object_id", "display_name"],
-];
-
 /** Everybody in the tenant: the deployer, managed identities, service principals, users and groups. */
 export function principals(account: Account): Principal[] {
   const system = account.all.flatMap(({ values }): Principal[] => {
     const objectId = text(block(values, "identity"), "principal_id");
     return objectId === undefined ? [] : [{ objectId, type: "ServicePrincipal", name: text(values, "name") ?? "" }];
   });
-  const made = TYPES.flatMap(([from, type, id, name]) =>
+  const made = types.flatMap(({ made: from, type, id, name }) =>
     all(account, from).map((each) => ({
       objectId: String(each[id]),
-      type,
+      type: type as Principal["type"],
       name: text(each, name) ?? "",
       clientId: text(each, "client_id"),
     })),

@@ -5,6 +5,7 @@ import { ciToken, type CiToken, type CiTrust } from "../../ci-tokens";
 import { verified, type Federation } from "../../federation";
 import { allowsAction } from "../authorization/actions";
 import { all, nameIn, select } from "../ids";
+import writes from "./writing-actions.json";
 
 const IDENTITY = "azurerm_user_assigned_identity";
 const CREDENTIAL = "azurerm_federated_identity_credential";
@@ -29,14 +30,6 @@ export async function exchange(account: Account, client: string, job: CiToken): 
   return undefined;
 }
 
-/** Actions that an identity for plans must not have. */
-const WRITES = [
-  "Microsoft.Resources/subscriptions/resourceGroups/write",
-  "Microsoft.Storage/storageAccounts/write",
-  "Microsoft.DBforPostgreSQL/flexibleServers/delete",
-  "Microsoft.Authorization/roleAssignments/write",
-];
-
 /** The managed identities that federated credentials give to jobs. */
 export function federationOf(account: Account): Federation {
   return {
@@ -52,7 +45,7 @@ export function federationOf(account: Account): Federation {
     ),
     writesBy: ({ id, principal_id }) => {
       const scope = `/subscriptions/${nameIn(String(id), "subscriptions") ?? ""}`;
-      const allowed = WRITES.find((action) => allowsAction(account, String(principal_id), action, scope));
+      const allowed = writes.find((action) => allowsAction(account, String(principal_id), action, scope));
       return allowed && `a role that allows ${allowed}`;
     },
   };

@@ -19,7 +19,16 @@ import { snowflakeCaller } from "../identities/entra";
 import { invokeEndpoint, isEndpointHost } from "../machine-learning/runtime";
 import { follow } from "./backend";
 import type { Element } from "../../../../inspect/rules/azure/api-management-xml";
-import { GLOBAL_POLICY, NO_POLICY, ONLY_BASE, Refused, parsePolicy, within, type Policy } from "./policy";
+import {
+  GLOBAL_POLICY,
+  NO_POLICY,
+  ONLY_BASE,
+  Refused,
+  parsePolicy,
+  within,
+  withNamedValues,
+  type Policy,
+} from "./policy";
 import { runPolicy, type Call } from "./run";
 
 export interface AzureGatewayOptions {
@@ -135,9 +144,11 @@ export class AzureGateway implements GatewaySimulator {
 
   /** What holds for an operation: its own policy, around it the API's, around that the service's. */
   private policyOf(service: Values, { name: api_name, api_management_name }: Values, { operation_id }: Values): Policy {
+    const { account } = this.options;
     const read = (scope: string, where: Values, otherwise: Policy): Policy => {
-      const [found] = select(this.options.account, `azurerm_api_management${scope}_policy`, where);
-      return found === undefined ? otherwise : parsePolicy(needText(found, "xml_content", "a policy"));
+      const [found] = select(account, `azurerm_api_management${scope}_policy`, where);
+      if (found === undefined) return otherwise;
+      return parsePolicy(withNamedValues(account, service, needText(found, "xml_content", "a policy")));
     };
     const ofAll = within(NO_POLICY, read("", { api_management_id: service.id ?? "" }, GLOBAL_POLICY));
     const api = { api_name: api_name ?? "", api_management_name: api_management_name ?? "" };

@@ -1,4 +1,8 @@
-import { UnknownElementError } from "../../../simulator/readers";
+import type { Account } from "../../../simulator/account";
+import { UnknownElementError, block, text } from "../../../simulator/readers";
+import type { Values } from "../../../simulator/rule";
+import { select } from "../ids";
+import { vaultText } from "../resources/key-vault";
 import { SECTIONS, type Element, type Section } from "../../../../inspect/rules/azure/api-management-xml";
 import { readPolicy } from "../api-management/policy";
 import { isCondition } from "./conditions";
@@ -53,6 +57,21 @@ export function parsePolicy(written: string): Policy {
   const sections = Object.fromEntries(read.sections.map(({ name, children }) => [name, children]));
   for (const section of SECTIONS) check(sections[section] ?? [], section, section);
   return { ...NO_POLICY, ...sections };
+}
+
+/**
+ * A policy with the texts of a service's named values in the place of their names.
+ * @see https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-properties
+ */
+export function withNamedValues(account: Account, service: Values, policy: string): string {
+  return policy.replace(/\{\{([^{}]+)\}\}/g, (_, name: string) => {
+    const where = { api_management_name: service.name, display_name: name.trim() };
+    const [named] = select(account, "azurerm_api_management_named_value", where);
+    const secret = text(block(named, "value_from_key_vault"), "secret_id");
+    const held = secret === undefined ? text(named, "value") : vaultText(account, secret);
+    if (held !== undefined) return held.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`);
+    throw new UnknownElementError(`the policy names {{${name}}}, which is no named value with a text that was applied`);
+  });
 }
 
 /** The policy of a scope with that of the scope around it in the place of `<base/>`. */

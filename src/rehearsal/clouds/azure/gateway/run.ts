@@ -1,8 +1,6 @@
 import type { Account } from "../../../simulator/account";
-import { UnknownElementError, block, text } from "../../../simulator/readers";
+import { UnknownElementError } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { all, isSame } from "../ids";
-import { vaultText } from "../resources/key-vault";
 import type { Element, Section } from "../../../../inspect/rules/azure/api-management-xml";
 import { Returned, checkHeader, managedIdentityToken, returned } from "../machine-learning/policy-elements";
 import { chosen } from "./conditions";
@@ -59,8 +57,7 @@ function answered(error: unknown, call: Call): void {
 }
 
 async function runAll(list: readonly Element[], section: Section, call: Call, around: Surroundings): Promise<void> {
-  for (const each of list) {
-    const element = fill(each, (value) => namedValues(around, value));
+  for (const element of list) {
     const act = ACTS[element.name];
     if (act === undefined) throw new UnknownElementError(`the policy element ${element.name} is not simulated`);
     await act(element, call, around, section);
@@ -97,29 +94,6 @@ const ACTS: Readonly<Record<string, Act | undefined>> = {
     limited(element, around, () => runAll(element.children, section, call, around)),
   "forward-request": (element, call, around) => around.forward(call, element),
 };
-
-/** @see https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-properties */
-function namedValues({ account, service }: Surroundings, value: string): string {
-  return value.replace(/\{\{([^{}]+)\}\}/g, (_, name: string) => {
-    const named = all(account, "azurerm_api_management_named_value").find(
-      (each) => each.display_name === name.trim() && isSame(each.api_management_name, service.name),
-    );
-    const secret = text(block(named, "value_from_key_vault"), "secret_id");
-    const held = secret === undefined ? text(named, "value") : vaultText(account, secret);
-    if (held !== undefined) return held;
-    throw new UnknownElementError(`the policy names {{${name}}}, which is no named value with a text that was applied`);
-  });
-}
-
-function fill(element: Element, named: (value: string) => string): Element {
-  const attributes = Object.entries(element.attributes).map(([key, value]) => [key, named(value)] as const);
-  return {
-    name: element.name,
-    attributes: Object.fromEntries(attributes),
-    text: named(element.text),
-    children: element.children.map((each) => fill(each, named)),
-  };
-}
 
 /** @see https://learn.microsoft.com/en-us/azure/api-management/set-header-policy */
 function setHeader(element: Element, message: { readonly headers: Record<string, string> } | undefined): void {

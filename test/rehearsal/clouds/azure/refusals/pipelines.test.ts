@@ -50,6 +50,21 @@ test("another subject of the same issuer is taken", () => {
   expect(world().create(CREDENTIAL, credential({ name: "two", subject: "repo:o/r:environment:prod" }))).toEqual([]);
 });
 
+test("a role is assigned within its assignable scopes alone", () => {
+  const azurerm = world();
+  const [principal] = azurerm.account.list(IDENTITY).map(({ values }) => values.principal_id ?? "");
+  const scope = inGroup("Microsoft.ManagedIdentity").replace(/\/providers.*/, "");
+  azurerm.make(DEFINITION, definition({ name: "narrow", scope }));
+  const [wide, narrow] = azurerm.account.list(DEFINITION).map(({ values }) => values.role_definition_resource_id ?? "");
+  const assigned = (role_definition_id: Values[string], at: string) =>
+    azurerm.create("azurerm_role_assignment", { principal_id: principal ?? "", role_definition_id, scope: at }).join();
+  expect(assigned(narrow ?? "", `/subscriptions/${SUBSCRIPTION}`)).toContain(
+    "is not assignable to the role definition",
+  );
+  expect(assigned(narrow ?? "", scope)).toBe("");
+  expect(assigned(wide ?? "", scope)).toBe("");
+});
+
 test("a permission of Microsoft Graph is one that Graph has", () => {
   const azurerm = world();
   const [principal] = azurerm.account.list(IDENTITY).map(({ values }) => values.principal_id);
