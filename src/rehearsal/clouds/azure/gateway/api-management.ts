@@ -115,7 +115,7 @@ export class AzureGateway implements GatewaySimulator {
     };
     if (api.subscription_required !== false && !caller.isAround)
       throw new Refused(401, NO_KEY, "subscription_required is not false: Snowflake sends no key");
-    const before = { ...headers };
+    const before: Readonly<Record<string, string>> = { ...headers };
     const policy = this.policyOf(service, api, operation);
     const forward = (each: Call, element: Element) =>
       this.forward(each, element, caller.isAround ? { ...service, sku_name: "none" } : service, notes);
@@ -145,15 +145,14 @@ export class AzureGateway implements GatewaySimulator {
   /** What holds for an operation: its own policy, around it the API's, around that the service's. */
   private policyOf(service: Values, { name: api_name, api_management_name }: Values, { operation_id }: Values): Policy {
     const { account } = this.options;
-    const read = (scope: string, where: Values, otherwise: Policy): Policy => {
+    const read = (scope: string, where: Attributes, otherwise: Policy): Policy => {
       const [found] = select(account, `azurerm_api_management${scope}_policy`, where);
       if (found === undefined) return otherwise;
       return parsePolicy(withNamedValues(account, service, needText(found, "xml_content", "a policy")));
     };
-    const ofAll = within(NO_POLICY, read("", { api_management_id: service.id ?? "" }, GLOBAL_POLICY));
-    const api = { api_name: api_name ?? "", api_management_name: api_management_name ?? "" };
-    const ofApi = within(ofAll, read("_api", api, ONLY_BASE));
-    return within(ofApi, read("_api_operation", { ...api, operation_id: operation_id ?? "" }, ONLY_BASE));
+    const ofAll = within(NO_POLICY, read("", { api_management_id: service.id }, GLOBAL_POLICY));
+    const ofApi = within(ofAll, read("_api", { api_name, api_management_name }, ONLY_BASE));
+    return within(ofApi, read("_api_operation", { api_name, api_management_name, operation_id }, ONLY_BASE));
   }
 
   /** @see https://learn.microsoft.com/en-us/azure/api-management/forward-request-policy */
