@@ -84,7 +84,7 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     const preflight = approvers?.steps?.find(({ bash }) => bash !== undefined)?.bash ?? "exit 9";
     const { PATH } = process.env;
     const run = (env: Record<string, string>) =>
-      spawnSync("bash", ["-c", preflight], { encoding: "utf8", env: { PATH, ...env } });
+      spawnSync("bash", ["--norc", "-c", preflight], { encoding: "utf8", env: { PATH, ...env } });
     expect(run({ MLOPS_APPROVERS: "anna@example.com" }).status).toBe(0);
     expect(run({})).toMatchObject({
       status: 1,

@@ -69,7 +69,7 @@ describe.each(COMBINATIONS)("with a key pair, %s on %s", (system, cloud) => {
       writeFileSync(join(folder, "key"), encoded);
       const value = system === "gitlab" ? join(folder, "key") : encoded;
       const run = (env: Record<string, string>) =>
-        spawnSync("bash", ["-eo", "pipefail", "-c", decode], {
+        spawnSync("bash", ["--norc", "-eo", "pipefail", "-c", decode], {
           encoding: "utf8",
           env: { PATH: process.env.PATH, ...env },
         });
