@@ -51,6 +51,16 @@ export interface Commit {
 /** The app does not run where the variables of an identity are. */
 const REFUSE_IDENTITY = 'if (process.env.SNOWFLAKE_USER) throw new Error("the app runs beside an identity");\n';
 
+/** The bindings of the providers are not handed over: the commands of a job without a checkout cannot load them. */
+const WITHOUT_BINDINGS = `
+const Module = require("node:module");
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (name, ...others) {
+  if (name.startsWith("@cdktf/provider-")) throw new Error(name + " was not handed over");
+  return resolve.call(this, name, ...others);
+};
+`;
+
 /**
  * A machine of GitHub's for jobs of a workflow: it runs the shell steps of a job in order, in an empty folder, which is a checkout of the
  * project after the action that makes one. Actions are replaced: the tools are installed already, sign-ins set variables, and artifacts
@@ -100,7 +110,15 @@ export class PipelineRunner {
     mkdirSync(this.project, { recursive: true });
     const summaryFile = join(this.folder, "summary.md");
     writeFileSync(summaryFile, "");
-    let env: NodeJS.ProcessEnv = { ...this.env, ...this.filled(job.env), GITHUB_STEP_SUMMARY: summaryFile };
+    const bindings = join(this.folder, "without-bindings.cjs");
+    writeFileSync(bindings, WITHOUT_BINDINGS);
+    const isCheckout = job.steps.some(({ uses }) => uses?.startsWith("actions/checkout@"));
+    let env: NodeJS.ProcessEnv = {
+      ...this.env,
+      ...this.filled(job.env),
+      ...(isCheckout ? {} : { NODE_OPTIONS: `--require ${bindings}` }),
+      GITHUB_STEP_SUMMARY: summaryFile,
+    };
     let output = "";
     for (const step of job.steps) {
       if (step.uses !== undefined) {

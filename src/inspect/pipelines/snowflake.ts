@@ -29,7 +29,7 @@ export const snowflakeEnv = (auth: SnowflakeAuth, workload: "AWS" | "OIDC"): Rec
 /**
  * Lines that decode the private key. The shell drops newlines at its end, which the provider may not accept.
  * @param encoded shell expression of the encoded key
- * @param where what to do without a key
+ * @param where where a missing key is set; no apostrophes, which the shell would read as quotes
  */
 export const decodePrivateKey = (encoded: string, where: string): readonly string[] => [
   `: "\${${PRIVATE_KEY}:?must be the private key in base64. Set it in ${where}}"`,

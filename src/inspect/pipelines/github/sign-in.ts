@@ -86,7 +86,7 @@ function snowflakeSignIn(
   if (auth === "workload-identity") return { lines: workload === "OIDC" ? TOKEN : [] };
   return {
     env: { [PRIVATE_KEY]: `\${{ secrets.${PRIVATE_KEY} }}` },
-    lines: decodePrivateKey(`printf %s "$${PRIVATE_KEY}"`, "the secrets of the job's environment"),
+    lines: decodePrivateKey(`printf %s "$${PRIVATE_KEY}"`, "the secrets of the environment of the job"),
   };
 }
 

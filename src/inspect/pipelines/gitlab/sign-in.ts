@@ -38,7 +38,7 @@ const CLOUDS: Readonly<Record<string, SignIn & { readonly workload: "AWS" | "OID
 /** A variable of the type File is the path of its value. */
 const FROM_FILE = decodePrivateKey(
   `cat "$${PRIVATE_KEY}"`,
-  "a masked variable of the type File, for the job's environment",
+  "a masked variable of the type File, for the environment of the job",
 );
 
 /** How a job signs in to the cloud of an environment and to Snowflake. */
