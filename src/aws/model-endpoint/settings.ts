@@ -56,7 +56,10 @@ export interface ModelServingSettings {
   readonly traffic?: Record<string, number>;
   /** Without instances. @default - real time: instances that run all the time */
   readonly serverless?: ServerlessSettings;
-  /** Instance type of a real-time endpoint. @default - "ml.t2.medium" in dev, "ml.m5.large" in prod */
+  /**
+   * Instance type of a real-time endpoint. SageMaker refuses another one while the endpoint scales: turn autoscaling off in a deploy before.
+   * @default - "ml.t2.medium" in dev, "ml.m5.large" in prod
+   */
   readonly instanceType?: string;
   /** Instances of each deployment. @default - 1 in dev, 2 in prod */
   readonly minInstances?: number;
