@@ -1,7 +1,18 @@
 import { frozenOf } from "../../../../src/rehearsal/clouds/aws/sagemaker/frozen";
 import { runTrap, type Blocks, type JsonObject, type TrapResult } from "../trap";
-import { ARCHIVE, ENDPOINT, IMAGE, ROUTE, VARIANT, configuration, endpoint, model, rolePolicy } from "./model-endpoint";
-import { rules, stackOf, trusting } from "./stack";
+import {
+  ARCHIVE,
+  ENDPOINT,
+  IMAGE,
+  ROUTE,
+  STATEMENTS,
+  VARIANT,
+  configuration,
+  endpoint,
+  model,
+  rolePolicy,
+} from "./model-endpoint";
+import { policy, rules, stackOf, trusting } from "./stack";
 
 const TIMEOUT = 60_000;
 
@@ -168,6 +179,49 @@ describe("the role of the containers", () => {
         aws_iam_role_policy: { containers: rolePolicy("alarms") },
       });
       expect(all(result)).toContain("may not read the alarm errors");
+    },
+    TIMEOUT,
+  );
+
+  test.each([
+    ["in place leaves the models in service without instances", "", ["The variant blue, which is in service"]],
+    ["by a policy beside the old one keeps them readable until the endpoint has moved", "-for", []],
+  ])(
+    "that changes to the new model %s",
+    async (_, suffix, messages) => {
+      const place = (location: string) => `s3://models/mlflow/${location}/`;
+      const of = (location: string, name: string): Blocks => ({
+        aws_iam_role_policy: {
+          containers: {
+            ...rolePolicy(),
+            name: suffix === "" ? "serve" : `serve${suffix}-${name}`,
+            policy: policy(
+              ...Object.values({
+                ...STATEMENTS,
+                models: { ...STATEMENTS.models, Resource: `arn:aws:s3:::models/mlflow/${location}/*` },
+              }),
+            ),
+            lifecycle: { create_before_destroy: true },
+          },
+        },
+        aws_sagemaker_model: {
+          iris: model(
+            {
+              model_data_source: {
+                s3_data_source: [{ s3_uri: place(location), s3_data_type: "S3Prefix", compression_type: "None" }],
+              },
+            },
+            { name },
+          ),
+        },
+      });
+      const result = await runTrap({
+        config: stackOf(ENDPOINT, of("1", "iris-1")),
+        then: [stackOf(ENDPOINT, of("2", "iris-2"))],
+        rules,
+      });
+      expect(result.errors).toEqual(messages.map((message) => expect.stringContaining(message) as string));
+      for (const error of result.errors) expect(error).toContain("Failed to download model data");
     },
     TIMEOUT,
   );

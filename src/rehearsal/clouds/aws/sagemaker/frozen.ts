@@ -8,6 +8,8 @@ export interface ServedVariant {
   readonly weight: number;
   readonly instanceType?: string;
   readonly isServerless: boolean;
+  /** ARN of the role of the containers. */
+  readonly role: string;
   readonly image: string;
   /** `s3://<bucket>/<prefix>/` or the URI of an archive. */
   readonly uri: string;
@@ -58,6 +60,7 @@ export function variantsOf(account: Account, configuration: Values): ServedVaria
       weight: number(variant, "initial_variant_weight") ?? 1,
       instanceType: text(variant, "instance_type"),
       isServerless: block(variant, "serverless_config") !== undefined,
+      role: text(model, "execution_role_arn") ?? "",
       image: text(container, "image") ?? "",
       uri: text(container, "model_data_url") ?? text(source, "s3_uri") ?? "",
       environment: Object.fromEntries(entries(container, "environment")),
