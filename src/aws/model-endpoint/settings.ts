@@ -72,6 +72,12 @@ export interface ModelServingSettings {
   /** Requests and predictions that are kept. @default - none */
   readonly dataCapture?: DataCaptureSettings;
   /**
+   * ARN of the KMS key that encrypts the volumes of the instances, and what `dataCapture` keeps. Its policy must let the account's roles use
+   * it. Instance types with local storage encrypt that by themselves and take no key.
+   * @default - a key of AWS; for what is kept the artifacts' key
+   */
+  readonly encryptionKeyArn?: string;
+  /**
    * Runs the containers in the platform's VPC, without any outbound connection: the image must hold the model's packages. A change
    * replaces the models, not the endpoint.
    * @default - false

@@ -158,6 +158,21 @@ test("prod has two instances, alarms that roll updates back, and scales to four"
   ]);
 });
 
+test("a key encrypts the volumes and what is kept, and the containers' role may use it", () => {
+  const key = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+  const encrypted = someEndpoint({ encryptionKeyArn: key, dataCapture: {} });
+  const configuration = encrypted.one("aws_sagemaker_endpoint_configuration");
+  expect([configuration.kms_key_arn, only(configuration.data_capture_config).kms_key_id]).toEqual([key, key]);
+  const [use, ...more] = statements(encrypted.one("aws_iam_role_policy").policy).filter(
+    ({ Resource }) => Resource === key,
+  );
+  expect([use?.Action, more]).toEqual([
+    ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+    [],
+  ]);
+  expect(endpoint.one("aws_sagemaker_endpoint_configuration")).not.toHaveProperty("kms_key_arn");
+});
+
 test("a call is slow that takes four fifths of the time that a model has", () => {
   const { threshold, alarm_description: says } = someEndpoint({ alarms: true }).one(
     "aws_cloudwatch_metric_alarm",

@@ -171,6 +171,19 @@ describe("the role of the containers", () => {
   );
 
   test(
+    "that may not use the key of the volumes lets no instance start",
+    async () => {
+      const kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+      const encrypted = { aws_sagemaker_endpoint_configuration: { iris: configuration({ kms_key_arn }) } };
+      const grant = { Effect: "Allow", Action: ["kms:CreateGrant"], Resource: kms_key_arn };
+      const allowed = { ...rolePolicy(), policy: policy(...Object.values(STATEMENTS), grant) };
+      expect(all(await wrong(encrypted))).toContain("may not let the volumes of the variant blue use the key");
+      expect((await wrong(encrypted, { aws_iam_role_policy: { containers: allowed } })).errors).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  test(
     "without the alarms the endpoint cannot roll back",
     async () => {
       const result = await wrong({
@@ -290,6 +303,19 @@ describe("a configuration", () => {
         "aws_sagemaker_endpoint.iris": "update",
         "aws_sagemaker_endpoint_configuration.iris": "replace",
       });
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "with a key has no instances with local storage",
+    async () => {
+      const kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+      const production_variants = [{ ...VARIANT, instance_type: "ml.m5d.large" }];
+      const result = await wrong({
+        aws_sagemaker_endpoint_configuration: { iris: configuration({ kms_key_arn, production_variants }) },
+      });
+      expect(all(result)).toContain("KmsKeyId cannot be specified with the instance type ml.m5d.large");
     },
     TIMEOUT,
   );

@@ -41,6 +41,8 @@ function startProblem(context: CreateContext, variant: ServedVariant): string | 
   const object = isPrefix ? `${arn}/${key}MLmodel` : `${arn}/${key}`;
   if (!may("s3:GetObject", object) || (isPrefix && !may("s3:ListBucket", arn, { "s3:prefix": key })))
     return `Failed to download model data for the production variant ${variant.name} from ${variant.uri}: the role ${role} may not read it.`;
+  if (variant.key !== undefined && !may("kms:CreateGrant", variant.key))
+    return `The role ${role} may not let the volumes of the variant ${variant.name} use the key ${variant.key}.`;
   const repository = repositoryArn(context, variant.image);
   const pulls = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
   if (!may("ecr:GetAuthorizationToken", "*") || !pulls.every((action) => may(action, repository)))

@@ -14,6 +14,8 @@ export interface ServedVariant {
   /** `s3://<bucket>/<prefix>/` or the URI of an archive. */
   readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Key of the volumes. */
+  readonly key?: string;
 }
 
 /** What an endpoint runs: the content of its configuration when it was created or updated, whatever happens to both afterwards. */
@@ -63,6 +65,7 @@ export function variantsOf(account: Account, configuration: Values): ServedVaria
       role: text(model, "execution_role_arn") ?? "",
       image: text(container, "image") ?? "",
       uri: text(container, "model_data_url") ?? text(source, "s3_uri") ?? "",
+      key: text(configuration, "kms_key_arn"),
       environment: Object.fromEntries(entries(container, "environment")),
     };
   });
