@@ -8,6 +8,7 @@ import type * as computeAddress from "@cdktf/provider-google/lib/compute-address
 import type * as computeForwardingRule from "@cdktf/provider-google/lib/compute-forwarding-rule";
 import type * as computeNetwork from "@cdktf/provider-google/lib/compute-network";
 import type * as computeSubnetwork from "@cdktf/provider-google/lib/compute-subnetwork";
+import type * as dataGoogleBigqueryDefaultServiceAccount from "@cdktf/provider-google/lib/data-google-bigquery-default-service-account";
 import type * as dataGoogleStorageProjectServiceAccount from "@cdktf/provider-google/lib/data-google-storage-project-service-account";
 import type * as dnsManagedZone from "@cdktf/provider-google/lib/dns-managed-zone";
 import type * as dnsRecordSet from "@cdktf/provider-google/lib/dns-record-set";
@@ -35,6 +36,8 @@ export const OptionalBindings = {
     require("@cdktf/provider-google/lib/compute-forwarding-rule"),
   computeNetwork: (): typeof computeNetwork => require("@cdktf/provider-google/lib/compute-network"),
   computeSubnetwork: (): typeof computeSubnetwork => require("@cdktf/provider-google/lib/compute-subnetwork"),
+  dataGoogleBigqueryDefaultServiceAccount: (): typeof dataGoogleBigqueryDefaultServiceAccount =>
+    require("@cdktf/provider-google/lib/data-google-bigquery-default-service-account"),
   dataGoogleStorageProjectServiceAccount: (): typeof dataGoogleStorageProjectServiceAccount =>
     require("@cdktf/provider-google/lib/data-google-storage-project-service-account"),
   dnsManagedZone: (): typeof dnsManagedZone => require("@cdktf/provider-google/lib/dns-managed-zone"),

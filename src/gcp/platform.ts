@@ -148,7 +148,7 @@ export class GcpMlopsPlatform extends Construct {
       account === undefined || serverImages === undefined
         ? []
         : makeScoredModels(this, endpoints, {
-            ...{ component, artifactStore, network, serverImages, gateway: this.gateway },
+            ...{ component, artifactStore, network, serverImages, protection, gateway: this.gateway },
             ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
             snowflakeAccount: account.identity,
             notificationChannels: this.observability?.notificationChannels,

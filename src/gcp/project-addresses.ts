@@ -10,6 +10,14 @@ export function serviceUrl(scope: Construct, serviceName: string, region: string
 }
 
 /**
+ * The email of the account by which BigQuery uses keys. It exists from the first time that somebody reads its name.
+ * @see https://cloud.google.com/bigquery/docs/customer-managed-encryption
+ */
+export function bigQueryAgentEmail(scope: Construct): string {
+  return `bq-${GcpProject.of(scope).number}@bigquery-encryption.iam.gserviceaccount.com`;
+}
+
+/**
  * The email of a service's own account (service agent). Not the resource's attribute, which is empty if the API names no email (not
  * verified: that this form holds for all projects).
  * @param service `gcp-sa-iap`

@@ -19,6 +19,8 @@ interface Platform {
   readonly serverImages: IServerImages;
   readonly snowflakeAccount: SnowflakeAccountIdentity;
   readonly network?: INetwork;
+  /** Deletion protection of what the endpoints keep. */
+  readonly protection: boolean;
   readonly gateway: Gateway;
   readonly workspace: IWorkspace;
   readonly integration: IApiIntegration;

@@ -3,6 +3,8 @@ import type {
   CloudwatchMetricAlarmMetricQuery,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
+import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
+import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 
@@ -26,8 +28,8 @@ interface EndpointAlarm {
   readonly threshold: number;
 }
 
-/** Microseconds: the gateway ends a call after 29 seconds, and a batch that takes two thirds of that is slow. */
-const SLOW = 20_000_000;
+/** The unit of CloudWatch's ModelLatency. */
+const MICROSECONDS = 1_000_000;
 const PERIOD = 60;
 
 const ALARMS: readonly EndpointAlarm[] = [
@@ -44,11 +46,11 @@ const ALARMS: readonly EndpointAlarm[] = [
   {
     id: "Latency",
     name: "latency",
-    meaning: "A model is slow: its p99 latency is above 20 seconds, and the gateway ends calls at 29",
+    meaning: `A model is slow: its p99 latency is above ${SLOW_SCORING_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
     metrics: ["ModelLatency"],
     statistic: "p99",
     together: "MAX",
-    threshold: SLOW,
+    threshold: SLOW_SCORING_SECONDS * MICROSECONDS,
   },
 ];
 

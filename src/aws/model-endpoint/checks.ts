@@ -3,6 +3,7 @@ import { integer, named, omitted, oneOf, positive, steps, that, type Rule } from
 import type { ModelDeployment } from "../../platform";
 import { TRAFFIC_ROWS, deploymentRows, endpointName, VARIABLE_NAMES } from "../../platform/model-endpoint/checks";
 import { AwsNameRules } from "../names";
+import { KEY_ARN } from "../rules";
 import { payloadLimit, resolveServing, type ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
 import { isArchive } from "./location";
@@ -40,6 +41,7 @@ const serverlessLacks = (field: string, what: string): Row<ResolvedServing> => (
 const SERVERLESS_ROWS: readonly Row<ResolvedServing>[] = [
   serverlessLacks("dataCapture", "data capture"),
   serverlessLacks("privateAccess", "VPC and no network isolation"),
+  serverlessLacks("encryptionKeyArn", "volumes"),
   serverlessLacks("instanceType", "instances"),
   serverlessLacks("minInstances", "instances"),
   serverlessLacks("maxInstances", "instances"),
@@ -77,6 +79,13 @@ const SERVERLESS: CheckTable<ServerlessSettings> = {
   ],
 };
 
+/**
+ * Families with local storage: those with a d behind their generation, and some of accelerators.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-store-volumes.html
+ */
+const LOCAL_STORAGE = /^ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g5|g6e?|p5[a-z]*|trn1n?)\./;
+
 const isMoved = ({ rollout }: ResolvedServing): boolean => rollout.strategy !== RolloutStrategy.ALL_AT_ONCE;
 
 /** Requirements on instances and updates. */
@@ -105,6 +114,15 @@ const REAL_TIME: readonly Row<ResolvedServing>[] = [
       "Use for example ml.m5.large, or remove maxInstances",
     ),
     when: ({ serverless, minInstances, maxInstances }) => serverless === undefined && maxInstances > minInstances,
+  },
+  {
+    field: "instanceType",
+    rule: that(
+      (type) => !LOCAL_STORAGE.test(String(type)),
+      "be a type without local storage with encryptionKeyArn: local storage has a key of its own, and SageMaker refuses another",
+      "Use for example ml.m5.large, or remove encryptionKeyArn",
+    ),
+    when: ({ encryptionKeyArn }) => encryptionKeyArn !== undefined,
   },
   { field: "invocationsPerInstance", rule: positive(1_000_000, "calls a minute and instance") },
   { field: "rollout.strategy", rule: oneOf(RolloutStrategy), synthesis: true },
@@ -171,6 +189,7 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
       field: "environment.MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
       rule: omitted("server, gateway and messages share one limit", "Remove it"),
     },
+    { field: "encryptionKeyArn", rule: KEY_ARN },
     { field: "dataCapture.samplingPercent", rule: integer(1, 100, "percent of the calls") },
     {
       field: "maxPayloadBytes",

@@ -32,6 +32,7 @@ export function makeConfiguration(scope: Construct, props: ConfigurationProps): 
   return new SagemakerEndpointConfiguration(scope, "Configuration", {
     namePrefix: configurationPrefix(props.endpointName),
     productionVariants: [...props.models].map(([name, model]) => variant(props.settings, name, model.name)),
+    kmsKeyArn: props.settings.encryptionKeyArn,
     dataCaptureConfig: dataCapture(props),
     tags: props.tags,
     lifecycle: { createBeforeDestroy: true },
@@ -72,7 +73,7 @@ function dataCapture({
     enableCapture: true,
     initialSamplingPercentage: settings.dataCapture.samplingPercent,
     destinationS3Uri: `s3://${artifactStore.bucketName}/${capturePrefix}`,
-    kmsKeyId: artifactStore.encryptionKeyArn,
+    kmsKeyId: settings.encryptionKeyArn ?? artifactStore.encryptionKeyArn,
     captureOptions: [{ captureMode: "Input" }, { captureMode: "Output" }],
     // Without it SageMaker keeps JSON in base64.
     captureContentTypeHeader: { jsonContentTypes: ["application/json"] },

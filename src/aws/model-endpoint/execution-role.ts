@@ -90,6 +90,17 @@ function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[]
     capturePrefix === undefined
       ? []
       : [{ Sid: "KeepCalls", Effect: "Allow", Action: "s3:PutObject", Resource: `${bucketArn}/${capturePrefix}/*` }];
+  const volumes: Statement[] =
+    settings.encryptionKeyArn === undefined
+      ? []
+      : [
+          {
+            Sid: "EncryptVolumes",
+            Effect: "Allow",
+            Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+            Resource: settings.encryptionKeyArn,
+          },
+        ];
   const { partition, region, accountId } = account;
   const alarms: Statement[] = settings.alarms
     ? [
@@ -120,6 +131,7 @@ function statements(props: ExecutionRoleProps, account: AwsAccount): Statement[]
     },
     ...kept,
     ...useKey(encryptionKeyArn, capturePrefix === undefined ? ["kms:Decrypt"] : ["kms:Decrypt", "kms:GenerateDataKey"]),
+    ...volumes,
     ...pullImage(settings.image, account),
     {
       Sid: "WriteLogs",

@@ -56,7 +56,10 @@ export interface ModelServingSettings {
   readonly traffic?: Record<string, number>;
   /** Without instances. @default - real time: instances that run all the time */
   readonly serverless?: ServerlessSettings;
-  /** Instance type of a real-time endpoint. @default - "ml.t2.medium" in dev, "ml.m5.large" in prod */
+  /**
+   * Instance type of a real-time endpoint. SageMaker refuses another one while the endpoint scales: turn autoscaling off in a deploy before.
+   * @default - "ml.t2.medium" in dev, "ml.m5.large" in prod
+   */
   readonly instanceType?: string;
   /** Instances of each deployment. @default - 1 in dev, 2 in prod */
   readonly minInstances?: number;
@@ -68,6 +71,12 @@ export interface ModelServingSettings {
   readonly environment?: Record<string, string>;
   /** Requests and predictions that are kept. @default - none */
   readonly dataCapture?: DataCaptureSettings;
+  /**
+   * ARN of the KMS key that encrypts the volumes of the instances, and what `dataCapture` keeps. Its policy must let the account's roles use
+   * it. Instance types with local storage encrypt that by themselves and take no key.
+   * @default - a key of AWS; for what is kept the artifacts' key
+   */
+  readonly encryptionKeyArn?: string;
   /**
    * Runs the containers in the platform's VPC, without any outbound connection: the image must hold the model's packages. A change
    * replaces the models, not the endpoint.

@@ -1,4 +1,5 @@
 import type { DatabaseMetrics } from "../backend-store/interface";
+import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import type { GatewayMetrics } from "../gateway/interface";
 import type { ServerMetrics } from "../tracking-server/interface";
 import type { ResolvedThresholds } from "./defaults";
@@ -84,7 +85,7 @@ function gatewayAlarms(prefix: string, gateway: GatewayMetrics, limits: Resolved
       ...api,
       id: "GatewayLatency",
       name: "gateway-latency",
-      meaning: "SQL functions are slow: the p99 latency is above the threshold; the gateway ends calls at 29 s",
+      meaning: `SQL functions are slow: the p99 latency is above the threshold; the gateway ends calls at ${MAX_TIMEOUT_SECONDS} s`,
       metric: "Latency",
       statistic: "p99",
       comparison: "GreaterThanThreshold",

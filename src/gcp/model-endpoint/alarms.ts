@@ -1,11 +1,9 @@
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
+import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
 import { justBelow, type Alarm } from "../alert-policy";
 
 /** Failed calls until a failure is no longer a coincidence. */
 const FAILED_CALLS = 5;
-
-/** A batch that takes most of the time that a model has is slow. */
-const SLOW_SECONDS = Math.floor(SCORING_TIMEOUT_SECONDS * 0.8);
 
 /**
  * The alarms of an endpoint's Cloud Run service. A model that fails is a 422 of the proxy, as Snowflake must not repeat it.
@@ -30,13 +28,13 @@ export function endpointAlarms(serviceName: string, region: string): Alarm[] {
     {
       id: "Latency",
       name: "endpoint-latency",
-      meaning: `A model is slow: the p99 latency is above ${SLOW_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
+      meaning: `A model is slow: the p99 latency is above ${SLOW_SCORING_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
       metric: "run.googleapis.com/request_latencies",
       resource,
       labels,
       aligner: "ALIGN_DELTA",
       reducer: "REDUCE_PERCENTILE_99",
-      above: SLOW_SECONDS * 1000,
+      above: SLOW_SCORING_SECONDS * 1000,
       minutes: 15,
     },
   ];

@@ -14,6 +14,8 @@ export interface ModelEndpointProps extends GcpComponentProps, ModelServingSetti
   readonly snowflakeAccount: SnowflakeAccountIdentity;
   /** The VPC network of the containers; needed with `privateAccess`. @default - Google's own network */
   readonly network?: INetwork;
+  /** Refuses to destroy the dataset of `dataCapture`; otherwise a destroy empties and deletes it. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Names of the channels that the alarms notify. @default - nobody */
   readonly notificationChannels?: string[];
 }

@@ -52,7 +52,10 @@ export interface ModelServingSettings {
   readonly environment?: Record<string, string>;
   /** Requests and predictions that are kept; on Vertex AI alone. @default - none */
   readonly dataCapture?: DataCaptureSettings;
-  /** ID of the Cloud KMS key that encrypts endpoint and models on Vertex AI. A change replaces the endpoint. @default - a key of Google's */
+  /**
+   * ID of the Cloud KMS key that encrypts endpoint and models on Vertex AI, and what `dataCapture` keeps. A change replaces the endpoint.
+   * @default - a key of Google's
+   */
   readonly encryptionKeyId?: string;
   /**
    * Sends all traffic of the containers on Cloud Run into the platform's VPC network, from where they reach Google's services alone: the image must hold

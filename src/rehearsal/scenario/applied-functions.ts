@@ -1,7 +1,14 @@
 import { snowflakeAccount, type Cloud } from "../clouds";
 import type { RehearsalReport } from "../report";
 import { askProbes } from "../servers/probes";
-import { ExternalFunctionRuntime, SqlError, StageRuntime, type Backend, type LocalAddress } from "../snowflake";
+import {
+  ExternalFunctionRuntime,
+  SqlError,
+  StageRuntime,
+  type Backend,
+  type ExternalFunctionDefinition,
+  type LocalAddress,
+} from "../snowflake";
 import { tryStorage } from "../snowflake/storage-trials";
 import { AS_OWNER, Trials, type Trial } from "../snowflake/trials";
 import type { AppliedState } from "../state";
@@ -22,11 +29,14 @@ export class ObservedBackend implements Backend {
   }
 }
 
-/** Begins to run every applied translator; nothing is sent. */
-export function tryTranslators({ cloud, accounts, state }: Deployed): Promise<Trials> {
+/** Begins to run every applied translator, or those of some functions; nothing is sent. */
+export function tryTranslators(
+  { cloud, accounts, state }: Deployed,
+  functions?: readonly ExternalFunctionDefinition[],
+): Promise<Trials> {
   const gateways = [cloud.gateway(accounts, { locate: () => undefined })];
   const account = snowflakeAccount(accounts);
-  const trials = new Trials(state, new ExternalFunctionRuntime({ state, account, gateways }));
+  const trials = new Trials(state, new ExternalFunctionRuntime({ state, account, gateways }), functions);
   return trials.translators().then(() => trials);
 }
 

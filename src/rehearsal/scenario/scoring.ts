@@ -3,6 +3,7 @@ import type { RehearsalReport } from "../report";
 import { ModelIngresses, ModelServers, predictLocally, type LocalPredictions } from "../servers";
 import { ExternalFunctionRuntime, type ExternalFunctionDefinition } from "../snowflake";
 import type { AppliedState } from "../state";
+import { requireSound, tryTranslators } from "./applied-functions";
 import type { Deployed } from "./deployed";
 import type { LoggedModel } from "./logged-model";
 import type { Ready } from "./prepare";
@@ -59,13 +60,17 @@ export class ModelScoring {
   /**
    * Scores the whole data set by the functions that the model brought.
    * @returns the counts
-   * @throws Error for the first prediction that is not the model's own
+   * @throws Error for a translator that cannot run, and for the first prediction that is not the model's own
    */
   public async score(before: AppliedState, deployed: Deployed, report: RehearsalReport): Promise<string> {
     const functions = addedFunctions(before, deployed.state);
+    requireSound(await tryTranslators(deployed, functions));
     const { servers: models, ingresses } = this;
     const { counts, shown } = await scoreRows({ deployed, functions, models, ingresses, local: await this.local });
-    report.shown.push(...shown);
+    report.shown.push(
+      ...shown,
+      ...functions.map(({ name }) => `The translators of ${name} run with valid and invalid rows`),
+    );
     report.differences.push(...reportedDifferences(ingresses.differences));
     return counts.join("; ");
   }

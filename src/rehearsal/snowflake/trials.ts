@@ -81,12 +81,14 @@ export class Trials {
   constructor(
     private readonly state: AppliedState,
     private readonly runtime: ExternalFunctionRuntime,
+    /** The external functions to try. @default - all */
+    private readonly functions: readonly ExternalFunctionDefinition[] = runtime.definitions,
   ) {}
 
   /** Tries all translators. */
   public async translators(): Promise<void> {
     this.compile();
-    for (const fn of this.runtime.definitions) {
+    for (const fn of this.functions) {
       const translate = async (row: readonly unknown[]) =>
         this.noted(fn.name, await attempt(() => this.runtime.translate(fn.name, row, AS_OWNER)));
       const { row, value, refusal } = { row: undefined, value: undefined, ...(await findRow(fn.arguments, translate)) };

@@ -3,6 +3,7 @@ import { Problems, Size } from "../../../src/core";
 import { NO_REFERENCE } from "../../../src/platform/model-endpoint/location";
 import { ARCHIVE, IMAGE, IRIS, MODEL, SERVERLESS, problemsOf } from "./fixture";
 
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
 const TWO = [
   { name: "blue", model: MODEL },
   { name: "green", model: "1/models/m-2/artifacts" },
@@ -45,6 +46,18 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
     { ...SERVERLESS, minInstances: 1, instanceType: "ml.m5.large" },
     "endpoints.0.instanceType must be omitted: a serverless endpoint has no instances",
     "endpoints.0.minInstances must be omitted: a serverless endpoint has no instances",
+  ],
+  "serverless with a key": [
+    { ...SERVERLESS, encryptionKeyArn: KEY },
+    "endpoints.0.encryptionKeyArn must be omitted: a serverless endpoint has no volumes",
+  ],
+  "a key by its alias": [
+    { ...IRIS, encryptionKeyArn: "alias/mlops" },
+    "endpoints.0.encryptionKeyArn must be the ARN of a KMS key, not an alias",
+  ],
+  "a key for instances with local storage": [
+    { ...IRIS, encryptionKeyArn: KEY, instanceType: "ml.g4dn.xlarge" },
+    "endpoints.0.instanceType must be a type without local storage with encryptionKeyArn: local storage has a key of its own, and SageMaker refuses another",
   ],
   "memory between the steps": [
     { ...SERVERLESS, serverless: { memoryMib: 1500 } },

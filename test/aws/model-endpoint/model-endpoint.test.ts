@@ -1,5 +1,7 @@
 import { ModelEndpoint, RolloutStrategy } from "../../../src/aws";
 import { Size, ValidationError } from "../../../src/core";
+import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
+import { SLOW_SCORING_SECONDS } from "../../../src/platform/model-endpoint/slow";
 import { emptyStack, someNetwork } from "../fixture";
 import { statements, type Block, type Synthesized } from "../synthesized";
 import { ARCHIVE, IMAGE, MODEL, someEndpoint } from "./fixture";
@@ -154,6 +156,32 @@ test("prod has two instances, alarms that roll updates back, and scales to four"
     expect.stringContaining("aws_cloudwatch_metric_alarm"),
     expect.stringContaining("aws_cloudwatch_metric_alarm"),
   ]);
+});
+
+test("a key encrypts the volumes and what is kept, and the containers' role may use it", () => {
+  const key = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+  const encrypted = someEndpoint({ encryptionKeyArn: key, dataCapture: {} });
+  const configuration = encrypted.one("aws_sagemaker_endpoint_configuration");
+  expect([configuration.kms_key_arn, only(configuration.data_capture_config).kms_key_id]).toEqual([key, key]);
+  const [use, ...more] = statements(encrypted.one("aws_iam_role_policy").policy).filter(
+    ({ Resource }) => Resource === key,
+  );
+  expect([use?.Action, more]).toEqual([
+    ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+    [],
+  ]);
+  expect(endpoint.one("aws_sagemaker_endpoint_configuration")).not.toHaveProperty("kms_key_arn");
+});
+
+test("a call is slow that takes four fifths of the time that a model has", () => {
+  const { threshold, alarm_description: says } = someEndpoint({ alarms: true }).one(
+    "aws_cloudwatch_metric_alarm",
+    "Latency",
+  );
+  expect(threshold).toBe(SCORING_TIMEOUT_SECONDS * 0.8 * 1_000_000);
+  expect(says).toContain(
+    `above ${SLOW_SCORING_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
+  );
 });
 
 test("an alarm is over all deployments, so that the endpoint keeps its alarms when a deployment comes or goes", () => {

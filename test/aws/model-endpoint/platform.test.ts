@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT_SECONDS } from "../../../src/aws/gateway/defaults";
 import { Size } from "../../../src/core";
 import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { Synthesized, statements, type Block } from "../synthesized";
@@ -42,7 +43,7 @@ test("a model's server ends a slow call before the gateway does, whatever time M
   expect(limits.sort()).toEqual([10_000, 29_000]);
   const container = JSON.stringify(quick.one("aws_sagemaker_model").primary_container);
   expect(container).toContain(`"MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT":"${SCORING_TIMEOUT_SECONDS}"`);
-  expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(29);
+  expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(MAX_TIMEOUT_SECONDS);
 });
 
 test("the route waits for no endpoint, nor does the deployment", () => {
@@ -109,6 +110,7 @@ test("a route is part of what deploys the API again, and its responses exist bef
     "score_small",
   ]);
   expect(triggers.score_iris).toContain("selectionPattern");
+  expect(triggers.score_iris).toContain("$context.responseOverride.status = 503");
   expect(triggers.score_iris).toMatch(/\.uri\}.*\.credentials\}/);
   const waits = deployment.depends_on as string[];
   expect(waits.filter((each) => each.startsWith("aws_api_gateway_integration_response."))).toHaveLength(18);

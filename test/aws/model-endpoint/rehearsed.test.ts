@@ -141,10 +141,23 @@ describe("endpoints of a platform on AWS", () => {
     ["a model's own 500 is 422 and is not repeated", 500, SCORING_ERRORS.modelError],
     ["a model's own 400 is a failure of the model too", 400, SCORING_ERRORS.modelError],
     ["a model that is too slow says so, and is not repeated", 504, SCORING_ERRORS.timeout],
-    ["a model's own 503 is 422", 503, SCORING_ERRORS.modelError],
+    ["a model's own 418 is a failure of the model too", 418, SCORING_ERRORS.modelError],
   ])("%s", async (_, status, { kind, message }) => {
     const { error, status: answered, attempts } = await failure(failsWith(status));
     expect([answered, attempts]).toEqual([422, 1]);
+    expect(error).toContain(kind);
+    expect(error).toContain(message);
+    expect(error).not.toContain("secret");
+  });
+
+  test.each([
+    [429, SCORING_ERRORS.tooManyRequests],
+    [502, SCORING_ERRORS.unavailable],
+    [503, SCORING_ERRORS.unavailable],
+  ])("a container's own %i arrives as such and is repeated", async (status, { kind, message }) => {
+    const { error, status: answered, attempts } = await failure(failsWith(status));
+    expect(answered).toBe(status);
+    expect(attempts).toBeGreaterThan(1);
     expect(error).toContain(kind);
     expect(error).toContain(message);
     expect(error).not.toContain("secret");

@@ -118,8 +118,35 @@ describe("an endpoint on Vertex AI", () => {
       dataset_id: "mlops_dev_iris",
       delete_contents_on_destroy: true,
     });
-    const prod = someEndpoint({ runtime, size: Size.PROD, dataCapture: {} });
-    expect(prod.one("google_bigquery_dataset").delete_contents_on_destroy).toBe(false);
+  });
+
+  test.each([
+    [Size.DEV, undefined, false],
+    [Size.DEV, true, true],
+    [Size.PROD, undefined, true],
+    [Size.PROD, false, false],
+  ])("protects what it keeps, as the platform says: %s, %p", (size, protection, isKept) => {
+    const dataset = someEndpoint({ runtime, size, protection, dataCapture: {} }).one("google_bigquery_dataset");
+    expect([dataset.delete_contents_on_destroy, dataset.lifecycle]).toEqual([
+      !isKept,
+      isKept ? { prevent_destroy: true } : undefined,
+    ]);
+    const endpoints = [{ ...ON_VERTEX, dataCapture: {} }];
+    const platform = Synthesized.environment({ size, protection, endpoints, name: "gcp-any" });
+    expect(platform.one("google_bigquery_dataset").delete_contents_on_destroy).toBe(!isKept);
+  });
+
+  test("keeps them under the endpoint's key when BigQuery's own account may use it", () => {
+    const kept = someEndpoint({ runtime, encryptionKeyId: KEY, dataCapture: {} });
+    expect(kept.one("google_bigquery_dataset").default_encryption_configuration).toEqual({ kms_key_name: KEY });
+    const members = Object.entries(kept.all("google_kms_crypto_key_iam_member"));
+    const [[name = "", grant] = []] = members.filter(([, { member }]) =>
+      String(member).includes("bigquery-encryption"),
+    );
+    expect(grant?.member).toMatch(/^serviceAccount:bq-\$\{data\.google_project\.\w+\.number\}@bigquery-encryption\./);
+    expect(kept.needs(kept.address("google_bigquery_dataset"))).toContain(`google_kms_crypto_key_iam_member.${name}`);
+    const before = [...kept.needs(`google_kms_crypto_key_iam_member.${name}`)].join(" ");
+    expect(before).toContain("data.google_bigquery_default_service_account.");
   });
 
   test("uses a key when Vertex AI's own account may", () => {

@@ -28,6 +28,13 @@ test("a function's translators run with a row of its argument types, and give th
   ]);
 });
 
+test("only the functions that are asked for are tried", async () => {
+  const state = stateOf(snowflakeResources());
+  const trials = new Trials(state, new ExternalFunctionRuntime({ state, gateways: [] }), []);
+  await trials.translators();
+  expect([trials.defects, trials.trials]).toEqual([[], []]);
+});
+
 test("words of a refusal are tried as values of the argument that it names", async () => {
   const { defects, trials } = await requestBody(
     "var k = EVENT.body.data[0][1];\n" +

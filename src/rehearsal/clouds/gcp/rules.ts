@@ -6,7 +6,7 @@ import artifactRegistryRows from "./artifact-registry/rows.json";
 import { apiGatewayActs } from "./api-gateway/apis";
 import apiGatewayRows from "./api-gateway/rows.json";
 import { common } from "./common";
-import { storageProjectServiceAccount } from "./data/data";
+import { bigQueryServiceAccount, storageProjectServiceAccount } from "./data/data";
 import dataRows from "./data/data.json";
 import { memberActs } from "./iam/members";
 import { MEMBER_TYPES, normalMember, resourceOf } from "./iam/policies";
@@ -73,7 +73,7 @@ const resources = services.flatMap(([rows, ...acts]) => rowRules(rows, dialect, 
 const shared = {
   validate: validateProvider,
   common,
-  dataSources: [...dataRules(dataRows, dialect), storageProjectServiceAccount],
+  dataSources: [...dataRules(dataRows, dialect), bigQueryServiceAccount, storageProjectServiceAccount],
 };
 
 /** How the simulated Google Cloud behaves. */

@@ -1,7 +1,18 @@
 import { frozenOf } from "../../../../src/rehearsal/clouds/aws/sagemaker/frozen";
 import { runTrap, type Blocks, type JsonObject, type TrapResult } from "../trap";
-import { ARCHIVE, ENDPOINT, IMAGE, ROUTE, VARIANT, configuration, endpoint, model, rolePolicy } from "./model-endpoint";
-import { rules, stackOf, trusting } from "./stack";
+import {
+  ARCHIVE,
+  ENDPOINT,
+  IMAGE,
+  ROUTE,
+  STATEMENTS,
+  VARIANT,
+  configuration,
+  endpoint,
+  model,
+  rolePolicy,
+} from "./model-endpoint";
+import { policy, rules, stackOf, trusting } from "./stack";
 
 const TIMEOUT = 60_000;
 
@@ -160,6 +171,19 @@ describe("the role of the containers", () => {
   );
 
   test(
+    "that may not use the key of the volumes lets no instance start",
+    async () => {
+      const kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+      const encrypted = { aws_sagemaker_endpoint_configuration: { iris: configuration({ kms_key_arn }) } };
+      const grant = { Effect: "Allow", Action: ["kms:CreateGrant"], Resource: kms_key_arn };
+      const allowed = { ...rolePolicy(), policy: policy(...Object.values(STATEMENTS), grant) };
+      expect(all(await wrong(encrypted))).toContain("may not let the volumes of the variant blue use the key");
+      expect((await wrong(encrypted, { aws_iam_role_policy: { containers: allowed } })).errors).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  test(
     "without the alarms the endpoint cannot roll back",
     async () => {
       const result = await wrong({
@@ -168,6 +192,49 @@ describe("the role of the containers", () => {
         aws_iam_role_policy: { containers: rolePolicy("alarms") },
       });
       expect(all(result)).toContain("may not read the alarm errors");
+    },
+    TIMEOUT,
+  );
+
+  test.each([
+    ["in place leaves the models in service without instances", "", ["The variant blue, which is in service"]],
+    ["by a policy beside the old one keeps them readable until the endpoint has moved", "-for", []],
+  ])(
+    "that changes to the new model %s",
+    async (_, suffix, messages) => {
+      const place = (location: string) => `s3://models/mlflow/${location}/`;
+      const of = (location: string, name: string): Blocks => ({
+        aws_iam_role_policy: {
+          containers: {
+            ...rolePolicy(),
+            name: suffix === "" ? "serve" : `serve${suffix}-${name}`,
+            policy: policy(
+              ...Object.values({
+                ...STATEMENTS,
+                models: { ...STATEMENTS.models, Resource: `arn:aws:s3:::models/mlflow/${location}/*` },
+              }),
+            ),
+            lifecycle: { create_before_destroy: true },
+          },
+        },
+        aws_sagemaker_model: {
+          iris: model(
+            {
+              model_data_source: {
+                s3_data_source: [{ s3_uri: place(location), s3_data_type: "S3Prefix", compression_type: "None" }],
+              },
+            },
+            { name },
+          ),
+        },
+      });
+      const result = await runTrap({
+        config: stackOf(ENDPOINT, of("1", "iris-1")),
+        then: [stackOf(ENDPOINT, of("2", "iris-2"))],
+        rules,
+      });
+      expect(result.errors).toEqual(messages.map((message) => expect.stringContaining(message) as string));
+      for (const error of result.errors) expect(error).toContain("Failed to download model data");
     },
     TIMEOUT,
   );
@@ -236,6 +303,19 @@ describe("a configuration", () => {
         "aws_sagemaker_endpoint.iris": "update",
         "aws_sagemaker_endpoint_configuration.iris": "replace",
       });
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "with a key has no instances with local storage",
+    async () => {
+      const kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-1111-4222-8333-aaaabbbbcccc";
+      const production_variants = [{ ...VARIANT, instance_type: "ml.m5d.large" }];
+      const result = await wrong({
+        aws_sagemaker_endpoint_configuration: { iris: configuration({ kms_key_arn, production_variants }) },
+      });
+      expect(all(result)).toContain("KmsKeyId cannot be specified with the instance type ml.m5d.large");
     },
     TIMEOUT,
   );

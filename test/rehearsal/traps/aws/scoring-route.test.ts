@@ -65,6 +65,29 @@ describe("the route", () => {
     TIMEOUT,
   );
 
+  test.each([
+    ["without an override ends a batch that its container is too busy for", "", 400],
+    ["with an override lets Snowflake repeat it", "#set($context.responseOverride.status = 503)\n", 503],
+  ])(
+    "%s",
+    async (_, override, expected) => {
+      const responses = ROUTE.aws_api_gateway_integration_response ?? {};
+      const template = `#set($status = $input.path('$.OriginalStatusCode'))\n#if($status == 503)\n${override}#end`;
+      const result = await runTrap({
+        config: stackOf(ENDPOINT, ROUTE, {
+          aws_api_gateway_integration_response: {
+            s400: { ...responses.s400, response_templates: { "application/json": template } },
+          },
+        }),
+        rules,
+      });
+      expect(result.errors).toEqual([]);
+      expect(await call(result, 503)).toBe(expected);
+      expect(await call(result, 500)).toBe(400);
+    },
+    TIMEOUT,
+  );
+
   test(
     "serves the responses that its deployment froze",
     async () => {

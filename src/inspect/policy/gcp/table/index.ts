@@ -24,6 +24,7 @@ const PROJECT = { role: "roles/browser", read: "resourcemanager.projects.get" };
 
 /** Data sources. */
 export const DATA_SOURCES: Readonly<Record<string, { readonly role: string; readonly read: string }>> = {
+  google_bigquery_default_service_account: { role: "roles/bigquery.jobUser", read: "bigquery.jobs.create" },
   google_project: PROJECT,
   google_storage_project_service_account: PROJECT,
 };

@@ -89,9 +89,10 @@ function map(route: Route, status: number, body: string, notes: readonly string[
     return { ...DEFECT, notes: [...notes, `no integration response matches the status ${status}`] };
   const templates = isObject(chosen.response_templates) ? chosen.response_templates : {};
   const template = templates["application/json"];
-  return {
-    status: Number(needText(chosen, "status_code", "aws_api_gateway_integration_response")),
-    body: typeof template === "string" && template !== "" ? renderTemplate(template, body) : body,
-    notes: [...notes, `the service answered ${status}`],
-  };
+  const own = Number(needText(chosen, "status_code", "aws_api_gateway_integration_response"));
+  const isMapped = typeof template === "string" && template !== "";
+  const rendered = isMapped ? renderTemplate(template, body) : { body, statuses: [] };
+  const [override = own, ...more] = rendered.statuses;
+  if (more.length > 0) return { ...DEFECT, notes: [...notes, "a mapping template overrides the status twice"] };
+  return { status: override, body: rendered.body, notes: [...notes, `the service answered ${status}`] };
 }

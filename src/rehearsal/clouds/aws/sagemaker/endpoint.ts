@@ -5,7 +5,7 @@ import { fill, refuse } from "../../../simulator/writers";
 import { makeArn } from "../arn";
 import { roleAllows, roleTrusts } from "../identities/access";
 import { all } from "../lookup";
-import { forget, freeze, variantsOf, type ServedVariant } from "./frozen";
+import { forget, freeze, frozenOf, variantsOf, type ServedVariant } from "./frozen";
 import { invalid } from "./invalid";
 
 const FAILED = "unexpected state 'Failed', wanted target 'InService'. last error: ";
@@ -24,8 +24,8 @@ function openLog(context: CreateContext): void {
 }
 
 /** What a container needs of its role before it answers to /ping. */
-function startProblem(context: CreateContext, model: Values, variant: ServedVariant): string | undefined {
-  const role = text(model, "execution_role_arn") ?? "";
+function startProblem(context: CreateContext, variant: ServedVariant): string | undefined {
+  const { role } = variant;
   const endpoint = String(context.values.name);
   if (!roleTrusts(context, role, "sagemaker"))
     return `The execution role ARN "${role}" is invalid. Please ensure that the role exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com".`;
@@ -41,6 +41,8 @@ function startProblem(context: CreateContext, model: Values, variant: ServedVari
   const object = isPrefix ? `${arn}/${key}MLmodel` : `${arn}/${key}`;
   if (!may("s3:GetObject", object) || (isPrefix && !may("s3:ListBucket", arn, { "s3:prefix": key })))
     return `Failed to download model data for the production variant ${variant.name} from ${variant.uri}: the role ${role} may not read it.`;
+  if (variant.key !== undefined && !may("kms:CreateGrant", variant.key))
+    return `The role ${role} may not let the volumes of the variant ${variant.name} use the key ${variant.key}.`;
   const repository = repositoryArn(context, variant.image);
   const pulls = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
   if (!may("ecr:GetAuthorizationToken", "*") || !pulls.every((action) => may(action, repository)))
@@ -78,14 +80,10 @@ function checkSteps({ values }: CreateContext, variants: readonly ServedVariant[
 function start(context: CreateContext): void {
   const { account, values } = context;
   const configuration = account.get("aws_sagemaker_endpoint_configuration", text(values, "endpoint_config_name") ?? "");
-  const variants = variantsOf(account, configuration ?? {});
-  const models = blocks(configuration, "production_variants").map((each) =>
-    account.get("aws_sagemaker_model", text(each, "model_name") ?? ""),
-  );
-  variants.forEach((variant, index) => {
-    const problem = startProblem(context, models[index] ?? {}, variant);
+  for (const variant of variantsOf(account, configuration ?? {})) {
+    const problem = startProblem(context, variant);
     if (problem !== undefined) refuse(FAILED + problem);
-  });
+  }
   openLog(context);
   freeze(account, String(values.name), configuration ?? {});
 }
@@ -96,8 +94,22 @@ function check(context: CreateContext): void {
   checkSteps(context, variantsOf(account, configuration ?? {}), configuration ?? {});
 }
 
+/**
+ * Until an update has moved the calls, and after it was rolled back, SageMaker replaces instances of the old models. When it does so is its
+ * own matter; here it is when the update begins.
+ */
+function replaceInstances(context: UpdateContext): void {
+  const { account, values } = context;
+  for (const variant of frozenOf(account, String(values.name))?.variants ?? []) {
+    const problem = startProblem(context, variant);
+    if (problem !== undefined)
+      refuse(`The variant ${variant.name}, which is in service, starts no instance: ${problem}`);
+  }
+}
+
 /** An update needs the configuration that it moves away from, and leaves no scalable target behind. */
-function move({ account, values, prior }: UpdateContext): void {
+function move(context: UpdateContext): void {
+  const { account, values, prior } = context;
   const before = text(prior, "endpoint_config_name") ?? "";
   const after = text(values, "endpoint_config_name") ?? "";
   const old = account.get("aws_sagemaker_endpoint_configuration", before);
@@ -113,6 +125,7 @@ function move({ account, values, prior }: UpdateContext): void {
         "endpoint_config_name",
       );
   }
+  replaceInstances(context);
 }
 
 /** The alarms that roll an update back. */

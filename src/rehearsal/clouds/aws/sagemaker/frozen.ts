@@ -8,10 +8,14 @@ export interface ServedVariant {
   readonly weight: number;
   readonly instanceType?: string;
   readonly isServerless: boolean;
+  /** ARN of the role of the containers. */
+  readonly role: string;
   readonly image: string;
   /** `s3://<bucket>/<prefix>/` or the URI of an archive. */
   readonly uri: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Key of the volumes. */
+  readonly key?: string;
 }
 
 /** What an endpoint runs: the content of its configuration when it was created or updated, whatever happens to both afterwards. */
@@ -58,8 +62,10 @@ export function variantsOf(account: Account, configuration: Values): ServedVaria
       weight: number(variant, "initial_variant_weight") ?? 1,
       instanceType: text(variant, "instance_type"),
       isServerless: block(variant, "serverless_config") !== undefined,
+      role: text(model, "execution_role_arn") ?? "",
       image: text(container, "image") ?? "",
       uri: text(container, "model_data_url") ?? text(source, "s3_uri") ?? "",
+      key: text(configuration, "kms_key_arn"),
       environment: Object.fromEntries(entries(container, "environment")),
     };
   });

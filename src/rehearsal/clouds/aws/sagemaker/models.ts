@@ -32,6 +32,12 @@ function serverlessProblem(configuration: Values, models: readonly (Values | und
   return undefined;
 }
 
+/**
+ * Instance types with local storage, as far as their names tell.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+ */
+const LOCAL_STORAGE = /^ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g5|g6e?|p5[a-z]*|trn1n?)\./;
+
 function checkConfiguration(context: CreateContext): void {
   const { account, values } = context;
   const variants = blocks(values, "production_variants");
@@ -43,6 +49,11 @@ function checkConfiguration(context: CreateContext): void {
     if (block(variant, "managed_instance_scaling"))
       invalid("ManagedInstanceScaling is only supported for inference component endpoints.", "production_variants");
   }
+  const local = variants
+    .map((variant) => text(variant, "instance_type") ?? "")
+    .find((type) => LOCAL_STORAGE.test(type));
+  if (text(values, "kms_key_arn") !== undefined && local !== undefined)
+    invalid(`KmsKeyId cannot be specified with the instance type ${local}, which has local storage`, "kms_key_arn");
   const names = variants.map((variant) => text(variant, "variant_name"));
   if (new Set(names).size < names.length) invalid("Variant names must be unique", "production_variants");
   const models = variants.map((variant) => account.get("aws_sagemaker_model", text(variant, "model_name") ?? ""));

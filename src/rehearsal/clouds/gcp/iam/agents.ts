@@ -21,6 +21,14 @@ export function storageAgent(): string {
   return agentOf("storage.googleapis.com") ?? "";
 }
 
+/**
+ * BigQuery's agent, which uses the keys of datasets; its address has a form of its own.
+ * @see https://cloud.google.com/bigquery/docs/customer-managed-encryption
+ */
+export function bigQueryAgent(): string {
+  return `bq-${projectNumber()}@bigquery-encryption.iam.gserviceaccount.com`;
+}
+
 /** Services whose agents were made. They stay, whatever becomes of the resource that asked for them. */
 export function madeAgents(account: Account): string[] {
   return account.memory<string[]>("gcp:agents", () => []);
@@ -33,6 +41,7 @@ export function madeAgents(account: Account): string[] {
 export function serviceAccountExists(account: Account, email: string): boolean {
   if (all(account, "google_service_account").some((each) => each.email === email && each.disabled !== true))
     return true;
+  if (email === bigQueryAgent()) return madeAgents(account).includes("bigquery.googleapis.com");
   const service = Object.keys(agents).find((each) => agentOf(each) === email);
   if (service !== undefined)
     return madeAgents(account).includes(service) || (AT_ONCE.includes(service) && isEnabled(account, service));

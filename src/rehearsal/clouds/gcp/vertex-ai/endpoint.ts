@@ -2,7 +2,7 @@ import { block, isTrue, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, DeleteContext, ReadContext, Value } from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
-import { agentOf } from "../iam/agents";
+import { agentOf, bigQueryAgent } from "../iam/agents";
 import { all } from "../ids";
 import { needKey } from "../kms/keys";
 import { deployedState, type DeployedHere } from "./state";
@@ -75,7 +75,18 @@ function remove({ account, prior }: DeleteContext): void {
     );
 }
 
+/** What is written into a dataset has the dataset's key. */
+function checkDataset(context: CreateContext): void {
+  const { values } = context;
+  needKey(context, text(block(values, "default_encryption_configuration"), "kms_key_name"), {
+    agent: bigQueryAgent(),
+    location: text(values, "location") ?? "",
+    attribute: "default_encryption_configuration",
+  });
+}
+
 /** Terraform makes and deletes an endpoint; what is deployed to it is not Terraform's. */
 export const vertexActs: Readonly<Record<string, Acts>> = {
+  google_bigquery_dataset: { check: checkDataset },
   google_vertex_ai_endpoint: { check, create, read, delete: remove },
 };

@@ -154,6 +154,18 @@ describe("an integration of type AWS", () => {
     await expect(call({ responses })).rejects.toThrow("2 integration responses match the status 200");
   });
 
+  test("answers with the status that its template sets, and with 500 where it sets two", async () => {
+    const override = (status: number) => `#set($context.responseOverride.status = ${status})`;
+    const mapped = (...lines: string[]) =>
+      call({
+        responses: [{ status_code: "200", response_templates: { "application/json": lines.join("\n") } }],
+      });
+    const { status, body } = await mapped(override(503), "busy");
+    expect([status, body.toString("utf8")]).toEqual([503, "busy"]);
+    const { status: defect, notes } = await mapped(override(503), override(429), "busy");
+    expect([defect, notes.join()]).toEqual([500, expect.stringContaining("overrides the status twice")]);
+  });
+
   test("with another service is not simulated", async () => {
     const uri = "arn:aws:apigateway:eu-west-1:sqs:path/1/queue";
     await expect(call({ integration: { uri } })).rejects.toThrow("is not simulated");
@@ -178,17 +190,28 @@ describe("a mapping template", () => {
     ['{"OriginalStatusCode":500}', "failed"],
     ["no JSON", "failed"],
   ])("of %s is %s", (body, expected) => {
-    expect(renderTemplate(CHOICE, body)).toBe(expected);
+    expect(renderTemplate(CHOICE, body)).toEqual({ body: expected, statuses: [] });
   });
 
   test("is text without directives", () => {
-    expect(renderTemplate('{"error":"X"}', "{}")).toBe('{"error":"X"}');
+    expect(renderTemplate('{"error":"X"}', "{}").body).toBe('{"error":"X"}');
   });
 
-  test.each(["$input.body", "#foreach($x in $y)", "#if($other == 1)\na\n#end", "#set($a = $context.requestId)"])(
-    "with %s is not simulated",
-    (template) => {
-      expect(() => renderTemplate(template, "{}")).toThrow("is not simulated");
-    },
-  );
+  test("overrides the status in the branch that is taken alone", () => {
+    const override = (status: number) => `#set($context.responseOverride.status = ${status})`;
+    const template = CHOICE.replace("late", `${override(503)}\nlate`).replace("failed", `${override(500)}\nfailed`);
+    const statuses = (status: number) =>
+      renderTemplate(template, JSON.stringify({ OriginalStatusCode: status })).statuses;
+    expect([504, 400, 418].map(statuses)).toEqual([[503], [], [500]]);
+  });
+
+  test.each([
+    "$input.body",
+    "#foreach($x in $y)",
+    "#if($other == 1)\na\n#end",
+    "#set($a = $context.requestId)",
+    "#set($context.responseOverride.status = $a)",
+  ])("with %s is not simulated", (template) => {
+    expect(() => renderTemplate(template, "{}")).toThrow("is not simulated");
+  });
 });
