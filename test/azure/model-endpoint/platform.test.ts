@@ -1,6 +1,9 @@
 import { Size } from "../../../src/core";
 import { ModelDependencies } from "../../../src/mlflow";
 import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
+import type { Element } from "../../../src/inspect/rules/azure/api-management-xml";
+import { chosen } from "../../../src/rehearsal/clouds/azure/gateway/conditions";
+import { parsePolicy } from "../../../src/rehearsal/clouds/azure/gateway/policy";
 import { refusalOf } from "../../support/refusal";
 import { connected, stackWithProviders } from "../gateway/fixture";
 import { Synthesized, type Block } from "../synthesized";
@@ -92,29 +95,23 @@ test("the endpoint ends a slow call before the gateway does, whatever time MLflo
   expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(30);
 });
 
-/** What the policy makes of a status: conditions in their order. */
-function answered(status: number): { readonly code: string; readonly body: string } | undefined {
-  const cases = [
-    ...section("outbound").matchAll(
-      /<(when condition="@\(([^"]+)\)"|otherwise)>\s*<return-response>([\s\S]*?)<\/return-response>/g,
-    ),
-  ];
-  const found = cases.find(
-    ([, , condition]) =>
-      condition === undefined ||
-      condition.split(" || ").some((each) => each === `context.Response.StatusCode == ${status}`),
-  );
-  const text = found?.[3] ?? "";
-  return (
-    found && { code: /code="(\d+)"/.exec(text)?.[1] ?? "", body: /<set-body>(.*)<\/set-body>/.exec(text)?.[1] ?? "" }
-  );
+/** What the policy makes of a status of the endpoint, and of its container: conditions in their order. */
+function answered(status: number, model?: number): { readonly code: string; readonly body: string } | undefined {
+  const policies = parsePolicy(policy);
+  const headers = model === undefined ? {} : { "ms-azureml-model-error-statuscode": String(model) };
+  let list: readonly Element[] = policies.outbound;
+  while (list[0]?.name === "choose") list = chosen(list[0], { status, headers });
+  const [response] = list;
+  if (response?.name !== "return-response") return undefined;
+  const part = (name: string) => response.children.find((each) => each.name === name);
+  return { code: part("set-status")?.attributes.code ?? "", body: part("set-body")?.text ?? "" };
 }
 
 test.each([
   [401, "403", SCORING_ERRORS.forbidden],
   [403, "403", SCORING_ERRORS.forbidden],
   [404, "404", SCORING_ERRORS.notFound],
-  [408, "408", SCORING_ERRORS.timeout],
+  [408, "422", SCORING_ERRORS.timeout],
   [413, "413", SCORING_ERRORS.tooLarge],
   [418, "400", SCORING_ERRORS.other],
   [424, "422", SCORING_ERRORS.modelError],
@@ -127,6 +124,24 @@ test.each([
   const answer = answered(status);
   expect(answer?.code).toBe(code);
   expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+});
+
+test.each([
+  [400, "422", SCORING_ERRORS.modelError],
+  [429, "429", SCORING_ERRORS.tooManyRequests],
+  [500, "422", SCORING_ERRORS.modelError],
+  [502, "502", SCORING_ERRORS.unavailable],
+  [503, "503", SCORING_ERRORS.unavailable],
+  [504, "504", SCORING_ERRORS.unavailable],
+])("%i of a model's own container is %s", (status, code, { kind, message }) => {
+  const answer = answered(424, status);
+  expect(answer?.code).toBe(code);
+  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+});
+
+test("a container's status counts where Azure says that a container failed, and nowhere else", () => {
+  expect(answered(403, 503)?.code).toBe("403");
+  expect(answered(200)).toBeUndefined();
 });
 
 test("an answer of the endpoint passes with 200 alone", () => {

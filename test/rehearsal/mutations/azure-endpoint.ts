@@ -219,6 +219,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
   },
   {
     type: POLICY,
+    what: "a container that is busy is a failure of the model",
+    change: policy(/<when condition="@\(context\.Response\.Headers[^"]*503&quot;\)">[\s\S]*?<\/when>/, ""),
+    red: /scoring: .*MODEL_ERROR/,
+  },
+  {
+    type: POLICY,
     what: "the words of the model are handed on",
     change: policy(/<outbound>[\s\S]*<\/outbound>/, "<outbound></outbound>"),
     red: /scoring: .*shows what its model wrote/,

@@ -92,7 +92,7 @@ async function run(element: Element, section: Section, call: Call, around: Surro
       call.request.headers.authorization = `Bearer ${await managedIdentityToken(around.account, around.service, element)}`;
       return;
     case "choose":
-      await runAll(chosen(element, call.response?.status ?? 0), section, call, around);
+      await runAll(chosen(element, call.response ?? { status: 0, headers: {} }), section, call, around);
       return;
     case "return-response":
       throw returned(element);
