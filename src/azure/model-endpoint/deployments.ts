@@ -1,7 +1,6 @@
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
-import type { ModelDeployment } from "../../platform";
 import { armDeployment } from "../arm-template";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IModelWorkspace } from "../model-workspace/interface";
@@ -10,6 +9,7 @@ import type { ResolvedServing } from "./defaults";
 import type { ScoringEnvironment } from "./environment";
 import { ENDPOINT_TYPE } from "./names";
 import { SCORING_SCRIPT } from "./scoring-script";
+import type { OnlineDeployment } from "./settings";
 
 export interface DeploymentsProps {
   readonly endpointName: string;
@@ -18,7 +18,7 @@ export interface DeploymentsProps {
   readonly artifactStore: IArtifactStore;
   /** Name of the datastore over the artifacts' container. */
   readonly datastoreName: string;
-  /** Image and script. @default - the models are served without code */
+  /** Images and script. @default - the models are served without code */
   readonly environment?: ScoringEnvironment;
   readonly dependencies: ITerraformDependable[];
   readonly tags?: Record<string, string>;
@@ -35,7 +35,7 @@ export function makeDeployments(scope: Construct, props: DeploymentsProps): ITer
   return props.settings.deployments.map((each) => makeDeployment(scope, props, each));
 }
 
-function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: ModelDeployment): ITerraformDependable {
+function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: OnlineDeployment): ITerraformDependable {
   const { endpointName, workspace, artifactStore, datastoreName, tags } = props;
   const { workspaceId, workspaceName } = workspace;
   const path = `${artifactStore.artifactPrefix}/${deployment.model}`;
@@ -62,7 +62,7 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: M
         location: workspace.location,
         tags,
         sku: { name: "Default", capacity: props.settings.minInstances },
-        properties: { ...properties(props), model: modelId },
+        properties: { ...properties(props, deployment), model: modelId },
         dependsOn: [modelId],
       },
     ],
@@ -71,7 +71,7 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: M
   });
 }
 
-function properties({ settings, environment }: DeploymentsProps): object {
+function properties({ settings, environment }: DeploymentsProps, deployment: OnlineDeployment): object {
   const { instanceType, workers, dataCapture } = settings;
   const collected = dataCapture && {
     dataCollectionMode: "Enabled",
@@ -81,7 +81,7 @@ function properties({ settings, environment }: DeploymentsProps): object {
     endpointComputeType: "Managed",
     instanceType,
     ...(environment && {
-      environmentId: environment.environmentId,
+      environmentId: environment.environmentIdOf(deployment),
       codeConfiguration: { codeId: environment.codeId, scoringScript: SCORING_SCRIPT },
     }),
     environmentVariables: { ...settings.environment, WORKER_COUNT: String(workers) },

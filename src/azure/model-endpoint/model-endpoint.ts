@@ -57,6 +57,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   /** Name of the endpoint in Azure Machine Learning: `<name>-<8 hexadecimal digits>`. */
   public readonly endpointName: string;
   public readonly endpointId: string;
+  public readonly resourceGroupId: string;
   public readonly scoringUri: string;
   public readonly protocol: ScoringProtocol;
   public readonly path: string;
@@ -78,8 +79,9 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     // Unique in the region, for all customers of Azure.
     this.endpointName = `${settings.name}-${new Id(this, "Suffix", { byteLength: 4 }).hex}`;
     this.endpointId = endpointId(workspace.workspaceId, this.endpointName);
+    this.resourceGroupId = workspace.resourceGroupId;
     this.scoringUri = scoringUri(this.endpointName, workspace.location);
-    this.protocol = protocolOf(settings.modelDependencies);
+    this.protocol = protocolOf(settings.deployments);
     this.path = scoringPath(settings.name);
     this.maxPayloadBytes = settings.maxPayloadBytes;
     const { endpointName } = this;
@@ -98,7 +100,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       dependsOn: dependenciesFor(this, [...workspace.dependencies, ...identity.dependencies]),
     });
     const datastore = this.datastore(props);
-    const environment = needsScript(settings.modelDependencies)
+    const environment = needsScript(settings.deployments)
       ? new ScoringEnvironment(this, "Environment", { workspace, endpointName, settings })
       : undefined;
     const deployments = makeDeployments(this, {
@@ -115,6 +117,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     this.dependencies = [traffic];
     makeAutoscaling(this, {
       ...component,
+      workspace,
       endpointName,
       endpointId: this.endpointId,
       settings,

@@ -12,6 +12,7 @@ export class ImportedModelWorkspace extends Construct implements IModelWorkspace
   public readonly workspaceId: string;
   public readonly workspaceName: string;
   public readonly resourceGroupName: string;
+  public readonly resourceGroupId: string;
   public readonly location: string;
   public readonly storageAccountId: string;
   public readonly storageAccountName: string;
@@ -26,7 +27,8 @@ export class ImportedModelWorkspace extends Construct implements IModelWorkspace
     const { workspaceName, resourceGroupName, storageAccountId } = attributes;
     this.workspaceName = workspaceName;
     this.resourceGroupName = resourceGroupName;
-    this.workspaceId = workspaceId(AzureSubscription.of(this).subscriptionId, resourceGroupName, workspaceName);
+    this.resourceGroupId = `/subscriptions/${AzureSubscription.of(this).subscriptionId}/resourceGroups/${resourceGroupName}`;
+    this.workspaceId = workspaceId(this.resourceGroupId, workspaceName);
     this.location = attributes.location;
     this.storageAccountId = storageAccountId;
     this.storageAccountName = attributes.storageAccountName;

@@ -6,6 +6,7 @@ export interface IModelWorkspace extends IConstruct {
   readonly workspaceId: string;
   readonly workspaceName: string;
   readonly resourceGroupName: string;
+  readonly resourceGroupId: string;
   readonly location: string;
   /** ID of the storage account with the scoring script. */
   readonly storageAccountId: string;

@@ -72,6 +72,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   public readonly workspaceId: string;
   public readonly workspaceName: string;
   public readonly resourceGroupName: string;
+  public readonly resourceGroupId: string;
   public readonly location: string;
   public readonly storageAccountId: string;
   public readonly storageAccountName: string;
@@ -131,6 +132,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
     this.workspaceId = resource.id;
     this.workspaceName = resource.name;
     this.resourceGroupName = resourceGroupName;
+    this.resourceGroupId = resourceGroup.resourceGroupId;
     this.location = location;
     this.storageAccountId = account.id;
     this.storageAccountName = account.name;

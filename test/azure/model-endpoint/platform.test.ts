@@ -1,17 +1,20 @@
+import { TerraformOutput, TerraformVariable } from "cdktf";
+import { ModelEndpoint } from "../../../src/azure";
 import { Size } from "../../../src/core";
-import { ModelDependencies } from "../../../src/mlflow";
+import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
 import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import type { Element } from "../../../src/inspect/rules/azure/api-management-xml";
 import { chosen } from "../../../src/rehearsal/clouds/azure/gateway/conditions";
 import { parsePolicy } from "../../../src/rehearsal/clouds/azure/gateway/policy";
 import { refusalOf } from "../../support/refusal";
 import { connected, stackWithProviders } from "../gateway/fixture";
+import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
-import { IRIS, OLD, WORKSPACE, resourcesOf } from "./fixture";
+import { IRIS, OLD, WORKSPACE, needing, resourcesOf } from "./fixture";
 
 const plain = Synthesized.environment();
 const scored = Synthesized.environment({
-  endpoints: [IRIS, { ...IRIS, name: "old", modelDependencies: OLD, readers: ["OTHER"] }],
+  endpoints: [IRIS, { ...IRIS, name: "old", deployments: needing(OLD), readers: ["OTHER"] }],
 });
 const prod = Synthesized.environment({ name: "azure-prod", size: Size.PROD, endpoints: [IRIS] });
 
@@ -98,7 +101,8 @@ test("the endpoint ends a slow call before the gateway does, whatever time MLflo
 /** What the policy makes of a status of the endpoint, and of its container: conditions in their order. */
 function answered(status: number, model?: number): { readonly code: string; readonly body: string } | undefined {
   const policies = parsePolicy(policy);
-  const headers = model === undefined ? {} : { "ms-azureml-model-error-statuscode": String(model) };
+  const headers: Record<string, string> =
+    model === undefined ? {} : { "ms-azureml-model-error-statuscode": String(model) };
   let list: readonly Element[] = policies.outbound;
   while (list[0]?.name === "choose") list = chosen(list[0], { status, headers });
   const [response] = list;
@@ -190,6 +194,42 @@ test("endpoints in a workspace of the team's make none", () => {
   for (const type of ["azurerm_machine_learning_workspace", "azurerm_key_vault", "azurerm_container_registry"])
     expect(own.all(type)).toEqual({});
   expect(resourcesOf(own, "_blue")[1]?.name).toMatch(/^team\/iris-.*\/blue$/);
+});
+
+test("the gateway's role can be assigned on endpoints in the resource group of a workspace of the team's", () => {
+  const scopesOf = (stack: Synthesized) => stack.one("azurerm_role_definition").assignable_scopes as string[];
+  const own = Synthesized.environment({ endpoints: [IRIS], existing: { modelWorkspace: WORKSPACE } });
+  const [platform, ...others] = scopesOf(own);
+  expect(platform).toBe(own.one("azurerm_role_definition").scope);
+  expect(others).toEqual([expect.stringMatching(/^\/subscriptions\/.*\/resourceGroups\/shared$/)]);
+  expect(String(own.one("azurerm_role_assignment", "Score-iris").scope).startsWith(`${others[0] ?? ""}/`)).toBe(true);
+  expect(scopesOf(scored)).toEqual([scored.one("azurerm_role_definition").scope]);
+});
+
+test("the gateway's role can be assigned on an endpoint that exists, whose ID says where it is", () => {
+  const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/team";
+  const attributes = {
+    name: "iris",
+    endpointId: `${group}/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/iris-prod`,
+    scoringUri: "https://iris-prod.westeurope.inference.ml.azure.com/score",
+    protocol: ScoringProtocol.DATAFRAME_SPLIT,
+  };
+  const stack = emptyStack();
+  const one = ModelEndpoint.fromModelEndpointAttributes(stack, "E", attributes);
+  expect(one.resourceGroupId).toBe(group);
+  const endpointId = new TerraformVariable(stack, "Id", {}).stringValue;
+  const later = ModelEndpoint.fromModelEndpointAttributes(stack, "L", { ...attributes, endpointId });
+  new TerraformOutput(stack, "Group", { value: later.resourceGroupId });
+  const { Group } = Synthesized.of(stack).json.output as Record<string, Block>;
+  expect(Group?.value).toBe('${join("/", slice(split("/", var.Id), 0, 5))}');
+});
+
+test("instances are scaled in the location of the workspace, which may be another than the platform's", () => {
+  const own = Synthesized.environment({
+    endpoints: [{ ...IRIS, maxInstances: 2 }],
+    existing: { modelWorkspace: { ...WORKSPACE, location: "northeurope" } },
+  });
+  expect(own.one("azurerm_monitor_autoscale_setting").location).toBe("northeurope");
 });
 
 test("a gateway takes endpoints when it has a caller and an account", () => {

@@ -10,7 +10,7 @@ import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal
 import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
-import { IRIS, OLD, SPLIT } from "./fixture";
+import { IRIS, NEW, OLD, SPLIT, needing } from "./fixture";
 
 const TIMEOUT = 300_000;
 const OWNER = { role: "ACCOUNTADMIN" };
@@ -31,7 +31,7 @@ const environment = (iris: ModelEndpointSettings, props: Partial<AzureEnvironmen
   Synthesized.environment({
     snowflake: { groups: [OperationGroup.LOGGED_MODELS] },
     gateway: { requestBurst: 2000 },
-    endpoints: [iris, FULL, { ...IRIS, name: "old", modelDependencies: OLD }],
+    endpoints: [iris, FULL, { ...IRIS, name: "old", deployments: needing(OLD) }],
     ...props,
   }).json;
 
@@ -49,7 +49,7 @@ describe("endpoints of a platform on Azure", () => {
   // The deployment blue goes, and green has another model.
   const promoted = environment({
     ...SPLIT,
-    deployments: [{ name: "green", model: "1/models/m-3/artifacts" }],
+    deployments: [{ name: "green", model: "1/models/m-3/artifacts", modelDependencies: NEW }],
     traffic: { green: 100 },
   });
   const without = environment(SPLIT, { endpoints: [] });

@@ -36,6 +36,13 @@ function settleRole(context: CreateContext): void {
         `RoleDefinitionDoesNotExist: The specified role definition with ID '${given}' does not exist.`,
         "role_definition_id",
       );
+    const scopes = texts(own, "assignable_scopes").map((each) => `${each}/`.toLowerCase());
+    const scope = String(values.scope);
+    if (own !== undefined && !scopes.some((each) => `${scope}/`.toLowerCase().startsWith(each)))
+      refuse(
+        `RoleAssignmentScopeNotAssignableToRoleDefinition: The provided role assignment scope '${scope}' is not assignable to the role definition '${given}'.`,
+        "scope",
+      );
     values.role_definition_name = found;
   }
 }
