@@ -97,7 +97,11 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       resources: [this.resource(settings, {})],
       // Sent again, it would take the traffic away from all deployments.
       lifecycle: { ignoreChanges: "all" },
-      dependsOn: dependenciesFor(this, [...workspace.dependencies, ...identity.dependencies]),
+      dependsOn: dependenciesFor(this, [
+        ...workspace.dependencies,
+        ...workspace.readModels(artifactStore),
+        ...identity.dependencies,
+      ]),
     });
     const datastore = this.datastore(props);
     const environment = needsScript(settings.deployments)

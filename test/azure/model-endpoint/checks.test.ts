@@ -173,6 +173,10 @@ const EXISTING: Record<string, [Partial<AzureEnvironmentProps>, ...string[]]> = 
     { endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, storageAccountName: "other" } } },
     "existing.modelWorkspace.storageAccountId must be the ID of storageAccountName",
   ],
+  "an identity of a workspace by its name": [
+    { endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, principalId: "team" } } },
+    "existing.modelWorkspace.principalId must be a UUID: an object ID, neither a name nor an address",
+  ],
   "an existing network without a subnet for private endpoints": [
     {
       endpoints: [IRIS],

@@ -315,12 +315,12 @@ describe("the workspace", () => {
     expect(own.one("azurerm_machine_learning_workspace").container_registry_id).toBe(id);
   });
 
-  test("in a network has a private endpoint with its two zones, and no public address", () => {
+  test("in a network has a private endpoint with its two zones, and the public address that deployments call", () => {
     const subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/e";
     const closed = make((stack) => ({
       network: Object.assign(someNetwork(stack), { privateEndpointSubnetId: subnet }),
     }));
-    expect(closed.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(false);
+    expect(closed.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(true);
     expect(closed.one("azurerm_private_endpoint")).toMatchObject({
       subnet_id: subnet,
       private_service_connection: { subresource_names: ["amlworkspace"], is_manual_connection: false },

@@ -10,7 +10,7 @@ import { refusalOf } from "../../support/refusal";
 import { connected, stackWithProviders } from "../gateway/fixture";
 import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
-import { IRIS, OLD, WORKSPACE, needing, resourcesOf } from "./fixture";
+import { IRIS, OLD, WORKSPACE, needing, resourcesOf, templateOf } from "./fixture";
 
 const plain = Synthesized.environment();
 const scored = Synthesized.environment({
@@ -168,9 +168,9 @@ test("each function speaks its runtime's protocol", () => {
   expect((scored.json.output as Record<string, Block>).scoring_functions?.value).toEqual(["SCORE_IRIS", "SCORE_OLD"]);
 });
 
-test("in prod endpoint and workspace have private addresses, which the gateway's network knows, and alarms notify", () => {
+test("in prod an endpoint has a private address, which the gateway's network knows, and alarms notify", () => {
   expect(resourcesOf(prod, "-traffic")[0]?.properties.publicNetworkAccess).toBe("Disabled");
-  expect(prod.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(false);
+  expect(prod.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(true);
   const { address_prefixes } = prod.one("azurerm_subnet", "PrivateEndpointSubnet");
   expect(address_prefixes).toEqual(["10.40.128.0/19"]);
   expect(String(prod.one("azurerm_private_endpoint").subnet_id)).toContain("PrivateEndpointSubnet");
@@ -194,6 +194,24 @@ test("endpoints in a workspace of the team's make none", () => {
   for (const type of ["azurerm_machine_learning_workspace", "azurerm_key_vault", "azurerm_container_registry"])
     expect(own.all(type)).toEqual({});
   expect(resourcesOf(own, "_blue")[1]?.name).toMatch(/^team\/iris-.*\/blue$/);
+});
+
+test("the identity of a workspace of the team's may read models before an endpoint serves them, or a step says who has to allow it", () => {
+  const of = (more: object) =>
+    Synthesized.environment({ endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, ...more } } });
+  const principalId = "aaaaaaaa-0000-4000-8000-000000000001";
+  const [known, unknown] = [of({ principalId }), of({})];
+  const stepsOf = ({ json }: Synthesized) => JSON.stringify((json.output as Record<string, Block>).next_steps);
+  expect(known.one("azurerm_role_assignment", "Existing_ModelWorkspace_ReadModels")).toMatchObject({
+    role_definition_name: "Storage Blob Data Reader",
+    principal_id: principalId,
+  });
+  expect(templateOf(known, "-endpoint").depends_on).toContain(
+    known.address("azurerm_role_assignment", "Existing_ModelWorkspace_ReadModels"),
+  );
+  expect(Object.keys(unknown.all("azurerm_role_assignment")).join()).not.toContain("ModelWorkspace");
+  expect(stepsOf(unknown)).toContain("existing.modelWorkspace.principalId");
+  expect(stepsOf(known)).not.toContain("existing.modelWorkspace");
 });
 
 test("the gateway's role can be assigned on endpoints in the resource group of a workspace of the team's", () => {

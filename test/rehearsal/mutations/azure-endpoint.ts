@@ -47,6 +47,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
     red: /scoring: .*the workspace has no registry/,
   },
   {
+    type: "azurerm_machine_learning_workspace",
+    what: "closed to public networks",
+    change: set("azurerm_machine_learning_workspace", ALL, { public_network_access_enabled: false }),
+    red: /scoring: .*reaches its workspace by the public address/,
+  },
+  {
     type: DATASTORE,
     what: "taken away",
     change: without(DATASTORE),

@@ -40,6 +40,11 @@ function fail(message: string): never {
 export function containerOf(account: Account, deploymentId: string, properties: JsonObject): ModelContainer {
   const endpointId = parentId(deploymentId) ?? "";
   const workspace = findById(account, parentId(endpointId) ?? "")?.values;
+  if (
+    workspace?.public_network_access_enabled === false &&
+    word(properties, "egressPublicNetworkAccess") !== "Disabled"
+  )
+    fail("the deployment reaches its workspace by the public address, which is disabled");
   const principal = principalOf(account, endpointId);
   const model = propertiesOf(account, word(properties, "model"));
   if (model === undefined) return fail(`ResourceNotFound: the model ${word(properties, "model")} was not found`);
