@@ -7,6 +7,7 @@ import type { IModelWorkspace } from "../model-workspace/interface";
 import { ML_API_VERSION } from "../model-workspace/names";
 import type { ResolvedServing } from "./defaults";
 import type { ScoringEnvironment } from "./environment";
+import type { KeptCalls } from "./kept-calls";
 import { ENDPOINT_TYPE } from "./names";
 import { SCORING_SCRIPT } from "./scoring-script";
 import type { OnlineDeployment } from "./settings";
@@ -20,6 +21,8 @@ export interface DeploymentsProps {
   readonly datastoreName: string;
   /** Images and script. @default - the models are served without code */
   readonly environment?: ScoringEnvironment;
+  /** Where requests and predictions are kept. @default - nowhere */
+  readonly keptCalls?: KeptCalls;
   readonly dependencies: ITerraformDependable[];
   readonly tags?: Record<string, string>;
 }
@@ -36,7 +39,7 @@ export function makeDeployments(scope: Construct, props: DeploymentsProps): ITer
 }
 
 function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: OnlineDeployment): ITerraformDependable {
-  const { endpointName, workspace, artifactStore, datastoreName, tags } = props;
+  const { endpointName, workspace, artifactStore, datastoreName, keptCalls, tags } = props;
   const { workspaceId, workspaceName } = workspace;
   const path = `${artifactStore.artifactPrefix}/${deployment.model}`;
   const modelUri = `azureml:/${workspaceId}/datastores/${datastoreName}/paths/${path}`;
@@ -55,6 +58,7 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: O
         name: `${workspaceName}/${model}/${version}`,
         properties: { modelType: "mlflow_model", modelUri },
       },
+      ...(keptCalls?.assetsOf(deployment.name) ?? []),
       {
         type: `${ENDPOINT_TYPE}/deployments`,
         apiVersion: ML_API_VERSION,
@@ -63,7 +67,7 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: O
         tags,
         sku: { name: "Default", capacity: props.settings.minInstances },
         properties: { ...properties(props, deployment), model: modelId },
-        dependsOn: [modelId],
+        dependsOn: [modelId, ...(keptCalls?.assetIdsOf(deployment.name) ?? [])],
       },
     ],
     lifecycle: { createBeforeDestroy: true },
@@ -71,12 +75,8 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: O
   });
 }
 
-function properties({ settings, environment }: DeploymentsProps, deployment: OnlineDeployment): object {
-  const { instanceType, workers, dataCapture } = settings;
-  const collected = dataCapture && {
-    dataCollectionMode: "Enabled",
-    samplingRate: dataCapture.samplingPercent / 100,
-  };
+function properties({ settings, environment, keptCalls }: DeploymentsProps, deployment: OnlineDeployment): object {
+  const { instanceType, workers } = settings;
   return {
     endpointComputeType: "Managed",
     instanceType,
@@ -107,6 +107,6 @@ function properties({ settings, environment }: DeploymentsProps, deployment: Onl
       successThreshold: 1,
     },
     scaleSettings: { scaleType: "Default" },
-    ...(collected && { dataCollector: { collections: { request: collected, response: collected } } }),
+    ...(keptCalls && { dataCollector: keptCalls.collectorOf(deployment.name) }),
   };
 }

@@ -21,6 +21,7 @@ import { makeDeployments } from "./deployments";
 import { ScoringEnvironment } from "./environment";
 import { EndpointIdentity } from "./identity";
 import type { IModelEndpoint } from "./interface";
+import { KeptCalls } from "./kept-calls";
 import { ENDPOINT_TYPE, endpointId, scoringUri } from "./names";
 import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
 
@@ -86,9 +87,13 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     this.maxPayloadBytes = settings.maxPayloadBytes;
     const { endpointName } = this;
 
+    const { dataCapture } = settings;
+    const keptCalls =
+      dataCapture &&
+      new KeptCalls(this, "Calls", { name: settings.name, endpointName, workspace, ...dataCapture, tags });
     const identity = new EndpointIdentity(this, "Identity", {
       ...component,
-      ...{ name: settings.name, artifactStore, workspace, keepsCalls: settings.dataCapture !== undefined },
+      ...{ name: settings.name, artifactStore, workspace, callsContainerId: keptCalls?.containerId },
     });
     this.identityId = identity.identityId;
     const first = armDeployment(this, "Resource", {
@@ -108,9 +113,9 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       ? new ScoringEnvironment(this, "Environment", { workspace, endpointName, settings })
       : undefined;
     const deployments = makeDeployments(this, {
-      ...{ endpointName, settings, workspace, artifactStore, environment, tags },
+      ...{ endpointName, settings, workspace, artifactStore, environment, keptCalls, tags },
       datastoreName: datastore.name,
-      dependencies: [first, datastore, ...(environment?.dependencies ?? [])],
+      dependencies: [first, datastore, ...(environment?.dependencies ?? []), ...(keptCalls?.dependencies ?? [])],
     });
     const traffic = armDeployment(this, "Traffic", {
       name: `${endpointName}-traffic`,

@@ -10,7 +10,7 @@ export interface OnlineDeployment extends ModelDeployment {
   readonly modelDependencies: ModelDependencies;
 }
 
-/** Requests and predictions that are kept in the workspace's storage, under `modelDataCollector`. */
+/** Requests and predictions that are kept in the workspace's storage, in the container `<name>-calls`. */
 export interface DataCaptureSettings {
   /** Part of the calls that is kept, in percent: 1 to 100. @default - 100 */
   readonly samplingPercent?: number;
@@ -42,8 +42,9 @@ export interface ModelServingSettings {
   /** Requests and predictions that are kept. @default - none */
   readonly dataCapture?: DataCaptureSettings;
   /**
-   * The endpoint has a private address alone, which the gateway reaches through the virtual network.
-   * @default - true where the servers are in a virtual network
+   * The endpoint has a private address alone, which the gateway reaches through the virtual network. It closes the way in, not the way out: the
+   * containers reach the internet, as Azure reads the models and pulls the image over it.
+   * @default - true where the servers are in a virtual network, as they are in prod
    */
   readonly privateAccess?: boolean;
   /** Two alarms, on failed and on slow calls. @default - false in dev, true in prod */

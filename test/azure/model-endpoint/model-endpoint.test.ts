@@ -169,16 +169,32 @@ test("the identity has its rights before the endpoint: models, script and image"
   expect(identity?.identity).toMatchObject({ type: "UserAssigned" });
 });
 
-test("calls that are kept are written to the workspace's storage", () => {
+test("calls that are kept are written to a container of the endpoint's own, and its identity writes nothing else", () => {
   const kept = someEndpoint({ dataCapture: { samplingPercent: 10 } });
-  const collected = { dataCollectionMode: "Enabled", samplingRate: 0.1 };
-  expect(deploymentOf(kept).properties.dataCollector).toEqual({
-    collections: { request: collected, response: collected },
+  const resources = resourcesOf(kept, "_blue");
+  const data = resources.filter(({ type }) => type === `${WORKSPACE_TYPE}/data/versions`);
+  expect(data.map(({ properties }) => String(properties.dataUri).split("/paths/")[1])).toEqual([
+    "blue/request",
+    "blue/response",
+  ]);
+  const { dataCollector } = deploymentOf(kept).properties;
+  const collected = (kind: string) => ({
+    ...{ dataCollectionMode: "Enabled", samplingRate: 0.1 },
+    dataId: expect.stringMatching(new RegExp(`/data/iris-.*-blue-${kind}/versions/1$`)) as string,
   });
-  expect(kept.one("azurerm_role_assignment", "UseWorkspace").role_definition_name).toBe(
-    "Storage Blob Data Contributor",
+  expect(dataCollector).toEqual({
+    collections: { request: collected("request"), response: collected("response") },
+  });
+  expect(deploymentOf(kept).dependsOn).toHaveLength(3);
+  expect(kept.one("azurerm_storage_container")).toMatchObject({ name: "iris-calls", container_access_type: "private" });
+  const writing = Object.values(kept.all("azurerm_role_assignment")).filter(
+    (each) => each.role_definition_name === "Storage Blob Data Contributor",
   );
+  expect(writing.map(({ scope }) => String(scope))).toEqual([
+    expect.stringContaining("azurerm_storage_container.") as string,
+  ]);
   expect(deploymentOf(endpoint).properties).not.toHaveProperty("dataCollector");
+  expect(endpoint.all("azurerm_storage_container")).toEqual({});
 });
 
 test("the model has the time that all clouds give it, and as many calls as processes", () => {

@@ -61,7 +61,7 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
   {
     type: DATASTORE,
     what: "over another container",
-    change: replaced(DATASTORE, ALL, "storage_container_id", /mlflow$/, WORD),
+    change: replaced(DATASTORE, /Artifacts/, "storage_container_id", /mlflow$/, WORD),
     red: /scoring: .*ContainerNotFound/,
   },
   {
@@ -142,6 +142,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
     what: "the endpoint may not read its script",
     change: without(ROLE, /iris_Endpoint_Identity_UseWorkspace/),
     red: /scoring: .*may not read the script/,
+  },
+  {
+    type: ROLE,
+    what: "the endpoint may not write what it keeps of its calls",
+    change: without(ROLE, /iris_Endpoint_Identity_KeepCalls/),
+    red: /scoring: .*may not write to wasbs/,
   },
   {
     type: ROLE,
