@@ -4,7 +4,7 @@ import { azureDev } from "./environments/azure-dev";
 import { azureProd } from "./environments/azure-prod";
 import { gcpDev } from "./environments/gcp-dev";
 import { gcpProd } from "./environments/gcp-prod";
-import { IRIS_DEPENDENCIES, irisEndpoint } from "./iris";
+import { azureIrisEndpoint, irisEndpoint } from "./iris";
 import { synthesize } from "./synthesize";
 
 // In place of settings in the environments' files, for example in a pipeline, whose unset variables are empty.
@@ -15,8 +15,7 @@ const served = model === "" ? [] : [irisEndpoint(model)];
 const onSageMaker = image === "" ? [] : served.map((endpoint) => ({ ...endpoint, image }));
 const aws = [{ ...awsDev, endpoints: onSageMaker }, awsProd];
 const gcp = [{ ...gcpDev, endpoints: served }, gcpProd];
-// Azure Machine Learning puts the packages of the model into its image.
-const onAzureMl = served.map((endpoint) => ({ ...endpoint, modelDependencies: IRIS_DEPENDENCIES }));
+const onAzureMl = model === "" ? [] : [azureIrisEndpoint(model)];
 const azure = [{ ...azureDev, endpoints: onAzureMl }, azureProd].map((environment) => ({
   snowflakeStoragePrincipalId,
   ...environment,

@@ -39,7 +39,10 @@ export class AzureMlopsStack extends MlopsStack {
       snowflake,
       gatewayUrl: gateway.url,
       artifacts: artifactStore.snowflakeLocation.slice(0, -1),
-      firstSteps: consentSteps(snowflakeAccess, environment),
+      firstSteps: [
+        ...consentSteps(snowflakeAccess, environment),
+        ...workspaceSteps(environment, artifactStore.containerId),
+      ],
       nextSteps:
         uiAccess === undefined
           ? []
@@ -55,6 +58,16 @@ export class AzureMlopsStack extends MlopsStack {
 
 const API_CONSENT = "Page at which an administrator of the Entra tenant allows Snowflake to call the gateway";
 const STORAGE_CONSENT = "Page at which an administrator of the Entra tenant allows Snowflake to use the artifacts";
+
+/** What the owner of the artifacts does for a workspace whose identity is not known. */
+function workspaceSteps({ endpoints = [], existing }: AzureEnvironmentProps, containerId: string): string[] {
+  const workspace = existing?.modelWorkspace;
+  if (endpoints.length === 0 || workspace === undefined || workspace.principalId !== undefined) return [];
+  return [
+    `Allow the workspace ${workspace.workspaceName} to read models: set existing.modelWorkspace.principalId, or give its identity the role ` +
+      `Storage Blob Data Reader on ${containerId}`,
+  ];
+}
 
 /** What an administrator of the tenant does once. */
 function consentSteps(access: SnowflakeAccess, { snowflakeStoragePrincipalId }: AzureEnvironmentProps): string[] {

@@ -14,6 +14,6 @@ export const azureDev: AzureEnvironmentProps = {
   // state: { resourceGroupName: "terraform-state", storageAccountName: "mytfstate" },
   // After the consent of an administrator, see the output next_steps:
   // snowflakeStoragePrincipalId: "00000000-0000-0000-0000-000000000000",
-  // A model that SQL scores: `import { IRIS_DEPENDENCIES, irisEndpoint } from "../iris"`. MLOPS_MODEL_LOCATION does the same.
-  // endpoints: [{ ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"), modelDependencies: IRIS_DEPENDENCIES }],
+  // A model that SQL scores: `import { azureIrisEndpoint } from "../iris"`. MLOPS_MODEL_LOCATION does the same.
+  // endpoints: [azureIrisEndpoint("1/models/m-0123456789abcdef/artifacts")],
 };

@@ -11,7 +11,7 @@ import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
 import { gcpDev } from "../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../stacks/environments/gcp-prod";
-import { IRIS_DEPENDENCIES, irisEndpoint } from "../../stacks/iris";
+import { azureIrisEndpoint, irisEndpoint } from "../../stacks/iris";
 
 /** The addresses of aws-ci depend on the numbers of policies alone, not on what they say. */
 const POLICY = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" }] });
@@ -70,7 +70,7 @@ export const ENDPOINT_STACKS: readonly (readonly [string, () => TerraformStack])
     () =>
       new AzureMlopsStack(Testing.app(), {
         ...azureDev,
-        endpoints: [{ ...IRIS, modelDependencies: IRIS_DEPENDENCIES }],
+        endpoints: [azureIrisEndpoint("1/models/m-0123456789abcdef/artifacts")],
       }),
   ],
   ["gcp-endpoint", () => new GcpMlopsStack(Testing.app(), { ...gcpDev, endpoints: [IRIS] })],

@@ -1,5 +1,7 @@
 import type { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import type { IModelEndpoint } from "../model-endpoint/interface";
 import { OptionalBindings } from "../optional-bindings";
 import type { IResourceGroup } from "../resource-group/interface";
 
@@ -20,20 +22,28 @@ export class EndpointCaller extends Construct {
   /** Object ID of the identity. */
   public readonly principalId: string;
   public readonly roleDefinitionId: string;
+  /** Resource groups in which the role can be assigned: the platform's, and those of workspaces that are brought along. */
+  private readonly scopes: Set<string>;
 
   constructor(scope: Construct, id: string, { service, resourceGroup }: EndpointCallerProps) {
     super(scope, id);
     service.putIdentity({ type: "SystemAssigned" });
+    this.scopes = new Set([resourceGroup.resourceGroupId]);
     const { RoleDefinition } = OptionalBindings.roleDefinition();
     const role = new RoleDefinition(this, "Role", {
       // Unique in the tenant, as the service's name is in all of Azure.
       name: `${service.name} scores by model endpoints`,
       description: "Calls online endpoints of Azure Machine Learning, and nothing else",
       scope: resourceGroup.resourceGroupId,
-      assignableScopes: [resourceGroup.resourceGroupId],
+      assignableScopes: Lazy.listValue({ produce: () => [...this.scopes] }),
       permissions: [{ actions: [SCORE], notActions: [] }],
     });
     this.principalId = service.identity.principalId;
     this.roleDefinitionId = role.roleDefinitionResourceId;
+  }
+
+  /** Lets the role be assigned on an endpoint. */
+  public add(endpoint: IModelEndpoint): void {
+    this.scopes.add(endpoint.resourceGroupId);
   }
 }

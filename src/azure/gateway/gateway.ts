@@ -136,6 +136,7 @@ export class Gateway extends Construct implements IGateway {
       service: this.service,
       resourceGroup: this.props.resourceGroup,
     });
+    this.endpointCaller.add(endpoint);
     new ScoringRoute(this, `Score-${endpoint.name}`, {
       ...{ api: this.api, endpoint, caller, snowflakeAccount },
       requestBurst: settings.requestBurst,

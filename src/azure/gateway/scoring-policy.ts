@@ -1,5 +1,12 @@
 import { CREDENTIALS, escaped, tokenCheck, withoutHeaders, type TokenValues } from "./policy-parts";
-import { GATEWAY_ERRORS, SCORING_RESPONSES, type ScoringResponse } from "./scoring-responses";
+import {
+  GATEWAY_ERRORS,
+  MODEL_FAILED,
+  MODEL_RESPONSES,
+  MODEL_STATUS,
+  SCORING_RESPONSES,
+  type ScoringResponse,
+} from "./scoring-responses";
 
 /** What the policy of a scoring route is made of; values may be tokens. */
 export interface ScoringPolicyValues extends TokenValues {
@@ -29,8 +36,8 @@ const OTHERS = ["azureml-model-deployment"];
  * Snowflake's application may serve several Snowflake accounts: the headers that Snowflake itself sets admit ours alone. What the endpoint
  * writes in an error is replaced.
  *
- * The provider compares policies token by token, so that the order of elements and attributes is part of the text. Expressions have no quotes,
- * which Azure would return in another form.
+ * The provider compares policies token by token, so that the order of elements and attributes is part of the text. Quotes in expressions are
+ * entities: the provider takes them for what Azure returns in their place.
  * @see https://learn.microsoft.com/en-us/azure/api-management/authentication-managed-identity-policy
  */
 export function scoringPolicyXml(values: ScoringPolicyValues): string {
@@ -54,12 +61,12 @@ export function scoringPolicyXml(values: ScoringPolicyValues): string {
     "  <outbound>",
     "    <choose>",
     '      <when condition="@(context.Response.StatusCode != 200)">',
-    ...choose(SCORING_RESPONSES, "        "),
+    ...choose([modelFailed(), ...SCORING_RESPONSES.map(byStatus)]).map((line) => `        ${line}`),
     "      </when>",
     "    </choose>",
     "  </outbound>",
     "  <on-error>",
-    ...choose(GATEWAY_ERRORS, "    "),
+    ...choose(GATEWAY_ERRORS.map(byStatus)).map((line) => `    ${line}`),
     "  </on-error>",
     "</policies>",
   ].join("\n");
@@ -74,14 +81,39 @@ function headerCheck(name: string, value: string): string[] {
   ];
 }
 
-function choose(responses: readonly ScoringResponse[], indent: string): string[] {
-  const cases = responses.flatMap(({ of, ...response }) => {
-    const condition = of?.map((status) => `context.Response.StatusCode == ${status}`).join(" || ");
+/** A case of `choose`. */
+interface Case {
+  /** @default - all others */
+  readonly condition?: string;
+  readonly then: readonly string[];
+}
+
+const STATUS = "context.Response.StatusCode";
+
+/** What becomes of statuses of the endpoint, or of API Management. */
+function byStatus({ of, ...response }: ScoringResponse): Case {
+  return { condition: of?.map((status) => `${STATUS} == ${status}`).join(" || "), then: answer(response) };
+}
+
+/** What becomes of a container's own status, which is in a header. */
+function byModelStatus({ of, ...response }: ScoringResponse): Case {
+  const header = `context.Response.Headers.GetValueOrDefault("${MODEL_STATUS}","")`;
+  const condition = of?.map((status) => escaped(`${header} == "${status}"`)).join(" || ");
+  return { condition, then: answer(response) };
+}
+
+function modelFailed(): Case {
+  return { condition: `${STATUS} == ${MODEL_FAILED}`, then: choose(MODEL_RESPONSES.map(byModelStatus)) };
+}
+
+/** @see https://learn.microsoft.com/en-us/azure/api-management/choose-policy */
+function choose(cases: readonly Case[]): string[] {
+  const written = cases.flatMap(({ condition, then }) => {
     const [open, close] =
       condition === undefined ? ["<otherwise>", "</otherwise>"] : [`<when condition="@(${condition})">`, "</when>"];
-    return [`  ${open}`, ...answer(response).map((line) => `    ${line}`), `  ${close}`];
+    return [`  ${open}`, ...then.map((line) => `    ${line}`), `  ${close}`];
   });
-  return ["<choose>", ...cases, "</choose>"].map((line) => indent + line);
+  return ["<choose>", ...written, "</choose>"];
 }
 
 /** An answer of its own, without the headers and the body of the endpoint. */

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import type { AzureComponentProps } from "../component";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
@@ -26,8 +27,8 @@ interface EndpointAlarm {
   readonly statuses?: string[];
 }
 
-/** Milliseconds: a model has 25 seconds, and one that takes 20 is slow. */
-const SLOW = 20_000;
+/** A model is slow that takes most of the time that it has. */
+const SLOW_SECONDS = Math.floor(SCORING_TIMEOUT_SECONDS * 0.8);
 
 /** @see https://learn.microsoft.com/en-us/azure/machine-learning/monitor-azure-machine-learning-reference */
 const ALARMS: readonly EndpointAlarm[] = [
@@ -44,11 +45,12 @@ const ALARMS: readonly EndpointAlarm[] = [
   {
     id: "Latency",
     name: "latency",
-    meaning: "A model is slow: its p99 latency is above 20 seconds, and calls end at 25",
+    meaning: `A model is slow: its p99 latency is above ${SLOW_SECONDS} seconds, and calls end at ${SCORING_TIMEOUT_SECONDS}`,
     metric: "RequestLatency_P99",
     aggregation: "Average",
     operator: "GreaterThan",
-    threshold: SLOW,
+    // The metric is in milliseconds.
+    threshold: SLOW_SECONDS * 1000,
   },
 ];
 

@@ -3,9 +3,11 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzureComponentProps } from "../component";
 import { OptionalBindings } from "../optional-bindings";
+import type { IModelWorkspace } from "../model-workspace/interface";
 import type { ResolvedServing } from "./defaults";
 
 export interface AutoscalingProps extends AzureComponentProps {
+  readonly workspace: IModelWorkspace;
   readonly endpointName: string;
   /** ID of the endpoint. */
   readonly endpointId: string;
@@ -22,7 +24,7 @@ const IDLE_PERCENT = 30;
  * @see https://learn.microsoft.com/en-us/azure/machine-learning/how-to-autoscale-endpoints
  */
 export function makeAutoscaling(scope: Construct, props: AutoscalingProps): void {
-  const { settings, endpointName, endpointId, resourceGroup, tags, dependencies } = props;
+  const { settings, endpointName, endpointId, workspace, resourceGroup, tags, dependencies } = props;
   const { deployments, minInstances, maxInstances } = settings;
   if (maxInstances <= minInstances) return;
   const { MonitorAutoscaleSetting } = OptionalBindings.monitorAutoscaleSetting();
@@ -31,7 +33,8 @@ export function makeAutoscaling(scope: Construct, props: AutoscalingProps): void
     new MonitorAutoscaleSetting(scope, `Scaling-${name}`, {
       name: `${endpointName}-${name}`,
       resourceGroupName: resourceGroup.resourceGroupName,
-      location: resourceGroup.location,
+      // Azure Monitor takes a setting in the location of what it scales.
+      location: workspace.location,
       targetResourceId: deploymentId,
       profile: [
         {

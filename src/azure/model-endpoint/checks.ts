@@ -1,11 +1,11 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, named, omitted, oneOf, required, that, type Rule } from "../../core/rules";
-import { ScoringProtocol, type ModelDependencies } from "../../mlflow";
+import { ScoringProtocol } from "../../mlflow";
 import { TRAFFIC_ROWS, deploymentRows, endpointName, VARIABLE_NAMES } from "../../platform/model-endpoint/checks";
 import { AzureNameRules } from "../names";
 import { resourceId } from "../rules";
 import { MAX_PAYLOAD_BYTES, needsScript, resolveServing, type ResolvedServing } from "./defaults";
-import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
+import type { ModelEndpointAttributes, ModelServingSettings, OnlineDeployment } from "./settings";
 
 /** Azure's 32 characters without a hyphen and 8 digits. */
 const MAX_NAME = 23;
@@ -27,8 +27,22 @@ const IMAGE: Rule = that(
   'Use for example "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest"',
 );
 
-const isOld = ({ modelDependencies: given }: { readonly modelDependencies?: ModelDependencies }): boolean =>
-  given !== undefined && !needsScript(given);
+/** Whether Azure serves all models of an endpoint without code. */
+const isWithoutCode = ({ deployments }: ResolvedServing): boolean =>
+  deployments.every(({ modelDependencies: given }: Partial<OnlineDeployment>) => given !== undefined) &&
+  !needsScript(deployments);
+
+const DEPENDENCIES: CheckTable<OnlineDeployment> = {
+  rows: [
+    {
+      field: "modelDependencies",
+      rule: required(
+        "MLflow's version decides how Azure ML serves a model, and its packages are in the image",
+        "Use ModelDependencies.fromMlmodel(<folder of the model>)",
+      ),
+    },
+  ],
+};
 
 const VARIABLES: readonly Row<ResolvedServing>[] = [
   VARIABLE_NAMES,
@@ -61,14 +75,8 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
         "Use the folder that MLflow has written, for example 3/models/m-0123456789abcdef/artifacts",
       ),
     },
+    { field: "deployments", table: DEPENDENCIES, each: true },
     ...TRAFFIC_ROWS,
-    {
-      field: "modelDependencies",
-      rule: required(
-        "MLflow's version decides how Azure ML serves a model, and its packages are in the image",
-        "Use ModelDependencies.fromMlmodel(<folder of the model>)",
-      ),
-    },
     { field: "image", rule: IMAGE, synthesis: true },
     {
       field: "image",
@@ -76,7 +84,7 @@ export const MODEL_SERVING: CheckTable<ModelServingSettings, ResolvedServing> = 
         "Azure ML chooses the image of models that it serves without code, which are those of MLflow before 3.7",
         "Remove it",
       ),
-      when: isOld,
+      when: isWithoutCode,
     },
     {
       field: "instanceType",

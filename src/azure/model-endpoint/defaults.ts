@@ -1,8 +1,8 @@
 import { Size } from "../../core";
-import { ScoringProtocol, type ModelDependencies } from "../../mlflow";
+import { ScoringProtocol } from "../../mlflow";
 import { resolveCapture, resolveTraffic } from "../../platform/model-endpoint/defaults";
 import { AzureSizes } from "../sizes";
-import type { DataCaptureSettings, ModelServingSettings } from "./settings";
+import type { DataCaptureSettings, ModelServingSettings, OnlineDeployment } from "./settings";
 
 /**
  * Largest request: what the tier Consumption of API Management takes.
@@ -61,14 +61,15 @@ export function isPrivateEndpoint({ privateAccess }: ModelServingSettings, inNet
 }
 
 /**
- * Whether a model needs a scoring script. The container that Azure makes without code ends with 502 for models of newer versions.
+ * Whether the models behind an endpoint run by a scoring script. The container that Azure makes without code ends with 502 for models of newer
+ * versions. The endpoint has one protocol, so that one such model is enough.
  * @see https://github.com/Azure/azureml-examples/issues/4051
  */
-export function needsScript(dependencies: ModelDependencies): boolean {
-  return dependencies.isSince(3, 7);
+export function needsScript(deployments: readonly OnlineDeployment[]): boolean {
+  return deployments.some(({ modelDependencies }) => modelDependencies.isSince(3, 7));
 }
 
 /** What an endpoint reads and writes: the scoring script does as MLflow's own server. */
-export function protocolOf(dependencies: ModelDependencies): ScoringProtocol {
-  return needsScript(dependencies) ? ScoringProtocol.DATAFRAME_SPLIT : ScoringProtocol.INPUT_DATA;
+export function protocolOf(deployments: readonly OnlineDeployment[]): ScoringProtocol {
+  return needsScript(deployments) ? ScoringProtocol.DATAFRAME_SPLIT : ScoringProtocol.INPUT_DATA;
 }

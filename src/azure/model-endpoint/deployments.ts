@@ -1,15 +1,16 @@
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
-import type { ModelDeployment } from "../../platform";
 import { armDeployment } from "../arm-template";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IModelWorkspace } from "../model-workspace/interface";
 import { ML_API_VERSION } from "../model-workspace/names";
 import type { ResolvedServing } from "./defaults";
 import type { ScoringEnvironment } from "./environment";
+import type { KeptCalls } from "./kept-calls";
 import { ENDPOINT_TYPE } from "./names";
 import { SCORING_SCRIPT } from "./scoring-script";
+import type { OnlineDeployment } from "./settings";
 
 export interface DeploymentsProps {
   readonly endpointName: string;
@@ -18,8 +19,10 @@ export interface DeploymentsProps {
   readonly artifactStore: IArtifactStore;
   /** Name of the datastore over the artifacts' container. */
   readonly datastoreName: string;
-  /** Image and script. @default - the models are served without code */
+  /** Images and script. @default - the models are served without code */
   readonly environment?: ScoringEnvironment;
+  /** Where requests and predictions are kept. @default - nowhere */
+  readonly keptCalls?: KeptCalls;
   readonly dependencies: ITerraformDependable[];
   readonly tags?: Record<string, string>;
 }
@@ -35,8 +38,8 @@ export function makeDeployments(scope: Construct, props: DeploymentsProps): ITer
   return props.settings.deployments.map((each) => makeDeployment(scope, props, each));
 }
 
-function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: ModelDeployment): ITerraformDependable {
-  const { endpointName, workspace, artifactStore, datastoreName, tags } = props;
+function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: OnlineDeployment): ITerraformDependable {
+  const { endpointName, workspace, artifactStore, datastoreName, keptCalls, tags } = props;
   const { workspaceId, workspaceName } = workspace;
   const path = `${artifactStore.artifactPrefix}/${deployment.model}`;
   const modelUri = `azureml:/${workspaceId}/datastores/${datastoreName}/paths/${path}`;
@@ -55,6 +58,7 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: M
         name: `${workspaceName}/${model}/${version}`,
         properties: { modelType: "mlflow_model", modelUri },
       },
+      ...(keptCalls?.assetsOf(deployment.name) ?? []),
       {
         type: `${ENDPOINT_TYPE}/deployments`,
         apiVersion: ML_API_VERSION,
@@ -62,8 +66,8 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: M
         location: workspace.location,
         tags,
         sku: { name: "Default", capacity: props.settings.minInstances },
-        properties: { ...properties(props), model: modelId },
-        dependsOn: [modelId],
+        properties: { ...properties(props, deployment), model: modelId },
+        dependsOn: [modelId, ...(keptCalls?.assetIdsOf(deployment.name) ?? [])],
       },
     ],
     lifecycle: { createBeforeDestroy: true },
@@ -71,17 +75,13 @@ function makeDeployment(scope: Construct, props: DeploymentsProps, deployment: M
   });
 }
 
-function properties({ settings, environment }: DeploymentsProps): object {
-  const { instanceType, workers, dataCapture } = settings;
-  const collected = dataCapture && {
-    dataCollectionMode: "Enabled",
-    samplingRate: dataCapture.samplingPercent / 100,
-  };
+function properties({ settings, environment, keptCalls }: DeploymentsProps, deployment: OnlineDeployment): object {
+  const { instanceType, workers } = settings;
   return {
     endpointComputeType: "Managed",
     instanceType,
     ...(environment && {
-      environmentId: environment.environmentId,
+      environmentId: environment.environmentIdOf(deployment),
       codeConfiguration: { codeId: environment.codeId, scoringScript: SCORING_SCRIPT },
     }),
     environmentVariables: { ...settings.environment, WORKER_COUNT: String(workers) },
@@ -107,6 +107,6 @@ function properties({ settings, environment }: DeploymentsProps): object {
       successThreshold: 1,
     },
     scaleSettings: { scaleType: "Default" },
-    ...(collected && { dataCollector: { collections: { request: collected, response: collected } } }),
+    ...(keptCalls && { dataCollector: keptCalls.collectorOf(deployment.name) }),
   };
 }

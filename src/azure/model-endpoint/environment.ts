@@ -8,6 +8,7 @@ import { ML_API_VERSION } from "../model-workspace/names";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 import { INFERENCE_SERVER, SCORING_SCRIPT, SCRIPT, SCRIPT_VERSION } from "./scoring-script";
+import type { OnlineDeployment } from "./settings";
 
 export interface ScoringEnvironmentProps {
   readonly workspace: IModelWorkspace;
@@ -15,20 +16,18 @@ export interface ScoringEnvironmentProps {
   readonly settings: ResolvedServing;
 }
 
-/** What the containers of a model run: the script, and the image with its packages. */
+/** What the containers of an endpoint run: the script, and for each model an image with its packages. */
 export class ScoringEnvironment extends Construct {
-  public readonly environmentId: string;
   public readonly codeId: string;
   /** What must exist before a deployment uses them. */
   public readonly dependencies: ITerraformDependable[];
+  private readonly props: ScoringEnvironmentProps;
 
   constructor(scope: Construct, id: string, props: ScoringEnvironmentProps) {
     super(scope, id);
+    this.props = props;
     const { workspace, endpointName, settings } = props;
-    const condaFile = condaSpecification(settings.modelDependencies);
     const { image } = settings;
-    // A version is never changed: another image or another package is another version.
-    const version = createHash("sha256").update(`${image} ${condaFile}`).digest("hex").slice(0, 8);
     const folder = `${endpointName}/${SCRIPT_VERSION}`;
     const { StorageBlob } = OptionalBindings.storageBlob();
     const script = new StorageBlob(this, "Script", {
@@ -46,18 +45,36 @@ export class ScoringEnvironment extends Construct {
       name: `${workspace.workspaceName}/${endpointName}/${its}`,
     });
     const codeUri = `https://${workspace.storageAccountName}.blob.core.windows.net/${workspace.containerName}/${folder}`;
+    // Models with the same packages share an image.
+    const environments = new Map(
+      settings.deployments.map((each) => [this.versionOf(each), condaSpecification(each.modelDependencies)]),
+    );
     const deployment = armDeployment(this, "Resource", {
       name: `${endpointName}-environment`,
       resourceGroupName: workspace.resourceGroupName,
       resources: [
         { ...asset("codes", SCRIPT_VERSION), properties: { codeUri } },
-        { ...asset("environments", version), properties: { image, condaFile, osType: "Linux" } },
+        ...[...environments].map(([version, condaFile]) => ({
+          ...asset("environments", version),
+          properties: { image, condaFile, osType: "Linux" },
+        })),
       ],
       dependsOn: [script, ...workspace.dependencies],
     });
     this.codeId = `${workspace.workspaceId}/codes/${endpointName}/versions/${SCRIPT_VERSION}`;
-    this.environmentId = `${workspace.workspaceId}/environments/${endpointName}/versions/${version}`;
     this.dependencies = [deployment];
+  }
+
+  /** ID of the environment of a model. */
+  public environmentIdOf(deployment: OnlineDeployment): string {
+    const { workspace, endpointName } = this.props;
+    return `${workspace.workspaceId}/environments/${endpointName}/versions/${this.versionOf(deployment)}`;
+  }
+
+  /** A version is never changed: another image or another package is another version. */
+  private versionOf({ modelDependencies }: OnlineDeployment): string {
+    const content = `${this.props.settings.image} ${condaSpecification(modelDependencies)}`;
+    return createHash("sha256").update(content).digest("hex").slice(0, 8);
   }
 }
 

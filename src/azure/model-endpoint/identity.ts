@@ -12,8 +12,8 @@ export interface EndpointIdentityProps extends AzureComponentProps {
   readonly name: string;
   readonly artifactStore: IArtifactStore;
   readonly workspace: IModelWorkspace;
-  /** Whether the containers write requests and predictions to the workspace's storage. */
-  readonly keepsCalls: boolean;
+  /** ID of the container to which requests and predictions are written. @default - none are kept */
+  readonly callsContainerId?: string;
 }
 
 /**
@@ -28,7 +28,7 @@ export class EndpointIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointIdentityProps) {
     super(scope, id);
-    const { prefix, name, resourceGroup, tags, artifactStore, workspace, keepsCalls } = props;
+    const { prefix, name, resourceGroup, tags, artifactStore, workspace, callsContainerId } = props;
     const identity = new UserAssignedIdentity(this, "Resource", {
       name: `${prefix}-${name}-endpoint`,
       resourceGroupName: resourceGroup.resourceGroupName,
@@ -45,11 +45,8 @@ export class EndpointIdentity extends Construct {
       });
     const roles = [
       role("ReadModels", "Storage Blob Data Reader", artifactStore.containerId),
-      role(
-        "UseWorkspace",
-        keepsCalls ? "Storage Blob Data Contributor" : "Storage Blob Data Reader",
-        workspace.storageAccountId,
-      ),
+      role("UseWorkspace", "Storage Blob Data Reader", workspace.storageAccountId),
+      ...(callsContainerId === undefined ? [] : [role("KeepCalls", "Storage Blob Data Contributor", callsContainerId)]),
       role("PullImages", "AcrPull", workspace.containerRegistryId),
     ];
     // A role assignment reaches the services later than its creation returns (not verified: how much later).

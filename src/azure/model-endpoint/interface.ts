@@ -8,6 +8,8 @@ export interface IModelEndpoint extends IConstruct {
   readonly name: string;
   /** ID of the endpoint, known before it exists: the scope of the right to call it. */
   readonly endpointId: string;
+  /** ID of the resource group of the endpoint and its workspace. */
+  readonly resourceGroupId: string;
   /** Address at which it scores, known before it exists. */
   readonly scoringUri: string;
   /** What it reads and writes. */

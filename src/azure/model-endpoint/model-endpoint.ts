@@ -21,6 +21,7 @@ import { makeDeployments } from "./deployments";
 import { ScoringEnvironment } from "./environment";
 import { EndpointIdentity } from "./identity";
 import type { IModelEndpoint } from "./interface";
+import { KeptCalls } from "./kept-calls";
 import { ENDPOINT_TYPE, endpointId, scoringUri } from "./names";
 import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
 
@@ -57,6 +58,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   /** Name of the endpoint in Azure Machine Learning: `<name>-<8 hexadecimal digits>`. */
   public readonly endpointName: string;
   public readonly endpointId: string;
+  public readonly resourceGroupId: string;
   public readonly scoringUri: string;
   public readonly protocol: ScoringProtocol;
   public readonly path: string;
@@ -78,15 +80,20 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     // Unique in the region, for all customers of Azure.
     this.endpointName = `${settings.name}-${new Id(this, "Suffix", { byteLength: 4 }).hex}`;
     this.endpointId = endpointId(workspace.workspaceId, this.endpointName);
+    this.resourceGroupId = workspace.resourceGroupId;
     this.scoringUri = scoringUri(this.endpointName, workspace.location);
-    this.protocol = protocolOf(settings.modelDependencies);
+    this.protocol = protocolOf(settings.deployments);
     this.path = scoringPath(settings.name);
     this.maxPayloadBytes = settings.maxPayloadBytes;
     const { endpointName } = this;
 
+    const { dataCapture } = settings;
+    const keptCalls =
+      dataCapture &&
+      new KeptCalls(this, "Calls", { name: settings.name, endpointName, workspace, ...dataCapture, tags });
     const identity = new EndpointIdentity(this, "Identity", {
       ...component,
-      ...{ name: settings.name, artifactStore, workspace, keepsCalls: settings.dataCapture !== undefined },
+      ...{ name: settings.name, artifactStore, workspace, callsContainerId: keptCalls?.containerId },
     });
     this.identityId = identity.identityId;
     const first = armDeployment(this, "Resource", {
@@ -95,16 +102,20 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       resources: [this.resource(settings, {})],
       // Sent again, it would take the traffic away from all deployments.
       lifecycle: { ignoreChanges: "all" },
-      dependsOn: dependenciesFor(this, [...workspace.dependencies, ...identity.dependencies]),
+      dependsOn: dependenciesFor(this, [
+        ...workspace.dependencies,
+        ...workspace.readModels(artifactStore),
+        ...identity.dependencies,
+      ]),
     });
     const datastore = this.datastore(props);
-    const environment = needsScript(settings.modelDependencies)
+    const environment = needsScript(settings.deployments)
       ? new ScoringEnvironment(this, "Environment", { workspace, endpointName, settings })
       : undefined;
     const deployments = makeDeployments(this, {
-      ...{ endpointName, settings, workspace, artifactStore, environment, tags },
+      ...{ endpointName, settings, workspace, artifactStore, environment, keptCalls, tags },
       datastoreName: datastore.name,
-      dependencies: [first, datastore, ...(environment?.dependencies ?? [])],
+      dependencies: [first, datastore, ...(environment?.dependencies ?? []), ...(keptCalls?.dependencies ?? [])],
     });
     const traffic = armDeployment(this, "Traffic", {
       name: `${endpointName}-traffic`,
@@ -115,6 +126,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     this.dependencies = [traffic];
     makeAutoscaling(this, {
       ...component,
+      workspace,
       endpointName,
       endpointId: this.endpointId,
       settings,

@@ -1,7 +1,16 @@
 import type { ModelDependencies, ScoringProtocol } from "../../mlflow";
 import type { ModelDeployment, ScoringFunctionSettings } from "../../platform";
 
-/** Requests and predictions that are kept in the workspace's storage, under `modelDataCollector`. */
+/** A model behind an online endpoint, with what it needs. */
+export interface OnlineDeployment extends ModelDeployment {
+  /**
+   * What the model needs: `ModelDependencies.fromMlmodel(file)` reads it. Models that MLflow 3.7 or newer logged run by a scoring script in an
+   * image that Azure builds with these packages; Azure serves older ones without code, unless a newer one is behind the same endpoint.
+   */
+  readonly modelDependencies: ModelDependencies;
+}
+
+/** Requests and predictions that are kept in the workspace's storage, in the container `<name>-calls`. */
 export interface DataCaptureSettings {
   /** Part of the calls that is kept, in percent: 1 to 100. @default - 100 */
   readonly samplingPercent?: number;
@@ -12,14 +21,9 @@ export interface ModelServingSettings {
   /** Name, unique in the environment: part of the endpoint's name (`<name>-<8 digits>`) and of its URL (`score/<name>`). */
   readonly name: string;
   /** The deployments, one for each model. */
-  readonly deployments: ModelDeployment[];
+  readonly deployments: OnlineDeployment[];
   /** Percent of the calls by deployment, 100 together. @default - all calls to the only deployment */
   readonly traffic?: Record<string, number>;
-  /**
-   * What the models need: `ModelDependencies.fromMlmodel(file)` reads it. Models that MLflow 3.7 or newer logged run by a scoring script in an
-   * image that Azure builds with these packages; Azure serves older ones without code.
-   */
-  readonly modelDependencies: ModelDependencies;
   /**
    * Image with conda to which the models' packages are added, with tag or digest. Models that Azure serves without code have none.
    * @default - Azure Machine Learning's base image for CPUs
@@ -38,8 +42,9 @@ export interface ModelServingSettings {
   /** Requests and predictions that are kept. @default - none */
   readonly dataCapture?: DataCaptureSettings;
   /**
-   * The endpoint has a private address alone, which the gateway reaches through the virtual network.
-   * @default - true where the servers are in a virtual network
+   * The endpoint has a private address alone, which the gateway reaches through the virtual network. It closes the way in, not the way out: the
+   * containers reach the internet, as Azure reads the models and pulls the image over it.
+   * @default - true where the servers are in a virtual network, as they are in prod
    */
   readonly privateAccess?: boolean;
   /** Two alarms, on failed and on slow calls. @default - false in dev, true in prod */

@@ -27,5 +27,6 @@ export const MODEL_WORKSPACE_ATTRIBUTES: CheckTable<ModelWorkspaceAttributes> = 
     { field: "storageAccountId", rule: ({ storageAccountName }) => idOf(storageAccountName) },
     { field: "containerName", rule: named(AzureNameRules.STORAGE_CONTAINER) },
     { field: "containerRegistryId", rule: REGISTRY_ID },
+    { field: "principalId", rule: OBJECT_ID },
   ],
 };

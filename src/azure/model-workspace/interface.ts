@@ -1,11 +1,13 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { IArtifactStore } from "../artifact-store/interface";
 
 /** The Azure Machine Learning workspace in which endpoints are. */
 export interface IModelWorkspace extends IConstruct {
   readonly workspaceId: string;
   readonly workspaceName: string;
   readonly resourceGroupName: string;
+  readonly resourceGroupId: string;
   readonly location: string;
   /** ID of the storage account with the scoring script. */
   readonly storageAccountId: string;
@@ -18,4 +20,9 @@ export interface IModelWorkspace extends IConstruct {
   readonly dependencies: ITerraformDependable[];
   /** What must exist before Terraform writes to the container. */
   readonly storageDependencies: ITerraformDependable[];
+  /**
+   * Lets the workspace read the models of a store.
+   * @returns what must exist before an endpoint serves one of them
+   */
+  readModels(store: IArtifactStore): ITerraformDependable[];
 }

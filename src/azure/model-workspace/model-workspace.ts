@@ -18,13 +18,14 @@ import { ImportedModelWorkspace } from "./attributes";
 import { MODEL_WORKSPACE } from "./checks";
 import { identityDatastores } from "./identity-datastores";
 import type { IModelWorkspace } from "./interface";
+import { modelReader } from "./model-reader";
 import { WorkspacePrivateEndpoint } from "./private-endpoint";
 import type { ModelWorkspaceAttributes, ModelWorkspaceSettings } from "./settings";
 
 export interface ModelWorkspaceProps extends AzureComponentProps, ModelWorkspaceSettings {
   /**
-   * The virtual network from which alone the workspace and its private endpoints are reached; it needs `privateEndpointSubnetId`.
-   * @default - a public address
+   * The virtual network from which endpoints without a public address are reached; it needs `privateEndpointSubnetId`.
+   * @default - none: the endpoints have public addresses
    */
   readonly network?: INetwork;
   /** The artifacts that hold the models, which the workspace may read. */
@@ -72,6 +73,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   public readonly workspaceId: string;
   public readonly workspaceName: string;
   public readonly resourceGroupName: string;
+  public readonly resourceGroupId: string;
   public readonly location: string;
   public readonly storageAccountId: string;
   public readonly storageAccountName: string;
@@ -79,6 +81,9 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   public readonly containerRegistryId: string;
   public readonly dependencies: ITerraformDependable[];
   public readonly storageDependencies: ITerraformDependable[];
+
+  private readonly principalId: string;
+  private readonly readers = new Map<IArtifactStore, ITerraformDependable>();
 
   /** @throws ValidationError for an ID that is none */
   constructor(scope: Construct, id: string, props: ModelWorkspaceProps) {
@@ -107,7 +112,9 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
       keyVaultId: this.vault(props, suffix),
       applicationInsightsId: this.insights(props),
       containerRegistryId: this.containerRegistryId,
-      publicNetworkAccessEnabled: network === undefined,
+      // Deployments reach the workspace by its public address, which accepts tokens of Entra alone.
+      // https://learn.microsoft.com/en-us/azure/machine-learning/concept-secure-online-endpoint
+      publicNetworkAccessEnabled: true,
       tags,
     };
     const { MachineLearningWorkspace } = OptionalBindings.machineLearningWorkspace();
@@ -115,12 +122,8 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
       ...workspace,
       identity: { type: "SystemAssigned" },
     });
-    const reads = new RoleAssignment(this, "ReadModels", {
-      scope: props.artifactStore.containerId,
-      roleDefinitionName: "Storage Blob Data Reader",
-      principalId: resource.identity.principalId,
-      principalType: "ServicePrincipal",
-    });
+    this.principalId = resource.identity.principalId;
+    this.readers.set(props.artifactStore, modelReader(this, "ReadModels", props.artifactStore, this.principalId));
     const datastores = identityDatastores(this, { ...workspace, name: resource.name });
     const endpoint =
       network &&
@@ -131,12 +134,20 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
     this.workspaceId = resource.id;
     this.workspaceName = resource.name;
     this.resourceGroupName = resourceGroupName;
+    this.resourceGroupId = resourceGroup.resourceGroupId;
     this.location = location;
     this.storageAccountId = account.id;
     this.storageAccountName = account.name;
     this.containerName = container.name;
-    this.dependencies = [datastores, reads, ...(endpoint?.dependencies ?? [])];
+    this.dependencies = [datastores, ...(endpoint?.dependencies ?? [])];
     this.storageDependencies = this.writers(container.id, props.deployerObjectIds ?? []);
+  }
+
+  public readModels(store: IArtifactStore): ITerraformDependable[] {
+    const reader =
+      this.readers.get(store) ?? modelReader(this, `ReadModels${this.readers.size + 1}`, store, this.principalId);
+    this.readers.set(store, reader);
+    return [reader];
   }
 
   /** The right of those who deploy to write the scoring script: an owner of the subscription has none to the data of an account. */

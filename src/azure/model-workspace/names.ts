@@ -5,6 +5,6 @@
 export const ML_API_VERSION = "2024-10-01";
 
 /** ID of a workspace in Azure Resource Manager. */
-export function workspaceId(subscriptionId: string, resourceGroupName: string, workspaceName: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}`;
+export function workspaceId(resourceGroupId: string, workspaceName: string): string {
+  return `${resourceGroupId}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}`;
 }

@@ -27,4 +27,10 @@ export interface ModelWorkspaceAttributes {
   readonly containerName: string;
   /** ID of the workspace's container registry. */
   readonly containerRegistryId: string;
+  /**
+   * Object ID of the workspace's identity: `az ml workspace show --query identity.principal_id`. It gets the role Storage Blob Data Reader on
+   * the container of the artifacts.
+   * @default - unknown: who owns the artifacts gives the identity that role before the deploy
+   */
+  readonly principalId?: string;
 }

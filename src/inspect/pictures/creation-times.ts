@@ -34,7 +34,8 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
   azurerm_container_app: { seconds: 90, role: "server" },
   // One public log: 2m15s.
   azurerm_key_vault: { seconds: 135, role: "other" },
-  // Unverified: 1 to 2 minutes.
+  // Unverified: 1 to 2 minutes. Tests of the provider took 430 to 590 s for a workspace with its vault and storage, and their deletion:
+  // https://github.com/hashicorp/terraform-provider-azurerm/pull/13266, https://github.com/hashicorp/terraform-provider-azurerm/pull/5696
   azurerm_machine_learning_workspace: { seconds: 90, role: "other" },
   // Six public logs: 4m32s to 18m23s.
   google_sql_database_instance: { seconds: 514, role: "database" },
@@ -54,6 +55,12 @@ const TYPICAL: Readonly<Record<string, Typical>> = {
 const API_MANAGEMENT_SECONDS: Readonly<Record<string, number>> = { Consumption: 120, StandardV2: 360 };
 const CLASSIC_API_MANAGEMENT_SECONDS = 1692;
 
+/**
+ * Unverified: 8 to 15 minutes for a deployment of a model in Azure Machine Learning, whose image is built, and a minute for any other template.
+ */
+const MODEL_DEPLOYMENT_SECONDS = 690;
+const TEMPLATE_SECONDS = 60;
+
 /** Unverified: 2 to 4 minutes until the tasks are healthy; without waiting for them, one call. */
 const STEADY_SERVICE_SECONDS = 180;
 
@@ -66,6 +73,10 @@ export function creationSeconds(block: Block, graph: StackGraph): number {
   if (block.type === "azurerm_api_management") {
     const [tier = ""] = String(block.values.sku_name).split("_");
     return API_MANAGEMENT_SECONDS[tier] ?? CLASSIC_API_MANAGEMENT_SECONDS;
+  }
+  if (block.type === "azurerm_resource_group_template_deployment") {
+    const deploys = /\/onlineEndpoints\/deployments\b/.test(String(block.values.template_content));
+    return deploys ? MODEL_DEPLOYMENT_SECONDS : TEMPLATE_SECONDS;
   }
   if (block.type === "time_sleep") return durationSeconds(block.values.create_duration);
   return TYPICAL[block.type]?.seconds ?? QUICK_SECONDS;

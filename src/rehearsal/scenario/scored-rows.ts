@@ -46,7 +46,7 @@ export interface Scoring {
 
 /** Models that misbehave once when they are told to. */
 class Unreliable implements ModelRuntime {
-  private next: "answer" | "lose" | "fail" = "answer";
+  private next: "answer" | "lose" | "fail" | "busy" = "answer";
 
   constructor(private readonly models: ModelRuntime) {}
 
@@ -60,6 +60,11 @@ class Unreliable implements ModelRuntime {
     this.next = "fail";
   }
 
+  /** The model's container has no capacity. */
+  public rejectOne(): void {
+    this.next = "busy";
+  }
+
   public mlflowVersion(model: ServedModel): string | undefined {
     return this.models.mlflowVersion?.(model);
   }
@@ -68,6 +73,7 @@ class Unreliable implements ModelRuntime {
     const { next } = this;
     this.next = "answer";
     if (next === "fail") return { status: 500, body: Buffer.from(PRIVATE) };
+    if (next === "busy") return { status: 503, body: Buffer.from(PRIVATE) };
     const answer = await this.models.invoke(model, request);
     if (next === "lose") throw new ModelServiceError(503, "the endpoint is being updated");
     return answer;
@@ -108,6 +114,12 @@ export async function scoreRows(rows: ScoredRows): Promise<Scoring> {
       `${definition.name} predicts from SQL exactly what the model predicts locally: ${local.rows.length} rows in ${batches}`,
       `${definition.name} of a model that fails ends without the model's own words, and is not repeated`,
     );
+    if (cloud.models?.repeatsBusyContainers === true) {
+      unreliable.rejectOne();
+      const [{ attempts }] = (await select(runtime, name, local, local.rows.length)) as [CallResult];
+      if (attempts < 2) throw new Error(`The container of ${name} was busy, and its batch was not sent again`);
+      shown.push(`${definition.name} asks a container again that answered 503`);
+    }
     const isShared = cloud.models?.refusesOtherAccounts === true;
     for (const intruder of isShared ? intrudersOf(cloud, accounts) : cloud.intruders(accounts))
       shown.push(`${definition.name}: ${await refuse(runtime, intruder, name, local.rows[0], AS_OWNER)}`);

@@ -3,19 +3,20 @@ import {
   NetworkAccess,
   type AzureEnvironmentProps,
   type ModelEndpointSettings,
+  type OnlineDeployment,
 } from "../../../src/azure";
 import { Problems, Size } from "../../../src/core";
-import { IRIS, MODEL, OLD, SPLIT, WORKSPACE, refusals } from "./fixture";
+import { IRIS, MODEL, NEW, OLD, SPLIT, WORKSPACE, needing, refusals } from "./fixture";
 
 const of = (endpoint: ModelEndpointSettings): string[] => refusals({ endpoints: [endpoint] });
 const model = (location: string): ModelEndpointSettings => ({
   ...IRIS,
-  deployments: [{ name: "blue", model: location }],
+  deployments: [{ name: "blue", model: location, modelDependencies: NEW }],
 });
 
 test("endpoints with script and without, with one deployment and with two, have no problem", () => {
   expect(
-    refusals({ endpoints: [IRIS, { ...SPLIT, name: "two" }, { ...IRIS, name: "old", modelDependencies: OLD }] }),
+    refusals({ endpoints: [IRIS, { ...SPLIT, name: "two" }, { ...IRIS, name: "old", deployments: needing(OLD) }] }),
   ).toEqual([]);
   expect(refusals({ endpoints: [{ ...IRIS, privateAccess: true }] }, Size.PROD)).toEqual([]);
 });
@@ -29,11 +30,11 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
     "endpoints.0.name must be an endpoint name of 1 to 23 lower-case letters, digits and single hyphens, beginning with a letter: Azure ML allows 32 characters for <name>-<8 hexadecimal digits>, unique in a region of Azure",
   ],
   "a deployment's name below the limit": [
-    { ...IRIS, deployments: [{ name: "b", model: MODEL }] },
+    { ...IRIS, deployments: [{ name: "b", model: MODEL, modelDependencies: NEW }] },
     "endpoints.0.deployments.0.name must be a name of a deployment of 3 to 31 characters: letters, digits and single hyphens, beginning with a letter",
   ],
   "a deployment's name over the limit": [
-    { ...IRIS, deployments: [{ name: "x".repeat(32), model: MODEL }] },
+    { ...IRIS, deployments: [{ name: "x".repeat(32), model: MODEL, modelDependencies: NEW }] },
     "endpoints.0.deployments.0.name must be a name of a deployment of 3 to 31 characters: letters, digits and single hyphens, beginning with a letter",
   ],
   "no deployment": [{ ...IRIS, deployments: [] }, "endpoints.0.deployments must be 1 to 20 deployments"],
@@ -58,11 +59,11 @@ const CASES: Record<string, [ModelEndpointSettings, ...string[]]> = {
     "endpoints.0.signature must be set: the columns become the arguments of the function",
   ],
   "a model of an unknown MLflow": [
-    without("modelDependencies"),
-    "endpoints.0.modelDependencies must be set: MLflow's version decides how Azure ML serves a model, and its packages are in the image",
+    { ...IRIS, deployments: [{ name: "blue", model: MODEL } as OnlineDeployment] },
+    "endpoints.0.deployments.0.modelDependencies must be set: MLflow's version decides how Azure ML serves a model, and its packages are in the image",
   ],
   "an image for a model that Azure serves without code": [
-    { ...IRIS, modelDependencies: OLD, image: "mcr.microsoft.com/azureml/base:1" },
+    { ...IRIS, deployments: needing(OLD), image: "mcr.microsoft.com/azureml/base:1" },
     "endpoints.0.image must be omitted: Azure ML chooses the image of models that it serves without code, which are those of MLflow before 3.7",
   ],
   "an image without a tag": [
@@ -171,6 +172,10 @@ const EXISTING: Record<string, [Partial<AzureEnvironmentProps>, ...string[]]> = 
   "the storage account of another name": [
     { endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, storageAccountName: "other" } } },
     "existing.modelWorkspace.storageAccountId must be the ID of storageAccountName",
+  ],
+  "an identity of a workspace by its name": [
+    { endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, principalId: "team" } } },
+    "existing.modelWorkspace.principalId must be a UUID: an object ID, neither a name nor an address",
   ],
   "an existing network without a subnet for private endpoints": [
     {

@@ -34,19 +34,21 @@ export const OLD = new ModelDependencies({ mlflowVersion: "3.6.0" });
 
 export const IRIS: ModelEndpointSettings = {
   name: "iris",
-  deployments: [{ name: "blue", model: MODEL }],
-  modelDependencies: NEW,
+  deployments: [{ name: "blue", model: MODEL, modelDependencies: NEW }],
   signature: SIGNATURE,
 };
 
 export const SPLIT: ModelEndpointSettings = {
   ...IRIS,
   deployments: [
-    { name: "blue", model: MODEL },
-    { name: "green", model: SECOND },
+    { name: "blue", model: MODEL, modelDependencies: NEW },
+    { name: "green", model: SECOND, modelDependencies: NEW },
   ],
   traffic: { blue: 90, green: 10 },
 };
+
+/** The deployment of an endpoint that needs this. */
+export const needing = (modelDependencies: ModelDependencies) => [{ name: "blue", model: MODEL, modelDependencies }];
 
 export const WORKSPACE = {
   workspaceName: "team",
@@ -61,10 +63,10 @@ export const WORKSPACE = {
 /** An endpoint in a workspace that exists, of models in a container that exists. */
 export function someEndpoint(props: Partial<ModelEndpointProps> = {}): Synthesized {
   const stack = emptyStack();
-  const { name, deployments, modelDependencies } = IRIS;
+  const { name, deployments } = IRIS;
   new ModelEndpoint(stack, "Endpoint", {
     ...component(stack),
-    ...{ name, deployments, modelDependencies },
+    ...{ name, deployments },
     workspace: ModelWorkspace.fromModelWorkspaceAttributes(stack, "Workspace", WORKSPACE),
     artifactStore: artifacts(stack),
     ...props,

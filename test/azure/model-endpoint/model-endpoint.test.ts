@@ -1,4 +1,4 @@
-import { ModelEndpoint, ModelWorkspace } from "../../../src/azure";
+import { ModelEndpoint, ModelWorkspace, type OnlineDeployment } from "../../../src/azure";
 import { Size, ValidationError } from "../../../src/core";
 import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
 import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
@@ -9,6 +9,7 @@ import {
   OLD,
   SPLIT,
   artifacts,
+  needing,
   resourcesOf,
   someEndpoint,
   templateAddress,
@@ -21,7 +22,7 @@ const WORKSPACE_TYPE = "Microsoft.MachineLearningServices/workspaces";
 
 const endpoint = someEndpoint();
 const split = someEndpoint({ deployments: SPLIT.deployments, traffic: SPLIT.traffic });
-const old = someEndpoint({ modelDependencies: OLD });
+const old = someEndpoint({ deployments: needing(OLD) });
 
 function only(resources: ArmResource[], type: string): ArmResource {
   const found = resources.filter((each) => each.type === `${WORKSPACE_TYPE}/${type}`);
@@ -106,11 +107,42 @@ test("a model of MLflow 3.7 or newer has a script and an image with its packages
 test("other packages or another image are another version: a version is never changed", () => {
   const versionOf = (stack: Synthesized) => String(deploymentOf(stack).properties.environmentId).split("/").pop();
   const packages = new ModelDependencies({ mlflowVersion: "3.17.2", requirements: ["scikit-learn==1.9.2"] });
-  const versions = [endpoint, someEndpoint({ modelDependencies: packages }), someEndpoint({ image: "a.io/b:1" })].map(
-    versionOf,
-  );
+  const versions = [
+    endpoint,
+    someEndpoint({ deployments: needing(packages) }),
+    someEndpoint({ image: "a.io/b:1" }),
+  ].map(versionOf);
   expect(new Set(versions).size).toBe(3);
-  expect(versionOf(someEndpoint({ modelDependencies: NEW }))).toBe(versions[0]);
+  expect(versionOf(someEndpoint({ deployments: needing(NEW) }))).toBe(versions[0]);
+});
+
+test("each deployment has the packages of its own model, and those with the same share an image", () => {
+  const packages = new ModelDependencies({ mlflowVersion: "3.17.2", requirements: ["scikit-learn==1.9.2"] });
+  const [blue, green] = SPLIT.deployments;
+  const both = someEndpoint({
+    ...SPLIT,
+    deployments: [blue, { ...green, modelDependencies: packages }] as OnlineDeployment[],
+  });
+  const environments = resourcesOf(both, "-environment").filter(({ type }) => type.endsWith("environments/versions"));
+  const idOf = (name: string) => String(deploymentOf(both, name).properties.environmentId);
+  const packagesOf = (name: string) =>
+    JSON.stringify(environments.find((each) => each.name.endsWith(String(idOf(name).split("/").pop())))?.properties);
+  expect(environments).toHaveLength(2);
+  expect(packagesOf("blue")).toContain("scikit-learn==1.9.1");
+  expect(packagesOf("green")).toContain("scikit-learn==1.9.2");
+  expect(resourcesOf(split, "-environment").filter(({ type }) => type.endsWith("environments/versions"))).toHaveLength(
+    1,
+  );
+});
+
+test("an older model beside a newer one runs by the script too: the endpoint has one protocol", () => {
+  const [blue, green] = SPLIT.deployments;
+  const mixed = someEndpoint({
+    ...SPLIT,
+    deployments: [{ ...blue, modelDependencies: OLD }, green] as OnlineDeployment[],
+  });
+  for (const name of ["blue", "green"])
+    expect(deploymentOf(mixed, name).properties).toHaveProperty("codeConfiguration");
 });
 
 test("a model of an older MLflow is served without code", () => {
@@ -137,16 +169,32 @@ test("the identity has its rights before the endpoint: models, script and image"
   expect(identity?.identity).toMatchObject({ type: "UserAssigned" });
 });
 
-test("calls that are kept are written to the workspace's storage", () => {
+test("calls that are kept are written to a container of the endpoint's own, and its identity writes nothing else", () => {
   const kept = someEndpoint({ dataCapture: { samplingPercent: 10 } });
-  const collected = { dataCollectionMode: "Enabled", samplingRate: 0.1 };
-  expect(deploymentOf(kept).properties.dataCollector).toEqual({
-    collections: { request: collected, response: collected },
+  const resources = resourcesOf(kept, "_blue");
+  const data = resources.filter(({ type }) => type === `${WORKSPACE_TYPE}/data/versions`);
+  expect(data.map(({ properties }) => String(properties.dataUri).split("/paths/")[1])).toEqual([
+    "blue/request",
+    "blue/response",
+  ]);
+  const { dataCollector } = deploymentOf(kept).properties;
+  const collected = (kind: string) => ({
+    ...{ dataCollectionMode: "Enabled", samplingRate: 0.1 },
+    dataId: expect.stringMatching(new RegExp(`/data/iris-.*-blue-${kind}/versions/1$`)) as string,
   });
-  expect(kept.one("azurerm_role_assignment", "UseWorkspace").role_definition_name).toBe(
-    "Storage Blob Data Contributor",
+  expect(dataCollector).toEqual({
+    collections: { request: collected("request"), response: collected("response") },
+  });
+  expect(deploymentOf(kept).dependsOn).toHaveLength(3);
+  expect(kept.one("azurerm_storage_container")).toMatchObject({ name: "iris-calls", container_access_type: "private" });
+  const writing = Object.values(kept.all("azurerm_role_assignment")).filter(
+    (each) => each.role_definition_name === "Storage Blob Data Contributor",
   );
+  expect(writing.map(({ scope }) => String(scope))).toEqual([
+    expect.stringContaining("azurerm_storage_container.") as string,
+  ]);
   expect(deploymentOf(endpoint).properties).not.toHaveProperty("dataCollector");
+  expect(endpoint.all("azurerm_storage_container")).toEqual({});
 });
 
 test("the model has the time that all clouds give it, and as many calls as processes", () => {
@@ -194,7 +242,10 @@ test("an endpoint with private access has no public address", () => {
 
 test("names of template deployments stay within 64 characters", () => {
   const name = "x".repeat(23);
-  const long = someEndpoint({ name, deployments: [{ name: "y".repeat(31), model: "1/models/m-1/artifacts" }] });
+  const long = someEndpoint({
+    name,
+    deployments: [{ name: "y".repeat(31), model: "1/models/m-1/artifacts", modelDependencies: NEW }],
+  });
   for (const template of Object.values(long.all(TEMPLATE)))
     expect(String(template.name).replace(/\$\{[^}]+\}/, "01234567").length).toBeLessThanOrEqual(64);
 });
@@ -280,12 +331,12 @@ describe("the workspace", () => {
     expect(own.one("azurerm_machine_learning_workspace").container_registry_id).toBe(id);
   });
 
-  test("in a network has a private endpoint with its two zones, and no public address", () => {
+  test("in a network has a private endpoint with its two zones, and the public address that deployments call", () => {
     const subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/e";
     const closed = make((stack) => ({
       network: Object.assign(someNetwork(stack), { privateEndpointSubnetId: subnet }),
     }));
-    expect(closed.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(false);
+    expect(closed.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(true);
     expect(closed.one("azurerm_private_endpoint")).toMatchObject({
       subnet_id: subnet,
       private_service_connection: { subresource_names: ["amlworkspace"], is_manual_connection: false },

@@ -1,14 +1,20 @@
+import { TerraformOutput, TerraformVariable } from "cdktf";
+import { ModelEndpoint } from "../../../src/azure";
 import { Size } from "../../../src/core";
-import { ModelDependencies } from "../../../src/mlflow";
+import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
 import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
+import type { Element } from "../../../src/inspect/rules/azure/api-management-xml";
+import { chosen } from "../../../src/rehearsal/clouds/azure/gateway/conditions";
+import { parsePolicy } from "../../../src/rehearsal/clouds/azure/gateway/policy";
 import { refusalOf } from "../../support/refusal";
 import { connected, stackWithProviders } from "../gateway/fixture";
+import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
-import { IRIS, OLD, WORKSPACE, resourcesOf } from "./fixture";
+import { IRIS, OLD, WORKSPACE, needing, resourcesOf, templateOf } from "./fixture";
 
 const plain = Synthesized.environment();
 const scored = Synthesized.environment({
-  endpoints: [IRIS, { ...IRIS, name: "old", modelDependencies: OLD, readers: ["OTHER"] }],
+  endpoints: [IRIS, { ...IRIS, name: "old", deployments: needing(OLD), readers: ["OTHER"] }],
 });
 const prod = Synthesized.environment({ name: "azure-prod", size: Size.PROD, endpoints: [IRIS] });
 
@@ -92,29 +98,24 @@ test("the endpoint ends a slow call before the gateway does, whatever time MLflo
   expect(SCORING_TIMEOUT_SECONDS).toBeLessThan(30);
 });
 
-/** What the policy makes of a status: conditions in their order. */
-function answered(status: number): { readonly code: string; readonly body: string } | undefined {
-  const cases = [
-    ...section("outbound").matchAll(
-      /<(when condition="@\(([^"]+)\)"|otherwise)>\s*<return-response>([\s\S]*?)<\/return-response>/g,
-    ),
-  ];
-  const found = cases.find(
-    ([, , condition]) =>
-      condition === undefined ||
-      condition.split(" || ").some((each) => each === `context.Response.StatusCode == ${status}`),
-  );
-  const text = found?.[3] ?? "";
-  return (
-    found && { code: /code="(\d+)"/.exec(text)?.[1] ?? "", body: /<set-body>(.*)<\/set-body>/.exec(text)?.[1] ?? "" }
-  );
+/** What the policy makes of a status of the endpoint, and of its container: conditions in their order. */
+function answered(status: number, model?: number): { readonly code: string; readonly body: string } | undefined {
+  const policies = parsePolicy(policy);
+  const headers: Record<string, string> =
+    model === undefined ? {} : { "ms-azureml-model-error-statuscode": String(model) };
+  let list: readonly Element[] = policies.outbound;
+  while (list[0]?.name === "choose") list = chosen(list[0], { status, headers });
+  const [response] = list;
+  if (response?.name !== "return-response") return undefined;
+  const part = (name: string) => response.children.find((each) => each.name === name);
+  return { code: part("set-status")?.attributes.code ?? "", body: part("set-body")?.text ?? "" };
 }
 
 test.each([
   [401, "403", SCORING_ERRORS.forbidden],
   [403, "403", SCORING_ERRORS.forbidden],
   [404, "404", SCORING_ERRORS.notFound],
-  [408, "408", SCORING_ERRORS.timeout],
+  [408, "422", SCORING_ERRORS.timeout],
   [413, "413", SCORING_ERRORS.tooLarge],
   [418, "400", SCORING_ERRORS.other],
   [424, "422", SCORING_ERRORS.modelError],
@@ -127,6 +128,24 @@ test.each([
   const answer = answered(status);
   expect(answer?.code).toBe(code);
   expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+});
+
+test.each([
+  [400, "422", SCORING_ERRORS.modelError],
+  [429, "429", SCORING_ERRORS.tooManyRequests],
+  [500, "422", SCORING_ERRORS.modelError],
+  [502, "502", SCORING_ERRORS.unavailable],
+  [503, "503", SCORING_ERRORS.unavailable],
+  [504, "504", SCORING_ERRORS.unavailable],
+])("%i of a model's own container is %s", (status, code, { kind, message }) => {
+  const answer = answered(424, status);
+  expect(answer?.code).toBe(code);
+  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+});
+
+test("a container's status counts where Azure says that a container failed, and nowhere else", () => {
+  expect(answered(403, 503)?.code).toBe("403");
+  expect(answered(200)).toBeUndefined();
 });
 
 test("an answer of the endpoint passes with 200 alone", () => {
@@ -149,9 +168,9 @@ test("each function speaks its runtime's protocol", () => {
   expect((scored.json.output as Record<string, Block>).scoring_functions?.value).toEqual(["SCORE_IRIS", "SCORE_OLD"]);
 });
 
-test("in prod endpoint and workspace have private addresses, which the gateway's network knows, and alarms notify", () => {
+test("in prod an endpoint has a private address, which the gateway's network knows, and alarms notify", () => {
   expect(resourcesOf(prod, "-traffic")[0]?.properties.publicNetworkAccess).toBe("Disabled");
-  expect(prod.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(false);
+  expect(prod.one("azurerm_machine_learning_workspace").public_network_access_enabled).toBe(true);
   const { address_prefixes } = prod.one("azurerm_subnet", "PrivateEndpointSubnet");
   expect(address_prefixes).toEqual(["10.40.128.0/19"]);
   expect(String(prod.one("azurerm_private_endpoint").subnet_id)).toContain("PrivateEndpointSubnet");
@@ -175,6 +194,60 @@ test("endpoints in a workspace of the team's make none", () => {
   for (const type of ["azurerm_machine_learning_workspace", "azurerm_key_vault", "azurerm_container_registry"])
     expect(own.all(type)).toEqual({});
   expect(resourcesOf(own, "_blue")[1]?.name).toMatch(/^team\/iris-.*\/blue$/);
+});
+
+test("the identity of a workspace of the team's may read models before an endpoint serves them, or a step says who has to allow it", () => {
+  const of = (more: object) =>
+    Synthesized.environment({ endpoints: [IRIS], existing: { modelWorkspace: { ...WORKSPACE, ...more } } });
+  const principalId = "aaaaaaaa-0000-4000-8000-000000000001";
+  const [known, unknown] = [of({ principalId }), of({})];
+  const stepsOf = ({ json }: Synthesized) => JSON.stringify((json.output as Record<string, Block>).next_steps);
+  expect(known.one("azurerm_role_assignment", "Existing_ModelWorkspace_ReadModels")).toMatchObject({
+    role_definition_name: "Storage Blob Data Reader",
+    principal_id: principalId,
+  });
+  expect(templateOf(known, "-endpoint").depends_on).toContain(
+    known.address("azurerm_role_assignment", "Existing_ModelWorkspace_ReadModels"),
+  );
+  expect(Object.keys(unknown.all("azurerm_role_assignment")).join()).not.toContain("ModelWorkspace");
+  expect(stepsOf(unknown)).toContain("existing.modelWorkspace.principalId");
+  expect(stepsOf(known)).not.toContain("existing.modelWorkspace");
+});
+
+test("the gateway's role can be assigned on endpoints in the resource group of a workspace of the team's", () => {
+  const scopesOf = (stack: Synthesized) => stack.one("azurerm_role_definition").assignable_scopes as string[];
+  const own = Synthesized.environment({ endpoints: [IRIS], existing: { modelWorkspace: WORKSPACE } });
+  const [platform, ...others] = scopesOf(own);
+  expect(platform).toBe(own.one("azurerm_role_definition").scope);
+  expect(others).toEqual([expect.stringMatching(/^\/subscriptions\/.*\/resourceGroups\/shared$/)]);
+  expect(String(own.one("azurerm_role_assignment", "Score-iris").scope).startsWith(`${others[0] ?? ""}/`)).toBe(true);
+  expect(scopesOf(scored)).toEqual([scored.one("azurerm_role_definition").scope]);
+});
+
+test("the gateway's role can be assigned on an endpoint that exists, whose ID says where it is", () => {
+  const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/team";
+  const attributes = {
+    name: "iris",
+    endpointId: `${group}/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/iris-prod`,
+    scoringUri: "https://iris-prod.westeurope.inference.ml.azure.com/score",
+    protocol: ScoringProtocol.DATAFRAME_SPLIT,
+  };
+  const stack = emptyStack();
+  const one = ModelEndpoint.fromModelEndpointAttributes(stack, "E", attributes);
+  expect(one.resourceGroupId).toBe(group);
+  const endpointId = new TerraformVariable(stack, "Id", {}).stringValue;
+  const later = ModelEndpoint.fromModelEndpointAttributes(stack, "L", { ...attributes, endpointId });
+  new TerraformOutput(stack, "Group", { value: later.resourceGroupId });
+  const { Group } = Synthesized.of(stack).json.output as Record<string, Block>;
+  expect(Group?.value).toBe('${join("/", slice(split("/", var.Id), 0, 5))}');
+});
+
+test("instances are scaled in the location of the workspace, which may be another than the platform's", () => {
+  const own = Synthesized.environment({
+    endpoints: [{ ...IRIS, maxInstances: 2 }],
+    existing: { modelWorkspace: { ...WORKSPACE, location: "northeurope" } },
+  });
+  expect(own.one("azurerm_monitor_autoscale_setting").location).toBe("northeurope");
 });
 
 test("a gateway takes endpoints when it has a caller and an account", () => {

@@ -7,10 +7,10 @@ import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime"
 import type { Account } from "../../../src/rehearsal/simulator";
 import type { Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal/snowflake";
-import { StubbedModels, type Answer } from "../../support/stubbed-models";
+import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
-import { IRIS, OLD, SPLIT } from "./fixture";
+import { IRIS, NEW, OLD, SPLIT, needing } from "./fixture";
 
 const TIMEOUT = 300_000;
 const OWNER = { role: "ACCOUNTADMIN" };
@@ -31,7 +31,7 @@ const environment = (iris: ModelEndpointSettings, props: Partial<AzureEnvironmen
   Synthesized.environment({
     snowflake: { groups: [OperationGroup.LOGGED_MODELS] },
     gateway: { requestBurst: 2000 },
-    endpoints: [iris, FULL, { ...IRIS, name: "old", modelDependencies: OLD }],
+    endpoints: [iris, FULL, { ...IRIS, name: "old", deployments: needing(OLD) }],
     ...props,
   }).json;
 
@@ -49,7 +49,7 @@ describe("endpoints of a platform on Azure", () => {
   // The deployment blue goes, and green has another model.
   const promoted = environment({
     ...SPLIT,
-    deployments: [{ name: "green", model: "1/models/m-3/artifacts" }],
+    deployments: [{ name: "green", model: "1/models/m-3/artifacts", modelDependencies: NEW }],
     traffic: { green: 100 },
   });
   const without = environment(SPLIT, { endpoints: [] });
@@ -157,8 +157,7 @@ describe("endpoints of a platform on Azure", () => {
   test.each([
     ["a model's own 500 is 422 and is not repeated", 500, 422, SCORING_ERRORS.modelError],
     ["a model's own 400 is a failure of the model too", 400, 422, SCORING_ERRORS.modelError],
-    ["a model's own 503 is 422", 503, 422, SCORING_ERRORS.modelError],
-    ["a model that is too slow says so, and is not repeated", 504, 408, SCORING_ERRORS.timeout],
+    ["a model that is too slow says so, and is not repeated", 504, 422, SCORING_ERRORS.timeout],
   ])("%s", async (_, status, expected, { kind, message }) => {
     const {
       error,
@@ -171,6 +170,13 @@ describe("endpoints of a platform on Azure", () => {
     expect([answered, attempts]).toEqual([expected, 1]);
     expect(error).toContain(kind);
     expect(error).toContain(message);
+    expect(error).not.toContain("secret");
+  });
+
+  test.each([429, 502, 503])("a container's own %i arrives as such and is repeated", async (status) => {
+    const { attempts, status: answered, error } = await failure(failsWith(status));
+    expect(answered).toBe(status);
+    expect(attempts).toBeGreaterThan(1);
     expect(error).not.toContain("secret");
   });
 

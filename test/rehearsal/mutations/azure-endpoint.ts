@@ -47,6 +47,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
     red: /scoring: .*the workspace has no registry/,
   },
   {
+    type: "azurerm_machine_learning_workspace",
+    what: "closed to public networks",
+    change: set("azurerm_machine_learning_workspace", ALL, { public_network_access_enabled: false }),
+    red: /scoring: .*reaches its workspace by the public address/,
+  },
+  {
     type: DATASTORE,
     what: "taken away",
     change: without(DATASTORE),
@@ -55,7 +61,7 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
   {
     type: DATASTORE,
     what: "over another container",
-    change: replaced(DATASTORE, ALL, "storage_container_id", /mlflow$/, WORD),
+    change: replaced(DATASTORE, /Artifacts/, "storage_container_id", /mlflow$/, WORD),
     red: /scoring: .*ContainerNotFound/,
   },
   {
@@ -139,6 +145,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
   },
   {
     type: ROLE,
+    what: "the endpoint may not write what it keeps of its calls",
+    change: without(ROLE, /iris_Endpoint_Identity_KeepCalls/),
+    red: /scoring: .*may not write to wasbs/,
+  },
+  {
+    type: ROLE,
     what: "the endpoint may not pull its image",
     change: without(ROLE, /iris_Endpoint_Identity_PullImages/),
     red: /scoring: .*may not pull from/,
@@ -216,6 +228,12 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
     what: "a failure of the model is 200",
     change: policy('set-status code="422"', 'set-status code="200"'),
     red: /scoring: .*reached Snowflake as 200/,
+  },
+  {
+    type: POLICY,
+    what: "a container that is busy is a failure of the model",
+    change: policy(/<when condition="@\(context\.Response\.Headers[^"]*503&quot;\)">[\s\S]*?<\/when>/, ""),
+    red: /scoring: .*MODEL_ERROR/,
   },
   {
     type: POLICY,

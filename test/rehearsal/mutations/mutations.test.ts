@@ -12,7 +12,7 @@ import { azureDev } from "../../../stacks/environments/azure-dev";
 import { azureProd } from "../../../stacks/environments/azure-prod";
 import { gcpDev } from "../../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../../stacks/environments/gcp-prod";
-import { IRIS_DEPENDENCIES, irisEndpoint } from "../../../stacks/iris";
+import { azureIrisEndpoint, irisEndpoint } from "../../../stacks/iris";
 import { ROOT } from "../../support/cli";
 import { AZURE_DEV } from "./azure-dev";
 import { AZURE_ENDPOINT } from "./azure-endpoint";
@@ -67,8 +67,7 @@ const azureDevWithModel: typeof azureDev = {
   network: { access: NetworkAccess.PRIVATE },
   endpoints: [
     {
-      ...irisEndpoint("1/models/m-0123456789abcdef/artifacts"),
-      modelDependencies: IRIS_DEPENDENCIES,
+      ...azureIrisEndpoint("1/models/m-0123456789abcdef/artifacts"),
       maxInstances: 2,
       alarms: true,
       dataCapture: {},

@@ -29,8 +29,13 @@ function endpoint(): TerraformConfig {
   new ModelEndpoint(stack, "Endpoint", {
     ...{ prefix, size: Size.DEV, resourceGroup, workspace, artifactStore },
     name: "iris",
-    deployments: [{ name: "blue", model: "1/models/m-1/artifacts" }],
-    modelDependencies: new ModelDependencies({ mlflowVersion: "3.17.2" }),
+    deployments: [
+      {
+        name: "blue",
+        model: "1/models/m-1/artifacts",
+        modelDependencies: new ModelDependencies({ mlflowVersion: "3.17.2" }),
+      },
+    ],
   });
   return JSON.parse(Testing.synth(stack, true)) as TerraformConfig;
 }

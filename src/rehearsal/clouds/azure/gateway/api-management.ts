@@ -173,9 +173,9 @@ export class AzureGateway implements GatewaySimulator {
       const { models } = this.options.backend;
       const { account, random = Math.random } = this.options;
       const request = { contentType, body: call.request.body ?? "", authorization, path: call.path };
-      const { note, ...answer } = await invokeEndpoint({ ...request, account, service, url, models, random });
+      const { note, headers, ...answer } = await invokeEndpoint({ ...request, account, service, url, models, random });
       if (note !== undefined) notes.push(note);
-      call.response = { ...answer, headers: { "content-type": "application/json" } };
+      call.response = { ...answer, headers: { "content-type": "application/json", ...headers } };
       return;
     }
     const target = follow(this.options.account, service, url, this.options.backend);

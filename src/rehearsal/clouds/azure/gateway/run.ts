@@ -81,7 +81,7 @@ const ACTS: Readonly<Record<string, Act | undefined>> = {
     request.headers.authorization = `Bearer ${await managedIdentityToken(account, service, element)}`;
   },
   choose: (element, call, around, section) =>
-    runAll(chosen(element, call.response?.status ?? 0), section, call, around),
+    runAll(chosen(element, call.response ?? { status: 0, headers: {} }), section, call, around),
   "return-response": (element) => {
     throw returned(element);
   },

@@ -5,7 +5,7 @@ import { refuse } from "../../../simulator/writers";
 import { removeWithin } from "../common";
 import { findById, isSame, nameIn, parentId } from "../ids";
 import type { CreateContext, RuleContext } from "../../../simulator/rule";
-import { ContainerProblem, containerOf } from "./container";
+import { ContainerProblem, containerOf, dataIdsOf } from "./container";
 import {
   DEPLOYMENT,
   ENDPOINT,
@@ -20,9 +20,9 @@ import {
 } from "./objects";
 
 const WORKSPACE = `${NAMESPACE}workspaces`;
-const VERSIONS = /^Microsoft\.MachineLearningServices\/workspaces\/(models|codes|environments)\/versions$/;
+const VERSIONS = /^Microsoft\.MachineLearningServices\/workspaces\/(models|codes|data|environments)\/versions$/;
 /** Versions of models, code and environments are never changed. */
-const FIXED = ["modelUri", "codeUri", "image", "condaFile"];
+const FIXED = ["modelUri", "codeUri", "dataUri", "image", "condaFile"];
 
 /**
  * Makes what a template asks for in a workspace, one after the other.
@@ -113,6 +113,7 @@ function checkDeployment(account: Account, sent: SentResource, isThere: (id: str
     word(properties, "model"),
     word(properties, "environmentId"),
     word(part(properties, "codeConfiguration"), "codeId"),
+    ...dataIdsOf(properties),
   ];
   const missing = references.find((id) => id !== "" && !isThere(id));
   if (missing !== undefined) refuse(`ResourceNotFound: ${missing} was not found.`, "template_content");

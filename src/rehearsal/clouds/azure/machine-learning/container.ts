@@ -40,12 +40,23 @@ function fail(message: string): never {
 export function containerOf(account: Account, deploymentId: string, properties: JsonObject): ModelContainer {
   const endpointId = parentId(deploymentId) ?? "";
   const workspace = findById(account, parentId(endpointId) ?? "")?.values;
+  if (
+    workspace?.public_network_access_enabled === false &&
+    word(properties, "egressPublicNetworkAccess") !== "Disabled"
+  )
+    fail("the deployment reaches its workspace by the public address, which is disabled");
   const principal = principalOf(account, endpointId);
   const model = propertiesOf(account, word(properties, "model"));
   if (model === undefined) return fail(`ResourceNotFound: the model ${word(properties, "model")} was not found`);
   const { uri, scope } = locate(account, word(model, "modelUri"));
   if (!allowsBlobs(account, principal, scope, "read"))
     fail(`ModelDownloadFailed: 403: the identity of the endpoint may not read ${uri}`);
+  // That Azure ends a deployment whose calls cannot be kept is not documented: it may as well serve, and keep nothing.
+  for (const dataId of dataIdsOf(properties)) {
+    const place = locate(account, word(propertiesOf(account, dataId) ?? {}, "dataUri"));
+    if (!allowsBlobs(account, principal, place.scope, "write"))
+      fail(`DataCollectorFailed: 403: the identity of the endpoint may not write to ${place.uri}`);
+  }
   const [environmentId, code] = [word(properties, "environmentId"), part(properties, "codeConfiguration")];
   if (environmentId === "" && word(code, "codeId") === "")
     return { uri, image: OWN_IMAGE, form: "input_data", hasScript: false };
@@ -63,6 +74,14 @@ export function containerOf(account: Account, deploymentId: string, properties: 
   if (!script.includes(AS_MLFLOW))
     throw new UnknownElementError("the rehearsal knows no other scoring script than the platform's");
   return { uri, image: word(environment, "image"), form: "dataframe_split", hasScript: true };
+}
+
+/** The data assets to which a deployment writes requests and predictions. */
+export function dataIdsOf(properties: JsonObject): string[] {
+  return Object.values(part(part(properties, "dataCollector"), "collections"))
+    .filter(isObject)
+    .filter((collection) => word(collection, "dataCollectionMode") === "Enabled")
+    .map((collection) => word(collection, "dataId"));
 }
 
 /** The object ID of the user-assigned identity of an endpoint: a system-assigned one has no right to MLflow's container. */

@@ -40,6 +40,8 @@ export interface Invocation extends ModelRequest {
 
 /** What an endpoint answers, and why, for the person who reads the rehearsal. */
 export interface EndpointAnswer extends ModelAnswer {
+  /** Headers besides those of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly note?: string;
 }
 
@@ -140,8 +142,13 @@ function callerProblem({ account, authorization }: Invocation, endpointId: strin
   return refusal(403, `no role of ${String(oid)} on the endpoint has the action ${SCORE}`);
 }
 
+/** The headers are documented, and so are their names in Azure's own proxy of a container. */
 function modelError({ status, body }: ModelAnswer): EndpointAnswer {
-  return { status: 424, body, note: `the model's container answers ${status}` };
+  const headers = {
+    "ms-azureml-model-error-reason": "model_error",
+    "ms-azureml-model-error-statuscode": String(status),
+  };
+  return { status: 424, body, headers, note: `the model's container answers ${status}` };
 }
 
 function refusal(status: number, note: string): EndpointAnswer {

@@ -25,6 +25,20 @@ function world(): AzureProvider {
   return azurerm;
 }
 
+test("a custom role is assigned below one of its assignable scopes", () => {
+  const azurerm = world();
+  const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
+  azurerm.make(DEFINITION, definition({ name: "mlops-score", scope: group, assignable_scopes: [group] }));
+  const role = azurerm.account.list(DEFINITION).find(({ values }) => values.name === "mlops-score")?.values;
+  const assign = (scope: string) =>
+    azurerm.create("azurerm_role_assignment", {
+      ...{ scope, role_definition_id: String(role?.role_definition_resource_id) },
+      ...{ principal_id: "aaaaaaaa-0000-4000-8000-000000000009", principal_type: "ServicePrincipal" },
+    });
+  expect(assign(PARENT)).toEqual([]);
+  expect(assign(`/subscriptions/${SUBSCRIPTION}`).join()).toContain("RoleAssignmentScopeNotAssignableToRoleDefinition");
+});
+
 test.each<[string, string, Values, string]>([
   ["a name that is too short", CREDENTIAL, credential({ name: "gh", subject: "s" }), "InvalidResourceName"],
   ["an issuer without TLS", CREDENTIAL, credential({ name: "two", issuer: "http://ci.example.com" }), "https address"],
