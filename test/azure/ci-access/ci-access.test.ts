@@ -115,6 +115,13 @@ test("the users of Snowflake trust the same tokens, and the variables name them"
   expect(output.snowflake_sql?.value).toContain(`SUBJECT = 'repo:${REPOSITORY}:environment:azure-dev-plan-main'`);
 });
 
+test("an output has the line by which an environment's file names the identity that deploys", () => {
+  const { value } = (stackOf().json.output as Record<string, Block>).deployer_object_ids ?? {};
+  expect(value).toMatch(
+    /^# azure-dev\ndeployerObjectId: "\$\{azurerm_user_assigned_identity\.CiAccess_azure-dev_Deploy_\w+\.principal_id\}",$/,
+  );
+});
+
 test("no key or password is anywhere in the stack", () => {
   expect(JSON.stringify(stackOf().json)).not.toMatch(/client_secret|private_key|"password"/i);
 });
@@ -180,6 +187,7 @@ test("the construct alone checks what it is given", () => {
       environment: "azure-dev",
       planClientId: expect.stringContaining("TfToken") as string,
       deployClientId: expect.stringContaining("TfToken") as string,
+      deployObjectId: expect.stringContaining("TfToken") as string,
     },
   ]);
 });

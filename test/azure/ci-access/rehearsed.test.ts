@@ -62,6 +62,11 @@ describe("for GitHub", () => {
       expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+\nSNOWFLAKE_USER=MLOPS_AZURE_DEV_\w+$/);
   });
 
+  test("the output names the deploying identity by its object ID, as an environment's file does", () => {
+    const { principal } = identityOf(applied, "deploy");
+    expect(applied.state.outputs.deployer_object_ids).toBe(`# azure-dev\ndeployerObjectId: "${principal}",`);
+  });
+
   test.each([
     ["plan", "azure-dev-plan"],
     ["plan", "azure-dev-plan-main"],
