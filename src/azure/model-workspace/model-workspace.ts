@@ -9,7 +9,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import { that } from "../../core/rules";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
-import { deployerOf, type Deployer } from "../deployer/deployer";
+import { deployerOf, type Deployer } from "../deployer/identity";
 import type { DeployerSettings } from "../deployer/settings";
 import { storageAccountName } from "../names";
 import type { INetwork } from "../network/interface";

@@ -6,7 +6,7 @@ import { checkOnce } from "../../core/checks";
 import type { AzureComponentProps } from "../component";
 import { COMPONENT_ROWS } from "../component-checks";
 import { DEPLOYER_ROWS } from "../deployer/checks";
-import { deployerOf, ownedBy } from "../deployer/deployer";
+import { deployerOf, ownedBy } from "../deployer/identity";
 import type { DeployerSettings } from "../deployer/settings";
 import type { IGatewayCaller } from "../gateway/interface";
 import { AzureSubscription } from "../subscription";

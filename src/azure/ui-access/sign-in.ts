@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Tokens } from "../../core/tokens";
 import type { AzureComponentProps } from "../component";
-import { deployerOf, ownedBy } from "../deployer/deployer";
+import { deployerOf, ownedBy } from "../deployer/identity";
 import type { DeployerSettings } from "../deployer/settings";
 import { OptionalBindings } from "../optional-bindings";
 import { AzureSubscription } from "../subscription";
