@@ -3,10 +3,12 @@ import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { NameRules } from "../../core/naming";
 import { named, pattern, that, type Rule } from "../../core/rules";
 import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { PROVIDER_ROWS } from "../rules";
 import { GCP_STATE } from "../state-backend/checks";
 import type { GcpState } from "../state-backend/settings";
+import { attributeCondition, LONGEST_CONDITION } from "./condition";
+import { mappedSubjects } from "./principals";
 import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
 
 const ROLE: CheckTable<CiRole> = {
@@ -62,7 +64,7 @@ const LONGEST_SUBJECT = 127;
 function shortSubjects(settings: Access): Rule {
   const subjects = (environments: unknown) =>
     (environments as readonly CiEnvironmentSettings[]).flatMap(({ name }) =>
-      Object.values(CiPurpose).flatMap((purpose) => ciSubjects(settings, name, purpose)),
+      Object.values(CiPurpose).flatMap((purpose) => mappedSubjects(settings, name, purpose)),
     );
   return that(
     (environments) => subjects(environments).every((subject) => subject.length <= LONGEST_SUBJECT),
@@ -71,10 +73,20 @@ function shortSubjects(settings: Access): Rule {
   );
 }
 
+function shortCondition(settings: Access): Rule {
+  const names = (environments: unknown) => (environments as readonly CiEnvironmentSettings[]).map(({ name }) => name);
+  return that(
+    (environments) => attributeCondition(settings, names(environments)).length <= LONGEST_CONDITION,
+    `lead to a condition of at most ${LONGEST_CONDITION} characters: Google Cloud takes no longer one`,
+    "List fewer environments, and the others in a second stack",
+  );
+}
+
 const SETTINGS: readonly Row<Access>[] = [
   ...CI_REPOSITORY.rows,
   ...ciEnvironmentRows(ROLE, READ_ROLE),
   { field: "environments", rule: shortSubjects },
+  { field: "environments", rule: shortCondition },
 ];
 
 const LONGEST_ACCOUNT = 30;

@@ -1,6 +1,7 @@
 import { CiAccess, type AzureCiStackProps, type CiAccessProps, type CiRole } from "../../../src/azure";
 import { CiSystem } from "../../../src/core";
 import { Purpose } from "../../../src/inspect/policy/purpose";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../../support/service-connections";
 import { problemsOf } from "../../support/refusal";
 import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
@@ -60,6 +61,27 @@ test("on GitLab both identities trust the branch, on Azure DevOps each its own s
   expect(devops.map(({ subject }) => subject)).toEqual(
     ["azure-dev", "azure-dev-plan", "azure-dev-plan-main"].map((name) => `sc://org/My Project/${name}`),
   );
+});
+
+test("a credential holds the whole subject of a service connection whose issuer is Entra", () => {
+  const entra = { system: CiSystem.AZURE_DEVOPS, repository: "org/p", issuer: ENTRA_ISSUER };
+  const found = credentials({ ...entra, connectionSubjects: connectionsOf("azure-dev") });
+  expect(found.map(({ issuer, subject }) => [issuer, subject])).toEqual(
+    [1, 2, 3].map((number) => [ENTRA_ISSUER, subjectOf(number)]),
+  );
+  expect(found.map(({ audience }) => audience)).toEqual(Array(3).fill(["api://AzureADTokenExchange"]));
+  const names = found.map(({ name }) => String(name));
+  for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/);
+  expect(new Set(names).size).toBe(3);
+});
+
+test("on GitLab the branch that plans is trusted by the identity that plans alone", () => {
+  const found = credentials({ system: CiSystem.GITLAB, repository: "group/platform", planBranch: "staging" });
+  expect(found.map(({ subject, parent_id: of }) => [subject, /Plan|Deploy/.exec(String(of))?.[0]])).toEqual([
+    ["project_path:group/platform:ref_type:branch:ref:main", "Deploy"],
+    ["project_path:group/platform:ref_type:branch:ref:main", "Plan"],
+    ["project_path:group/platform:ref_type:branch:ref:staging", "Plan"],
+  ]);
 });
 
 test("the roles of mlops policy are assigned, with their conditions, in the subscription in use", () => {
@@ -155,6 +177,16 @@ test.each<[string, Partial<AzureCiStackProps>]>([
   ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["Microsoft.App/*/write"] })],
   ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["*"] })],
   ["environments.0.planRoles.0.scope must be the ID of a subscription", plans({ scope: "*" })],
+  [
+    "connectionSubjects must have the service connections azure-dev-plan, azure-dev-plan-main, azure-dev",
+    {
+      system: CiSystem.AZURE_DEVOPS,
+      repository: "org/p",
+      issuer: ENTRA_ISSUER,
+      connectionSubjects: connectionsOf("azure-prod"),
+    },
+  ],
+  ["planBranch must be another branch", { system: CiSystem.GITLAB, repository: "g/p", planBranch: "main" }],
   ["location must be the name of an Azure location", { location: "West Europe" }],
   ["prefix must be a prefix", { prefix: "No" }],
   ["subscriptionId must be a UUID", { subscriptionId: "mine" }],

@@ -3,7 +3,15 @@ import { jose } from "../../../jwt";
 import type { Account } from "../../../simulator/account";
 import { block, entries, isTrue, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
-import { ciIntruders, ciKeys, ciToken, sharedSubject, type CiToken, type CiTrust } from "../../ci-tokens";
+import {
+  ciIntruders,
+  ciIntrudersByClaims,
+  ciKeys,
+  ciToken,
+  sharedSubject,
+  type CiToken,
+  type CiTrust,
+} from "../../ci-tokens";
 import type { Attempt } from "../../cloud";
 import { all } from "../ids";
 import { isEnabled } from "../services/enabled";
@@ -58,15 +66,17 @@ async function verified(provider: Values, token: string): Promise<JWTPayload | u
 /** Names by which IAM knows a token. @see https://cloud.google.com/iam/docs/principal-identifiers */
 function principalsOf(pool: Values, provider: Values, claims: Claims): string[] {
   const within = `://${ADDRESS}/${String(pool.name)}`;
+  const values = entries(provider, "attribute_mapping").map(
+    ([attribute, expression]) => [attribute, mapped(expression, claims)] as const,
+  );
+  if (values.some(([, value]) => value === undefined)) return [];
   return [
     `principalSet${within}/*`,
-    ...entries(provider, "attribute_mapping").flatMap(([attribute, expression]) => {
-      const value = mapped(expression, claims);
-      if (value === undefined) return [];
-      return attribute === "google.subject"
-        ? [`principal${within}/subject/${value}`]
-        : [`principalSet${within}/${attribute}/${value}`];
-    }),
+    ...values.map(([attribute, value = ""]) =>
+      attribute === "google.subject"
+        ? `principal${within}/subject/${value}`
+        : `principalSet${within}/${attribute}/${value}`,
+    ),
   ];
 }
 
@@ -103,9 +113,19 @@ interface Trusted {
 
 /** What a member stands for; undefined for more than one job. */
 function trustOf(provider: Values, member: string): CiTrust | undefined {
-  const [, subject] = /^principal:\/\/.*?\/subject\/(.+)$/.exec(member) ?? [];
+  const [, mappedSubject] = /^principal:\/\/.*?\/subject\/(.+)$/.exec(member) ?? [];
+  if (mappedSubject === undefined) return undefined;
   const issuer = text(block(provider, "oidc"), "issuer_uri") ?? "";
-  return subject === undefined ? undefined : { issuer, subject, audience: audiencesOf(provider)[0] ?? "" };
+  return { issuer, ...unmapped(provider, mappedSubject), audience: audiencesOf(provider)[0] ?? "" };
+}
+
+/** The subject of a token, and the claims besides, that the pool maps to a subject. */
+function unmapped(provider: Values, subject: string): Pick<CiToken, "subject" | "claims"> {
+  const [, own, environment] = /^(project_path:.*):environment:([^:]+)$/.exec(subject) ?? [];
+  if (own !== undefined && environment !== undefined) return { subject: own, claims: { environment } };
+  // A part of the subject: the condition lists the whole ones.
+  const listed = [...(text(provider, "attribute_condition") ?? "").matchAll(/'([^']*)'/g)].map(([, each]) => each);
+  return { subject: listed.find((each) => each?.endsWith(`/sc/${subject}`)) ?? subject };
 }
 
 async function jobAttempts(account: Account, provider: Values, { service, member }: Trusted): Promise<Attempt[]> {
@@ -113,7 +133,7 @@ async function jobAttempts(account: Account, provider: Values, { service, member
   const trust = trustOf(provider, member);
   if (trust === undefined) return [{ who: "every job that the pool admits", target, by: `the grant to ${member}` }];
   return Promise.all(
-    ciIntruders(trust).map(async ({ who, token }) => {
+    [...ciIntruders(trust), ...ciIntrudersByClaims(trust)].map(async ({ who, token }) => {
       const isLetIn = await exchange(account, String(provider.name), String(service.email), token);
       const by = `the pool, and a grant that admits ${token.subject} of ${token.issuer}`;
       return { who, target, by: isLetIn ? by : undefined };
