@@ -3,6 +3,7 @@ import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { NameRules } from "../../core/naming";
 import { named, pattern, that, type Rule } from "../../core/rules";
 import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
+import { GCP_READ_ROLES } from "../../core/ci-access/read-roles";
 import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { PROVIDER_ROWS } from "../rules";
 import { GCP_STATE } from "../state-backend/checks";
@@ -11,15 +12,13 @@ import { attributeCondition, LONGEST_CONDITION } from "./condition";
 import { mappedSubjects } from "./principals";
 import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
 
+const ROLE_NAME = /^(roles|projects\/[^/\s]+\/roles|organizations\/\d+\/roles)\/[A-Za-z0-9._]+$/;
+
 const ROLE: CheckTable<CiRole> = {
   rows: [
     {
       field: "role",
-      rule: pattern(
-        /^(roles|projects\/[^/\s]+\/roles|organizations\/\d+\/roles)\/[A-Za-z0-9._]+$/,
-        "be the full name of a role",
-        'Use for example "roles/run.viewer"',
-      ),
+      rule: pattern(ROLE_NAME, "be the full name of a role", 'Use for example "roles/run.viewer"'),
       synthesis: true,
     },
     {
@@ -34,18 +33,15 @@ const ROLE: CheckTable<CiRole> = {
   ],
 };
 
-/** Roles that write, or let somebody else write. */
-const WRITES =
-  /^roles\/(owner|editor)$|[aA]dmin|[eE]ditor|[wW]riter|[cC]reator|[mM]anager$|[dD]eveloper$|Agent$|UserImpersonation|serviceAccountUser|serviceAccountTokenCreator|objectUser/;
-
 const READ_ROLE: CheckTable<CiRole> = {
   rows: [
     ...ROLE.rows,
     {
       field: "role",
       rule: that(
-        (role) => !WRITES.test(String(role)),
-        "be a role that reads: a plan of a pull request runs code that nobody has reviewed yet",
+        // Another form has a message of its own.
+        (role) => !ROLE_NAME.test(String(role)) || (GCP_READ_ROLES as readonly unknown[]).includes(role),
+        `be a role that is known to read: a plan of a pull request runs code that nobody has reviewed yet. Known are ${GCP_READ_ROLES.join(", ")}`,
         "Use the list of mlops policy <environment> --for plan",
       ),
     },

@@ -166,16 +166,35 @@ test.each<[string, Partial<AzureCiStackProps>]>([
   ["environments must have at least 1 different item", { environments: [] }],
   ["environments must have different names", { environments: [environment("azure-dev"), environment("azure-dev")] }],
   ["environments.0.name must be 2 to 40 lower-case letters", { environments: [environment("azure-*")] }],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Contributor" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Owner" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "User Access Administrator" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Container Apps Operator" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Contributor" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Owner" })],
   [
-    "environments.0.planRoles.0.role must be a role that reads",
-    plans({ role: "Application.ReadWrite.OwnedBy", scope: "https://graph.microsoft.com" }),
+    "environments.0.planRoles.0.role must be a role that is known to read",
+    plans({ role: "User Access Administrator" }),
   ],
-  ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["Microsoft.App/*/write"] })],
-  ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["*"] })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Container Apps Operator" })],
+  // Names that say nothing of what the roles write.
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "AcrPush" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Azure Kubernetes Fleet" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Application.Read.All" })],
+  ...["Application.ReadWrite.OwnedBy", "Application-RemoteDesktopConfig.All", "Reader"].map(
+    (role): [string, Partial<AzureCiStackProps>] => [
+      "environments.0.planRoles.0.role must be a permission of Microsoft Graph that is known to read",
+      plans({ role, scope: "https://graph.microsoft.com" }),
+    ],
+  ),
+  ...[
+    "*",
+    "*/read",
+    "Microsoft.App/*/write",
+    "Microsoft.App/*/read",
+    "Microsoft.App/containerApps/write",
+    // It returns the keys of the account, with which everything in it can be written.
+    "Microsoft.Storage/storageAccounts/listKeys/action",
+  ].map((action): [string, Partial<AzureCiStackProps>] => [
+    "environments.0.planRoles.0.actions.0 must be an action that reads one type",
+    plans({ actions: [action] }),
+  ]),
   ["environments.0.planRoles.0.scope must be the ID of a subscription", plans({ scope: "*" })],
   [
     "connectionSubjects must have the service connections azure-dev-plan, azure-dev-plan-main, azure-dev",
@@ -196,6 +215,14 @@ test.each<[string, Partial<AzureCiStackProps>]>([
   ],
 ])("refused: %s", (message, wrong) => {
   expect(problemsOf(() => ciStack(wrong))).toEqual([expect.stringContaining(message)]);
+});
+
+test.each<[string, Partial<CiRole>]>([
+  ["a role of the list", { role: "Key Vault Secrets User" }],
+  ["a permission of Microsoft Graph", { role: "Directory.Read.All", scope: "https://graph.microsoft.com" }],
+  ["a role of one's own with actions that read", { role: "own", actions: ["Microsoft.Cache/redis/read"] }],
+])("a plan may have %s", (_what, role) => {
+  expect(problemsOf(() => ciStack(plans(role)))).toEqual([]);
 });
 
 test("Azure DevOps needs the issuer of its organization", () => {

@@ -200,7 +200,7 @@ test("the state can lie beside those of the environments", () => {
 const plans = (role: Partial<CiRole>): Partial<GcpCiStackProps> => ({
   environments: [environment("gcp-dev", [{ ...VIEWER, ...role }])],
 });
-const READS = "environments.0.planRoles.0.role must be a role that reads";
+const READS = "environments.0.planRoles.0.role must be a role that is known to read";
 
 test.each<[string, Partial<GcpCiStackProps>]>([
   ["repository must name exactly one, without wildcards", { repository: "my-org/*" }],
@@ -235,6 +235,10 @@ test.each<[string, Partial<GcpCiStackProps>]>([
   [READS, plans({ role: "roles/run.admin" })],
   [READS, plans({ role: "roles/iam.serviceAccountUser" })],
   [READS, plans({ role: "roles/storage.objectUser" })],
+  // Names that say nothing of what the roles write.
+  [READS, plans({ role: "roles/cloudsql.client" })],
+  [READS, plans({ role: "roles/run.invoker" })],
+  [READS, plans({ role: "projects/p/roles/viewer" })],
   ["environments.0.planRoles.0.role must be the full name of a role", plans({ role: "Viewer" })],
   ["environments.0.planRoles.0.scope must be projects/<id>", plans({ scope: "organizations/1" })],
   ["prefix must be a prefix", { prefix: "No" }],
@@ -242,6 +246,10 @@ test.each<[string, Partial<GcpCiStackProps>]>([
   ["state.bucket must be a bucket name", { state: { bucket: "My-State" } }],
 ])("refused: %s", (message, wrong) => {
   expect(problemsOf(() => ciStack(wrong))).toEqual([expect.stringContaining(message)]);
+});
+
+test("a plan may have a further role that reads", () => {
+  expect(problemsOf(() => ciStack(plans({ role: "roles/cloudkms.viewer" })))).toEqual([]);
 });
 
 test("the construct alone checks what it is given", () => {
