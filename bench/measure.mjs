@@ -12,10 +12,16 @@ export function wholeProcess(program, args, options) {
   return { cpu: user + system, clock };
 }
 
-/** A figure that is not below its limit by this much is measured for longer. */
+/** A ratio that is not below its limit by this much is measured for longer, up to as many times. */
 const CLOSE = 0.03;
+const LONGER = 3;
 
-const median = (values) => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
+/** Whether a ratio is so far below its limit that measuring it for longer would not change what is said of it. */
+export const clear = (ratio, limit) => ratio < limit * (1 - CLOSE);
+/** How many pairs are measured at most. */
+export const atMost = (runs) => LONGER * runs;
+
+export const median = (values) => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
 
 /**
  * Runs two works in turn, so that whatever else a machine does slows both, and gives the median of the ratios pair by pair. A ratio that is
@@ -28,7 +34,7 @@ export async function compare({ runs, limit, by = (a, b) => a / b }, first, seco
   await second();
   const pairs = [];
   const ratio = () => median(pairs.map(({ a, b }) => by(a, b)));
-  while (pairs.length < runs || (pairs.length < 3 * runs && !(ratio() < limit * (1 - CLOSE)))) {
+  while (pairs.length < runs || (pairs.length < atMost(runs) && !clear(ratio(), limit))) {
     pairs.push({ a: await first(), b: await second() });
   }
   return {

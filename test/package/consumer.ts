@@ -29,6 +29,7 @@ interface Manifest {
   readonly bugs: string;
   readonly repository: { readonly url: string };
   readonly exports: Record<string, unknown>;
+  readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
   readonly peerDependenciesMeta: Record<string, { readonly optional?: boolean }>;
@@ -49,14 +50,24 @@ export interface PackedFile {
 
 const LIST = "packed.json";
 
-/** What `npm pack` makes of the build, once a run of the tests: the tarball, the list of its files, and a folder with its content. */
-function pack(folder: string): void {
+function npmPack(from: string, folder: string): string {
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-  const output = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const output = execFileSync("npm", args, { cwd: from, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const [packed] = JSON.parse(output) as { filename: string }[];
   if (packed === undefined) throw new Error(`npm pack made nothing: ${output}`);
-  writeFileSync(join(folder, LIST), JSON.stringify(packed));
   execFileSync("tar", ["-xzf", join(folder, packed.filename), "-C", folder]);
+  return JSON.stringify(packed);
+}
+
+/**
+ * What `npm pack` makes of the build, once a run of the tests: the tarball, the list of its files, and a folder with its content. The step
+ * before it (`prepack`) runs on a copy, as other tests use the build meanwhile.
+ */
+function pack(folder: string): void {
+  npmPack(ROOT, folder);
+  const content = join(folder, "package");
+  execFileSync(process.execPath, [join(ROOT, "scripts", "strip-comments.mjs"), join(content, "dist")]);
+  writeFileSync(join(folder, LIST), npmPack(content, folder));
 }
 
 /** The packed library, and projects of those who install it. */
