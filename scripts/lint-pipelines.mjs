@@ -23,18 +23,32 @@ const SCHEMAS = [
 /** Tasks that the schema of Azure Pipelines does not know, as they come from the marketplace: checked as the script that they run. */
 const MARKETPLACE = ["AWSShellScript@1"];
 
-function withoutMarketplace(value) {
-  if (Array.isArray(value)) return value.map(withoutMarketplace);
+/**
+ * Inputs that are newer than the schema: their task's own file has them, and each must be a boolean.
+ * https://github.com/microsoft/azure-pipelines-tasks/blob/master/Tasks/AzureCLIV2/task.json
+ */
+const NEWER_INPUTS = { "AzureCLI@2": ["allowNoSubscriptions"] };
+
+function withoutNewerInputs(task, inputs) {
+  const isNewer = ([name, value]) => NEWER_INPUTS[task]?.includes(name) === true && typeof value === "boolean";
+  return Object.fromEntries(Object.entries(inputs).filter((input) => !isNewer(input)));
+}
+
+/** What the schema of Azure Pipelines can check of a file. */
+function asSchemaKnows(value) {
+  if (Array.isArray(value)) return value.map(asSchemaKnows);
   if (typeof value !== "object" || value === null) return value;
   if (MARKETPLACE.includes(value.task)) return { bash: value.inputs.inlineScript, displayName: value.displayName };
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutMarketplace(inner)]));
+  if (value.task !== undefined && value.inputs !== undefined)
+    return { ...value, inputs: withoutNewerInputs(value.task, value.inputs) };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asSchemaKnows(inner)]));
 }
 
 /** The file that is checked in place of another, in a temporary folder. */
 function checkable(file, folder) {
   if (basename(file) !== "azure-pipelines.yml") return file;
   const copy = join(mkdtempSync(join(folder, "azure-")), basename(file));
-  writeFileSync(copy, stringify(withoutMarketplace(parse(readFileSync(file, "utf8")))));
+  writeFileSync(copy, stringify(asSchemaKnows(parse(readFileSync(file, "utf8")))));
   return copy;
 }
 

@@ -5,8 +5,9 @@ import {
   isExpired,
   pipelineEnvironment,
   renderPipelines,
-  SYSTEMS,
   isDay,
+  SNOWFLAKE_AUTHS,
+  SYSTEMS,
   TTL_TAG,
   type PipelineSystem,
   type RenderedFile,
@@ -19,6 +20,10 @@ export interface CiCommandOptions {
   /** Names of the environments whose deploy a person approves. @default - those of prod */
   readonly approval?: readonly string[];
   readonly branch: string;
+  /** How the jobs sign in to Snowflake. */
+  readonly snowflakeAuth?: string;
+  /** On GitLab, the protected branch whose merge requests are planned. @default - none is */
+  readonly planBranch?: string;
   /** Folder of the repository that gets the files. @default - they are printed */
   readonly out?: string;
 }
@@ -50,14 +55,23 @@ export async function ciCommand(
     console.err(`The system must be ${SYSTEMS.join(", ")}. Got: ${system}`);
     return EXIT.usage;
   }
-  if (!/^[\w./-]+$/.test(options.branch)) {
-    console.err(`--branch must be the name of a branch. Got: ${options.branch}`);
+  for (const [option, name] of [
+    ["--branch", options.branch],
+    ["--plan-branch", options.planBranch],
+  ] as const)
+    if (name !== undefined && !/^[\w./-]+$/.test(name)) {
+      console.err(`${option} must be the name of a branch. Got: ${name}`);
+      return EXIT.usage;
+    }
+  const snowflakeAuth = SNOWFLAKE_AUTHS.find((each) => each === (options.snowflakeAuth ?? SNOWFLAKE_AUTHS[0]));
+  if (snowflakeAuth === undefined) {
+    console.err(`--snowflake-auth must be ${SNOWFLAKE_AUTHS.join(" or ")}. Got: ${options.snowflakeAuth}`);
     return EXIT.usage;
   }
   return onStacks(project, stacks, env, console, (found) => {
     const environments = found.map((json) => pipelineEnvironment(new SynthesizedStack(json)));
     try {
-      const request = { environments, approval: options.approval };
+      const request = { environments, approval: options.approval, snowflakeAuth, planBranch: options.planBranch };
       write(renderPipelines(known, request, options.branch), options.out, console);
       return EXIT.ok;
     } catch (error) {
@@ -69,8 +83,8 @@ export async function ciCommand(
 }
 
 /**
- * `mlops ttl`. Prints whether the last day of a throw-away environment is over: `expired`, `alive`, or `kept` without a tag. Returns the
- * exit status.
+ * `mlops ttl`. Prints whether the last day of a throw-away environment is over: `expired`, `alive`, or `kept` without a tag. A prod
+ * environment with the tag is refused. Returns the exit status.
  */
 export async function ttlCommand(
   project: string,
@@ -81,13 +95,21 @@ export async function ttlCommand(
   now = new Date(),
 ): Promise<number> {
   return onStack(project, stack, env, console, (found) => {
-    const { ttl } = pipelineEnvironment(found);
+    const { ttl, isProd } = pipelineEnvironment(found);
     if (ttl === undefined) {
       console.out("kept");
       return EXIT.ok;
     }
     if (!isDay(ttl)) {
       console.err(`${stack}: the tag ${TTL_TAG} must be a day of the form 2026-12-31. Got: ${ttl}`);
+      return EXIT.failed;
+    }
+    // Before the day is compared: nothing may take a prod environment for expired.
+    if (isProd) {
+      console.err(
+        `${stack}: the tag ${TTL_TAG} must be omitted: the environment is prod, and a pipeline destroys an environment after its last day. ` +
+          `Got: ${ttl}. Remove the tag ${TTL_TAG} from its file`,
+      );
       return EXIT.failed;
     }
     const expired = isExpired(ttl, now);

@@ -197,6 +197,12 @@ function program(commander: { Command: typeof Command }, finish: (status: number
     .description("print the pipeline that plans, deploys and checks environments, without stored keys (docs/ci-cd.md)")
     .option("--approval <stacks...>", "environments whose deploy a person approves (default: those of prod)")
     .option("--branch <name>", "the branch that is deployed", "main")
+    .option(
+      "--snowflake-auth <method>",
+      "how the jobs sign in to Snowflake: workload-identity, or key-pair from the system's secret store",
+      "workload-identity",
+    )
+    .option("--plan-branch <name>", "on GitLab, the protected branch whose merge requests are planned (default: none)")
     .option("--out <folder>", "write the files into a repository instead")
     .action(async (system: string, stacks: string[], options: CiCommandOptions) => {
       const { ciCommand } = await import("./ci.js");

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ciCommand, ttlCommand, type CiCommandOptions } from "../../src/cli/ci";
@@ -23,6 +23,7 @@ beforeAll(() => {
     "add('aws-here', {}, false);",
     "add('aws-trial', { ttl: '2027-03-31' });",
     "add('aws-odd', { ttl: '72h' });",
+    "add('eu-prod', { ttl: '2027-03-31' });",
     "app.synth();",
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
@@ -45,9 +46,9 @@ async function ci(system: string, stacks: string[], options: Partial<CiCommandOp
   return { status, ...text };
 }
 
-async function ttl(stack: string, now: string, alive = false) {
+async function ttl(stack: string, now: string, alive = false, env: NodeJS.ProcessEnv = {}) {
   const { text, console } = printed();
-  const status = await ttlCommand(folder, stack, { alive }, process.env, console, new Date(now));
+  const status = await ttlCommand(folder, stack, { alive }, { ...process.env, ...env }, console, new Date(now));
   return { status, ...text };
 }
 
@@ -72,6 +73,18 @@ test.each([
   ["an unknown environment", ["github", ["aws-dev", "aws-test"]], 2, "There is no stack aws-test. The project has: "],
   ["an environment without remote state", ["github", ["aws-here"]], 1, "aws-here: backend = (not set): must be remote"],
   ["no branch", ["github", ["aws-dev"], { branch: "a b" }], 2, "--branch must be the name of a branch. Got: a b"],
+  [
+    "no branch for plans",
+    ["gitlab", ["aws-dev"], { planBranch: "$X" }],
+    2,
+    "--plan-branch must be the name of a branch. Got: $X",
+  ],
+  [
+    "a sign-in that does not exist",
+    ["github", ["aws-dev"], { snowflakeAuth: "password" }],
+    2,
+    "--snowflake-auth must be workload-identity or key-pair. Got: password",
+  ],
 ] as const)("%s is refused", async (_what, [system, stacks, options], expected, message) => {
   const { status, out, err } = await ci(system, [...stacks], options);
   expect({ status, out }).toEqual({ status: expected, out: "" });
@@ -100,4 +113,35 @@ test("a last day that is no day is refused: it may not be taken for expired", as
     out: "",
     err: "aws-odd: the tag ttl must be a day of the form 2026-12-31. Got: 72h\n",
   });
+});
+
+test("a last day of prod is refused, before and after it: nothing may take prod for expired", async () => {
+  const refused = {
+    status: 1,
+    out: "",
+    err:
+      "eu-prod: the tag ttl must be omitted: the environment is prod, and a pipeline destroys an environment after its last day. " +
+      "Got: 2027-03-31. Remove the tag ttl from its file\n",
+  };
+  expect(await ttl("eu-prod", "2027-03-01T12:00:00Z")).toEqual(refused);
+  expect(await ttl("eu-prod", "2027-04-01T12:00:00Z")).toEqual(refused);
+});
+
+test("what was synthesized is read without the app, which could run beside an identity", async () => {
+  const written = join(folder, "written", "stacks", "other");
+  mkdirSync(written, { recursive: true });
+  const resource = { aws_s3_bucket: { b: { tags: { ttl: "2027-03-31" } } } };
+  const metadata = { metadata: { stackName: "other" } };
+  writeFileSync(join(written, "cdk.tf.json"), JSON.stringify({ "//": metadata, terraform: {}, resource }));
+  const env = { MLOPS_SYNTHESIZED: "written" };
+  expect(await ttl("other", "2027-04-01T12:00:00Z", false, env)).toEqual({ status: 0, out: "expired\n", err: "" });
+  // The app would make this one.
+  expect(await ttl("aws-dev", "2027-04-01T12:00:00Z", false, env)).toEqual({
+    status: 2,
+    out: "",
+    err: "There is no stack aws-dev. The project has: other\n",
+  });
+  await expect(ttl("other", "2027-04-01T12:00:00Z", false, { MLOPS_SYNTHESIZED: "nowhere" })).rejects.toThrow(
+    /^MLOPS_SYNTHESIZED must be the output folder of cdktf synth, with the folder stacks\. Got: .*nowhere\. Run: npx cdktf synth/,
+  );
 });

@@ -63,6 +63,19 @@ test("CI runs on Node 20 and 22, Terraform and OpenTofu, cdktf and CDK Terrain",
   expect(cdktn && runsOf(cdktn)).toContain("npm run cdktn");
 });
 
+test("CI checks every environment: the policies of what is synthesized, and the real providers", () => {
+  const { stacks } = workflow("ci.yml").jobs;
+  expect(stacks?.permissions).toEqual({ contents: "read" });
+  const runs = stacks === undefined ? [] : runsOf(stacks);
+  const order = ["cdktf synth", "dist/cli/main.js verify", "terraform -chdir"];
+  expect(order.map((piece) => runs.findIndex((run) => run.includes(piece)))).toEqual([2, 3, 4]);
+  // No list of names that could lack one.
+  expect(runs[3]).toMatch(/< <\(ls cdktf\.out\/stacks\)\n.*verify "\$\{stacks\[@\]\}"/);
+  expect(runs[4]).toMatch(
+    /for stack in cdktf\.out\/stacks\/\*\/; do\n.*init -backend=false -input=false\n.* validate\n/,
+  );
+});
+
 test("a release packs without an identity, publishes with provenance and no token, and has the changelog as its notes", () => {
   const { pack, publish, release } = workflow("release.yml").jobs;
   expect(workflow("release.yml").on).toEqual({ push: { tags: ["v*"] } });

@@ -1,5 +1,16 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { run } from "../../src/rehearsal/deploy/command";
 import { ROOT } from "./cli";
 import { writeReadyProject } from "./ready-project";
@@ -31,9 +42,29 @@ export interface JobRun {
 /** What stands for an action: variables for the steps after it. */
 type Action = (step: GithubStep) => Readonly<Record<string, string>>;
 
+/** A commit of a project: the name of its stack, and the JSON that the app synthesizes. */
+export interface Commit {
+  readonly name: string;
+  readonly stack: { readonly terraform: object; readonly resource?: object };
+}
+
+/** The app does not run where the variables of an identity are. */
+const REFUSE_IDENTITY = 'if (process.env.SNOWFLAKE_USER) throw new Error("the app runs beside an identity");\n';
+
+/** The bindings of the providers are not handed over: the commands of a job without a checkout cannot load them. */
+const WITHOUT_BINDINGS = `
+const Module = require("node:module");
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (name, ...others) {
+  if (name.startsWith("@cdktf/provider-")) throw new Error(name + " was not handed over");
+  return resolve.call(this, name, ...others);
+};
+`;
+
 /**
- * A machine of GitHub's for jobs of a workflow: it runs the shell steps of a job in order, in a folder that is a checkout of a project.
- * Actions are replaced: the tools are installed already, sign-ins set variables, and artifacts are folders.
+ * A machine of GitHub's for jobs of a workflow: it runs the shell steps of a job in order, in an empty folder, which is a checkout of the
+ * project after the action that makes one. Actions are replaced: the tools are installed already, sign-ins set variables, and artifacts
+ * are folders.
  */
 export class PipelineRunner {
   private readonly project: string;
@@ -42,21 +73,22 @@ export class PipelineRunner {
   /**
    * @param env variables of the machine
    * @param contexts values of expressions: `vars.AWS_REGION`
+   * @param commit what is checked out
    */
   constructor(
     private readonly folder: string,
     private readonly env: NodeJS.ProcessEnv,
     private readonly contexts: Readonly<Record<string, string>>,
+    private readonly commit: Commit,
   ) {
     this.project = join(folder, "project");
     this.artifacts = join(folder, "artifacts");
   }
 
-  /** Makes the checkout anew, with a stack as the app synthesizes it. Nothing of an earlier job is left. */
-  public checkOut(name: string, stack: { readonly terraform: object; readonly resource?: object }): void {
-    rmSync(this.project, { recursive: true, force: true });
-    mkdirSync(this.project, { recursive: true });
+  private checkOut(): void {
+    const { name, stack } = this.commit;
     writeReadyProject(this.project, name, stack);
+    appendFileSync(join(this.project, "app.js"), REFUSE_IDENTITY);
     // With the command of this package, as an installation has it.
     const modules = join(this.project, "node_modules");
     rmSync(modules);
@@ -67,13 +99,26 @@ export class PipelineRunner {
     // npm makes a command executable when it installs the package; the compiler does not.
     const command = `#!/bin/sh\nexec node '${join(ROOT, "dist", "cli", "main.js")}' "$@"\n`;
     writeFileSync(join(modules, ".bin", "mlops"), command, { mode: 0o755 });
+    // Left out of what is handed over.
+    mkdirSync(join(this.project, ".git"));
   }
 
   /** Runs a job until its end or its first failing step. */
   public async run(job: GithubJob): Promise<JobRun> {
+    // Nothing of an earlier job is left.
+    rmSync(this.project, { recursive: true, force: true });
+    mkdirSync(this.project, { recursive: true });
     const summaryFile = join(this.folder, "summary.md");
     writeFileSync(summaryFile, "");
-    let env: NodeJS.ProcessEnv = { ...this.env, ...this.filled(job.env), GITHUB_STEP_SUMMARY: summaryFile };
+    const bindings = join(this.folder, "without-bindings.cjs");
+    writeFileSync(bindings, WITHOUT_BINDINGS);
+    const isCheckout = job.steps.some(({ uses }) => uses?.startsWith("actions/checkout@"));
+    let env: NodeJS.ProcessEnv = {
+      ...this.env,
+      ...this.filled(job.env),
+      ...(isCheckout ? {} : { NODE_OPTIONS: `--require ${bindings}` }),
+      GITHUB_STEP_SUMMARY: summaryFile,
+    };
     let output = "";
     for (const step of job.steps) {
       if (step.uses !== undefined) {
@@ -110,7 +155,11 @@ export class PipelineRunner {
   }
 
   private readonly actions: Readonly<Record<string, Action>> = {
-    "actions/checkout": () => ({}),
+    "actions/checkout": () => {
+      this.checkOut();
+      return {};
+    },
+    "actions/cache": () => ({}),
     "actions/setup-node": () => ({}),
     "hashicorp/setup-terraform": () => ({}),
     "aws-actions/configure-aws-credentials": ({ with: inputs }) => {
@@ -126,7 +175,10 @@ export class PipelineRunner {
     "actions/upload-artifact": ({ with: inputs = {} }) => {
       const [path = "", ...excluded] = (inputs.path ?? "").trim().split("\n");
       const without = excluded.map((each) => join(this.project, each.replace(/^!/, "")));
-      cpSync(join(this.project, path), join(this.artifacts, inputs.name ?? ""), {
+      const from = join(this.project, path);
+      const to = join(this.artifacts, inputs.name ?? "");
+      rmSync(to, { recursive: true, force: true });
+      cpSync(from, statSync(from).isFile() ? join(to, basename(from)) : to, {
         recursive: true,
         filter: (file) => !without.includes(file),
       });

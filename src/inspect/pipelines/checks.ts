@@ -2,6 +2,8 @@ import { checkSettings, type CheckTable } from "../../core/checks";
 import { Problems, ValidationError } from "../../core/errors";
 import { omitted, that, unique, type Rule } from "../../core/rules";
 import type { PipelineEnvironment } from "./environment";
+import type { PipelineSystem } from "./pipeline";
+import type { SnowflakeAuth } from "./snowflake";
 import { isDay } from "./ttl";
 
 /** What pipelines are rendered from. */
@@ -9,6 +11,13 @@ export interface PipelineRequest {
   readonly environments: readonly PipelineEnvironment[];
   /** Names of the environments whose deploy a person approves. @default - those of prod */
   readonly approval?: readonly string[];
+  /** How the jobs sign in to Snowflake. @default - "workload-identity": without a stored key */
+  readonly snowflakeAuth?: SnowflakeAuth;
+  /**
+   * On GitLab, the protected branch whose merge requests are planned: `planBranch` of the repository that the clouds trust.
+   * @default - merge requests are not planned; GitHub and Azure DevOps plan every pull request
+   */
+  readonly planBranch?: string;
 }
 
 const set = (rule: Rule): Rule => ({ ...rule, appliesToUnset: true });
@@ -70,6 +79,26 @@ const REQUEST: CheckTable<{ readonly environments: readonly string[]; readonly a
   ],
 };
 
+/** A merge request of GitLab is planned with a token that names its branch; the other systems have an identity for pull requests. */
+function checkPlanBranch(system: PipelineSystem, { planBranch }: PipelineRequest, branch: string): Problems["all"] {
+  const problems = new Problems("pipeline");
+  if (planBranch !== undefined && system !== "gitlab")
+    problems.add(
+      "planBranch",
+      planBranch,
+      "must be omitted: GitHub and Azure DevOps plan every pull request of the repository",
+      "Remove --plan-branch",
+    );
+  if (planBranch === branch)
+    problems.add(
+      "planBranch",
+      planBranch,
+      "must differ from the branch that is deployed",
+      "Name the protected branch that merge requests come from",
+    );
+  return problems.all;
+}
+
 /** What the row of a prod environment says that a deploy has no approval. */
 function checkApproval({ environments, approval }: PipelineRequest): Problems["all"] {
   if (approval === undefined) return [];
@@ -88,7 +117,7 @@ function checkApproval({ environments, approval }: PipelineRequest): Problems["a
 }
 
 /** @throws ValidationError with everything for which no pipeline can be rendered */
-export function checkPipeline(request: PipelineRequest): void {
+export function checkPipeline(system: PipelineSystem, request: PipelineRequest, branch: string): void {
   const { environments, approval = [] } = request;
   const pipeline = new Problems("pipeline");
   checkSettings(pipeline, REQUEST, { environments: environments.map(({ name }) => name), approval });
@@ -97,6 +126,6 @@ export function checkPipeline(request: PipelineRequest): void {
     checkSettings(problems, ENVIRONMENT, environment);
     return problems.all;
   });
-  const all = [...pipeline.all, ...found, ...checkApproval(request)];
+  const all = [...pipeline.all, ...checkPlanBranch(system, request, branch), ...found, ...checkApproval(request)];
   if (all.length > 0) throw new ValidationError(all);
 }

@@ -1,4 +1,5 @@
 import type { PipelineEnvironment } from "./environment";
+import { SNOWFLAKE_ROLE } from "./snowflake";
 
 /** The lines of a step as one text. */
 export const shell = (lines: readonly string[]): string =>
@@ -26,12 +27,6 @@ export const ALLOW = "MLOPS_ALLOW";
 /** The saved plan, in the folder of the stack. */
 const PLAN = "plan.tfplan";
 
-/** Snowflake's role of the pipeline: docs/deploy-identities.md creates it. */
-export const SNOWFLAKE_ROLE = "MLOPS_DEPLOY";
-
-/** Audience of the pipeline's tokens for Snowflake. */
-export const SNOWFLAKE_AUDIENCE = "snowflakecomputing.com";
-
 /** Folder of a stack's Terraform configuration, where `cdktf synth` writes it. */
 export const stackFolder = (name: string): string => `cdktf.out/stacks/${name}`;
 
@@ -39,11 +34,48 @@ const terraform = (name: string, ...words: string[]) => `terraform -chdir=${stac
 // Never from the registry: npx would run whatever package has the name.
 const installed = (...words: string[]) => `npx --no-install ${words.join(" ")}`;
 
-/** Installs the project. Install scripts run in jobs only that have no identity. */
+/** Installs and builds the project, in jobs without an identity. What is handed to jobs with one is installed without install scripts. */
 export const install = (scripts: boolean): Step => ({
   name: "Install",
   run: [scripts ? "npm ci" : "npm ci --ignore-scripts", "npm run --if-present build"],
 });
+
+/** What a job without an identity hands to those that have one: the built project with its commands and `cdktf.out`. */
+export const PROJECT = "project";
+export const PROJECT_ARCHIVE = `${PROJECT}.tgz`;
+
+/** Folder of the project for what rehearsals and checkov install, where a system caches only what lies in the project. */
+export const CACHE_FOLDER = ".mlops-cache";
+
+/** The lock files of what `MLOPS_CACHE` holds: the version of this package, which pins its Python packages. */
+export const LOCK_FILE = "package-lock.json";
+
+/** With it the commands of mlops read what was synthesized, and do not run the app. */
+export const READ_SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" } as const;
+
+/**
+ * Packs the project in one file, as artifacts keep neither links nor the permission to execute. The bindings of the providers, by far the
+ * largest packages, are needed for synthesis alone.
+ */
+export const PACK: Step = {
+  name: "Pack the project",
+  run: [
+    "archive=$(mktemp)",
+    [
+      'tar -czf "$archive"',
+      "--exclude=./.git",
+      "--exclude=.terraform",
+      `--exclude=./${CACHE_FOLDER}`,
+      "--exclude='./node_modules/@cdktf/provider-*' .",
+    ].join(" "),
+    `mv "$archive" ${PROJECT_ARCHIVE}`,
+  ],
+};
+
+export const UNPACK: Step = {
+  name: "Unpack the project",
+  run: [`tar -xzf ${PROJECT_ARCHIVE}`, `rm ${PROJECT_ARCHIVE}`],
+};
 
 export const LINT_AND_TEST: readonly Step[] = [
   { name: "Lint", run: ["npm run --if-present lint"] },
@@ -118,10 +150,26 @@ export const check = (name: string): Step => ({
   signedIn: true,
 });
 
+/** A throw-away environment whose last day is over is destroyed, or will be this night: it has no drift. */
+const skipExpired = ({ name, ttl }: PipelineEnvironment): string[] =>
+  ttl === undefined
+    ? []
+    : [
+        `state=$(${installed("mlops", "ttl", name)})`,
+        `if [ "$state" = expired ]; then echo "${name} has expired: drift is not looked for"; exit 0; fi`,
+      ];
+
 /** Finds differences between what is deployed and the configuration: exit status 2 of the plan. They fail the job after the summary. */
-export const drift = (name: string, publish: readonly string[]): Step => ({
+export const drift = (environment: PipelineEnvironment, publish: readonly string[]): Step => ({
   name: "Look for drift",
-  run: [
+  run: driftLines(environment, publish),
+  signedIn: true,
+});
+
+function driftLines(environment: PipelineEnvironment, publish: readonly string[]): string[] {
+  const { name } = environment;
+  return [
+    ...skipExpired(environment),
     "umask 077",
     terraform(name, "init", "-input=false"),
     "status=0",
@@ -134,9 +182,8 @@ export const drift = (name: string, publish: readonly string[]): Step => ({
     ...publish,
     `echo "${name} differs from its configuration" >&2`,
     "exit 2",
-  ],
-  signedIn: true,
-});
+  ];
+}
 
 /** Destroys a throw-away environment after its last day, which the environment's file has now, not when the pipeline was rendered. */
 export const destroyExpired = (name: string): Step => ({
@@ -160,13 +207,15 @@ export const installTerraform = (folder: string): Step => ({
     `archive=terraform_${TERRAFORM.version}_linux_amd64.zip`,
     `curl -sSfLO "https://releases.hashicorp.com/terraform/${TERRAFORM.version}/$archive"`,
     `echo "${TERRAFORM.linuxAmd64}  $archive" | sha256sum --check --quiet`,
-    `unzip -q -o "$archive" terraform -d ${folder}`,
+    // Python is in every image; unzip would have to be installed.
+    `python3 -m zipfile -e "$archive" ${folder}`,
+    `chmod +x ${folder}/terraform`,
     'rm "$archive"',
   ],
 });
 
-/** What a job of an environment does that is planned: without credentials first, then with them. */
+/** What a job does that plans an environment: without credentials first, then with them. */
 export function planSteps(environment: PipelineEnvironment, publish: readonly string[]): Step[] {
   const { name } = environment;
-  return [SYNTHESIZE, ...refuseExpired(environment), doctor(name), ...plan(name, publish)];
+  return [...refuseExpired(environment), doctor(name), ...plan(name, publish)];
 }

@@ -7,6 +7,7 @@ import type { Pipeline, PipelineSystem, RenderedFile } from "./pipeline";
 export type { PipelineRequest } from "./checks";
 export { pipelineEnvironment, TTL_TAG, type PipelineEnvironment } from "./environment";
 export { SYSTEMS, type PipelineSystem, type RenderedFile } from "./pipeline";
+export { SNOWFLAKE_AUTHS, type SnowflakeAuth } from "./snowflake";
 export { isDay, isExpired } from "./ttl";
 
 const RENDERERS: Readonly<Record<PipelineSystem, (pipeline: Pipeline) => RenderedFile[]>> = {
@@ -27,19 +28,23 @@ export function renderPipelines(
   request: PipelineRequest,
   branch = DEFAULT_BRANCH,
 ): RenderedFile[] {
-  checkPipeline(request);
-  const { environments, approval } = request;
+  checkPipeline(system, request, branch);
+  const { environments, approval, snowflakeAuth = "workload-identity", planBranch } = request;
   const command = [
     "mlops ci",
     system,
     ...environments.map(({ name }) => name),
     ...(approval === undefined ? [] : ["--approval", ...approval]),
     ...(branch === DEFAULT_BRANCH ? [] : ["--branch", branch]),
+    ...(snowflakeAuth === "workload-identity" ? [] : ["--snowflake-auth", snowflakeAuth]),
+    ...(planBranch === undefined ? [] : ["--plan-branch", planBranch]),
   ].join(" ");
   return RENDERERS[system]({
     environments,
     needsApproval: ({ name, isProd }) => approval?.includes(name) ?? isProd,
     branch,
+    snowflakeAuth,
+    planBranch,
     header: `Written by \`${command}\`. Write it again when an environment changes; docs/ci-cd.md explains it.`,
   });
 }

@@ -1,4 +1,5 @@
 import type { PipelineEnvironment } from "./environment";
+import type { SnowflakeAuth } from "./snowflake";
 
 /** The systems that pipelines are rendered for. */
 export const SYSTEMS = ["github", "gitlab", "azure-devops"] as const;
@@ -12,6 +13,10 @@ export interface Pipeline {
   needsApproval(environment: PipelineEnvironment): boolean;
   /** The branch that is deployed. */
   readonly branch: string;
+  /** How the jobs sign in to Snowflake. */
+  readonly snowflakeAuth: SnowflakeAuth;
+  /** On GitLab, the branch whose merge requests are planned. @default - none is */
+  readonly planBranch?: string;
   /** First line of each file: how it was made. */
   readonly header: string;
 }
@@ -21,3 +26,9 @@ export interface RenderedFile {
   readonly file: string;
   readonly text: string;
 }
+
+/** Which keys a pipeline has, for the header of its files. */
+export const keysOf = ({ snowflakeAuth }: Pipeline): string =>
+  snowflakeAuth === "key-pair"
+    ? "with the private key of Snowflake's users in the secret store and no key of a cloud"
+    : "without a stored key";

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { CLOUDS, parsedExample, type ExampleCloud } from "../../support/pipelines";
 
 interface Step {
@@ -40,6 +41,7 @@ const connectionsOf = (stage: Stage) =>
 
 describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
   const { stages } = parsedExample<{ stages: Stage[] }>("azure-devops", cloud, "azure-pipelines.yml");
+  const plain = ["test", "synthesize"];
   const [dev, prod] = [`${cloud}_dev`, `${cloud}_prod`];
   const stage = (name: string): Stage => {
     const found = stages.find((each) => each.stage === name);
@@ -54,8 +56,8 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     for (const name of [`plan_main_${prod}`, `deploy_${prod}`])
       expect(stage(name).condition).toMatch(/notIn\(.*'PullRequest', 'Schedule'\).*'refs\/heads\/main'/);
     expect(stage(`drift_${prod}`)).toMatchObject({
-      dependsOn: [],
-      condition: "eq(variables['Build.Reason'], 'Schedule')",
+      dependsOn: "synthesize",
+      condition: "and(succeeded(), eq(variables['Build.Reason'], 'Schedule'))",
     });
   });
 
@@ -66,12 +68,28 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     expect(connections(`plan_main_${prod}`)).toEqual([`${name}-plan-main`]);
     expect(connections(`drift_${prod}`)).toEqual([`${name}-plan-main`]);
     expect(connections(`deploy_${prod}`)).toEqual([name]);
-    expect(connections("check")).toEqual([]);
+    expect(connections(`check_${prod}`)).toEqual([`${name}-plan-main`]);
+    for (const each of plain) expect(connections(each)).toEqual([]);
   });
 
   test("waits for a person before the deploy of prod, and for the checks of its environment", () => {
-    const [approve, deploy] = stage(`deploy_${prod}`).jobs;
-    expect(approve).toMatchObject({ job: "approve", pool: "server", steps: [{ task: "ManualValidation@1" }] });
+    const [approvers, approve, deploy] = stage(`deploy_${prod}`).jobs;
+    const inputs = { approvers: "$(MLOPS_APPROVERS)", allowApproversToApproveTheirOwnRuns: false, onTimeout: "reject" };
+    expect(approve).toMatchObject({
+      job: "approve",
+      dependsOn: "approvers",
+      pool: "server",
+      steps: [{ task: "ManualValidation@1", inputs }],
+    });
+    const preflight = approvers?.steps?.find(({ bash }) => bash !== undefined)?.bash ?? "exit 9";
+    const { PATH } = process.env;
+    const run = (env: Record<string, string>) =>
+      spawnSync("bash", ["--norc", "-c", preflight], { encoding: "utf8", env: { PATH, ...env } });
+    expect(run({ MLOPS_APPROVERS: "anna@example.com" }).status).toBe(0);
+    expect(run({})).toMatchObject({
+      status: 1,
+      stdout: `##vso[task.logissue type=error]The deploy of ${cloud}-prod must be approved. Set MLOPS_APPROVERS in the variable group ${cloud}-prod.\n`,
+    });
     expect(deploy).toMatchObject({ deployment: "deploy", dependsOn: "approve", environment: `${cloud}-prod` });
     expect(stage(`deploy_${dev}`).jobs).toHaveLength(1);
   });
@@ -79,15 +97,16 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
   test("applies the plan of the same run, and neither plans nor synthesizes again", () => {
     expect(stage(`deploy_${prod}`).dependsOn).toBe(`plan_main_${prod}`);
     const published = stages.filter((each) => stepsOf(each).some(({ publish }) => publish !== undefined));
-    expect(published.every((each) => each.stage.startsWith("plan_main_"))).toBe(true);
+    for (const each of published) expect(each.stage).toMatch(/^(plan_main_\w+|test|synthesize)$/);
     const text = textOf(stage(`deploy_${prod}`));
     expect(text).toContain("apply -input=false plan.tfplan");
-    expect(text).toContain(`mlops check ${cloud}-prod`);
+    expect(text).not.toMatch(/mlops (check|doctor)|project\.tgz/);
+    expect(textOf(stage(`check_${prod}`))).toContain(`mlops check ${cloud}-prod`);
     expect(text).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
   });
 
   test("deploys prod after dev, one deploy an environment at a time", () => {
-    expect(stage(`plan_main_${prod}`).dependsOn).toEqual(["check", `deploy_${dev}`]);
+    expect(stage(`plan_main_${prod}`).dependsOn).toEqual(["test", `check_${dev}`]);
     const writing = stages.filter((each) => /^(deploy|destroy)_/.test(each.stage));
     expect(writing.length).toBeGreaterThan(1);
     for (const each of writing) expect(each.lockBehavior).toBe("sequential");
@@ -100,12 +119,37 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     }
   });
 
-  test("runs no install script in a stage with an identity, and the app in a step without one", () => {
-    for (const each of stages.filter(({ stage: name }) => name !== "check")) {
-      expect(textOf(each).match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
-      const synthesis = stepsOf(each).filter(({ displayName }) => displayName === "Synthesize");
-      for (const step of synthesis) expect(Object.keys(step)).toEqual(["bash", "displayName"]);
+  test("installs, builds and synthesizes in stages without an identity, which hand the project over", () => {
+    for (const each of stages) {
+      const isPlain = plain.includes(each.stage);
+      const text = textOf(each);
+      expect([each.stage, /npm (ci|run|install)|cdktf synth/.test(text)]).toEqual([each.stage, isPlain]);
+      expect([each.stage, stepsOf(each).some(({ publish }) => publish === "project.tgz")]).toEqual([
+        each.stage,
+        isPlain,
+      ]);
+      expect([each.stage, each.variables === undefined]).toEqual([each.stage, isPlain]);
+      const downloads = stepsOf(each).flatMap(({ inputs }) => inputs?.artifactName ?? []);
+      const expected = isPlain ? [] : each.stage.startsWith("deploy_") ? [/^plan-/] : [/^project$/];
+      expect(downloads).toEqual(expected.map((form) => expect.stringMatching(form) as string));
     }
+    expect(textOf(stage("synthesize")).match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
+  });
+
+  test("lets the task select no subscription where the identity has no role in Azure", () => {
+    const signIns = stages.flatMap(stepsOf).filter(({ task }) => task === "AzureCLI@2");
+    for (const { inputs } of signIns) expect(inputs?.allowNoSubscriptions).toBe(cloud === "gcp" ? true : undefined);
+    expect(signIns.length > 0).toBe(cloud !== "aws");
+  });
+
+  test("caches what rehearsals and checkov install, by the lock file", () => {
+    const caches = stages.flatMap((each) => stepsOf(each).filter(({ task }) => task === "Cache@2"));
+    expect(caches.map(({ inputs }) => inputs)).toEqual(
+      ["rehearse", "validate"].map((name) => ({
+        key: `mlops | ${name} | "$(Agent.OS)" | package-lock.json`,
+        path: "$(Pipeline.Workspace)/.mlops-cache",
+      })),
+    );
   });
 
   test("hands the system's own token to the providers of Azure alone, which renew theirs with it", () => {

@@ -68,6 +68,23 @@ test("all problems are reported at once", () => {
   expect(message).toMatch(/^3 problems:/);
 });
 
+test.each([
+  [
+    "github",
+    "staging",
+    'pipeline: planBranch = "staging": must be omitted: GitHub and Azure DevOps plan every pull request of the repository. ' +
+      "Remove --plan-branch",
+  ],
+  [
+    "gitlab",
+    "main",
+    'pipeline: planBranch = "main": must differ from the branch that is deployed. ' +
+      "Name the protected branch that merge requests come from",
+  ],
+] as const)("on %s, a branch for plans that cannot be is refused", (system, planBranch, message) => {
+  expect(() => renderPipelines(system, { environments: [dev], planBranch })).toThrow(message);
+});
+
 test("without a choice, prod alone waits for an approval; with one, others too", () => {
   const manual = (request: PipelineRequest) => {
     const [file] = renderPipelines("gitlab", request);
@@ -81,4 +98,6 @@ test("the first line says how to write the files again", () => {
   const [file] = renderPipelines("github", { environments: [dev, prod], approval: ["dev", "prod"] }, "release");
   expect(file?.text).toMatch(/^# Written by `mlops ci github dev prod --approval dev prod --branch release`\./);
   expect(file?.text).toContain("branches: [release]");
+  const [gitlab] = renderPipelines("gitlab", { environments: [dev], snowflakeAuth: "key-pair", planBranch: "staging" });
+  expect(gitlab?.text).toMatch(/^# Written by `mlops ci gitlab dev --snowflake-auth key-pair --plan-branch staging`\./);
 });

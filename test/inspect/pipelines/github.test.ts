@@ -42,6 +42,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
   const texts = [...renderedExample("github", cloud).values()];
   const jobs = [platform, nightly].flatMap((workflow) => Object.entries(workflow.jobs));
   const signedIn = jobs.filter(([, { environment }]) => environment !== undefined);
+  const plain = jobs.filter(([, { environment }]) => environment === undefined);
   const steps = jobs.flatMap(([, job]) => job.steps);
   const [dev, prod] = [`${cloud}-dev`, `${cloud}-prod`];
   const job = (name: string) => jobOf(platform, name);
@@ -53,20 +54,20 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     for (const name of [`plan-${dev}-main`, `deploy-${dev}`]) expect(job(name).if).toBe("github.event_name == 'push'");
   });
 
-  test("grant nothing by default, reading to each job, and an identity only to those that sign in", () => {
+  test("grant nothing by default, reading to jobs that check out, and an identity only to those that sign in", () => {
     for (const workflow of [platform, nightly]) expect(workflow.permissions).toEqual({});
-    for (const name of CHECKS) expect(job(name).permissions).toEqual({ contents: "read" });
+    expect(plain.map(([name]) => name)).toEqual([...CHECKS, "synthesize"]);
+    for (const [, { permissions }] of plain) expect(permissions).toEqual({ contents: "read" });
     for (const [name, { permissions }] of signedIn) {
       const reviewers = name === `plan-${prod}-main` ? { actions: "read" } : {};
-      expect(permissions).toEqual({ contents: "read", "id-token": "write", ...reviewers });
+      expect(permissions).toEqual({ "id-token": "write", ...reviewers });
     }
-    expect(signedIn.length + CHECKS.length).toBe(jobs.length);
   });
 
   test("give code of forks no credentials", () => {
     for (const name of [dev, prod])
       expect(job(`plan-${name}`).if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
-    for (const name of CHECKS) expect(JSON.stringify(job(name))).not.toMatch(/credentials@|auth@|SNOWFLAKE_|vars\./);
+    for (const [, each] of plain) expect(JSON.stringify(each)).not.toMatch(/credentials@|auth@|SNOWFLAKE_|vars\./);
   });
 
   test("pin every action to a commit and name its version", () => {
@@ -77,7 +78,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
 
   test("leave no token of GitHub's in the checkout", () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts).toHaveLength(jobs.length);
+    expect(checkouts).toHaveLength(plain.length);
     for (const checkout of checkouts) expect(checkout.with).toMatchObject({ "persist-credentials": false });
   });
 
@@ -85,25 +86,60 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     for (const { run } of steps) expect(run ?? "").not.toContain("${{");
   });
 
-  test("run no install script in a job that can get an identity, and nothing from the registry by name", () => {
-    for (const [, { steps: own }] of signedIn)
-      expect(own.flatMap(({ run }) => run?.match(/^npm ci.*$/m)?.[0] ?? [])).toEqual(["npm ci --ignore-scripts"]);
+  test("install, build and synthesize in jobs without an identity alone, and run nothing from the registry by name", () => {
+    for (const [, { steps: own }] of signedIn) {
+      expect(own.filter(({ uses }) => uses?.startsWith("actions/checkout@"))).toEqual([]);
+      for (const { run } of own) expect(run ?? "").not.toMatch(/npm (ci|run|install)|cdktf synth|tsc/);
+    }
     for (const { run } of steps) expect(run ?? "").not.toMatch(/npx (?!--no-install)/);
   });
 
-  test("synthesize before the sign-in, so that the app runs without credentials of a cloud", () => {
-    for (const [, { steps: own }] of signedIn) {
+  test("hand the project over before anything else runs in the job that makes it", () => {
+    for (const each of [job("validate"), jobOf(nightly, "synthesize")]) {
+      expect(each.steps.map(nameOf).slice(3, 7)).toEqual([
+        "Install",
+        "Synthesize",
+        "Pack the project",
+        "Hand over the project",
+      ]);
+      expect(stepOf(each, "Install")).toMatch(/^npm ci --ignore-scripts$/m);
+    }
+    for (const [name, { steps: own, needs = [], env }] of signedIn.filter(([each]) => !each.startsWith("deploy-"))) {
+      const [get] = own.filter((step) => nameOf(step) === "Get the project");
+      expect([name, get?.with]).toEqual([name, { name: "project" }]);
+      expect(env?.MLOPS_SYNTHESIZED).toBe("cdktf.out");
+      expect(["validate", "synthesize"].some((each) => needs.includes(each)) || name.startsWith("check-")).toBe(true);
+    }
+  });
+
+  test("sign in after what needs no credentials", () => {
+    for (const [name, { steps: own }] of signedIn) {
       const order = own.map(nameOf);
       const login = own.findIndex(({ uses }) => LOGIN.test(uses ?? ""));
-      if (login >= 0) expect(order.indexOf("Synthesize")).toBeLessThan(login);
       expect(login >= 0).toBe(cloud !== "azure");
+      if (login >= 0 && !name.startsWith("deploy-")) expect(order.indexOf("Unpack the project")).toBeLessThan(login);
     }
+  });
+
+  test("cache what rehearsals and checkov install, by the lock file, and in jobs without an identity alone", () => {
+    const cached = jobs.flatMap(([name, { steps: own, env }]) =>
+      own
+        .filter(({ uses }) => uses?.startsWith("actions/cache@"))
+        .map((step) => [name, step.with?.path === env?.MLOPS_CACHE, step.with?.key]),
+    );
+    expect(cached).toEqual(
+      ["rehearse", "validate"].map((name) => [
+        name,
+        true,
+        `mlops-${name}-\${{ runner.os }}-\${{ hashFiles('package-lock.json') }}`,
+      ]),
+    );
   });
 
   test("look for what is missing before Terraform starts, plan without a lock, and show the plan although it is refused", () => {
     for (const name of [`plan-${prod}`, `plan-${prod}-main`]) {
       const order = job(name).steps.map(nameOf);
-      const expected = ["Synthesize", "Check the credentials", "Plan", "Summarize the plan"];
+      const expected = ["Unpack the project", "Check the credentials", "Plan", "Summarize the plan"];
       expect(order.filter((step) => expected.includes(step ?? ""))).toEqual(expected);
       expect(stepOf(job(name), "Plan")).toContain("plan -input=false -lock=false -out=plan.tfplan");
       expect(stepOf(job(name), "Summarize the plan")).toMatch(
@@ -120,6 +156,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     expect(get?.with).toEqual({ name: `plan-${prod}`, path: `cdktf.out/stacks/${prod}` });
     expect(keep?.with).toMatchObject({ name: `plan-${prod}`, "retention-days": 1 });
     expect(stepOf(deploy, "Apply the saved plan")).toMatch(/apply -input=false plan\.tfplan\n$/);
+    expect(JSON.stringify(deploy)).not.toMatch(/setup-node|mlops (check|doctor)|project\.tgz/);
     expect(JSON.stringify(deploy)).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
   });
 
@@ -127,7 +164,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     const [first] = job(`plan-${dev}-main`).steps;
     expect(first?.name).toBe("Refuse a public repository");
     const uploads = jobs.filter(([, each]) =>
-      each.steps.some(({ uses }) => uses?.startsWith("actions/upload-artifact@")),
+      each.steps.some(({ uses, name }) => uses?.startsWith("actions/upload-artifact@") && name === "Keep the plan"),
     );
     expect(uploads.map(([name]) => name).filter((name) => !/^plan-.*-main$/.test(name))).toEqual([]);
     for (const [, { steps: own }] of uploads) expect(own[0]).toEqual(first);
@@ -140,10 +177,14 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     expect(job(`plan-${dev}-main`).steps.map(nameOf)).not.toContain("Require an approval of the deploy");
   });
 
-  test("deploy prod after dev, and check every deploy", () => {
-    expect(job(`plan-${prod}-main`).needs).toEqual([...CHECKS, `deploy-${dev}`]);
+  test("deploy prod after dev is deployed and checked, and check every deploy with the identity that reads", () => {
+    expect(job(`plan-${prod}-main`).needs).toEqual([...CHECKS, `check-${dev}`]);
     expect(job(`plan-${dev}-main`).needs).toEqual(CHECKS);
-    for (const name of [dev, prod]) expect(nameOf(job(`deploy-${name}`).steps.at(-1) ?? {})).toBe("Check the deploy");
+    for (const name of [dev, prod]) {
+      const check = job(`check-${name}`);
+      expect(check).toMatchObject({ needs: [`deploy-${name}`], environment: `${name}-plan-main` });
+      expect(nameOf(check.steps.at(-1) ?? {})).toBe("Check the deploy");
+    }
   });
 
   test("deploy and destroy one environment at a time, and end no run that has begun", () => {
@@ -167,8 +208,8 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
   test("have the identities by purpose", () => {
     expect(signedIn.map(([name, { environment }]) => [name, environment])).toEqual(
       signedIn.map(([name]) => {
-        const environment = name.replace(/^(plan|deploy|drift|destroy)-/, "");
-        if (name.startsWith("drift-")) return [name, `${environment}-plan-main`];
+        const environment = name.replace(/^(plan|deploy|check|drift|destroy)-/, "");
+        if (/^(drift|check)-/.test(name)) return [name, `${environment}-plan-main`];
         return [name, name.startsWith("plan-") ? environment.replace(/(-main)?$/, "-plan$1") : environment];
       }),
     );
@@ -181,8 +222,13 @@ test("a throw-away environment is planned while it lives, is destroyed at night,
   expect(stepOf(jobOf(platform, "plan-aws-trial-main"), "Refuse an expired environment")).toBe(
     "npx --no-install mlops ttl aws-trial --alive",
   );
-  expect(jobOf(platform, "plan-aws-prod-main").needs).not.toContain("deploy-aws-trial");
+  expect(jobOf(platform, "plan-aws-prod-main").needs).not.toContain("check-aws-trial");
   expect(Object.keys(nightly.jobs).filter((name) => name.startsWith("destroy-"))).toEqual(["destroy-aws-trial"]);
+  // Its end is no drift; that of the others has no end.
+  expect(stepOf(jobOf(nightly, "drift-aws-trial"), "Look for drift")).toMatch(
+    /^state=\$\(npx --no-install mlops ttl aws-trial\)\nif \[ "\$state" = expired \]; then .*; exit 0; fi\n/,
+  );
+  expect(stepOf(jobOf(nightly, "drift-aws-dev"), "Look for drift")).not.toContain("mlops ttl");
   // The day is in the environment's file, not in the pipeline.
   expect(JSON.stringify(nightly)).not.toContain("2027-03-31");
 });

@@ -1,4 +1,7 @@
-import { CLOUDS, parsedExample, type ExampleCloud } from "../../support/pipelines";
+import { spawnSync } from "node:child_process";
+import { parse } from "yaml";
+import { renderPipelines } from "../../../src/inspect/pipelines";
+import { CLOUDS, exampleEnvironment, parsedExample, type ExampleCloud } from "../../support/pipelines";
 
 interface Job {
   readonly stage?: string;
@@ -26,7 +29,7 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
   };
 
   test("runs for merge requests, the main branch and schedules alone", () => {
-    expect(stages).toEqual(["test", "plan", "deploy", "nightly"]);
+    expect(stages).toEqual(["test", "deploy", "nightly"]);
     expect(workflow?.rules).toEqual([
       { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
       { if: MAIN },
@@ -38,18 +41,30 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     for (const [name, { environment }] of jobs)
       expect([name, environment !== undefined]).toEqual([name, signedIn.some(([each]) => each === name)]);
     const identity = (name: string) => job(name).environment?.name;
-    expect(["plan:", "deploy:", "drift:"].map((prefix) => identity(`${prefix}${prod}`))).toEqual([
+    expect(["plan:", "deploy:", "check:", "drift:"].map((prefix) => identity(`${prefix}${prod}`))).toEqual([
       `${prod}-plan-main`,
       prod,
+      `${prod}-plan-main`,
       `${prod}-plan-main`,
     ]);
   });
 
-  test("plans a merge request from one branch alone, as its token names the branch", () => {
-    const [rule] = job(`plan:${prod}:merge-request`).rules ?? [];
-    expect(rule?.if).toContain("$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == $MLOPS_PLAN_BRANCH");
+  test("lets a job need those of its own and of earlier stages alone, as GitLab refuses others", () => {
+    const order = stages as unknown as string[];
+    const at = (name: string) => order.indexOf(job(name).stage ?? "");
+    for (const [name, { needs = [] }] of jobs)
+      for (const need of needs) expect([name, need.job, at(need.job) <= at(name)]).toEqual([name, need.job, true]);
+  });
+
+  test("plans no merge request without a branch that the clouds trust, and one of that branch with it", () => {
+    expect(jobs.map(([name]) => name).filter((name) => name.endsWith(":merge-request"))).toEqual([]);
+    const environments = [exampleEnvironment(prod)];
+    const [file] = renderPipelines("gitlab", { environments, planBranch: "staging" });
+    const planned = (parse(file?.text ?? "") as Record<string, Job>)[`plan:${prod}:merge-request`];
+    const [rule] = planned?.rules ?? [];
+    expect(rule?.if).toContain('$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "staging"');
     expect(rule?.if).toContain("$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID");
-    expect(job(`plan:${prod}:merge-request`).environment?.name).toBe(`${prod}-plan`);
+    expect(planned?.environment?.name).toBe(`${prod}-plan`);
   });
 
   test("waits for a person before the deploy of prod, and applies the plan of the same pipeline", () => {
@@ -59,7 +74,36 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     const script = (job(`deploy:${prod}`).script ?? []).join("\n");
     expect(script).toContain("apply -input=false plan.tfplan");
     expect(script).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
-    expect(script).toContain(`mlops check ${prod}`);
+    expect(script).not.toMatch(/mlops (check|doctor)|project\.tgz/);
+    expect(job(`check:${prod}`).script?.join("\n")).toContain(`mlops check ${prod}`);
+  });
+
+  test("plans prod only if somebody is named who approves, and lets nobody else deploy it", () => {
+    const run = (name: string, env: Record<string, string>) => {
+      const found = (job(name).script ?? []).find((entry) => entry.includes("must be approved"));
+      const { PATH } = process.env;
+      return spawnSync("bash", ["--norc", "-eo", "pipefail", "-c", found ?? "exit 9"], {
+        encoding: "utf8",
+        env: { PATH, ...env },
+      });
+    };
+    expect(run(`plan:${prod}`, {})).toMatchObject({
+      status: 1,
+      stderr: `The deploy of ${prod} must be approved. Set the variable MLOPS_APPROVERS to the user names of those who approve it.\n`,
+    });
+    expect(run(`plan:${prod}`, { MLOPS_APPROVERS: "anna" }).status).toBe(0);
+    const [token = ""] = Object.keys(job(`deploy:${prod}`).id_tokens ?? {});
+    const claims = Buffer.from(JSON.stringify({ user_login: "ben" })).toString("base64url");
+    const startedByBen = (approvers: string) =>
+      // What is set by hand does not count.
+      run(`deploy:${prod}`, { [token]: `e30.${claims}.x`, MLOPS_APPROVERS: approvers, GITLAB_USER_LOGIN: "anna" });
+    expect(startedByBen("anna ben").status).toBe(0);
+    expect(startedByBen("anna benno")).toMatchObject({
+      status: 1,
+      stderr: `The deploy of ${prod} must be approved by a user in MLOPS_APPROVERS. ben started it.\n`,
+    });
+    expect(run(`plan:${dev}`, {}).status).toBe(9);
+    expect(run(`deploy:${dev}`, {}).status).toBe(9);
   });
 
   test("keeps the plan for a day, and from everybody", () => {
@@ -69,19 +113,43 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
   });
 
   test("deploys prod after dev, one deploy an environment at a time", () => {
-    expect(job(`plan:${prod}`).needs?.map((need) => need.job)).toContain(`deploy:${dev}`);
+    expect(job(`plan:${prod}`).needs?.map((need) => need.job)).toContain(`check:${dev}`);
     const writing = jobs.filter(([name]) => /^(deploy|destroy):/.test(name));
     for (const [name, { resource_group: group, interruptible }] of writing)
       expect([`${name.split(":")[0] ?? ""}:${group ?? ""}`, interruptible]).toEqual([name, false]);
   });
 
-  test("runs no install script in a job with an identity, and synthesizes before the sign-in", () => {
+  test("installs, builds and synthesizes in jobs without an identity, which hand the project over", () => {
+    const made = jobs.filter(([, { artifacts }]) => JSON.stringify(artifacts ?? {}).includes("project.tgz"));
+    expect(made.map(([name]) => name)).toEqual(["validate", "synthesize"]);
+    for (const [, { script = [] }] of made)
+      expect(script.join("\n").match(/npm ci.*|cdktf synth|tar -czf/g)).toEqual([
+        "npm ci --ignore-scripts",
+        "cdktf synth",
+        "tar -czf",
+      ]);
+    for (const [name, { script = [], needs = [], ...rest }] of signedIn) {
+      expect(script.join("\n")).not.toMatch(/npm (ci|run|install)|cdktf synth/);
+      const from = needs.filter(({ artifacts }) => artifacts).map((need) => need.job);
+      expect([name, from]).toEqual([
+        name,
+        [
+          name === `deploy:${name.slice(7)}`
+            ? `plan:${name.slice(7)}`
+            : rest.stage === "nightly"
+              ? "synthesize"
+              : "validate",
+        ],
+      ]);
+    }
+  });
+
+  test("signs in after what needs no credentials", () => {
     for (const [, { script = [] }] of signedIn) {
-      expect(script.join("\n").match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
       const at = (piece: string) => script.findIndex((entry) => entry.includes(piece));
       const signIn = Math.max(at("AWS_WEB_IDENTITY_TOKEN_FILE"), at("GOOGLE_APPLICATION_CREDENTIALS"));
-      if (at("cdktf synth") >= 0 && signIn >= 0) expect(at("cdktf synth")).toBeLessThan(signIn);
       expect(signIn >= 0).toBe(cloud !== "azure");
+      if (signIn >= 0) expect(at("tar -xzf")).toBeLessThan(signIn);
     }
   });
 
@@ -100,7 +168,10 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
 
   test("looks for drift in scheduled pipelines alone", () => {
     for (const [name, { stage, rules }] of jobs)
-      expect([name, JSON.stringify(rules).includes('== \\"schedule\\"')]).toEqual([name, stage === "nightly"]);
+      expect([name, JSON.stringify(rules).includes('== \\"schedule\\"')]).toEqual([
+        name,
+        stage === "nightly" || name === "synthesize",
+      ]);
   });
 });
 

@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { delimiter, join } from "node:path";
 import { tmpdir } from "node:os";
 import { RehearsedSession } from "../../../src/cli/check/rehearsed-session";
+import { parse } from "yaml";
+import { renderPipelines } from "../../../src/inspect/pipelines";
 import type { StackJson } from "../../../src/inspect/stack";
 import { allRules, appliedCloud, asAltered, snowflakeAccount } from "../../../src/rehearsal/clouds";
 import { rehearsalEnvironment } from "../../../src/rehearsal/deploy/environment";
@@ -13,7 +15,7 @@ import { ROOT } from "../../support/cli";
 import { EXPERIMENTS } from "../../support/checked-platform";
 import { FakeSnowflake } from "../../support/fake-snowflake";
 import { PipelineRunner, type GithubJob, type JobRun } from "../../support/pipeline-run";
-import { parsedExample } from "../../support/pipelines";
+import { exampleEnvironment } from "../../support/pipelines";
 import { synthesizeProgram } from "../../support/synthesized-stacks";
 import { EchoBackend } from "../../rehearsal/snowflake/platform";
 
@@ -31,13 +33,12 @@ const CONTEXTS = {
   "vars.MLOPS_ALLOW": "",
 };
 
-const platform = parsedExample<{ jobs: Record<string, GithubJob> }>("github", "aws", ".github/workflows/platform.yml");
-const nightly = parsedExample<{ jobs: Record<string, GithubJob> }>(
-  "github",
-  "aws",
-  ".github/workflows/platform-nightly.yml",
+const jobs: Record<string, GithubJob> = Object.assign(
+  {},
+  ...renderPipelines("github", { environments: [exampleEnvironment(NAME)] }).map(
+    ({ text }) => (parse(text) as { jobs: Record<string, GithubJob> }).jobs,
+  ),
 );
-const jobs = { ...platform.jobs, ...nightly.jobs };
 
 let folder: string;
 let states: StateServer;
@@ -62,7 +63,7 @@ function withOtherDatabase(): StackJson {
   return { ...stack, resource: { ...stack.resource, [DATABASE]: Object.fromEntries(changed) as never } };
 }
 
-function runner(contexts: Readonly<Record<string, string>> = CONTEXTS): PipelineRunner {
+function runner(json = stack, contexts: Readonly<Record<string, string>> = CONTEXTS): PipelineRunner {
   const bin = join(folder, "bin");
   mkdirSync(bin, { recursive: true });
   // The project is installed and built.
@@ -75,17 +76,18 @@ function runner(contexts: Readonly<Record<string, string>> = CONTEXTS): Pipeline
     SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES: "127.0.0.1",
     PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,
   });
-  return new PipelineRunner(folder, env, contexts);
+  return new PipelineRunner(folder, env, contexts, { name: NAME, stack: withState(json) });
 }
 
-/** Runs a job on a fresh checkout. */
-async function run(name: string, json: StackJson = stack, contexts = CONTEXTS): Promise<JobRun> {
+/** Runs a job on a new machine. */
+function run(name: string, json: StackJson = stack, contexts = CONTEXTS): Promise<JobRun> {
   const job = jobs[name];
   if (job === undefined) throw new Error(`the pipeline has no job ${name}`);
-  const machine = runner(contexts);
-  machine.checkOut(NAME, withState(json) as { terraform: object });
-  return machine.run(job);
+  return runner(json, contexts).run(job);
 }
+
+const succeeded = ({ status, output }: JobRun) =>
+  expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });
 
 /** Snowflake runs the functions that are deployed, over the simulated gateway. */
 function connectSnowflake(): void {
@@ -134,6 +136,14 @@ afterAll(async () => {
 
 const deployed = () => AppliedState.read(stateFile).resources.filter(({ mode }) => mode === "managed").length;
 
+test("a job without an identity checks what it hands over to the others", async () => {
+  const result = await run("validate");
+  succeeded(result);
+  expect(result.output).toContain("npm ci --ignore-scripts");
+  expect(result.output).toContain("checkov: ");
+  expect(runner().artifact("project")).toEqual(["project.tgz"]);
+});
+
 test("a plan of a public repository is not kept, and nothing is planned", async () => {
   const result = await run("plan-aws-dev-main", stack, {
     ...CONTEXTS,
@@ -144,20 +154,24 @@ test("a plan of a public repository is not kept, and nothing is planned", async 
 
 test("the plan is summarized on the job's page, and kept without the providers' programs", async () => {
   const result = await run("plan-aws-dev-main");
-  expect({ status: result.status, output: result.status === 0 ? "" : result.output }).toEqual({
-    status: 0,
-    output: "",
-  });
+  succeeded(result);
   expect(result.summary).toMatch(/^#+ aws-dev\n/);
   expect(result.summary).toContain(DATABASE);
-  expect(result.output).toContain("npm ci --ignore-scripts");
+  // Nothing is installed beside the identity, and the app, which would fail there, does not run.
+  expect(result.output).not.toMatch(/^npm /m);
   const files = runner().artifact("plan-aws-dev");
   expect(files).toEqual(expect.arrayContaining(["cdk.tf.json", "plan.tfplan"]));
   expect(files).not.toContain(".terraform");
 });
 
-test("the saved plan is applied, and the deployed functions are called through the gateway", async () => {
-  // The functions exist when the apply ends; Snowflake has them from the first statement on.
+test("the saved plan is applied by Terraform alone", async () => {
+  const result = await run("deploy-aws-dev");
+  succeeded(result);
+  expect(deployed()).toBeGreaterThan(100);
+});
+
+test("a job of its own calls the deployed functions through the gateway", async () => {
+  // Snowflake has the functions from the first statement on.
   const session: { engine?: boolean } = {};
   snowflake.engine = {
     execute: (sql, binds) => {
@@ -166,12 +180,8 @@ test("the saved plan is applied, and the deployed functions are called through t
       return snowflake.engine?.execute(sql, binds) ?? Promise.resolve([]);
     },
   };
-  const result = await run("deploy-aws-dev");
-  expect({ status: result.status, output: result.status === 0 ? "" : result.output }).toEqual({
-    status: 0,
-    output: "",
-  });
-  expect(deployed()).toBeGreaterThan(100);
+  const result = await run("check-aws-dev");
+  succeeded(result);
   expect(result.output).toContain("aws-dev: all steps passed, from SQL to MLflow and the artifact stage.");
   expect(snowflake.logins.at(-1)).toMatchObject({ AUTHENTICATOR: "WORKLOAD_IDENTITY", PROVIDER: "AWS" });
   expect(backend.seen.length).toBeGreaterThan(3);
@@ -185,10 +195,7 @@ test("the same plan is not applied twice: the state has changed since it was mad
 
 test("the night finds no drift", async () => {
   const result = await run("drift-aws-dev");
-  expect({ status: result.status, output: result.status === 0 ? "" : result.output }).toEqual({
-    status: 0,
-    output: "",
-  });
+  succeeded(result);
   expect(result.output).toContain("aws-dev: no drift");
   expect(result.summary).toBe("");
 });
@@ -207,7 +214,9 @@ test("a change outside the code is drift, which fails the job with a summary", a
 });
 
 test("a change that would replace the database is refused in the pull request, and its summary says why", async () => {
-  const result = await run("plan-aws-dev", withOtherDatabase());
+  const changed = withOtherDatabase();
+  succeeded(await run("synthesize", changed));
+  const result = await run("plan-aws-dev", changed);
   expect(result).toMatchObject({ status: 1, failed: "Summarize the plan" });
   expect(result.summary).toContain(DATABASE);
   expect(result.output).toMatch(/refused: aws_db_instance\.\w+: /);
@@ -219,8 +228,5 @@ test("it is accepted when the database is named", async () => {
     ...CONTEXTS,
     "vars.MLOPS_ALLOW": `${DATABASE}.${name}`,
   });
-  expect({ status: result.status, output: result.status === 0 ? "" : result.output }).toEqual({
-    status: 0,
-    output: "",
-  });
+  succeeded(result);
 });

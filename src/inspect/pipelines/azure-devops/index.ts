@@ -4,29 +4,28 @@ import {
   destroyExpired,
   drift,
   install,
-  installTerraform,
   LINT_AND_TEST,
+  PACK,
   planSteps,
   rehearse,
   stackFolder,
   SYNTHESIZE,
   validate,
   verify,
-  type Step,
 } from "../commands";
 import type { PipelineEnvironment } from "../environment";
 import { identitiesOf } from "../identities";
 import { deployedBefore } from "../order";
-import type { Pipeline, RenderedFile } from "../pipeline";
+import { keysOf, type Pipeline, type RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
-import { azureStep, plainStep, type AzureStep } from "./sign-in";
+import { approvalJobs } from "./approval";
+import { plainStep } from "./sign-in";
+import { applyTools, cache, CACHED, deploymentJob, HAND_OVER, keep, plainJob, signedInJob, type Entry } from "./steps";
 
-type Entry = Readonly<Record<string, Yaml | undefined>>;
-
-const BIN = "$HOME/.local/bin";
 const PUBLISH = ['echo "##vso[task.uploadsummary]$PWD/summary.md"'];
 
-const SCHEDULED = "eq(variables['Build.Reason'], 'Schedule')";
+const IS_SCHEDULED = "eq(variables['Build.Reason'], 'Schedule')";
+const SCHEDULED = `and(succeeded(), ${IS_SCHEDULED})`;
 const PULL_REQUEST =
   "and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'), ne(variables['System.PullRequest.IsFork'], 'True'))";
 const merged = (branch: string) =>
@@ -35,114 +34,74 @@ const merged = (branch: string) =>
 /** Names of stages, jobs and variables have no hyphen. */
 const id = (prefix: string, name: string) => `${prefix}_${name.replace(/-/g, "_")}`;
 
-const TOOLS: readonly AzureStep[] = [
-  { checkout: "self" },
-  { task: "NodeTool@0", displayName: "Use Node", inputs: { versionSpec: "22.x" } },
-  plainStep({
-    ...installTerraform(`"${BIN}"`),
-    run: [`mkdir -p "${BIN}"`, ...installTerraform(`"${BIN}"`).run, `echo "##vso[task.prependpath]${BIN}"`],
-  }),
-];
-
-const plainJob = (job: string, steps: readonly Step[], more: Entry = {}): Entry => ({
-  job,
-  ...more,
-  steps: [...TOOLS, ...steps.map(plainStep)],
-});
-
-function signedInSteps(environment: PipelineEnvironment, connection: string, steps: readonly Step[]): AzureStep[] {
-  return [...TOOLS, plainStep(install(false)), ...steps.map((step) => azureStep(environment, connection, step))];
-}
-
 const group = (name: string): Yaml => [{ group: name }];
 
-function checkStage(names: readonly string[]): Entry {
-  return {
-    stage: "check",
-    condition: `not(${SCHEDULED})`,
-    jobs: [
-      plainJob("test", [install(true), ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
-      plainJob("rehearse", [install(true), rehearse('"$ENVIRONMENT"')], {
-        timeoutInMinutes: "45",
-        strategy: { matrix: Object.fromEntries(names.map((name) => [id("of", name), { ENVIRONMENT: name }])) },
-      }),
-      plainJob("validate", [install(false), SYNTHESIZE, verify(names), ...names.map(validate)], {
-        timeoutInMinutes: "30",
-      }),
-    ],
-  };
-}
+const TEST_STAGE = "test";
+const SYNTHESIZE_STAGE = "synthesize";
+const BUILD = [install(false), SYNTHESIZE, PACK, HAND_OVER];
+
+const testStage = (names: readonly string[]): Entry => ({
+  stage: TEST_STAGE,
+  condition: `not(${IS_SCHEDULED})`,
+  jobs: [
+    plainJob("test", [install(true), ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
+    plainJob("rehearse", [cache("rehearse"), install(true), rehearse('"$ENVIRONMENT"')], {
+      timeoutInMinutes: "45",
+      ...CACHED,
+      strategy: { matrix: Object.fromEntries(names.map((name) => [id("of", name), { ENVIRONMENT: name }])) },
+    }),
+    // Checks the configuration that it hands over. A cache is restored after that.
+    plainJob("validate", [...BUILD, cache("validate"), verify(names), ...names.map(validate)], {
+      timeoutInMinutes: "30",
+      ...CACHED,
+    }),
+  ],
+});
+
+/** Without a change there is nothing to check: the configuration of the branch, for the stages of the night. */
+const synthesizeStage = (): Entry => ({
+  stage: SYNTHESIZE_STAGE,
+  dependsOn: [],
+  condition: IS_SCHEDULED,
+  jobs: [plainJob("synthesize", BUILD, { timeoutInMinutes: "15" })],
+});
 
 const planStageOf = (name: string) => id("plan_main", name);
 const deployStageOf = (name: string) => id("deploy", name);
+const checkStageOf = (name: string) => id("check", name);
 
-function planStage(environment: PipelineEnvironment): Entry {
+function planStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry {
   const connection = identitiesOf(environment.name).plan;
   return {
     stage: id("plan", environment.name),
-    dependsOn: "check",
+    dependsOn: TEST_STAGE,
     condition: PULL_REQUEST,
     variables: group(connection),
-    jobs: [
-      {
-        job: "plan",
-        timeoutInMinutes: "30",
-        steps: signedInSteps(environment, connection, planSteps(environment, PUBLISH)),
-      },
-    ],
+    jobs: [signedInJob(pipeline, environment, connection, "30", "plan", planSteps(environment, PUBLISH))],
   };
 }
 
-function planMainStage(environment: PipelineEnvironment, { branch, environments }: Pipeline): Entry {
+function planMainStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry {
+  const { branch, environments } = pipeline;
   const { name } = environment;
   const connection = identitiesOf(name).planMain;
-  const keep = { publish: stackFolder(name), artifact: `plan-${name}`, displayName: "Keep the plan" };
   // The providers' programs are not part of a plan.
   const tidy = plainStep({ name: "Remove the providers", run: [`rm -rf ${stackFolder(name)}/.terraform`] });
+  const after = [tidy, keep("Keep the plan", stackFolder(name), `plan-${name}`)];
   return {
     stage: planStageOf(name),
-    dependsOn: ["check", ...deployedBefore(environment, environments).map((each) => deployStageOf(each.name))],
+    dependsOn: [TEST_STAGE, ...deployedBefore(environment, environments).map((each) => checkStageOf(each.name))],
     condition: merged(branch),
     variables: group(connection),
-    jobs: [
-      {
-        job: "plan",
-        timeoutInMinutes: "30",
-        steps: [...signedInSteps(environment, connection, planSteps(environment, PUBLISH)), tidy, keep],
-      },
-    ],
+    jobs: [signedInJob(pipeline, environment, connection, "30", "plan", planSteps(environment, PUBLISH), after)],
   };
 }
 
-function approvalJob(name: string): Entry {
-  return {
-    job: "approve",
-    pool: "server",
-    timeoutInMinutes: "1440",
-    steps: [
-      {
-        task: "ManualValidation@1",
-        displayName: `Approve the deploy of ${name}`,
-        inputs: {
-          notifyUsers: "",
-          instructions: `Read the plan of ${name} in the summary of this run.`,
-          onTimeout: "reject",
-        },
-      },
-    ],
-  };
-}
-
-function deployStage(environment: PipelineEnvironment, { branch, needsApproval }: Pipeline): Entry {
+function deployStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry {
+  const { branch, needsApproval } = pipeline;
   const { name } = environment;
   const { deploy: connection } = identitiesOf(name);
   const approved = needsApproval(environment);
-  const get: AzureStep = {
-    task: "DownloadPipelineArtifact@2",
-    displayName: "Get the approved plan",
-    inputs: { artifactName: `plan-${name}`, targetPath: `$(System.DefaultWorkingDirectory)/${stackFolder(name)}` },
-  };
-  const [tools, steps] = [TOOLS.length + 1, signedInSteps(environment, connection, [apply(name), check(name)])];
   return {
     stage: deployStageOf(name),
     dependsOn: planStageOf(name),
@@ -150,56 +109,44 @@ function deployStage(environment: PipelineEnvironment, { branch, needsApproval }
     lockBehavior: "sequential",
     variables: group(connection),
     jobs: [
-      ...(approved ? [approvalJob(name)] : []),
-      {
-        deployment: "deploy",
+      ...(approved ? approvalJobs(name) : []),
+      deploymentJob(pipeline, environment, connection, "deploy", [apply(name)], {
+        tools: applyTools(`plan-${name}`, stackFolder(name)),
         dependsOn: approved ? "approve" : undefined,
-        timeoutInMinutes: "120",
-        environment: name,
-        strategy: {
-          runOnce: { deploy: { steps: [{ download: "none" }, ...steps.slice(0, tools), get, ...steps.slice(tools)] } },
-        },
-      },
+      }),
     ],
   };
 }
 
-function nightlyStages(environment: PipelineEnvironment): Entry[] {
+/** The check after a deploy, with the identity that reads the state. */
+function checkStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry {
+  const { name } = environment;
+  const connection = identitiesOf(name).planMain;
+  return {
+    stage: checkStageOf(name),
+    dependsOn: deployStageOf(name),
+    condition: merged(pipeline.branch),
+    variables: group(connection),
+    jobs: [signedInJob(pipeline, environment, connection, "30", "check", [check(name)])],
+  };
+}
+
+function nightlyStages(pipeline: Pipeline, environment: PipelineEnvironment): Entry[] {
   const { name, ttl } = environment;
   const { planMain, deploy } = identitiesOf(name);
+  const nightly = { dependsOn: SYNTHESIZE_STAGE, condition: SCHEDULED };
   const driftStage: Entry = {
     stage: id("drift", name),
-    dependsOn: [],
-    condition: SCHEDULED,
+    ...nightly,
     variables: group(planMain),
-    jobs: [
-      {
-        job: "drift",
-        timeoutInMinutes: "30",
-        steps: signedInSteps(environment, planMain, [SYNTHESIZE, drift(name, PUBLISH)]),
-      },
-    ],
+    jobs: [signedInJob(pipeline, environment, planMain, "30", "drift", [drift(environment, PUBLISH)])],
   };
   const destroyStage = (): Entry => ({
     stage: id("destroy", name),
-    dependsOn: [],
-    condition: SCHEDULED,
+    ...nightly,
     lockBehavior: "sequential",
     variables: group(deploy),
-    jobs: [
-      {
-        deployment: "destroy",
-        timeoutInMinutes: "120",
-        environment: name,
-        strategy: {
-          runOnce: {
-            deploy: {
-              steps: [{ download: "none" }, ...signedInSteps(environment, deploy, [SYNTHESIZE, destroyExpired(name)])],
-            },
-          },
-        },
-      },
-    ],
+    jobs: [deploymentJob(pipeline, environment, deploy, "destroy", [destroyExpired(name)], {})],
   });
   return [driftStage, ...(ttl === undefined ? [] : [destroyStage()])];
 }
@@ -207,14 +154,15 @@ function nightlyStages(environment: PipelineEnvironment): Entry[] {
 function pipelineOf(pipeline: Pipeline): Entry {
   const { environments, branch, needsApproval } = pipeline;
   const ofEnvironment = (environment: PipelineEnvironment): Yaml[] => [
-    planStage(environment),
-    planMainStage(environment, pipeline),
+    planStage(pipeline, environment),
+    planMainStage(pipeline, environment),
     commented(
       needsApproval(environment)
         ? `Waits for a person, and for the checks of the environment ${environment.name}.`
         : "Deploys without an approval.",
-      deployStage(environment, pipeline),
+      deployStage(pipeline, environment),
     ),
+    checkStage(pipeline, environment),
   ];
   return {
     trigger: { batch: "true", branches: { include: [branch] } },
@@ -222,9 +170,10 @@ function pipelineOf(pipeline: Pipeline): Entry {
     schedules: [{ cron: "17 3 * * *", displayName: "nightly", branches: { include: [branch] }, always: "true" }],
     pool: { vmImage: "ubuntu-24.04" },
     stages: [
-      commented("These jobs run without an identity, for forks too.", checkStage(environments.map(({ name }) => name))),
+      commented("These jobs run without an identity, for forks too.", testStage(environments.map(({ name }) => name))),
       ...environments.flatMap(ofEnvironment),
-      ...environments.flatMap(nightlyStages),
+      commented("The stages of the night begin with one without an identity, too.", synthesizeStage()),
+      ...environments.flatMap((each) => nightlyStages(pipeline, each)),
     ],
   };
 }
@@ -234,7 +183,7 @@ export function renderAzureDevops(pipeline: Pipeline): RenderedFile[] {
   const header = [
     pipeline.header,
     "Checks and plans a pull request, deploys what is merged, looks for drift at night, and destroys throw-away environments after",
-    "the day in their tag ttl, without a stored key.",
+    `the day in their tag ttl, ${keysOf(pipeline)}.`,
   ].join("\n");
   return [{ file: "azure-pipelines.yml", text: toYaml(header, pipelineOf(pipeline), ["stages"]) }];
 }

@@ -1,8 +1,19 @@
 import type { PipelineEnvironment } from "../environment";
 import { deployedBefore } from "../order";
-import type { Pipeline, RenderedFile } from "../pipeline";
+import { keysOf, type Pipeline, type RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
-import { deployJob, destroyJob, driftJob, planJob, planMainJob, rehearseJob, testJob, validateJob } from "./jobs";
+import {
+  checkJob,
+  deployJob,
+  destroyJob,
+  driftJob,
+  planJob,
+  planMainJob,
+  rehearseJob,
+  synthesizeJob,
+  testJob,
+  validateJob,
+} from "./jobs";
 import type { Workflow } from "./workflow";
 
 const NOTHING = commented("Each job sets the permissions that it needs.", {});
@@ -12,26 +23,33 @@ const CHECKS = ["test", "rehearse", "validate"];
 const planOf = (name: string) => `plan-${name}`;
 const planMainOf = (name: string) => `plan-${name}-main`;
 const deployOf = (name: string) => `deploy-${name}`;
+const checkOf = (name: string) => `check-${name}`;
+const SYNTHESIZE_JOB = "synthesize";
 
-function workflow({ environments, needsApproval, branch }: Pipeline): Workflow {
+function workflow(pipeline: Pipeline): Workflow {
+  const { environments, needsApproval, branch } = pipeline;
   const names = environments.map(({ name }) => name);
   const ofEnvironment = (environment: PipelineEnvironment): [string, Yaml][] => {
     const { name } = environment;
     const approved = needsApproval(environment);
-    const before = deployedBefore(environment, environments).map((each) => deployOf(each.name));
+    const before = deployedBefore(environment, environments).map((each) => checkOf(each.name));
     return [
       [
         planOf(name),
-        commented("Reads and changes nothing. Code of a fork gets no identity.", planJob(environment, CHECKS)),
+        commented(
+          "Reads and changes nothing. Code of a fork gets no identity.",
+          planJob(pipeline, environment, CHECKS),
+        ),
       ],
-      [planMainOf(name), planMainJob(environment, approved, [...CHECKS, ...before])],
+      [planMainOf(name), planMainJob(pipeline, environment, [...CHECKS, ...before])],
       [
         deployOf(name),
         commented(
           approved ? `Waits for the reviewers of the environment ${name}.` : "Deploys without an approval.",
-          deployJob(environment, [planMainOf(name)]),
+          deployJob(pipeline, environment, [planMainOf(name)]),
         ),
       ],
+      [checkOf(name), checkJob(pipeline, environment, [deployOf(name)])],
     ];
   };
   return {
@@ -48,16 +66,21 @@ function workflow({ environments, needsApproval, branch }: Pipeline): Workflow {
   };
 }
 
-function nightly({ environments }: Pipeline): Workflow {
+function nightly(pipeline: Pipeline): Workflow {
+  const { environments } = pipeline;
+  const needs = [SYNTHESIZE_JOB];
   return {
     name: "platform-nightly",
     on: { schedule: [{ cron: "17 3 * * *" }], workflow_dispatch: {} },
     permissions: NOTHING,
     defaults: SHELL,
     jobs: {
-      ...Object.fromEntries(environments.map((each) => [`drift-${each.name}`, driftJob(each)])),
+      [SYNTHESIZE_JOB]: commented("Runs without an identity.", synthesizeJob()),
+      ...Object.fromEntries(environments.map((each) => [`drift-${each.name}`, driftJob(pipeline, each, needs)])),
       ...Object.fromEntries(
-        environments.filter(({ ttl }) => ttl !== undefined).map((each) => [`destroy-${each.name}`, destroyJob(each)]),
+        environments
+          .filter(({ ttl }) => ttl !== undefined)
+          .map((each) => [`destroy-${each.name}`, destroyJob(pipeline, each, needs)]),
       ),
     },
   };
@@ -70,7 +93,7 @@ export function renderGithub(pipeline: Pipeline): RenderedFile[] {
     {
       file: ".github/workflows/platform.yml",
       text: toYaml(
-        `${header}\nChecks and plans a pull request, and deploys what is merged, without a stored key.`,
+        `${header}\nChecks and plans a pull request, and deploys what is merged, ${keysOf(pipeline)}.`,
         workflow(pipeline),
         ["jobs"],
       ),

@@ -5,19 +5,26 @@ import {
   drift,
   install,
   LINT_AND_TEST,
+  LOCK_FILE,
+  PACK,
   planSteps,
+  PROJECT,
+  PROJECT_ARCHIVE,
+  READ_SYNTHESIZED,
   rehearse,
-  shell,
   stackFolder,
   SYNTHESIZE,
   TERRAFORM,
+  UNPACK,
   validate,
   verify,
   type Step,
 } from "../commands";
 import type { PipelineEnvironment } from "../environment";
 import { identitiesOf } from "../identities";
+import type { Pipeline } from "../pipeline";
 import { action } from "./actions";
+import { REFUSE_PUBLIC, requireReviewers } from "./refusals";
 import { allowEnv, plainSteps, signedInEnv, withSignIn } from "./sign-in";
 import { RUNNER, type WorkflowJob, type WorkflowStep } from "./workflow";
 
@@ -25,15 +32,53 @@ const PULL_REQUEST = "github.event_name == 'pull_request'";
 const PUSH = "github.event_name == 'push'";
 const OWN_BRANCH = "github.event.pull_request.head.repo.full_name == github.repository";
 const READS = { contents: "read" } as const;
-const SIGNS_IN = { ...READS, "id-token": "write" } as const;
+/** No code is checked out beside an identity. */
+const SIGNS_IN = { "id-token": "write" } as const;
 const PUBLISH = ['cat summary.md >> "$GITHUB_STEP_SUMMARY"'];
+const CACHE = "/tmp/mlops-cache";
+
+const SETUP_TERRAFORM: WorkflowStep = {
+  uses: action("setupTerraform"),
+  with: { terraform_version: TERRAFORM.version, terraform_wrapper: false },
+};
+const SETUP_NODE: WorkflowStep = { uses: action("setupNode"), with: { "node-version-file": ".nvmrc" } };
 
 const TOOLS: readonly WorkflowStep[] = [
   { uses: action("checkout"), with: { "persist-credentials": false } },
-  { uses: action("setupNode"), with: { "node-version-file": ".nvmrc" } },
+  SETUP_NODE,
+  SETUP_TERRAFORM,
+];
+
+/** What rehearsals and checkov install. A job has its own, as they install different things. */
+const cache = (of: string): WorkflowStep => ({
+  uses: action("cache"),
+  with: { path: CACHE, key: `mlops-${of}-\${{ runner.os }}-\${{ hashFiles('${LOCK_FILE}') }}` },
+});
+const CACHED = { MLOPS_CACHE: CACHE } as const;
+
+/** The project, from the job without an identity of the same run. */
+const BUILT: readonly WorkflowStep[] = [
+  { name: "Get the project", uses: action("downloadArtifact"), with: { name: PROJECT } },
+  ...plainSteps([UNPACK]),
+  SETUP_NODE,
+  SETUP_TERRAFORM,
+];
+
+/** Installs, builds and synthesizes, and hands the project to the jobs with an identity. */
+const BUILD: readonly WorkflowStep[] = [
+  ...TOOLS,
+  ...plainSteps([install(false), SYNTHESIZE, PACK]),
   {
-    uses: action("setupTerraform"),
-    with: { terraform_version: TERRAFORM.version, terraform_wrapper: false },
+    name: "Hand over the project",
+    uses: action("uploadArtifact"),
+    with: {
+      name: PROJECT,
+      path: PROJECT_ARCHIVE,
+      overwrite: true,
+      "if-no-files-found": "error",
+      // A deploy may wait for days for its approval, and is checked after it.
+      "retention-days": 7,
+    },
   },
 ];
 
@@ -60,6 +105,7 @@ interface JobSettings {
 }
 
 function signedInJob(
+  { snowflakeAuth }: Pipeline,
   environment: PipelineEnvironment,
   minutes: number,
   steps: readonly Step[],
@@ -67,24 +113,21 @@ function signedInJob(
     readonly permissions?: WorkflowJob["permissions"];
     /** Steps before all others. */
     readonly first?: readonly WorkflowStep[];
-    /** Steps between the installation and the sign-in. */
-    readonly before?: readonly WorkflowStep[];
+    /** What is there before the sign-in. @default - the project that was built, whose commands read what was synthesized */
+    readonly tools?: readonly WorkflowStep[];
     readonly after?: readonly WorkflowStep[];
   },
 ): WorkflowJob {
-  const { first = [], before = [], after = [], permissions = SIGNS_IN, env, ...rest } = more;
+  const { first = [], tools, after = [], permissions = SIGNS_IN, env, ...rest } = more;
   return job(minutes, {
     ...rest,
     permissions,
-    env: { ...signedInEnv(environment), ...env },
-    steps: [
-      ...first,
-      ...TOOLS,
-      ...plainSteps([install(false)]),
-      ...before,
-      ...withSignIn(environment, steps),
-      ...after,
-    ],
+    env: {
+      ...signedInEnv(environment, snowflakeAuth),
+      ...(tools === undefined ? READ_SYNTHESIZED : {}),
+      ...env,
+    },
+    steps: [...first, ...(tools ?? BUILT), ...withSignIn(environment, snowflakeAuth, steps), ...after],
   });
 }
 
@@ -95,19 +138,24 @@ export const rehearseJob = (names: readonly string[]): WorkflowJob =>
   job(45, {
     strategy: { "fail-fast": false, matrix: { environment: names } },
     permissions: READS,
-    env: { ENVIRONMENT: "${{ matrix.environment }}" },
-    steps: [...TOOLS, ...plainSteps([install(true), rehearse('"$ENVIRONMENT"')])],
+    env: { ENVIRONMENT: "${{ matrix.environment }}", ...CACHED },
+    steps: [...TOOLS, cache("rehearse"), ...plainSteps([install(true), rehearse('"$ENVIRONMENT"')])],
   });
 
+/** Checks the configuration that it hands over. A cache is restored after that. */
 export const validateJob = (names: readonly string[]): WorkflowJob =>
   job(30, {
     permissions: READS,
-    steps: [...TOOLS, ...plainSteps([install(false), SYNTHESIZE, verify(names), ...names.map(validate)])],
+    env: CACHED,
+    steps: [...BUILD, cache("validate"), ...plainSteps([verify(names), ...names.map(validate)])],
   });
 
+/** Without a change there is nothing to check: the configuration of the branch, for the jobs of the night. */
+export const synthesizeJob = (): WorkflowJob => job(15, { permissions: READS, steps: BUILD });
+
 /** The plan of a pull request. */
-export const planJob = (environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
-  signedInJob(environment, 30, planSteps(environment, PUBLISH), {
+export const planJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
+  signedInJob(pipeline, environment, 30, planSteps(environment, PUBLISH), {
     if: `${PULL_REQUEST} && ${OWN_BRANCH}`,
     needs,
     environment: identitiesOf(environment.name).plan,
@@ -116,43 +164,16 @@ export const planJob = (environment: PipelineEnvironment, needs: readonly string
 
 const artifact = (name: string) => `plan-${name}`;
 
-/** A plan holds the values of the state, secrets among them: an artifact of a public repository can be read by anyone. */
-const REFUSE_PUBLIC: WorkflowStep = {
-  name: "Refuse a public repository",
-  env: { VISIBILITY: "${{ github.event.repository.visibility }}" },
-  run: shell([
-    'if [ "$VISIBILITY" != private ] && [ "$VISIBILITY" != internal ]; then',
-    '  echo "::error::A saved plan holds secrets, and anyone can read the artifacts of a public repository."',
-    "  exit 1",
-    "fi",
-  ]),
-};
-
-/** A deploy that nobody approves: the environment exists without reviewers, or not at all. */
-const requireReviewers = (name: string): WorkflowStep => ({
-  name: "Require an approval of the deploy",
-  env: { GH_TOKEN: "${{ github.token }}" },
-  run: shell([
-    "reviewers=$(",
-    `  gh api "repos/$GITHUB_REPOSITORY/environments/${name}" \\`,
-    `    --jq '[.protection_rules[] | select(.type == "required_reviewers")] | length'`,
-    ")",
-    'if [ "$reviewers" -eq 0 ]; then',
-    `  echo "::error::The deploy of ${name} must be approved. Add required reviewers to the environment ${name}."`,
-    "  exit 1",
-    "fi",
-  ]),
-});
-
 /** The plan of a deploy, kept for the deploy. */
 export const planMainJob = (
+  pipeline: Pipeline,
   environment: PipelineEnvironment,
-  approved: boolean,
   needs: readonly string[],
 ): WorkflowJob => {
   const { name } = environment;
+  const approved = pipeline.needsApproval(environment);
   const folder = stackFolder(name);
-  return signedInJob(environment, 30, planSteps(environment, PUBLISH), {
+  return signedInJob(pipeline, environment, 30, planSteps(environment, PUBLISH), {
     if: PUSH,
     needs,
     environment: identitiesOf(name).planMain,
@@ -166,6 +187,7 @@ export const planMainJob = (
         with: {
           name: artifact(name),
           path: `${folder}\n!${folder}/.terraform\n`,
+          overwrite: true,
           "include-hidden-files": true,
           "if-no-files-found": "error",
           "retention-days": 1,
@@ -178,30 +200,50 @@ export const planMainJob = (
 /** One deploy an environment at a time. A job that runs is not cancelled: that would leave a lock and an incomplete deploy. */
 const oneAtATime = (name: string) => ({ group: `mlops-${name}`, "cancel-in-progress": false });
 
-export const deployJob = (environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob => {
+/** Terraform alone runs beside the identity that deploys. */
+export const deployJob = (
+  pipeline: Pipeline,
+  environment: PipelineEnvironment,
+  needs: readonly string[],
+): WorkflowJob => {
   const { name } = environment;
-  return signedInJob(environment, 120, [apply(name), check(name)], {
+  return signedInJob(pipeline, environment, 120, [apply(name)], {
     if: PUSH,
     needs,
     environment: identitiesOf(name).deploy,
     concurrency: oneAtATime(name),
-    before: [
+    tools: [
       {
         name: "Get the approved plan",
         uses: action("downloadArtifact"),
         with: { name: artifact(name), path: stackFolder(name) },
       },
+      SETUP_TERRAFORM,
     ],
   });
 };
 
-export const driftJob = (environment: PipelineEnvironment): WorkflowJob =>
-  signedInJob(environment, 30, [SYNTHESIZE, drift(environment.name, PUBLISH)], {
+/** The check after a deploy, with the identity that reads the state: that of the deploy would wait for reviewers again. */
+export const checkJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
+  signedInJob(pipeline, environment, 30, [check(environment.name)], {
+    if: PUSH,
+    needs,
     environment: identitiesOf(environment.name).planMain,
   });
 
-export const destroyJob = (environment: PipelineEnvironment): WorkflowJob =>
-  signedInJob(environment, 120, [SYNTHESIZE, destroyExpired(environment.name)], {
+export const driftJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
+  signedInJob(pipeline, environment, 30, [drift(environment, PUBLISH)], {
+    needs,
+    environment: identitiesOf(environment.name).planMain,
+  });
+
+export const destroyJob = (
+  pipeline: Pipeline,
+  environment: PipelineEnvironment,
+  needs: readonly string[],
+): WorkflowJob =>
+  signedInJob(pipeline, environment, 120, [destroyExpired(environment.name)], {
+    needs,
     environment: identitiesOf(environment.name).deploy,
     concurrency: oneAtATime(environment.name),
   });

@@ -1,24 +1,19 @@
-import { ALLOW, shell, SNOWFLAKE_AUDIENCE, SNOWFLAKE_ROLE, type Step } from "../commands";
+import { ALLOW, shell, type Step } from "../commands";
 import type { PipelineEnvironment } from "../environment";
+import { decodePrivateKey, PRIVATE_KEY, SNOWFLAKE_AUDIENCE, snowflakeEnv, type SnowflakeAuth } from "../snowflake";
 import { action } from "./actions";
 import type { WorkflowStep } from "./workflow";
 
 const variable = (name: string) => `\${{ vars.${name} }}`;
 const variables = (...names: string[]) => Object.fromEntries(names.map((name) => [name, variable(name)]));
 
-const SNOWFLAKE = {
-  ...variables("SNOWFLAKE_ORGANIZATION_NAME", "SNOWFLAKE_ACCOUNT_NAME", "SNOWFLAKE_USER"),
-  SNOWFLAKE_ROLE,
-  SNOWFLAKE_AUTHENTICATOR: "WORKLOAD_IDENTITY",
-};
-
 interface SignIn {
-  /** Variables of the job. */
+  /** Variables of the job for the cloud. */
   env(environment: PipelineEnvironment): Record<string, string>;
   /** Steps before the first that reaches the cloud. */
   steps(environment: PipelineEnvironment): WorkflowStep[];
-  /** Lines before each step that reaches Snowflake. */
-  readonly token: readonly string[];
+  /** The workload identity that Snowflake knows: the cloud's, or a token of the pipeline. */
+  readonly workload: "AWS" | "OIDC";
 }
 
 /** A token of the pipeline is valid for minutes: each step gets its own. */
@@ -37,32 +32,24 @@ const region = ({ region: known }: PipelineEnvironment) => known ?? variable("AW
 const CLOUDS: Readonly<Record<string, SignIn>> = {
   aws: {
     // Snowflake maps the AWS role to the user.
-    env: (environment) => ({
-      AWS_REGION: region(environment),
-      ...SNOWFLAKE,
-      SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "AWS",
-    }),
+    workload: "AWS",
+    env: (environment) => ({ AWS_REGION: region(environment) }),
     steps: (environment) => [
       {
         uses: action("aws"),
         with: { "role-to-assume": variable("AWS_ROLE_ARN"), "aws-region": region(environment) },
       },
     ],
-    token: [],
   },
   azure: {
+    workload: "OIDC",
     // The providers request GitHub's token themselves, again and again.
-    env: () => ({
-      ARM_USE_OIDC: "true",
-      ...variables("ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID"),
-      ...SNOWFLAKE,
-      SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "OIDC",
-    }),
+    env: () => ({ ARM_USE_OIDC: "true", ...variables("ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID") }),
     steps: () => [],
-    token: TOKEN,
   },
   gcp: {
-    env: () => ({ ...variables("GOOGLE_PROJECT"), ...SNOWFLAKE, SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "OIDC" }),
+    workload: "OIDC",
+    env: () => variables("GOOGLE_PROJECT"),
     steps: () => [
       {
         uses: action("google"),
@@ -72,7 +59,6 @@ const CLOUDS: Readonly<Record<string, SignIn>> = {
         },
       },
     ],
-    token: TOKEN,
   },
 };
 
@@ -83,17 +69,39 @@ function signInOf({ cloud, name }: PipelineEnvironment): SignIn {
 }
 
 /** The variables of a job that signs in. */
-export function signedInEnv(environment: PipelineEnvironment): Record<string, string> {
-  return signInOf(environment).env(environment);
+export function signedInEnv(environment: PipelineEnvironment, auth: SnowflakeAuth): Record<string, string> {
+  const { env, workload } = signInOf(environment);
+  return {
+    ...env(environment),
+    ...variables("SNOWFLAKE_ORGANIZATION_NAME", "SNOWFLAKE_ACCOUNT_NAME", "SNOWFLAKE_USER"),
+    ...snowflakeEnv(auth, workload),
+  };
+}
+
+/** Lines before each step that reaches Snowflake, and the secret that they read. */
+function snowflakeSignIn(
+  { workload }: SignIn,
+  auth: SnowflakeAuth,
+): Pick<WorkflowStep, "env"> & { lines: readonly string[] } {
+  if (auth === "workload-identity") return { lines: workload === "OIDC" ? TOKEN : [] };
+  return {
+    env: { [PRIVATE_KEY]: `\${{ secrets.${PRIVATE_KEY} }}` },
+    lines: decodePrivateKey(`printf %s "$${PRIVATE_KEY}"`, "the secrets of the environment of the job"),
+  };
 }
 
 /** The steps of a job, with the sign-in before the first that needs it. */
-export function withSignIn(environment: PipelineEnvironment, steps: readonly Step[]): WorkflowStep[] {
-  const { steps: before, token } = signInOf(environment);
+export function withSignIn(
+  environment: PipelineEnvironment,
+  auth: SnowflakeAuth,
+  steps: readonly Step[],
+): WorkflowStep[] {
+  const signIn = signInOf(environment);
+  const { env, lines } = snowflakeSignIn(signIn, auth);
   const first = steps.findIndex(({ signedIn }) => signedIn === true);
   return steps.flatMap((step, index) => [
-    ...(index === first ? before(environment) : []),
-    { name: step.name, run: shell([...(step.signedIn === true ? token : []), ...step.run]) },
+    ...(index === first ? signIn.steps(environment) : []),
+    ...(step.signedIn === true ? [{ name: step.name, env, run: shell([...lines, ...step.run]) }] : plainSteps([step])),
   ]);
 }
 

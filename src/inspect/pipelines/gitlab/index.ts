@@ -1,16 +1,22 @@
 import {
   apply,
+  CACHE_FOLDER,
   check,
   destroyExpired,
   drift,
   install,
   installTerraform,
   LINT_AND_TEST,
+  LOCK_FILE,
+  PACK,
   planSteps,
+  PROJECT_ARCHIVE,
+  READ_SYNTHESIZED,
   rehearse,
   shell,
   stackFolder,
   SYNTHESIZE,
+  UNPACK,
   validate,
   verify,
   type Step,
@@ -18,8 +24,9 @@ import {
 import type { PipelineEnvironment } from "../environment";
 import { identitiesOf } from "../identities";
 import { deployedBefore } from "../order";
-import type { Pipeline, RenderedFile } from "../pipeline";
+import { keysOf, type Pipeline, type RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
+import { requireApproval, requireApprovers } from "./approval";
 import { signInOf } from "./sign-in";
 
 type Job = Readonly<Record<string, Yaml | undefined>>;
@@ -30,9 +37,9 @@ const MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"';
 const NOT_SCHEDULED = '$CI_PIPELINE_SOURCE != "schedule"';
 /** A merge request's token names its branch, and a cloud admits exact subjects alone: one branch can be admitted beside the main one. */
-const PLANNED_BRANCH =
+const fromBranch = (branch: string) =>
   `${MERGE_REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID && ` +
-  "$MLOPS_PLAN_BRANCH && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == $MLOPS_PLAN_BRANCH";
+  `$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "${branch}"`;
 
 /** The log shows the summary; a merge request shows the file. */
 const PUBLISH: readonly string[] = [];
@@ -41,16 +48,29 @@ const script = (steps: readonly Step[]) => steps.map(({ run }) => shell(run));
 
 const planOf = (name: string) => `plan:${name}`;
 const deployOf = (name: string) => `deploy:${name}`;
+const checkOf = (name: string) => `check:${name}`;
 
-const CHECKS = ["test", "rehearse", "validate"];
-const needs = (...jobs: string[]): Yaml => jobs.map((job) => ({ job, artifacts: false }));
+const TEST = "test";
+const REHEARSE = "rehearse";
+const VALIDATE = "validate";
+const SYNTHESIZE_JOB = "synthesize";
+
+/** @param from the job whose artifacts are used; those of the others are not downloaded */
+const needs = (from: string, ...others: string[]): Yaml =>
+  [...others, from].map((job) => ({ job, artifacts: job === from }));
 
 /** A job with an identity: GitLab gives it the variables of its environment. */
-function signedInJob(environment: PipelineEnvironment, steps: readonly Step[], more: Job): Job {
-  const { tokens, variables, script: signIn } = signInOf(environment);
+function signedInJob(
+  { snowflakeAuth }: Pipeline,
+  environment: PipelineEnvironment,
+  steps: readonly Step[],
+  more: Job,
+  before: readonly Step[] = [UNPACK],
+): Job {
+  const { tokens, variables, script: signIn } = signInOf(environment, snowflakeAuth);
   const first = steps.findIndex(({ signedIn }) => signedIn === true);
   const all: readonly Step[] = [
-    install(false),
+    ...before,
     ...steps.slice(0, first),
     ...(signIn.length === 0 ? [] : [{ name: "Sign in", run: signIn }]),
     ...steps.slice(first),
@@ -62,18 +82,20 @@ function signedInJob(environment: PipelineEnvironment, steps: readonly Step[], m
     rules,
     ...rest,
     id_tokens: Object.fromEntries(Object.entries(tokens).map(([name, aud]) => [name, { aud }])),
-    variables,
+    variables: { ...variables, ...(before.includes(UNPACK) ? READ_SYNTHESIZED : {}) },
     script: script(all),
   };
 }
 
-function planJob(environment: PipelineEnvironment, { branch, environments }: Pipeline): Job {
+function planJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
+  const { branch, environments, needsApproval } = pipeline;
   const { name } = environment;
-  const before = deployedBefore(environment, environments).map((each) => deployOf(each.name));
-  return signedInJob(environment, planSteps(environment, PUBLISH), {
-    stage: "plan",
+  const before = deployedBefore(environment, environments).map((each) => checkOf(each.name));
+  const approvers = needsApproval(environment) ? [requireApprovers(name)] : [];
+  return signedInJob(pipeline, environment, [...approvers, ...planSteps(environment, PUBLISH)], {
+    stage: "deploy",
     rules: [{ if: onBranch(branch) }],
-    needs: needs(...CHECKS, ...before),
+    needs: needs(VALIDATE, TEST, REHEARSE, ...before),
     environment: { name: identitiesOf(name).planMain, action: "verify" },
     artifacts: {
       paths: [`${stackFolder(name)}/`],
@@ -84,39 +106,60 @@ function planJob(environment: PipelineEnvironment, { branch, environments }: Pip
   });
 }
 
-function mergeRequestJob(environment: PipelineEnvironment): Job {
+function mergeRequestJob(pipeline: Pipeline, environment: PipelineEnvironment, planBranch: string): Job {
   const { name } = environment;
-  return signedInJob(environment, planSteps(environment, PUBLISH), {
-    stage: "plan",
-    rules: [{ if: PLANNED_BRANCH }],
-    needs: needs(...CHECKS),
+  return signedInJob(pipeline, environment, planSteps(environment, PUBLISH), {
+    stage: "deploy",
+    rules: [{ if: fromBranch(planBranch) }],
+    needs: needs(VALIDATE, TEST, REHEARSE),
     environment: { name: identitiesOf(name).plan, action: "verify" },
     artifacts: { paths: ["summary.md"], expose_as: `plan of ${name}`, when: "always", expire_in: "1 week" },
   });
 }
 
-function deployJob(environment: PipelineEnvironment, { branch, needsApproval }: Pipeline): Job {
+/** Terraform alone runs beside the identity that deploys. */
+function deployJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
+  const { branch, needsApproval, snowflakeAuth } = pipeline;
   const { name, isProd } = environment;
   const isMainBranch = { if: onBranch(branch) };
-  return signedInJob(environment, [apply(name), check(name)], {
+  const isApproved = needsApproval(environment);
+  const [token = ""] = Object.keys(signInOf(environment, snowflakeAuth).tokens);
+  return signedInJob(
+    pipeline,
+    environment,
+    [apply(name)],
+    {
+      stage: "deploy",
+      rules: [isApproved ? { ...isMainBranch, when: "manual", allow_failure: false } : isMainBranch],
+      needs: needs(planOf(name)),
+      environment: { name, deployment_tier: isProd ? "production" : "development" },
+      resource_group: name,
+      interruptible: false,
+    },
+    isApproved ? [requireApproval(name, token)] : [],
+  );
+}
+
+/** The check after a deploy, with the identity that reads the state. */
+function checkJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
+  const { name } = environment;
+  return signedInJob(pipeline, environment, [check(name)], {
     stage: "deploy",
-    rules: [needsApproval(environment) ? { ...isMainBranch, when: "manual", allow_failure: false } : isMainBranch],
-    needs: [{ job: planOf(name), artifacts: true }],
-    environment: { name, deployment_tier: isProd ? "production" : "development" },
-    resource_group: name,
-    interruptible: false,
+    rules: [{ if: onBranch(pipeline.branch) }],
+    needs: needs(VALIDATE, deployOf(name)),
+    environment: { name: identitiesOf(name).planMain, action: "verify" },
   });
 }
 
-function nightlyJobs(environment: PipelineEnvironment): [string, Job][] {
+function nightlyJobs(pipeline: Pipeline, environment: PipelineEnvironment): [string, Job][] {
   const { name, ttl } = environment;
-  const nightly = { stage: "nightly", rules: [{ if: SCHEDULE }], needs: [] };
-  const driftJob = signedInJob(environment, [SYNTHESIZE, drift(name, PUBLISH)], {
+  const nightly = { stage: "nightly", rules: [{ if: SCHEDULE }], needs: needs(SYNTHESIZE_JOB) };
+  const driftJob = signedInJob(pipeline, environment, [drift(environment, PUBLISH)], {
     ...nightly,
     environment: { name: identitiesOf(name).planMain, action: "verify" },
   });
   const destroyJob = () =>
-    signedInJob(environment, [SYNTHESIZE, destroyExpired(name)], {
+    signedInJob(pipeline, environment, [destroyExpired(name)], {
       ...nightly,
       environment: { name, action: "stop" },
       resource_group: name,
@@ -128,44 +171,72 @@ function nightlyJobs(environment: PipelineEnvironment): [string, Job][] {
   ];
 }
 
+/** A job without an identity. */
+const plainJob = (run: readonly Step[], more: Job): Job => ({ extends: ".tools", ...more, script: script(run) });
+
+/** What rehearsals and checkov install. A job has its own, as they install different things. */
+const cached = (of: string): Job => ({
+  extends: ".python",
+  variables: { MLOPS_CACHE: `$CI_PROJECT_DIR/${CACHE_FOLDER}` },
+  cache: { key: { files: [LOCK_FILE], prefix: of }, paths: [`${CACHE_FOLDER}/`] },
+});
+
+const HAND_OVER: Job = { artifacts: { paths: [PROJECT_ARCHIVE], expire_in: "1 week" } };
+const BUILD: readonly Step[] = [install(false), SYNTHESIZE, PACK];
+
+const TERRAFORM_INSTALLED = shell(installTerraform("/usr/local/bin").run);
+
 function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefined>> {
-  const { environments, branch, needsApproval } = pipeline;
+  const { environments, branch, needsApproval, planBranch } = pipeline;
   const names = environments.map(({ name }) => name);
-  const check = (run: readonly Step[], more: Job = {}): Job => ({
-    extends: ".tools",
-    stage: "test",
-    rules: [{ if: NOT_SCHEDULED }],
-    ...more,
-    script: script(run),
-  });
-  const ofEnvironment = (environment: PipelineEnvironment): [string, Yaml][] => [
-    [`${planOf(environment.name)}:merge-request`, mergeRequestJob(environment)],
-    [planOf(environment.name), planJob(environment, pipeline)],
-    [
-      deployOf(environment.name),
-      commented(
-        needsApproval(environment)
-          ? `Waits for a person; the protected environment ${environment.name} says who.`
-          : "Deploys without an approval.",
-        deployJob(environment, pipeline),
-      ),
-    ],
-  ];
-  return {
-    stages: ["test", "plan", "deploy", "nightly"],
-    workflow: { rules: [{ if: MERGE_REQUEST }, { if: onBranch(branch) }, { if: SCHEDULE }] },
-    ".tools": {
-      image: "node:22-bookworm",
-      before_script: [
-        "apt-get update -qq && apt-get install -y -qq python3-venv unzip > /dev/null",
-        shell(installTerraform("/usr/local/bin").run),
+  const checks = { stage: "test", rules: [{ if: NOT_SCHEDULED }] };
+  const ofEnvironment = (environment: PipelineEnvironment): [string, Yaml][] => {
+    const { name } = environment;
+    const mergeRequest = (): [string, Yaml][] =>
+      planBranch === undefined
+        ? []
+        : [[`${planOf(name)}:merge-request`, mergeRequestJob(pipeline, environment, planBranch)]];
+    return [
+      ...mergeRequest(),
+      [planOf(name), planJob(pipeline, environment)],
+      [
+        deployOf(name),
+        commented(
+          needsApproval(environment)
+            ? `Waits for a person; MLOPS_APPROVERS and the protected environment ${name} say who.`
+            : "Deploys without an approval.",
+          deployJob(pipeline, environment),
+        ),
       ],
+      [checkOf(name), checkJob(pipeline, environment)],
+    ];
+  };
+  return {
+    // A job can need those of its own and of earlier stages: prod is planned after dev is deployed.
+    stages: ["test", "deploy", "nightly"],
+    workflow: { rules: [{ if: MERGE_REQUEST }, { if: onBranch(branch) }, { if: SCHEDULE }] },
+    ".tools": { image: "node:22-bookworm", before_script: [TERRAFORM_INSTALLED] },
+    ".python": {
+      extends: ".tools",
+      before_script: ["apt-get update -qq && apt-get install -y -qq python3-venv > /dev/null", TERRAFORM_INSTALLED],
     },
-    test: commented("These three run without an identity.", check([install(true), ...LINT_AND_TEST])),
-    rehearse: check([install(true), rehearse('"$ENVIRONMENT"')], { parallel: { matrix: [{ ENVIRONMENT: names }] } }),
-    validate: check([install(false), SYNTHESIZE, verify(names), ...names.map(validate)]),
+    [TEST]: commented(
+      "These jobs run without an identity.",
+      plainJob([install(true), ...LINT_AND_TEST], { ...checks, extends: ".python" }),
+    ),
+    [REHEARSE]: plainJob([install(true), rehearse('"$ENVIRONMENT"')], {
+      ...checks,
+      ...cached(REHEARSE),
+      parallel: { matrix: [{ ENVIRONMENT: names }] },
+    }),
+    [VALIDATE]: plainJob([...BUILD, verify(names), ...names.map(validate)], {
+      ...checks,
+      ...cached(VALIDATE),
+      ...HAND_OVER,
+    }),
+    [SYNTHESIZE_JOB]: plainJob(BUILD, { ...checks, rules: [{ if: SCHEDULE }], ...HAND_OVER }),
     ...Object.fromEntries(environments.flatMap(ofEnvironment)),
-    ...Object.fromEntries(environments.flatMap(nightlyJobs)),
+    ...Object.fromEntries(environments.flatMap((each) => nightlyJobs(pipeline, each))),
   };
 }
 
@@ -173,8 +244,8 @@ function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefine
 export function renderGitlab(pipeline: Pipeline): RenderedFile[] {
   const header = [
     pipeline.header,
-    "Checks a merge request, and plans and deploys what is merged, without a stored key. A pipeline schedule looks for drift,",
-    "and destroys throw-away environments after the day in their tag ttl.",
+    `Checks a merge request, and plans and deploys what is merged, ${keysOf(pipeline)}. A pipeline schedule`,
+    "looks for drift, and destroys throw-away environments after the day in their tag ttl.",
   ].join("\n");
   return [{ file: ".gitlab-ci.yml", text: toYaml(header, pipelineOf(pipeline), []) }];
 }

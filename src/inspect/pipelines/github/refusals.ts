@@ -1,0 +1,30 @@
+import { shell } from "../commands";
+import type { WorkflowStep } from "./workflow";
+
+/** A plan holds the values of the state, secrets among them: an artifact of a public repository can be read by anyone. */
+export const REFUSE_PUBLIC: WorkflowStep = {
+  name: "Refuse a public repository",
+  env: { VISIBILITY: "${{ github.event.repository.visibility }}" },
+  run: shell([
+    'if [ "$VISIBILITY" != private ] && [ "$VISIBILITY" != internal ]; then',
+    '  echo "::error::A saved plan holds secrets, and anyone can read the artifacts of a public repository."',
+    "  exit 1",
+    "fi",
+  ]),
+};
+
+/** A deploy that nobody approves: the environment exists without reviewers, or not at all. */
+export const requireReviewers = (name: string): WorkflowStep => ({
+  name: "Require an approval of the deploy",
+  env: { GH_TOKEN: "${{ github.token }}" },
+  run: shell([
+    "reviewers=$(",
+    `  gh api "repos/$GITHUB_REPOSITORY/environments/${name}" \\`,
+    `    --jq '[.protection_rules[] | select(.type == "required_reviewers")] | length'`,
+    ")",
+    'if [ "$reviewers" -eq 0 ]; then',
+    `  echo "::error::The deploy of ${name} must be approved. Add required reviewers to the environment ${name}."`,
+    "  exit 1",
+    "fi",
+  ]),
+});
