@@ -30,8 +30,8 @@ export interface CiRepositorySettings {
   /** The branch that is deployed. GitLab's subjects name it; on Google Cloud, tokens of GitHub must name it too. @default - "main" */
   readonly branch?: string;
   /**
-   * On GitLab, a second branch whose jobs may plan, and not deploy: the protected branch of the merge requests that are planned, as in the
-   * variable `MLOPS_PLAN_BRANCH`.
+   * On GitLab, a second branch whose jobs may plan, and not deploy: the protected branch of the merge requests that are planned, as in
+   * `mlops ci gitlab --plan-branch`.
    * @default - none: only jobs of `branch` plan
    */
   readonly planBranch?: string;
