@@ -16,7 +16,7 @@ import { GATEWAY, tierRows } from "./gateway/checks";
 import { isPrivateEndpoint } from "./model-endpoint/defaults";
 import { MODEL_ENDPOINT } from "./model-endpoint/platform-checks";
 import type { ModelEndpointSettings } from "./model-endpoint/settings";
-import { MODEL_WORKSPACE, MODEL_WORKSPACE_ATTRIBUTES } from "./model-workspace/checks";
+import { MODEL_WORKSPACE, MODEL_WORKSPACE_ATTRIBUTES, otherDeployers } from "./model-workspace/checks";
 import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
@@ -60,6 +60,11 @@ const BETWEEN: readonly Row<Settings>[] = [
     when: ({ ui, existing }) => ui?.public === true && existing?.network !== undefined,
   },
   ...publicServerRows<Settings>("server.", (settings) => !isPrivate(settings)),
+  {
+    field: "modelWorkspace.deployerObjectIds",
+    each: true,
+    rule: ({ deployerObjectId }) => otherDeployers(deployerObjectId),
+  },
   ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];

@@ -10,6 +10,7 @@ export * from "./ci-access/ci-stack";
 export * from "./ci-access/interface";
 export * from "./ci-access/settings";
 export * from "./component";
+export * from "./deployer/settings";
 export * from "./environment";
 export * from "./environments";
 export * from "./gateway/gateway";

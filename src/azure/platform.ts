@@ -81,7 +81,7 @@ export class AzureMlopsPlatform extends Construct {
     checkOnce(this, props, { rows: [...AZURE_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
     // All components share one subscription.
     AzureSubscription.of(this);
-    const { prefix, size, existing = {} } = props;
+    const { prefix, size, existing = {}, snowflakeStoragePrincipalId, deployerObjectId } = props;
     const protection = props.protection ?? Sizes.defaults(size).protection;
     const named = { prefix, size, tags: Tags.of(prefix, props.tags) };
 
@@ -130,13 +130,13 @@ export class AzureMlopsPlatform extends Construct {
           artifactStore,
           backendStore,
           host: made.host,
+          deployerObjectId,
         });
       this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
     }
 
     const names = snowflakeNames(prefix, props, existing);
-    const { snowflakeStoragePrincipalId } = props;
-    const access = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId };
+    const access = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId, deployerObjectId };
     this.snowflakeAccess = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(access));
     // The routes to endpoints compare it, also where an existing server has its own.
     const caller = endpoints.length === 0 ? undefined : (account ?? new CurrentAccount(this, "SnowflakeAccount"));
@@ -157,6 +157,7 @@ export class AzureMlopsPlatform extends Construct {
       ...{ component, protection, artifactStore, network, logAnalyticsWorkspaceId, gateway: this.gateway },
       ...{ workspace: this.snowflake.workspace, integration: apiIntegration, account: caller },
       ...{ modelWorkspace: props.modelWorkspace, existingModelWorkspace: existing.modelWorkspace },
+      deployerObjectId,
       alarmActionGroupId: this.observability?.actionGroupId,
     });
   }

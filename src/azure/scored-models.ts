@@ -29,6 +29,7 @@ interface Platform {
   readonly alarmActionGroupId?: string;
   readonly modelWorkspace?: ModelWorkspaceSettings;
   readonly existingModelWorkspace?: IModelWorkspace;
+  readonly deployerObjectId?: string;
 }
 
 /** The endpoints of a platform with the workspace that they share, each with its route on the gateway and its function. */
@@ -49,7 +50,15 @@ export function makeScoredModels(
 function makeWorkspace(
   scope: Construct,
   endpoints: readonly ModelEndpointSettings[],
-  { component, protection, artifactStore, network, logAnalyticsWorkspaceId, modelWorkspace }: Platform,
+  {
+    component,
+    protection,
+    artifactStore,
+    network,
+    logAnalyticsWorkspaceId,
+    modelWorkspace,
+    deployerObjectId,
+  }: Platform,
 ): IModelWorkspace {
   const isPrivate = endpoints.some((each) => isPrivateEndpoint(each, network !== undefined));
   return new ModelWorkspace(
@@ -58,7 +67,7 @@ function makeWorkspace(
     asChecked({
       ...component,
       ...modelWorkspace,
-      ...{ protection, artifactStore, logAnalyticsWorkspaceId },
+      ...{ protection, artifactStore, logAnalyticsWorkspaceId, deployerObjectId },
       network: isPrivate ? network : undefined,
     }),
   );

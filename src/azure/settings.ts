@@ -3,6 +3,7 @@ import type { IArtifactStore } from "./artifact-store/interface";
 import type { ArtifactSettings, ArtifactStoreAttributes } from "./artifact-store/settings";
 import type { IBackendStore } from "./backend-store/interface";
 import type { BackendStoreAttributes, DatabaseSettings } from "./backend-store/settings";
+import type { DeployerSettings } from "./deployer/settings";
 import type { GatewaySettings } from "./gateway/settings";
 import type { INetwork } from "./network/interface";
 import type { ModelEndpointSettings } from "./model-endpoint/settings";
@@ -18,7 +19,7 @@ import type { ServerSettings, TrackingServerAttributes } from "./tracking-server
 import type { UiSettings } from "./ui-access/settings";
 
 /** Settings of a platform on Azure, component by component. */
-export interface AzurePlatformSettings extends PlatformSettings, SnowflakeAccessSettings {
+export interface AzurePlatformSettings extends PlatformSettings, SnowflakeAccessSettings, DeployerSettings {
   /** Public addresses or a virtual network. @default - public addresses in dev, a virtual network in prod */
   readonly network?: NetworkSettings;
   /** The artifacts' storage account. @default - a storage account without shared keys */

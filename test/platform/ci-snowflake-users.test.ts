@@ -1,5 +1,6 @@
 import { CiSystem, type CiRepositorySettings } from "../../src/core";
 import { ciSnowflakeSql, ciUserOfAwsRole, ciUsersOfTokens } from "../../src/platform/ci-access/snowflake-users";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../support/service-connections";
 import { CiPurpose, resolveCiRepository } from "../../src/core/ci-access/subjects";
 
 const ISSUER = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
@@ -45,6 +46,26 @@ test("tokens of service connections have Entra's audience", () => {
     expect(identity).toMatch(
       /SUBJECT = 'sc:\/\/org\/My Project\/gcp-dev(-plan|-plan-main)?' OIDC_AUDIENCE_LIST = \('api:\/\/AzureADTokenExchange'\)$/,
     );
+});
+
+test("a branch that plans has a user of its own, whatever the environment", () => {
+  const users = usersOf({ system: CiSystem.GITLAB, repository: "g/p", planBranch: "staging" });
+  expect(users.map(([name]) => name)).toEqual(["MLOPS_GITLAB_PLAN", "MLOPS_GITLAB", "MLOPS_GITLAB"]);
+  expect(users[0]?.[1]).toContain("SUBJECT = 'project_path:g/p:ref_type:branch:ref:staging'");
+  expect(users[1]?.[1]).toContain("SUBJECT = 'project_path:g/p:ref_type:branch:ref:main'");
+});
+
+test("tokens that Entra issues have the whole subject and the exchange's client ID", () => {
+  const settings = { system: CiSystem.AZURE_DEVOPS, repository: "org/p", issuer: ENTRA_ISSUER };
+  const users = usersOf({ ...settings, connectionSubjects: connectionsOf("gcp-dev") });
+  expect(users.map(([name]) => name)).toEqual([
+    "MLOPS_GCP_DEV_PLAN",
+    "MLOPS_GCP_DEV_PLAN_MAIN",
+    "MLOPS_GCP_DEV_DEPLOY",
+  ]);
+  expect(users[2]?.[1]).toBe(
+    `TYPE = OIDC ISSUER = '${ENTRA_ISSUER}' SUBJECT = '${subjectOf(3)}' OIDC_AUDIENCE_LIST = ('fb60f99c-7a34-4190-8149-302f77469936')`,
+  );
 });
 
 test("users are services with the role that deploys, without a password or a key, and an identity that a second run corrects", () => {

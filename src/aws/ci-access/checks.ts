@@ -1,5 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { CI_ENVIRONMENT_NAME, CI_REPOSITORY } from "../../core/ci-access/checks";
+import { isEntraIssuer } from "../../core/ci-access/entra-issuer";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { integer, required, that, type Rule } from "../../core/rules";
 import { COMPONENT_ROWS, PREFIX } from "../component-checks";
@@ -49,6 +50,15 @@ const SETTINGS: readonly Row<Named>[] = [
       (issuer) => !/:\d+(\/|$)/.test(String(issuer)),
       "have no port: AWS takes issuers on port 443 only",
       "Serve GitLab on port 443, reachable from the internet",
+    ),
+    synthesis: true,
+  },
+  {
+    field: "issuer",
+    rule: that(
+      (issuer) => !isEntraIssuer(String(issuer)),
+      "be that of the service connections of the type AWS, which Azure DevOps itself issues: https://vstoken.dev.azure.com/<organization's ID>",
+      "Use it for the stack on AWS, without connectionSubjects",
     ),
     synthesis: true,
   },

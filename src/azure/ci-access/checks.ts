@@ -2,11 +2,13 @@ import type { CheckTable, Row } from "../../core/checks";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { pattern, that } from "../../core/rules";
 import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
+import { AZURE_READ_ACTIONS, AZURE_READ_ROLES, GRAPH_READ_PERMISSIONS } from "../../core/ci-access/read-roles";
 import { resolveCiRepository } from "../../core/ci-access/subjects";
 import { COMPONENT_ROWS } from "../component-checks";
 import { LOCATION, PROVIDER_ROWS } from "../rules";
 import { AZURE_STATE } from "../state-backend/checks";
 import type { AzureState } from "../state-backend/settings";
+import { GRAPH_SCOPE } from "./defaults";
 import type { CiAccessSettings, CiRole } from "./settings";
 
 const ROLE: CheckTable<CiRole> = {
@@ -23,28 +25,45 @@ const ROLE: CheckTable<CiRole> = {
   ],
 };
 
-/** Roles that write whatever their actions are called, or let somebody else write. */
-const WRITES = /^Owner$|Contributor|Administrator|Operator|ReadWrite|Write\./;
+/** An action of one type, which reads it. */
+const READ = /^[A-Za-z.]+(\/[A-Za-z]+)+\/read$/;
+
+function isIn(list: readonly string[], value: unknown): boolean {
+  return list.includes(String(value));
+}
+
+function knownTo(read: string, list: readonly string[]): string {
+  return `be ${read} that is known to read: a plan of a pull request runs code that nobody has reviewed yet. Known are ${list.join(", ")}`;
+}
+
+const LISTED = "Use the list of mlops policy <environment> --for plan";
 
 const READ_ROLE: CheckTable<CiRole> = {
   rows: [
     ...ROLE.rows,
     {
       field: "role",
+      rule: that((role) => isIn(AZURE_READ_ROLES, role), knownTo("a role", AZURE_READ_ROLES), LISTED),
+      when: ({ scope, actions }) => scope !== GRAPH_SCOPE && actions === undefined,
+      synthesis: true,
+    },
+    {
+      field: "role",
       rule: that(
-        (role) => !WRITES.test(String(role)),
-        "be a role that reads: a plan of a pull request runs code that nobody has reviewed yet",
-        "Use Reader, and the list of mlops policy <environment> --for plan",
+        (role) => isIn(GRAPH_READ_PERMISSIONS, role),
+        knownTo("a permission of Microsoft Graph", GRAPH_READ_PERMISSIONS),
+        LISTED,
       ),
+      when: ({ scope }) => scope === GRAPH_SCOPE,
       synthesis: true,
     },
     {
       field: "actions",
       each: true,
-      rule: pattern(
-        /\/(read|list\w*\/action|exportTemplate\/action)$/,
-        "be an action that reads",
-        "Use the list of mlops policy <environment> --for plan",
+      rule: that(
+        (action) => READ.test(String(action)) || isIn(AZURE_READ_ACTIONS, action),
+        `be an action that reads one type, without wildcards: <type>/read, ${AZURE_READ_ACTIONS.join(", ")}`,
+        LISTED,
       ),
     },
   ],

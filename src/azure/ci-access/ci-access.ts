@@ -37,7 +37,7 @@ export class CiAccess extends Construct {
     AzureSubscription.of(this);
     const group = new ResourceGroup(this, "ResourceGroup", { name: `${prefix}-ci`, location, tags });
 
-    const clientId = (within: Construct, environment: string, purpose: CiPurpose, roles: CiRole[]): string =>
+    const identity = (within: Construct, environment: string, purpose: CiPurpose, roles: CiRole[]): CiIdentity =>
       new CiIdentity(within, purpose === CiPurpose.PLAN ? "Plan" : "Deploy", {
         name: `${prefix}-${environment}-${purpose}`,
         resourceGroupName: group.name,
@@ -46,14 +46,12 @@ export class CiAccess extends Construct {
         subjects: ciSubjects(repository, environment, purpose),
         roles,
         tags,
-      }).clientId;
+      });
     this.identities = environments.map(({ name, planRoles, deployRoles }) => {
       const within = new Construct(this, name);
-      return {
-        environment: name,
-        planClientId: clientId(within, name, CiPurpose.PLAN, planRoles),
-        deployClientId: clientId(within, name, CiPurpose.DEPLOY, deployRoles),
-      };
+      const { clientId: planClientId } = identity(within, name, CiPurpose.PLAN, planRoles);
+      const deploy = identity(within, name, CiPurpose.DEPLOY, deployRoles);
+      return { environment: name, planClientId, deployClientId: deploy.clientId, deployObjectId: deploy.principalId };
     });
   }
 }

@@ -4,12 +4,14 @@ import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
 import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { addOutput } from "../../platform/outputs";
 import { addAzureProviders } from "../azure-provider";
 import { keepStateInAzure } from "../state-backend/azure-backend";
 import type { AzureState } from "../state-backend/settings";
 import { AzureSubscription } from "../subscription";
 import { CI_STACK } from "./checks";
 import { CiAccess } from "./ci-access";
+import type { CiIdentities } from "./interface";
 import type { CiAccessSettings } from "./settings";
 
 /** The stack that creates the identities of a platform's pipelines. Subscription and tenant come from the credentials in use. */
@@ -32,9 +34,18 @@ export interface AzureCiStackProps extends CiAccessSettings {
 
 const DEFAULT_PREFIX = "mlops";
 
+const DEPLOYERS = "Lines for the files of the environments, so that plan and deploy name one identity";
+
+/** The line of each environment's file. */
+function deployerLines(identities: readonly CiIdentities[]): string {
+  return identities
+    .map(({ environment, deployObjectId }) => `# ${environment}\ndeployerObjectId: "${deployObjectId}",`)
+    .join("\n\n");
+}
+
 /**
- * Creates the identities that pipelines use without a stored key. It outputs the variables of the pipeline, and the SQL of the users by
- * which its tokens sign in to Snowflake. An administrator deploys it, before the pipeline runs: it assigns roles, and permissions of
+ * Creates the identities that pipelines use without a stored key. It outputs the variables of the pipeline, the SQL of the users by
+ * which its tokens sign in to Snowflake, and the lines that name the deploying identities in the files of the environments. An administrator deploys it, before the pipeline runs: it assigns roles, and permissions of
  * Microsoft Graph.
  */
 export class AzureCiStack extends TerraformStack {
@@ -65,5 +76,6 @@ export class AzureCiStack extends TerraformStack {
         })),
       ),
     );
+    addOutput(this, "deployer_object_ids", deployerLines(this.access.identities), DEPLOYERS);
   }
 }

@@ -21,6 +21,7 @@ export interface CiIdentityProps {
 /** An identity that the jobs of a pipeline use without a key, and its roles. */
 export class CiIdentity extends Construct {
   public readonly clientId: string;
+  public readonly principalId: string;
   private readonly identity: UserAssignedIdentity;
   private definitions = 0;
 
@@ -29,6 +30,7 @@ export class CiIdentity extends Construct {
     const { name, resourceGroupName, location, tags } = props;
     this.identity = new UserAssignedIdentity(this, "Resource", { name, resourceGroupName, location, tags });
     this.clientId = this.identity.clientId;
+    this.principalId = this.identity.principalId;
     this.trust(props);
     for (const role of props.roles)
       if (role.scope === GRAPH_SCOPE) this.permit(role.role);

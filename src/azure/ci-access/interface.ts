@@ -6,4 +6,6 @@ export interface CiIdentities {
   readonly planClientId: string;
   /** Client ID of the identity that deploys and destroys. */
   readonly deployClientId: string;
+  /** Object ID of the identity that deploys: `deployerObjectId` of the environment. */
+  readonly deployObjectId: string;
 }

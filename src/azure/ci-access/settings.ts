@@ -21,7 +21,7 @@ export interface CiRole {
 export interface CiEnvironmentSettings {
   /** Name of the environment: `azure-dev`. */
   readonly name: string;
-  /** Roles of the identity that plans. It must not write. */
+  /** Roles of the identity that plans: built-in roles, permissions and actions that are known to read. */
   readonly planRoles: CiRole[];
   /** Roles of the identity that deploys. */
   readonly deployRoles: CiRole[];

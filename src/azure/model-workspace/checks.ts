@@ -1,11 +1,22 @@
 import type { CheckTable } from "../../core/checks";
-import { named, unique } from "../../core/rules";
+import { named, that, unique, type Rule } from "../../core/rules";
 import { idOf } from "../artifact-store/checks";
+import { DEPLOYER_ROWS } from "../deployer/checks";
+import type { DeployerSettings } from "../deployer/settings";
 import { AzureNameRules } from "../names";
 import { LOCATION, OBJECT_ID, resourceId } from "../rules";
 import type { ModelWorkspaceAttributes, ModelWorkspaceSettings } from "./settings";
 
 const REGISTRY_ID = resourceId("Microsoft.ContainerRegistry/registries");
+
+/** `deployerObjectIds` besides `deployerObjectId`: Azure refuses a second assignment of the same role. */
+export function otherDeployers(deployerObjectId: string | undefined): Rule {
+  return that(
+    (objectId) => String(objectId).toLowerCase() !== deployerObjectId?.toLowerCase(),
+    "not be deployerObjectId, which has the role already",
+    "Remove it from the list",
+  );
+}
 
 /** Requirements on the settings of a workspace. */
 export const MODEL_WORKSPACE: CheckTable<ModelWorkspaceSettings> = {
@@ -13,6 +24,15 @@ export const MODEL_WORKSPACE: CheckTable<ModelWorkspaceSettings> = {
     { field: "containerRegistryId", rule: REGISTRY_ID },
     { field: "deployerObjectIds", each: true, rule: OBJECT_ID, synthesis: true },
     { field: "deployerObjectIds", each: true, rule: unique() },
+  ],
+};
+
+/** Requirements on a workspace that is used alone. */
+export const WORKSPACE: CheckTable<ModelWorkspaceSettings & DeployerSettings> = {
+  rows: [
+    ...MODEL_WORKSPACE.rows,
+    ...DEPLOYER_ROWS,
+    { field: "deployerObjectIds", each: true, rule: ({ deployerObjectId }) => otherDeployers(deployerObjectId) },
   ],
 };
 

@@ -9,20 +9,22 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import { that } from "../../core/rules";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import { deployerOf, type Deployer } from "../deployer/identity";
+import type { DeployerSettings } from "../deployer/settings";
 import { storageAccountName } from "../names";
 import type { INetwork } from "../network/interface";
 import { OptionalBindings } from "../optional-bindings";
 import { secureStorage } from "../secure-storage-account";
 import { AzureSubscription } from "../subscription";
 import { ImportedModelWorkspace } from "./attributes";
-import { MODEL_WORKSPACE } from "./checks";
+import { WORKSPACE } from "./checks";
 import { identityDatastores } from "./identity-datastores";
 import type { IModelWorkspace } from "./interface";
 import { modelReader } from "./model-reader";
 import { WorkspacePrivateEndpoint } from "./private-endpoint";
 import type { ModelWorkspaceAttributes, ModelWorkspaceSettings } from "./settings";
 
-export interface ModelWorkspaceProps extends AzureComponentProps, ModelWorkspaceSettings {
+export interface ModelWorkspaceProps extends AzureComponentProps, ModelWorkspaceSettings, DeployerSettings {
   /**
    * The virtual network from which endpoints without a public address are reached; it needs `privateEndpointSubnetId`.
    * @default - none: the endpoints have public addresses
@@ -88,7 +90,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   /** @throws ValidationError for an ID that is none */
   constructor(scope: Construct, id: string, props: ModelWorkspaceProps) {
     super(scope, id);
-    const table = componentTable(MODEL_WORKSPACE);
+    const table = componentTable(WORKSPACE);
     checkOnce(this, props, { ...table, rows: [...table.rows, NETWORK] }, props.size);
     const { prefix, size, resourceGroup, network, tags } = props;
     const { resourceGroupName, location } = resourceGroup;
@@ -140,7 +142,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
     this.storageAccountName = account.name;
     this.containerName = container.name;
     this.dependencies = [datastores, ...(endpoint?.dependencies ?? [])];
-    this.storageDependencies = this.writers(container.id, props.deployerObjectIds ?? []);
+    this.storageDependencies = this.writers(container.id, deployerOf(this, props), props.deployerObjectIds ?? []);
   }
 
   public readModels(store: IArtifactStore): ITerraformDependable[] {
@@ -151,18 +153,17 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   }
 
   /** The right of those who deploy to write the scoring script: an owner of the subscription has none to the data of an account. */
-  private writers(containerId: string, objectIds: readonly string[]): ITerraformDependable[] {
-    const role = (id: string, principalId: string, isFirst: boolean) =>
+  private writers(containerId: string, deployer: Deployer, objectIds: readonly string[]): ITerraformDependable[] {
+    const role = (id: string, { objectId, isInUse }: Deployer) =>
       new RoleAssignment(this, id, {
         scope: containerId,
         roleDefinitionName: "Storage Blob Data Contributor",
-        principalId,
-        // A deploy by another identity changes nothing.
-        lifecycle: isFirst ? { ignoreChanges: ["principal_id"] } : undefined,
+        principalId: objectId,
+        lifecycle: isInUse ? { ignoreChanges: ["principal_id"] } : undefined,
       });
     const roles = [
-      role("Deployer", AzureSubscription.of(this).objectId, true),
-      ...objectIds.map((each) => role(`Deployer-${each.toLowerCase()}`, each, false)),
+      role("Deployer", deployer),
+      ...objectIds.map((objectId) => role(`Deployer-${objectId.toLowerCase()}`, { objectId, isInUse: false })),
     ];
     // A role assignment reaches the storage service later than its creation returns (not verified: how much later).
     const triggers = Object.fromEntries(roles.map((each, index) => [`role${index}`, each.id]));

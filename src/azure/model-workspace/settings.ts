@@ -7,8 +7,8 @@ export interface ModelWorkspaceSettings {
   readonly containerRegistryId?: string;
   /**
    * Object IDs of further identities that deploy: people and pipelines. Terraform reads and writes the scoring script in the workspace's
-   * storage, for which an owner of the subscription has no right without a role. The identity of the first deploy has it.
-   * @default - only the identity of the first deploy
+   * storage, for which an owner of the subscription has no right without a role. `deployerObjectId` has it, or the identity of the first deploy.
+   * @default - no other identity
    */
   readonly deployerObjectIds?: string[];
 }

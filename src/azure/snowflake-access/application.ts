@@ -5,14 +5,16 @@ import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import type { AzureComponentProps } from "../component";
 import { COMPONENT_ROWS } from "../component-checks";
+import { DEPLOYER_ROWS } from "../deployer/checks";
+import { deployerOf, ownedBy } from "../deployer/identity";
+import type { DeployerSettings } from "../deployer/settings";
 import type { IGatewayCaller } from "../gateway/interface";
 import { AzureSubscription } from "../subscription";
 import { clientIdOf } from "./consent";
 
-const NO_INTEGRATION = "No integration is set. Call trust(...)";
+export interface SnowflakeApplicationProps extends AzureComponentProps, DeployerSettings {}
 
-/** The owners: only the first deployer is written, so that a deploy by another identity changes nothing. */
-const OWNERS = { ignoreChanges: ["owners"] };
+const NO_INTEGRATION = "No integration is set. Call trust(...)";
 
 /**
  * The application in Entra that Snowflake asks for when its external functions call the gateway, with its service principal: without one
@@ -25,11 +27,11 @@ export class SnowflakeApplication extends Construct implements IGatewayCaller {
   public readonly dependencies: ITerraformDependable[];
   private clientId: string | undefined;
 
-  constructor(scope: Construct, id: string, props: AzureComponentProps) {
+  constructor(scope: Construct, id: string, props: SnowflakeApplicationProps) {
     super(scope, id);
-    checkOnce(this, props, { rows: COMPONENT_ROWS });
-    const { tenantId, objectId } = AzureSubscription.of(this);
-    const owners = [objectId];
+    checkOnce(this, props, { rows: [...COMPONENT_ROWS, ...DEPLOYER_ROWS] });
+    const { tenantId } = AzureSubscription.of(this);
+    const owned = ownedBy(deployerOf(this, props));
     const application = new Application(this, "Resource", {
       displayName: `${props.prefix}-snowflake`,
       description: "Audience of the tokens with which Snowflake's external functions call the MLflow gateway",
@@ -37,15 +39,13 @@ export class SnowflakeApplication extends Construct implements IGatewayCaller {
       signInAudience: "AzureADMyOrg",
       // The gateway checks issuer and claims of version 1.
       api: { requestedAccessTokenVersion: 1 },
-      owners,
-      lifecycle: OWNERS,
+      ...owned,
     });
     const principal = new ServicePrincipal(this, "Principal", {
       clientId: application.clientId,
       // Snowflake's application is none of this tenant's: it can have no assignment. The gateway's policy names it instead.
       appRoleAssignmentRequired: false,
-      owners,
-      lifecycle: OWNERS,
+      ...owned,
     });
     this.tenantId = tenantId;
     // There is no identifier URI: newer tenants refuse most of them.

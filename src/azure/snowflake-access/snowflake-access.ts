@@ -6,6 +6,7 @@ import { ApiIntegration, StorageIntegration, type IApiIntegration, type IStorage
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import type { DeployerSettings } from "../deployer/settings";
 import type { IGateway, IGatewayCaller } from "../gateway/interface";
 import { AzureSubscription } from "../subscription";
 import { SnowflakeApplication } from "./application";
@@ -13,7 +14,7 @@ import { SNOWFLAKE_ACCESS } from "./checks";
 import { clientIdOf } from "./consent";
 import type { SnowflakeAccessSettings } from "./settings";
 
-export interface SnowflakeAccessProps extends AzureComponentProps, SnowflakeAccessSettings {
+export interface SnowflakeAccessProps extends AzureComponentProps, SnowflakeAccessSettings, DeployerSettings {
   /** Upper-case name of the API integration, unique in the Snowflake account. */
   readonly apiIntegration: string;
   /** Upper-case name of the storage integration, unique in the Snowflake account. */
@@ -50,8 +51,8 @@ export class SnowflakeAccess extends Construct {
     this.props = props;
     // The application shares it.
     const { tenantId } = AzureSubscription.of(this);
-    const { prefix, size, resourceGroup, tags, artifactStore } = props;
-    const component = { prefix, size, resourceGroup, tags };
+    const { prefix, size, resourceGroup, tags, artifactStore, deployerObjectId } = props;
+    const component = { prefix, size, resourceGroup, tags, deployerObjectId };
     this.caller = this.application = new SnowflakeApplication(this, "Application", asChecked(component));
     this.artifactLocation = artifactStore.snowflakeLocation;
     const integration = StorageIntegration.azure(this, "StorageIntegration", {

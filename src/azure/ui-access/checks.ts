@@ -2,6 +2,8 @@ import type { CheckTable, Row } from "../../core/checks";
 import { different, required, that, unique } from "../../core/rules";
 import type { AzureComponentProps } from "../component";
 import { COMPONENT_ROWS } from "../component-checks";
+import { DEPLOYER_ROWS } from "../deployer/checks";
+import type { DeployerSettings } from "../deployer/settings";
 import type { INetwork } from "../network/interface";
 import { OBJECT_ID } from "../rules";
 import type { UiSettings } from "./settings";
@@ -28,10 +30,11 @@ export const UI_SUBNET = required(
   "Set it to a subnet of /27 or larger that is delegated to Microsoft.App/environments, or omit ui.public",
 );
 
-type UiAccessSettings = UiSettings & AzureComponentProps & { readonly network?: INetwork };
+type UiAccessSettings = UiSettings & AzureComponentProps & DeployerSettings & { readonly network?: INetwork };
 
 const ROWS: readonly Row<UiAccessSettings>[] = [
   ...COMPONENT_ROWS,
+  ...DEPLOYER_ROWS,
   ...UI.rows,
   { field: "public", rule: UI_PUBLIC, when: ({ network }) => network === undefined },
   {

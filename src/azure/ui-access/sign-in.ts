@@ -2,11 +2,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Tokens } from "../../core/tokens";
 import type { AzureComponentProps } from "../component";
+import { deployerOf, ownedBy } from "../deployer/identity";
+import type { DeployerSettings } from "../deployer/settings";
 import { OptionalBindings } from "../optional-bindings";
 import { AzureSubscription } from "../subscription";
 import type { App } from "../tracking-server/app";
 
-export interface SignInProps extends AzureComponentProps {
+export interface SignInProps extends AzureComponentProps, DeployerSettings {
   /** The app at which users sign in. */
   readonly app: App;
   /** Its address. */
@@ -53,31 +55,27 @@ export class SignIn extends Construct {
   }
 
   /** The client ID of the application, in which the groups may sign in. */
-  private application({ prefix, url, groupIds }: SignInProps): string {
+  private application(props: SignInProps): string {
+    const { prefix, url, groupIds } = props;
     const { Application } = OptionalBindings.application();
     const { ServicePrincipal } = OptionalBindings.servicePrincipal();
     const { AppRoleAssignment } = OptionalBindings.appRoleAssignment();
-    // Without an owner, an identity that may manage its own applications only could not change it again.
-    const owners = [AzureSubscription.of(this).objectId];
-    // Only the first deployer is written, so that a deploy by another identity changes nothing.
-    const lifecycle = { ignoreChanges: ["owners"] };
+    const owned = ownedBy(deployerOf(this, props));
     const application = new Application(this, "Application", {
       displayName: `${prefix}-ui`,
       signInAudience: "AzureADMyOrg",
-      owners,
+      ...owned,
       api: { requestedAccessTokenVersion: 2 },
       web: {
         redirectUris: [`${url}/.auth/login/aad/callback`],
         // The sign-in without a client secret: without it Entra answers AADSTS700054.
         implicitGrant: { idTokenIssuanceEnabled: true },
       },
-      lifecycle,
     });
     const principal = new ServicePrincipal(this, "Principal", {
       clientId: application.clientId,
       appRoleAssignmentRequired: true,
-      owners,
-      lifecycle,
+      ...owned,
     });
     groupIds.forEach((groupId, index) => {
       // Named after the group: an assignment that only moves in the list is not recreated.

@@ -6,6 +6,7 @@ import { serverSettings } from "../../mlflow/server/defaults";
 import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AzureComponentProps } from "../component";
+import type { DeployerSettings } from "../deployer/settings";
 import type { INetwork } from "../network/interface";
 import { App } from "../tracking-server/app";
 import { wholeSize } from "../tracking-server/container-sizes";
@@ -21,7 +22,7 @@ import type { IUiAccess } from "./interface";
 import type { UiSettings } from "./settings";
 import { SignIn } from "./sign-in";
 
-export interface UiAccessProps extends AzureComponentProps, UiSettings {
+export interface UiAccessProps extends AzureComponentProps, UiSettings, DeployerSettings {
   /** The virtual network of the servers. @default - public addresses */
   readonly network?: INetwork;
   /** Where the servers run and with which identity: `host` of the tracking server. */
@@ -88,7 +89,13 @@ export class UiAccess extends Construct implements IUiAccess {
       maxReplicas: FRONT.maxReplicas,
       concurrentRequests: FRONT.maxRequests,
     });
-    const signIn = new SignIn(this, "SignIn", { ...component, app: front, url: this.url, groupIds: props.groupIds });
+    const signIn = new SignIn(this, "SignIn", {
+      ...component,
+      deployerObjectId: props.deployerObjectId,
+      app: front,
+      url: this.url,
+      groupIds: props.groupIds,
+    });
     new ServerApp(this, "Server", {
       ...component,
       name: serversName,

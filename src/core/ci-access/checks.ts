@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../checks";
 import { ENVIRONMENT_ROWS } from "../environment-rows";
-import { different, oneOf, required, that, type Rule } from "../rules";
+import { different, omitted, oneOf, required, that, type Rule } from "../rules";
+import { CONNECTION_ROWS, CONNECTIONS_OF_ENVIRONMENTS } from "./connection-rows";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
@@ -15,8 +16,9 @@ const SEGMENT = "[A-Za-z0-9_.-]+";
 /** How each system names a repository, and an issuer of its tokens. */
 const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issuer: RegExp; issuers: string }>> = {
   [CiSystem.GITHUB]: {
-    repository: new RegExp(`^${SEGMENT}/${SEGMENT}$`),
-    form: "owner/repository",
+    // Since July 2026 subjects of new repositories hold the IDs of owner and repository.
+    repository: new RegExp(`^(${SEGMENT}/${SEGMENT}|${SEGMENT}@\\d+/${SEGMENT}@\\d+)$`),
+    form: "owner/repository or owner@<id>/repository@<id>",
     issuer: /^https:\/\/token\.actions\.(githubusercontent\.com|[a-z0-9-]+\.ghe\.com)(\/[A-Za-z0-9-]+)?$/,
     issuers: "https://token.actions.githubusercontent.com",
   },
@@ -30,12 +32,19 @@ const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issue
   [CiSystem.AZURE_DEVOPS]: {
     repository: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_. -]+$/,
     form: "organization/project",
-    issuer: /^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    issuers: "https://vstoken.dev.azure.com/<organization's ID>",
+    issuer:
+      /^https:\/\/(vstoken\.dev\.azure\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|login\.microsoftonline\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/v2\.0)$/,
+    issuers: "https://login.microsoftonline.com/<tenant ID>/v2.0, or https://vstoken.dev.azure.com/<organization's ID>",
   },
 };
 
-const hasForm = ({ system }: ResolvedCiRepository): boolean => system in FORMS;
+const hasForm = ({ system }: Pick<ResolvedCiRepository, "system">): boolean => system in FORMS;
+
+const BRANCH: Rule = that(
+  (branch) => /[*?]/.test(String(branch)) || /^[A-Za-z0-9_.\/-]+$/.test(String(branch)),
+  "be the name of a branch",
+  'Use for example "main", without refs/heads/',
+);
 
 /** Requirements on whose pipelines are trusted. */
 export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepository> = {
@@ -68,15 +77,29 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
       when: hasForm,
       synthesis: true,
     },
-    { field: "branch", rule: NO_WILDCARD, synthesis: true },
+    ...["branch", "planBranch"].flatMap((field): Row<ResolvedCiRepository>[] => [
+      { field, rule: NO_WILDCARD, synthesis: true },
+      { field, rule: BRANCH },
+    ]),
     {
-      field: "branch",
-      rule: that(
-        (branch) => /[*?]/.test(String(branch)) || /^[A-Za-z0-9_.\/-]+$/.test(String(branch)),
-        "be the name of a branch",
-        'Use for example "main", without refs/heads/',
+      field: "planBranch",
+      rule: omitted(
+        "only GitLab's subjects name a branch",
+        "Remove it, and protect the environments by their branch rules",
       ),
+      when: ({ system }) => hasForm({ system }) && system !== CiSystem.GITLAB,
     },
+    {
+      field: "planBranch",
+      rule: ({ branch }) =>
+        that(
+          (planBranch) => planBranch !== branch,
+          "be another branch than branch: plan and deploy would share a subject, and who may plan could deploy",
+          "Use a protected branch of its own, or remove it: jobs of branch plan anyway",
+        ),
+      when: ({ system }) => system === CiSystem.GITLAB,
+    },
+    ...CONNECTION_ROWS,
   ],
 };
 
@@ -99,7 +122,7 @@ export const CI_ENVIRONMENT_NAME = ENVIRONMENT_ROWS.filter(({ field }) => field 
 export function ciEnvironmentRows<R extends object>(
   role: CheckTable<R>,
   readRole: CheckTable<R>,
-): readonly Row<{ readonly environments: readonly { readonly name: string }[] }>[] {
+): readonly Row<ResolvedCiRepository & { readonly environments: readonly { readonly name: string }[] }>[] {
   const environment: CheckTable<{ readonly name: string }> = {
     rows: [
       ...CI_ENVIRONMENT_NAME,
@@ -110,6 +133,7 @@ export function ciEnvironmentRows<R extends object>(
   return [
     { field: "environments", rule: different(1, "without an environment nothing is trusted"), synthesis: true },
     { field: "environments", rule: DIFFERENT_NAMES },
+    CONNECTIONS_OF_ENVIRONMENTS,
     { field: "environments", table: environment, each: true },
   ];
 }

@@ -1,3 +1,4 @@
+import { isEntraIssuer } from "./entra-issuer";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 
 /** What a pipeline's identity is for. */
@@ -14,6 +15,8 @@ export interface ResolvedCiRepository {
   readonly repository: string;
   readonly issuer: string;
   readonly branch: string;
+  readonly planBranch?: string;
+  readonly connectionSubjects?: Readonly<Record<string, string>>;
 }
 
 /** Issuers of the systems that have one for everybody. */
@@ -23,8 +26,8 @@ const ISSUERS: Readonly<Partial<Record<CiSystem, string>>> = {
 };
 
 export function resolveCiRepository(given: CiRepositorySettings): ResolvedCiRepository {
-  const { system = CiSystem.GITHUB, repository, branch = "main" } = given;
-  return { system, repository, branch, issuer: given.issuer ?? ISSUERS[system] ?? "" };
+  const { system = CiSystem.GITHUB, repository, branch = "main", planBranch, connectionSubjects } = given;
+  return { system, repository, branch, planBranch, connectionSubjects, issuer: given.issuer ?? ISSUERS[system] ?? "" };
 }
 
 /**
@@ -37,14 +40,35 @@ export function ciEnvironments(environment: string, purpose: CiPurpose): string[
 
 /** The subjects of the tokens that may use an identity, each exact. */
 export function ciSubjects(settings: ResolvedCiRepository, environment: string, purpose: CiPurpose): string[] {
-  const { system, repository, branch } = settings;
+  const { system, repository, branch, planBranch, connectionSubjects } = settings;
+  const ofBranch = (name: string) => `project_path:${repository}:ref_type:branch:ref:${name}`;
   switch (system) {
     case CiSystem.GITHUB:
       return ciEnvironments(environment, purpose).map((name) => `repo:${repository}:environment:${name}`);
     case CiSystem.GITLAB:
       // The subject names no environment: which job uses which identity is decided by the scopes of GitLab's variables.
-      return [`project_path:${repository}:ref_type:branch:ref:${branch}`];
+      return purpose === CiPurpose.PLAN && planBranch !== undefined
+        ? [ofBranch(planBranch), ofBranch(branch)]
+        : [ofBranch(branch)];
     case CiSystem.AZURE_DEVOPS:
-      return ciEnvironments(environment, purpose).map((name) => `sc://${repository}/${name}`);
+      return ciEnvironments(environment, purpose).map((name) =>
+        connectionSubjects === undefined ? `sc://${repository}/${name}` : (connectionSubjects[name] ?? ""),
+      );
   }
+}
+
+/** The audience of tokens of service connections, which cannot be chosen: Entra's name for the exchange of tokens. */
+const TOKEN_EXCHANGE = "api://AzureADTokenExchange";
+
+/**
+ * The same in a token that Entra itself issues, which has the client ID.
+ *
+ * Microsoft's pages do not name it: it is that of observed tokens, and of Google's own example (docs/rehearsal.md).
+ * @see https://github.com/GoogleCloudPlatform/cloud-foundation-fabric
+ */
+const TOKEN_EXCHANGE_ID = "fb60f99c-7a34-4190-8149-302f77469936";
+
+/** The audience of tokens of service connections, as the clouds besides Azure and Snowflake compare it. */
+export function ciConnectionAudience({ issuer }: ResolvedCiRepository): string {
+  return isEntraIssuer(issuer) ? TOKEN_EXCHANGE_ID : TOKEN_EXCHANGE;
 }

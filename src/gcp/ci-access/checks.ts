@@ -3,21 +3,22 @@ import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { NameRules } from "../../core/naming";
 import { named, pattern, that, type Rule } from "../../core/rules";
 import { CI_REPOSITORY, ciEnvironmentRows } from "../../core/ci-access/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { GCP_READ_ROLES } from "../../core/ci-access/read-roles";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { PROVIDER_ROWS } from "../rules";
 import { GCP_STATE } from "../state-backend/checks";
 import type { GcpState } from "../state-backend/settings";
+import { attributeCondition, LONGEST_CONDITION } from "./condition";
+import { mappedSubjects } from "./principals";
 import type { CiAccessSettings, CiEnvironmentSettings, CiRole } from "./settings";
+
+const ROLE_NAME = /^(roles|projects\/[^/\s]+\/roles|organizations\/\d+\/roles)\/[A-Za-z0-9._]+$/;
 
 const ROLE: CheckTable<CiRole> = {
   rows: [
     {
       field: "role",
-      rule: pattern(
-        /^(roles|projects\/[^/\s]+\/roles|organizations\/\d+\/roles)\/[A-Za-z0-9._]+$/,
-        "be the full name of a role",
-        'Use for example "roles/run.viewer"',
-      ),
+      rule: pattern(ROLE_NAME, "be the full name of a role", 'Use for example "roles/run.viewer"'),
       synthesis: true,
     },
     {
@@ -32,18 +33,15 @@ const ROLE: CheckTable<CiRole> = {
   ],
 };
 
-/** Roles that write, or let somebody else write. */
-const WRITES =
-  /^roles\/(owner|editor)$|[aA]dmin|[eE]ditor|[wW]riter|[cC]reator|[mM]anager$|[dD]eveloper$|Agent$|UserImpersonation|serviceAccountUser|serviceAccountTokenCreator|objectUser/;
-
 const READ_ROLE: CheckTable<CiRole> = {
   rows: [
     ...ROLE.rows,
     {
       field: "role",
       rule: that(
-        (role) => !WRITES.test(String(role)),
-        "be a role that reads: a plan of a pull request runs code that nobody has reviewed yet",
+        // Another form has a message of its own.
+        (role) => !ROLE_NAME.test(String(role)) || (GCP_READ_ROLES as readonly unknown[]).includes(role),
+        `be a role that is known to read: a plan of a pull request runs code that nobody has reviewed yet. Known are ${GCP_READ_ROLES.join(", ")}`,
         "Use the list of mlops policy <environment> --for plan",
       ),
     },
@@ -62,7 +60,7 @@ const LONGEST_SUBJECT = 127;
 function shortSubjects(settings: Access): Rule {
   const subjects = (environments: unknown) =>
     (environments as readonly CiEnvironmentSettings[]).flatMap(({ name }) =>
-      Object.values(CiPurpose).flatMap((purpose) => ciSubjects(settings, name, purpose)),
+      Object.values(CiPurpose).flatMap((purpose) => mappedSubjects(settings, name, purpose)),
     );
   return that(
     (environments) => subjects(environments).every((subject) => subject.length <= LONGEST_SUBJECT),
@@ -71,10 +69,20 @@ function shortSubjects(settings: Access): Rule {
   );
 }
 
+function shortCondition(settings: Access): Rule {
+  const names = (environments: unknown) => (environments as readonly CiEnvironmentSettings[]).map(({ name }) => name);
+  return that(
+    (environments) => attributeCondition(settings, names(environments)).length <= LONGEST_CONDITION,
+    `lead to a condition of at most ${LONGEST_CONDITION} characters: Google Cloud takes no longer one`,
+    "List fewer environments, and the others in a second stack",
+  );
+}
+
 const SETTINGS: readonly Row<Access>[] = [
   ...CI_REPOSITORY.rows,
   ...ciEnvironmentRows(ROLE, READ_ROLE),
   { field: "environments", rule: shortSubjects },
+  { field: "environments", rule: shortCondition },
 ];
 
 const LONGEST_ACCOUNT = 30;

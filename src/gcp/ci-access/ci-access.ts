@@ -1,12 +1,13 @@
 import { ProjectService } from "@cdktf/provider-google/lib/project-service";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
-import { CiPurpose, ciSubjects, resolveCiRepository } from "../../core/ci-access/subjects";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { GcpProject } from "../project";
 import { CI_ACCESS } from "./checks";
 import { CI_SERVICES } from "./defaults";
 import { CiIdentity } from "./identity";
 import type { CiServiceAccounts } from "./interface";
+import { mappedSubjects } from "./principals";
 import type { CiAccessSettings, CiRole } from "./settings";
 import { CiTrust } from "./trust";
 
@@ -44,7 +45,7 @@ export class CiAccess extends Construct {
       dependsOn,
     });
     const email = (within: Construct, environment: string, purpose: CiPurpose, roles: CiRole[]): string => {
-      const subjects = ciSubjects(repository, environment, purpose);
+      const subjects = mappedSubjects(repository, environment, purpose);
       return new CiIdentity(within, purpose === CiPurpose.PLAN ? "Plan" : "Deploy", {
         name: `${prefix}-${environment}-${purpose}`,
         description: `Pipelines of ${environment}: ${purpose}`,

@@ -2,7 +2,6 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { asChecked, checkOnce } from "../../core/checks";
-import { CiSystem } from "../../core/ci-access/settings";
 import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { addPipelineOutputs } from "../../platform/ci-access/outputs";
 import { addGoogleProvider } from "../google-provider";
@@ -46,11 +45,6 @@ export class GcpCiStack extends TerraformStack {
     if (state !== undefined) keepStateInGcs(this, state, name);
     const repository = resolveCiRepository(settings);
     const { providerName, serviceAccounts } = this.access;
-    // Jobs on GitLab ask for a token with the audience that the provider takes; on the others the audience is known to the system.
-    const audience: Record<string, string> =
-      repository.system === CiSystem.GITLAB
-        ? { GCP_WORKLOAD_IDENTITY_AUDIENCE: `https://iam.googleapis.com/${providerName}` }
-        : {};
     addPipelineOutputs(
       this,
       repository,
@@ -64,7 +58,6 @@ export class GcpCiStack extends TerraformStack {
           purpose,
           variables: {
             GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
-            ...audience,
             GCP_SERVICE_ACCOUNT: account,
             GOOGLE_PROJECT: GcpProject.of(this.access).projectId,
           },

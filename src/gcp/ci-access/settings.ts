@@ -19,7 +19,7 @@ export interface CiRole {
 export interface CiEnvironmentSettings {
   /** Name of the environment: `gcp-dev`. */
   readonly name: string;
-  /** Roles of the identity that plans. It must not write. */
+  /** Roles of the identity that plans: predefined roles that are known to read. */
   readonly planRoles: CiRole[];
   /** Roles of the identity that deploys. */
   readonly deployRoles: CiRole[];

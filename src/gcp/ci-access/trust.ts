@@ -2,10 +2,10 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { CiSystem } from "../../core/ci-access/settings";
-import type { ResolvedCiRepository } from "../../core/ci-access/subjects";
+import { ciConnectionAudience, type ResolvedCiRepository } from "../../core/ci-access/subjects";
 import { OptionalBindings } from "../optional-bindings";
 import { attributeCondition } from "./condition";
-import { AZURE_DEVOPS_AUDIENCE } from "./defaults";
+import { attributeMapping } from "./principals";
 
 export interface CiTrustProps {
   readonly prefix: string;
@@ -39,19 +39,21 @@ export class CiTrust extends Construct {
     const provider = new IamWorkloadIdentityPoolProvider(this, "Provider", {
       workloadIdentityPoolId: pool.workloadIdentityPoolId,
       workloadIdentityPoolProviderId: repository.system,
-      attributeMapping: { "google.subject": "assertion.sub" },
+      attributeMapping: attributeMapping(repository),
       attributeCondition: attributeCondition(repository, environments),
       oidc: {
         issuerUri: repository.issuer,
         // By default it is the provider's own name.
-        ...(repository.system === CiSystem.AZURE_DEVOPS ? { allowedAudiences: [AZURE_DEVOPS_AUDIENCE] } : {}),
+        ...(repository.system === CiSystem.AZURE_DEVOPS
+          ? { allowedAudiences: [ciConnectionAudience(repository)] }
+          : {}),
       },
     });
     this.poolName = pool.name;
     this.providerName = provider.name;
   }
 
-  /** The one identity that tokens with a subject have. @see https://cloud.google.com/iam/docs/principal-identifiers */
+  /** The one identity that tokens with a mapped subject have. @see https://cloud.google.com/iam/docs/principal-identifiers */
   public principal(subject: string): string {
     return `principal://iam.googleapis.com/${this.poolName}/subject/${subject}`;
   }

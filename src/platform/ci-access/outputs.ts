@@ -21,7 +21,7 @@ export function addPipelineOutputs(
   const jobs = signIns.flatMap(({ environment, purpose, variables }) => {
     const users = ciUsersOfTokens(repository, prefix, environment, purpose);
     return ciEnvironments(environment, purpose).map((name, index) => {
-      // On GitLab one user is for all jobs.
+      // On GitLab one user is for all jobs of a branch.
       const user = (users[index] ?? users[0])?.name ?? "";
       return { environment: name, variables: { ...variables, SNOWFLAKE_USER: user } };
     });

@@ -1,5 +1,11 @@
 import { CiSystem } from "../../core/ci-access/settings";
-import { ciEnvironments, ciSubjects, type CiPurpose, type ResolvedCiRepository } from "../../core/ci-access/subjects";
+import {
+  ciConnectionAudience,
+  ciEnvironments,
+  ciSubjects,
+  type CiPurpose,
+  type ResolvedCiRepository,
+} from "../../core/ci-access/subjects";
 
 /** A user of Snowflake that signs in without a password or a key. */
 export interface CiSnowflakeUser {
@@ -11,9 +17,8 @@ export interface CiSnowflakeUser {
 /** The role that owns the platform's objects, and the warehouse of its sessions. */
 const ROLE = "MLOPS_DEPLOY";
 const WAREHOUSE = "MLOPS_DEPLOY_WH";
-/** Snowflake's own audience; tokens of a service connection have Entra's. */
+/** Snowflake's own audience; that of a service connection's tokens cannot be chosen. */
 const AUDIENCE = "snowflakecomputing.com";
-const AUDIENCE_OF_CONNECTIONS = "api://AzureADTokenExchange";
 
 const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 const upper = (...words: string[]): string => words.join("_").replace(/-/g, "_").toUpperCase();
@@ -25,7 +30,7 @@ export function ciUserOfAwsRole(prefix: string, environment: string, purpose: Ci
 
 /**
  * The users of the tokens that a pipeline gets for an environment and a purpose: one for each subject, as a user has one identity. On GitLab,
- * whose subjects name no environment, all jobs are one user.
+ * whose subjects name no environment, all jobs of a branch are one user.
  */
 export function ciUsersOfTokens(
   settings: ResolvedCiRepository,
@@ -34,14 +39,15 @@ export function ciUsersOfTokens(
   purpose: CiPurpose,
 ): CiSnowflakeUser[] {
   const { system, issuer } = settings;
-  const audience = system === CiSystem.AZURE_DEVOPS ? AUDIENCE_OF_CONNECTIONS : AUDIENCE;
+  const audience = system === CiSystem.AZURE_DEVOPS ? ciConnectionAudience(settings) : AUDIENCE;
+  const subjects = ciSubjects(settings, environment, purpose);
   const names =
     system === CiSystem.GITLAB
-      ? [upper(prefix, system)]
+      ? [...(subjects.length > 1 ? [upper(prefix, system, "plan")] : []), upper(prefix, system)]
       : ciEnvironments(environment, purpose).map((name) =>
           name === environment ? upper(prefix, name, purpose) : upper(prefix, name),
         );
-  return ciSubjects(settings, environment, purpose).map((subject, index) => ({
+  return subjects.map((subject, index) => ({
     name: names[index] ?? "",
     identity: `TYPE = OIDC ISSUER = ${quoted(issuer)} SUBJECT = ${quoted(subject)} OIDC_AUDIENCE_LIST = (${quoted(audience)})`,
   }));

@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose";
 import { jose } from "../jwt";
 import type { Values } from "../simulator/value";
-import { ciIntruders, ciKeys, sharedSubject, type CiToken, type CiTrust } from "./ci-tokens";
+import { ciIntruders, ciIntrudersByClaims, ciKeys, sharedSubject, type CiToken, type CiTrust } from "./ci-tokens";
 import type { Attempt } from "./cloud";
 
 const PLANS = "a job that only plans";
@@ -13,6 +13,8 @@ export interface Federated {
   readonly trust?: CiTrust | undefined;
   /** What trusts more than one. */
   readonly openBy?: string;
+  /** Whether claims besides the subject decide, too. @default false */
+  readonly comparesClaims?: boolean;
   /** Whether a token is exchanged for one of an identity. */
   exchange(identity: Values, token: CiToken): Promise<boolean>;
 }
@@ -60,11 +62,11 @@ export async function federationAttempts(federation: Federation): Promise<Attemp
 }
 
 async function jobAttempts({ type, nameOf, by }: Federation, each: Federated): Promise<Attempt[]> {
-  const { identity, trust, openBy } = each;
+  const { identity, trust, openBy, comparesClaims = false } = each;
   const target = `${type} ${nameOf(identity)}`;
   if (trust === undefined) return [{ who: "every job that the pool admits", target, by: openBy }];
   return Promise.all(
-    ciIntruders(trust).map(async ({ who, token }) => {
+    [...ciIntruders(trust), ...(comparesClaims ? ciIntrudersByClaims(trust) : [])].map(async ({ who, token }) => {
       const isLetIn = await each.exchange(identity, token);
       return { who, target, by: isLetIn ? `${by} ${token.subject} of ${token.issuer}` : undefined };
     }),

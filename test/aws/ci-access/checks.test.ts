@@ -1,6 +1,7 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import { CiAccess, type AwsCiStackProps, type CiEnvironmentSettings } from "../../../src/aws";
 import { CiSystem, ValidationError } from "../../../src/core";
+import { connectionsOf, ENTRA_ISSUER } from "../../support/service-connections";
 import { ciStack, REPOSITORY } from "./fixture";
 
 const READ = JSON.stringify({
@@ -30,6 +31,21 @@ test.each<[string, Partial<AwsCiStackProps>, RegExp]>([
     "Azure DevOps without its organization",
     { system: CiSystem.AZURE_DEVOPS, repository: "org/project" },
     /^issuer must be an issuer of azure-devops/,
+  ],
+  [
+    "Entra's issuer, which service connections to AWS do not have",
+    {
+      system: CiSystem.AZURE_DEVOPS,
+      repository: "org/project",
+      issuer: ENTRA_ISSUER,
+      connectionSubjects: connectionsOf("aws-dev"),
+    },
+    /^issuer must be that of the service connections of the type AWS, which Azure DevOps itself issues/,
+  ],
+  [
+    "the deployed branch as the one that plans",
+    { system: CiSystem.GITLAB, repository: "g/p", planBranch: "main" },
+    /^planBranch must be another branch than branch/,
   ],
   [
     "a GitLab server on a port",

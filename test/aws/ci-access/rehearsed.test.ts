@@ -197,6 +197,38 @@ test.each<[CiSystem, Partial<AwsCiStackProps>, CiToken, string]>([
     ]);
 });
 
+test("on GitLab the branch that plans gets the role that plans, and never the one that deploys", async () => {
+  const props = { system: CiSystem.GITLAB, repository: "my-group/my-platform", planBranch: "staging" };
+  const applied = await runTrap({ config: config(ciStack(props)), rules: [rules] });
+  expect([applied.errors, applied.changes]).toEqual([[], {}]);
+  const gets = (role: string, branch: string) =>
+    assumed(applied, role, {
+      issuer: "https://gitlab.com",
+      subject: `project_path:my-group/my-platform:ref_type:branch:ref:${branch}`,
+      audience: "sts.amazonaws.com",
+    });
+  expect(await Promise.all(["staging", "main", "another"].map((branch) => gets("aws-dev-plan", branch)))).toEqual([
+    session("aws-dev-plan"),
+    session("aws-dev-plan"),
+    REFUSED,
+  ]);
+  expect(await Promise.all(["staging", "main"].map((branch) => gets("aws-dev-deploy", branch)))).toEqual([
+    REFUSED,
+    session("aws-dev-deploy"),
+  ]);
+});
+
+test("a new repository on GitHub is trusted with the IDs that its tokens have, and not by its names", async () => {
+  const applied = await runTrap({
+    config: config(ciStack({ repository: "my-org@12/my-platform@34" })),
+    rules: [rules],
+  });
+  const subject = (repository: string) => ({ ...job("aws-dev"), subject: `repo:${repository}:environment:aws-dev` });
+  expect(await assumed(applied, "aws-dev-deploy", subject("my-org@12/my-platform@34"))).toBe(session("aws-dev-deploy"));
+  expect(await assumed(applied, "aws-dev-deploy", subject("my-org@99/my-platform@34"))).toBe(REFUSED);
+  expect(await assumed(applied, "aws-dev-deploy", subject("my-org/my-platform"))).toBe(REFUSED);
+});
+
 test("the stack is destroyed to nothing", async () => {
   const gone = await runTrap({ config: config(ciStack()), rules: [rules], destroy: true });
   expect([gone.errors, gone.state.resources, countObjects(gone.accounts)]).toEqual([[], [], 0]);

@@ -1,6 +1,7 @@
 import { CiAccess, type AzureCiStackProps, type CiAccessProps, type CiRole } from "../../../src/azure";
 import { CiSystem } from "../../../src/core";
 import { Purpose } from "../../../src/inspect/policy/purpose";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../../support/service-connections";
 import { problemsOf } from "../../support/refusal";
 import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
@@ -62,6 +63,27 @@ test("on GitLab both identities trust the branch, on Azure DevOps each its own s
   );
 });
 
+test("a credential holds the whole subject of a service connection whose issuer is Entra", () => {
+  const entra = { system: CiSystem.AZURE_DEVOPS, repository: "org/p", issuer: ENTRA_ISSUER };
+  const found = credentials({ ...entra, connectionSubjects: connectionsOf("azure-dev") });
+  expect(found.map(({ issuer, subject }) => [issuer, subject])).toEqual(
+    [1, 2, 3].map((number) => [ENTRA_ISSUER, subjectOf(number)]),
+  );
+  expect(found.map(({ audience }) => audience)).toEqual(Array(3).fill(["api://AzureADTokenExchange"]));
+  const names = found.map(({ name }) => String(name));
+  for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/);
+  expect(new Set(names).size).toBe(3);
+});
+
+test("on GitLab the branch that plans is trusted by the identity that plans alone", () => {
+  const found = credentials({ system: CiSystem.GITLAB, repository: "group/platform", planBranch: "staging" });
+  expect(found.map(({ subject, parent_id: of }) => [subject, /Plan|Deploy/.exec(String(of))?.[0]])).toEqual([
+    ["project_path:group/platform:ref_type:branch:ref:main", "Deploy"],
+    ["project_path:group/platform:ref_type:branch:ref:main", "Plan"],
+    ["project_path:group/platform:ref_type:branch:ref:staging", "Plan"],
+  ]);
+});
+
 test("the roles of mlops policy are assigned, with their conditions, in the subscription in use", () => {
   const assignments = Object.values(stackOf().all("azurerm_role_assignment"));
   expect(assignments.map(({ role_definition_name: name }) => name)).toEqual([
@@ -115,6 +137,13 @@ test("the users of Snowflake trust the same tokens, and the variables name them"
   expect(output.snowflake_sql?.value).toContain(`SUBJECT = 'repo:${REPOSITORY}:environment:azure-dev-plan-main'`);
 });
 
+test("an output has the line by which an environment's file names the identity that deploys", () => {
+  const { value } = (stackOf().json.output as Record<string, Block>).deployer_object_ids ?? {};
+  expect(value).toMatch(
+    /^# azure-dev\ndeployerObjectId: "\$\{azurerm_user_assigned_identity\.CiAccess_azure-dev_Deploy_\w+\.principal_id\}",$/,
+  );
+});
+
 test("no key or password is anywhere in the stack", () => {
   expect(JSON.stringify(stackOf().json)).not.toMatch(/client_secret|private_key|"password"/i);
 });
@@ -137,17 +166,46 @@ test.each<[string, Partial<AzureCiStackProps>]>([
   ["environments must have at least 1 different item", { environments: [] }],
   ["environments must have different names", { environments: [environment("azure-dev"), environment("azure-dev")] }],
   ["environments.0.name must be 2 to 40 lower-case letters", { environments: [environment("azure-*")] }],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Contributor" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Owner" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "User Access Administrator" })],
-  ["environments.0.planRoles.0.role must be a role that reads", plans({ role: "Container Apps Operator" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Contributor" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Owner" })],
   [
-    "environments.0.planRoles.0.role must be a role that reads",
-    plans({ role: "Application.ReadWrite.OwnedBy", scope: "https://graph.microsoft.com" }),
+    "environments.0.planRoles.0.role must be a role that is known to read",
+    plans({ role: "User Access Administrator" }),
   ],
-  ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["Microsoft.App/*/write"] })],
-  ["environments.0.planRoles.0.actions.0 must be an action that reads", plans({ actions: ["*"] })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Container Apps Operator" })],
+  // Names that say nothing of what the roles write.
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "AcrPush" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Azure Kubernetes Fleet" })],
+  ["environments.0.planRoles.0.role must be a role that is known to read", plans({ role: "Application.Read.All" })],
+  ...["Application.ReadWrite.OwnedBy", "Application-RemoteDesktopConfig.All", "Reader"].map(
+    (role): [string, Partial<AzureCiStackProps>] => [
+      "environments.0.planRoles.0.role must be a permission of Microsoft Graph that is known to read",
+      plans({ role, scope: "https://graph.microsoft.com" }),
+    ],
+  ),
+  ...[
+    "*",
+    "*/read",
+    "Microsoft.App/*/write",
+    "Microsoft.App/*/read",
+    "Microsoft.App/containerApps/write",
+    // It returns the keys of the account, with which everything in it can be written.
+    "Microsoft.Storage/storageAccounts/listKeys/action",
+  ].map((action): [string, Partial<AzureCiStackProps>] => [
+    "environments.0.planRoles.0.actions.0 must be an action that reads one type",
+    plans({ actions: [action] }),
+  ]),
   ["environments.0.planRoles.0.scope must be the ID of a subscription", plans({ scope: "*" })],
+  [
+    "connectionSubjects must have the service connections azure-dev-plan, azure-dev-plan-main, azure-dev",
+    {
+      system: CiSystem.AZURE_DEVOPS,
+      repository: "org/p",
+      issuer: ENTRA_ISSUER,
+      connectionSubjects: connectionsOf("azure-prod"),
+    },
+  ],
+  ["planBranch must be another branch", { system: CiSystem.GITLAB, repository: "g/p", planBranch: "main" }],
   ["location must be the name of an Azure location", { location: "West Europe" }],
   ["prefix must be a prefix", { prefix: "No" }],
   ["subscriptionId must be a UUID", { subscriptionId: "mine" }],
@@ -157,6 +215,14 @@ test.each<[string, Partial<AzureCiStackProps>]>([
   ],
 ])("refused: %s", (message, wrong) => {
   expect(problemsOf(() => ciStack(wrong))).toEqual([expect.stringContaining(message)]);
+});
+
+test.each<[string, Partial<CiRole>]>([
+  ["a role of the list", { role: "Key Vault Secrets User" }],
+  ["a permission of Microsoft Graph", { role: "Directory.Read.All", scope: "https://graph.microsoft.com" }],
+  ["a role of one's own with actions that read", { role: "own", actions: ["Microsoft.Cache/redis/read"] }],
+])("a plan may have %s", (_what, role) => {
+  expect(problemsOf(() => ciStack(plans(role)))).toEqual([]);
 });
 
 test("Azure DevOps needs the issuer of its organization", () => {
@@ -180,6 +246,7 @@ test("the construct alone checks what it is given", () => {
       environment: "azure-dev",
       planClientId: expect.stringContaining("TfToken") as string,
       deployClientId: expect.stringContaining("TfToken") as string,
+      deployObjectId: expect.stringContaining("TfToken") as string,
     },
   ]);
 });

@@ -8,6 +8,7 @@ import { exchange } from "../../../src/rehearsal/clouds/azure/entra/federation";
 import { rules } from "../../../src/rehearsal/clouds/azure/rules";
 import type { CiToken } from "../../../src/rehearsal/clouds/ci-tokens";
 import { countObjects } from "../../../src/rehearsal/existing";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../../support/service-connections";
 import { runTrap, type TerraformConfig, type TrapResult } from "../../rehearsal/traps/trap";
 import { ciStack, REPOSITORY, rolesOf } from "./fixture";
 
@@ -60,6 +61,11 @@ describe("for GitHub", () => {
     ]);
     for (const section of sections)
       expect(section).toMatch(/\nARM_TENANT_ID=\S+\nARM_SUBSCRIPTION_ID=\S+\nSNOWFLAKE_USER=MLOPS_AZURE_DEV_\w+$/);
+  });
+
+  test("the output names the deploying identity by its object ID, as an environment's file does", () => {
+    const { principal } = identityOf(applied, "deploy");
+    expect(applied.state.outputs.deployer_object_ids).toBe(`# azure-dev\ndeployerObjectId: "${principal}",`);
   });
 
   test.each([
@@ -124,6 +130,17 @@ test.each<[string, Partial<AzureCiStackProps>, CiToken]>([
     },
   ],
   [
+    "Azure DevOps with Entra's issuer",
+    {
+      system: CiSystem.AZURE_DEVOPS,
+      repository: "org/project",
+      issuer: ENTRA_ISSUER,
+      connectionSubjects: connectionsOf("azure-dev"),
+    },
+    // Entra writes the exchange's client ID into the token, and compares it as this name.
+    { issuer: ENTRA_ISSUER, subject: subjectOf(3), audience: AUDIENCE },
+  ],
+  [
     "Azure DevOps",
     {
       system: CiSystem.AZURE_DEVOPS,
@@ -144,6 +161,49 @@ test.each<[string, Partial<AzureCiStackProps>, CiToken]>([
   expect(await exchange(accountOf(applied), client, job("azure-dev"))).toBeUndefined();
   const attempts = await azure.attempts(applied.accounts);
   expect(attempts.filter(({ by }) => by !== undefined)).toEqual([]);
+});
+
+test("a service connection whose issuer is Entra gets the identity of its own purpose", async () => {
+  const applied = await apply({
+    system: CiSystem.AZURE_DEVOPS,
+    repository: "org/project",
+    issuer: ENTRA_ISSUER,
+    connectionSubjects: connectionsOf("azure-dev"),
+  });
+  const gets = (purpose: string, subject: string, issuer = ENTRA_ISSUER) =>
+    exchange(accountOf(applied), identityOf(applied, purpose).client, { issuer, subject, audience: AUDIENCE });
+  const { principal } = identityOf(applied, "plan");
+  expect(await Promise.all([1, 2, 3].map((number) => gets("plan", subjectOf(number))))).toEqual([
+    principal,
+    principal,
+    undefined,
+  ]);
+  for (const subject of [
+    subjectOf(1),
+    subjectOf(4),
+    subjectOf(3, { tenant: "AAAAAAAAAAAAAAAAAAAAAA" }),
+    subjectOf(3, { organization: "99999999-89ab-4def-8123-456789abcdef" }),
+    "sc://org/project/azure-dev",
+  ])
+    expect([subject, await gets("deploy", subject)]).toEqual([subject, undefined]);
+  const otherTenant = "https://login.microsoftonline.com/00000000-0000-4000-8000-000000000000/v2.0";
+  expect(await gets("deploy", subjectOf(3), otherTenant)).toBeUndefined();
+});
+
+test("on GitLab the branch that plans gets the identity that plans, and never the one that deploys", async () => {
+  const applied = await apply({ system: CiSystem.GITLAB, repository: "group/platform", planBranch: "staging" });
+  expect([applied.errors, applied.changes]).toEqual([[], {}]);
+  const gets = async (purpose: string, branch: string) => {
+    const subject = `project_path:group/platform:ref_type:branch:ref:${branch}`;
+    const token = { issuer: "https://gitlab.com", subject, audience: AUDIENCE };
+    return (await exchange(accountOf(applied), identityOf(applied, purpose).client, token)) !== undefined;
+  };
+  expect(await Promise.all(["staging", "main", "another"].map((branch) => gets("plan", branch)))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(await Promise.all(["staging", "main"].map((branch) => gets("deploy", branch)))).toEqual([false, true]);
 });
 
 test("a destroy leaves nothing", async () => {

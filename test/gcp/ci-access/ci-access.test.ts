@@ -1,6 +1,7 @@
 import { CiSystem } from "../../../src/core";
 import { CiAccess, type CiAccessProps, type CiRole, type GcpCiStackProps } from "../../../src/gcp";
 import { Purpose } from "../../../src/inspect/policy/purpose";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../../support/service-connections";
 import { problemsOf } from "../../support/refusal";
 import { emptyStack } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
@@ -34,21 +35,71 @@ test("each environment has an account for plans and one for deploys, and all sha
   );
 });
 
-test("the provider admits tokens of the repository's environments alone", () => {
+test("the provider admits tokens of the repository's environments, and but for pull requests of its branch", () => {
   expect(provider()).toMatchObject({
     workload_identity_pool_provider_id: "github",
     attribute_mapping: { "google.subject": "assertion.sub" },
-    attribute_condition: `assertion.repository == '${REPOSITORY}' && assertion.environment in ['gcp-dev-plan', 'gcp-dev-plan-main', 'gcp-dev']`,
+    attribute_condition: `assertion.repository == '${REPOSITORY}' && (assertion.environment in ['gcp-dev-plan'] || (assertion.environment in ['gcp-dev-plan-main', 'gcp-dev'] && assertion.ref == 'refs/heads/main'))`,
     oidc: { issuer_uri: "https://token.actions.githubusercontent.com" },
   });
   expect(provider().oidc).not.toHaveProperty("allowed_audiences");
 });
 
-test("on GitLab it admits tokens of the project's branch, on Azure DevOps those of the service connections", () => {
-  const gitlab = { system: CiSystem.GITLAB, repository: "group/platform", branch: "trunk" };
-  expect(provider(gitlab).attribute_condition).toBe(
-    "assertion.project_path == 'group/platform' && assertion.ref_type == 'branch' && assertion.ref == 'trunk'",
+const GITLAB = { system: CiSystem.GITLAB, repository: "group/platform", branch: "trunk" };
+const subjects = (props: Partial<GcpCiStackProps>): string[] =>
+  members(props).map(({ member }) => String(member).replace(/^.*\/subject\//, ""));
+
+test("on GitLab it admits tokens of the project's branch and environments, and the environment is part of a subject", () => {
+  expect(provider(GITLAB)).toMatchObject({
+    attribute_condition:
+      "assertion.project_path == 'group/platform' && assertion.ref_type == 'branch' && assertion.environment in ['gcp-dev-plan-main', 'gcp-dev'] && assertion.ref == 'trunk'",
+    attribute_mapping: {
+      "google.subject": "assertion.sub + ':environment:' + assertion.environment",
+      "attribute.environment": "assertion.environment",
+      "attribute.environment_protected": "assertion.environment_protected",
+    },
+  });
+  expect(subjects(GITLAB)).toEqual(
+    ["gcp-dev", "gcp-dev-plan-main"].map(
+      (name) => `project_path:group/platform:ref_type:branch:ref:trunk:environment:${name}`,
+    ),
   );
+});
+
+test("a second branch on GitLab plans its merge requests, and never deploys", () => {
+  const staging = { ...GITLAB, planBranch: "staging" };
+  expect(provider(staging).attribute_condition).toBe(
+    "assertion.project_path == 'group/platform' && assertion.ref_type == 'branch' && " +
+      "((assertion.environment in ['gcp-dev-plan'] && assertion.ref == 'staging') || " +
+      "(assertion.environment in ['gcp-dev-plan-main', 'gcp-dev'] && assertion.ref == 'trunk'))",
+  );
+  expect(subjects(staging)).toEqual([
+    "project_path:group/platform:ref_type:branch:ref:staging:environment:gcp-dev-plan",
+    "project_path:group/platform:ref_type:branch:ref:trunk:environment:gcp-dev",
+    "project_path:group/platform:ref_type:branch:ref:trunk:environment:gcp-dev-plan-main",
+  ]);
+});
+
+test("names and IDs of a new repository on GitHub are compared apart, as its tokens have them", () => {
+  const repository = "my-org@123456/my-platform@456789";
+  expect(provider({ repository }).attribute_condition).toMatch(
+    /^assertion\.repository == 'my-org\/my-platform' && assertion\.repository_owner_id == '123456' && assertion\.repository_id == '456789' && \(/,
+  );
+  expect(subjects({ repository })).toContain(`repo:${repository}:environment:gcp-dev`);
+});
+
+test("of Entra's tokens the pool compares the whole subject, and keeps what it may keep of it", () => {
+  const connectionSubjects = connectionsOf("gcp-dev");
+  const entra = { system: CiSystem.AZURE_DEVOPS, repository: "org/p", issuer: ENTRA_ISSUER, connectionSubjects };
+  expect(provider(entra)).toMatchObject({
+    attribute_condition: `assertion.sub in ['${subjectOf(1)}', '${subjectOf(2)}', '${subjectOf(3)}']`,
+    attribute_mapping: { "google.subject": "assertion.sub.split('/sc/')[1]" },
+    oidc: { issuer_uri: ENTRA_ISSUER, allowed_audiences: ["fb60f99c-7a34-4190-8149-302f77469936"] },
+  });
+  expect(subjects(entra)).toEqual([1, 2, 3].map((number) => subjectOf(number).split("/sc/")[1]));
+});
+
+test("on Azure DevOps it admits tokens of the service connections", () => {
   expect(provider({ system: CiSystem.AZURE_DEVOPS, repository: "org/My Project", issuer: ORGANIZATION })).toMatchObject(
     {
       attribute_condition:
@@ -118,6 +169,10 @@ test("the users of Snowflake trust the same tokens, and the variables name them;
     names: Array(3).fill("MLOPS_GITLAB"),
     users: ["MLOPS_GITLAB"],
   });
+  expect(outputs({ system: CiSystem.GITLAB, repository: "group/platform", planBranch: "staging" })).toEqual({
+    names: ["MLOPS_GITLAB_PLAN", "MLOPS_GITLAB", "MLOPS_GITLAB"],
+    users: ["MLOPS_GITLAB_PLAN", "MLOPS_GITLAB"],
+  });
 });
 
 test("no key of an account is created", () => {
@@ -125,13 +180,16 @@ test("no key of an account is created", () => {
   expect(JSON.stringify(stackOf().json)).not.toContain("private_key");
 });
 
-test("on GitLab the audience of the tokens is a variable too", () => {
+test("the variables are those that a pipeline reads", () => {
   const lines = (props: Partial<GcpCiStackProps> = {}) =>
     String((stackOf(props).json.output as Record<string, Block>).pipeline_variables?.value);
-  expect(lines({ system: CiSystem.GITLAB, repository: "group/platform" })).toMatch(
-    /\nGCP_WORKLOAD_IDENTITY_AUDIENCE=https:\/\/iam\.googleapis\.com\/\$\{google_iam/,
-  );
-  expect(lines()).not.toContain("AUDIENCE");
+  for (const props of [{}, { system: CiSystem.GITLAB, repository: "group/platform" }])
+    expect([...lines(props).matchAll(/^(\w+)=/gm)].map(([, name]) => name).slice(0, 4)).toEqual([
+      "GCP_WORKLOAD_IDENTITY_PROVIDER",
+      "GCP_SERVICE_ACCOUNT",
+      "GOOGLE_PROJECT",
+      "SNOWFLAKE_USER",
+    ]);
 });
 
 test("the state can lie beside those of the environments", () => {
@@ -142,7 +200,7 @@ test("the state can lie beside those of the environments", () => {
 const plans = (role: Partial<CiRole>): Partial<GcpCiStackProps> => ({
   environments: [environment("gcp-dev", [{ ...VIEWER, ...role }])],
 });
-const READS = "environments.0.planRoles.0.role must be a role that reads";
+const READS = "environments.0.planRoles.0.role must be a role that is known to read";
 
 test.each<[string, Partial<GcpCiStackProps>]>([
   ["repository must name exactly one, without wildcards", { repository: "my-org/*" }],
@@ -155,11 +213,32 @@ test.each<[string, Partial<GcpCiStackProps>]>([
     { environments: [environment("a-name-that-is-too-long")] },
   ],
   ["environments must lead to subjects of at most 127 characters", { repository: `o/${"r".repeat(100)}` }],
+  [
+    "environments must lead to subjects of at most 127 characters",
+    { system: CiSystem.GITLAB, repository: `g/${"p".repeat(60)}` },
+  ],
+  [
+    "environments must lead to a condition of at most 4096 characters",
+    { environments: Array.from({ length: 80 }, (_, index) => environment(`gcp-long-name-${index}`)) },
+  ],
+  [
+    "connectionSubjects must have the service connections gcp-dev-plan, gcp-dev-plan-main, gcp-dev",
+    {
+      system: CiSystem.AZURE_DEVOPS,
+      repository: "org/p",
+      issuer: ENTRA_ISSUER,
+      connectionSubjects: { "gcp-dev": subjectOf(3) },
+    },
+  ],
   [READS, plans({ role: "roles/editor" })],
   [READS, plans({ role: "roles/owner" })],
   [READS, plans({ role: "roles/run.admin" })],
   [READS, plans({ role: "roles/iam.serviceAccountUser" })],
   [READS, plans({ role: "roles/storage.objectUser" })],
+  // Names that say nothing of what the roles write.
+  [READS, plans({ role: "roles/cloudsql.client" })],
+  [READS, plans({ role: "roles/run.invoker" })],
+  [READS, plans({ role: "projects/p/roles/viewer" })],
   ["environments.0.planRoles.0.role must be the full name of a role", plans({ role: "Viewer" })],
   ["environments.0.planRoles.0.scope must be projects/<id>", plans({ scope: "organizations/1" })],
   ["prefix must be a prefix", { prefix: "No" }],
@@ -167,6 +246,10 @@ test.each<[string, Partial<GcpCiStackProps>]>([
   ["state.bucket must be a bucket name", { state: { bucket: "My-State" } }],
 ])("refused: %s", (message, wrong) => {
   expect(problemsOf(() => ciStack(wrong))).toEqual([expect.stringContaining(message)]);
+});
+
+test("a plan may have a further role that reads", () => {
+  expect(problemsOf(() => ciStack(plans({ role: "roles/cloudkms.viewer" })))).toEqual([]);
 });
 
 test("the construct alone checks what it is given", () => {

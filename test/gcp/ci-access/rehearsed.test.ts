@@ -7,6 +7,7 @@ import { exchange } from "../../../src/rehearsal/clouds/gcp/iam/federation";
 import { rules as google } from "../../../src/rehearsal/clouds/gcp/rules";
 import { rules as random } from "../../../src/rehearsal/clouds/random";
 import { countObjects } from "../../../src/rehearsal/existing";
+import { connectionsOf, ENTRA_ISSUER, subjectOf } from "../../support/service-connections";
 import { runTrap, type TerraformConfig, type TrapResult } from "../../rehearsal/traps/trap";
 import { ciStack, REPOSITORY } from "./fixture";
 
@@ -82,6 +83,13 @@ describe("for GitHub", () => {
     ["deploy", "another environment", "gcp-prod", {}],
     ["deploy", "another repository", "gcp-dev", { subject: "repo:other/platform:environment:gcp-dev" }],
     ["deploy", "a pull request", "gcp-dev", { subject: `repo:${REPOSITORY}:pull_request` }],
+    ["deploy", "another branch", "gcp-dev", { claims: { ref: "refs/heads/another" } }],
+    [
+      "plan",
+      "another branch, in the environment of the branch",
+      "gcp-dev-plan-main",
+      { claims: { ref: "refs/pull/1/merge" } },
+    ],
     ["deploy", "another issuer", "gcp-dev", { issuer: "https://gitlab.com" }],
     ["deploy", "another audience", "gcp-dev", { audience: "api://AzureADTokenExchange" }],
     ["deploy", "a key of its own", "gcp-dev", { defect: "foreign key" }],
@@ -100,28 +108,115 @@ describe("for GitHub", () => {
 
 const ORGANIZATION = "https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef";
 
-test.each<[string, Partial<GcpCiStackProps>, CiToken]>([
-  [
-    "GitLab",
-    { system: CiSystem.GITLAB, repository: "group/platform" },
-    { issuer: "https://gitlab.com", subject: "project_path:group/platform:ref_type:branch:ref:main", audience: "" },
-  ],
-  [
-    "Azure DevOps",
-    { system: CiSystem.AZURE_DEVOPS, repository: "org/project", issuer: ORGANIZATION },
-    { issuer: ORGANIZATION, subject: "sc://org/project/gcp-dev", audience: "api://AzureADTokenExchange" },
-  ],
-])("a job of %s acts as its account, and no other job", async (_system, props, token) => {
-  const applied = await apply(props);
-  expect([applied.errors, applied.changes]).toEqual([[], {}]);
-  const { name, audience } = providerOf(applied);
-  const mayAct = (change: Partial<CiToken>) =>
-    exchange(accountOf(applied), name, email("deploy"), { ...token, audience: token.audience || audience, ...change });
-  expect(await mayAct({})).toBe(true);
-  expect(await mayAct({ subject: `repo:${REPOSITORY}:environment:gcp-dev` })).toBe(false);
-  const attempts = await gcp.attempts(applied.accounts);
-  expect(attempts.filter(({ by }) => by !== undefined)).toEqual([]);
-});
+const GITLAB = { system: CiSystem.GITLAB, repository: "group/platform" };
+const ofBranch = (branch: string) => `project_path:group/platform:ref_type:branch:ref:${branch}`;
+const ENTRA = {
+  system: CiSystem.AZURE_DEVOPS,
+  repository: "org/p",
+  issuer: ENTRA_ISSUER,
+  connectionSubjects: connectionsOf("gcp-dev"),
+};
+const exchangeId = "fb60f99c-7a34-4190-8149-302f77469936";
+
+interface Case {
+  readonly props: Partial<GcpCiStackProps>;
+  /** A job that acts as the account for deploys; without an audience, for that of the provider. */
+  readonly deploy: CiToken;
+  /** Jobs that act as the account for plans. */
+  readonly plans: readonly Partial<CiToken>[];
+  /** Jobs that act as none. */
+  readonly refused: readonly Partial<CiToken>[];
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  GitLab: {
+    props: GITLAB,
+    deploy: {
+      issuer: "https://gitlab.com",
+      subject: ofBranch("main"),
+      audience: "",
+      claims: { environment: "gcp-dev" },
+    },
+    plans: [{ claims: { environment: "gcp-dev-plan-main" } }],
+    refused: [
+      { claims: undefined },
+      { claims: { environment: "gcp-dev-plan" } },
+      { claims: { environment: "gcp-prod" } },
+      { subject: ofBranch("staging") },
+    ],
+  },
+  "GitLab with a branch that plans": {
+    props: { ...GITLAB, planBranch: "staging" },
+    deploy: {
+      issuer: "https://gitlab.com",
+      subject: ofBranch("main"),
+      audience: "",
+      claims: { environment: "gcp-dev" },
+    },
+    plans: [
+      { claims: { environment: "gcp-dev-plan-main" } },
+      { subject: ofBranch("staging"), claims: { environment: "gcp-dev-plan" } },
+    ],
+    refused: [
+      { subject: ofBranch("staging") },
+      { subject: ofBranch("staging"), claims: { environment: "gcp-dev-plan-main" } },
+      { subject: ofBranch("another"), claims: { environment: "gcp-dev-plan" } },
+    ],
+  },
+  "Azure DevOps": {
+    props: { system: CiSystem.AZURE_DEVOPS, repository: "org/project", issuer: ORGANIZATION },
+    deploy: { issuer: ORGANIZATION, subject: "sc://org/project/gcp-dev", audience: "api://AzureADTokenExchange" },
+    plans: [{ subject: "sc://org/project/gcp-dev-plan" }, { subject: "sc://org/project/gcp-dev-plan-main" }],
+    refused: [{ subject: "sc://org/project/another" }, { subject: "sc://org/another/gcp-dev" }],
+  },
+  "Azure DevOps with Entra's issuer": {
+    props: ENTRA,
+    deploy: { issuer: ENTRA_ISSUER, subject: subjectOf(3), audience: exchangeId },
+    plans: [{ subject: subjectOf(1) }, { subject: subjectOf(2) }],
+    refused: [
+      { subject: subjectOf(4) },
+      // The pool keeps the part after /sc/ alone.
+      { subject: subjectOf(3, { tenant: "AAAAAAAAAAAAAAAAAAAAAA" }) },
+      { subject: subjectOf(3, { application: "AAAAAAAAAAAAAAAAAAAAAA" }) },
+      { issuer: ORGANIZATION, subject: "sc://org/p/gcp-dev" },
+      { audience: "api://AzureADTokenExchange" },
+    ],
+  },
+  "GitHub with the IDs of owner and repository": {
+    props: { repository: "my-org@12/my-platform@34" },
+    deploy: { issuer: GITHUB, subject: "repo:my-org@12/my-platform@34:environment:gcp-dev", audience: "" },
+    plans: [
+      { subject: "repo:my-org@12/my-platform@34:environment:gcp-dev-plan" },
+      { subject: "repo:my-org@12/my-platform@34:environment:gcp-dev-plan-main" },
+    ],
+    refused: [
+      { subject: "repo:my-org@99/my-platform@34:environment:gcp-dev" },
+      { subject: "repo:my-org/my-platform:environment:gcp-dev" },
+    ],
+  },
+};
+
+test.each(Object.entries(CASES))(
+  "of %s each job acts as its account alone, and others as none",
+  async (_system, given) => {
+    const { props, deploy, plans, refused } = given;
+    const applied = await apply(props);
+    expect([applied.errors, applied.changes]).toEqual([[], {}]);
+    const { name, audience } = providerOf(applied);
+    const acts = async (change: Partial<CiToken>): Promise<string[]> => {
+      const token = { ...deploy, audience: deploy.audience || audience, ...change };
+      const may = await Promise.all(
+        ["plan", "deploy"].map((purpose) => exchange(accountOf(applied), name, email(purpose), token)),
+      );
+      return ["plan", "deploy"].filter((_, index) => may[index]);
+    };
+    expect(await acts({})).toEqual(["deploy"]);
+    for (const each of plans) expect([each, await acts(each)]).toEqual([each, ["plan"]]);
+    for (const each of refused) expect([each, await acts(each)]).toEqual([each, []]);
+    const attempts = await gcp.attempts(applied.accounts);
+    expect(attempts.filter(({ by, exception }) => by !== undefined || exception?.includes("GitLab"))).toEqual([]);
+  },
+);
 
 test("a destroy leaves nothing but enabled services", async () => {
   const gone = await runTrap({ config: config(ciStack()), rules, destroy: true });

@@ -42,7 +42,7 @@ export const GCP_CI: readonly Mutation[] = [
     type: PROVIDER,
     what: "without its condition",
     change: set(PROVIDER, /./, { attribute_condition: null }),
-    green: "each grant names a whole subject; Google Cloud itself refuses such a provider at apply",
+    red: /strangers: google_service_account mlops-gcp-dev-deploy: a job of the environment on another branch/,
   },
   {
     type: "google_service_account",

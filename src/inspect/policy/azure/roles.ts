@@ -1,3 +1,4 @@
+import type { AzureReadRole, GraphReadPermission } from "../../../core/ci-access/read-roles";
 import type { Block, SynthesizedStack } from "../../stack";
 import { Purpose } from "../purpose";
 import { unknownTypesOf } from "../unknown-types";
@@ -11,7 +12,7 @@ import { DATA_SOURCES, RESOURCES } from "./table";
 export const GRAPH = "https://graph.microsoft.com";
 
 const CONTRIBUTOR = "Contributor";
-const READER = "Reader";
+const READER: AzureReadRole = "Reader";
 const ASSIGNS_ROLES = ["Role Based Access Control Administrator", "User Access Administrator"];
 
 /**
@@ -67,7 +68,8 @@ function dataRole(role: string | undefined, scope: string, why: string): Reason[
 }
 
 function ofEntra(why: string, { role }: Row, purpose: Purpose): Reason[] {
-  const read: Reason = { role: "Application.Read.All", scope: GRAPH, why };
+  const reads: GraphReadPermission = "Application.Read.All";
+  const read: Reason = { role: reads, scope: GRAPH, why };
   if (purpose === Purpose.PLAN) return [read];
   // The permission to write applications reads those that the identity owns, and an assignment is of principals of all kinds.
   return [{ role, scope: GRAPH, why }, ...(role === "AppRoleAssignment.ReadWrite.All" ? [read] : [])];
@@ -92,8 +94,8 @@ function ofState(stack: AzureStack, purpose: Purpose): Reason[] {
   const group = `${stack.subscription}/resourceGroups/${String(backend.resource_group_name)}`;
   const account = `${group}/providers/Microsoft.Storage/storageAccounts/${String(backend.storage_account_name)}`;
   const scope = `${account}/blobServices/default/containers/${String(backend.container_name)}`;
-  const role = purpose === Purpose.PLAN ? "Storage Blob Data Reader" : "Storage Blob Data Contributor";
-  return [{ role, scope, why: "the state" }];
+  const reads: AzureReadRole = "Storage Blob Data Reader";
+  return [{ role: purpose === Purpose.PLAN ? reads : "Storage Blob Data Contributor", scope, why: "the state" }];
 }
 
 /** The provider asks which resource providers are registered; without Contributor on the subscription they must be. */

@@ -1,3 +1,5 @@
+import type { AzureReadRole } from "../../../core/ci-access/read-roles";
+
 /** The actions by which Terraform's providers handle one resource type, and the role that allows them. */
 export interface Row {
   /** The smallest built-in role that allows `type` and `actions`; of Entra, an application permission of Microsoft Graph. */
@@ -11,7 +13,7 @@ export interface Row {
   /** Tiers, as the beginning of `sku_name`, that need `reads`. @default - all */
   readonly readsOf?: readonly string[];
   /** Roles that use the data in which the resource lies, for a plan and for a deploy; Contributor does not include them. */
-  readonly data?: { readonly plan: string; readonly deploy: string };
+  readonly data?: { readonly plan: AzureReadRole; readonly deploy: string };
   /** Attribute with the resource that it lies in. @default - "resource_group_name" */
   readonly in?: string;
   /** Actions on the subscription, which an assignment on a resource group does not reach. */

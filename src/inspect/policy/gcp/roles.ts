@@ -1,3 +1,4 @@
+import type { GcpReadRole } from "../../../core/ci-access/read-roles";
 import type { Block, SynthesizedStack } from "../../stack";
 import { Purpose } from "../purpose";
 import { unknownTypesOf } from "../unknown-types";
@@ -66,6 +67,12 @@ function onlyRolesOf(stack: GcpStack): string {
 function ofState(stack: GcpStack, purpose: Purpose): Reason[] {
   const { backend } = stack;
   if (backend === undefined) return [];
-  const role = purpose === Purpose.PLAN ? "roles/storage.objectViewer" : "roles/storage.objectAdmin";
-  return [{ role, scope: `buckets/${String(backend.bucket)}`, why: "the state" }];
+  const reads: GcpReadRole = "roles/storage.objectViewer";
+  return [
+    {
+      role: purpose === Purpose.PLAN ? reads : "roles/storage.objectAdmin",
+      scope: `buckets/${String(backend.bucket)}`,
+      why: "the state",
+    },
+  ];
 }

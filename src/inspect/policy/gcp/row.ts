@@ -1,9 +1,11 @@
+import type { GcpReadRole } from "../../../core/ci-access/read-roles";
+
 /** The permissions by which Terraform's providers handle one resource type, and the roles that have them. */
 export interface Row {
   /** Predefined roles that have all permissions. */
   readonly deploy: readonly string[];
   /** Predefined roles that have those to read, and change nothing. */
-  readonly plan: readonly string[];
+  readonly plan: readonly GcpReadRole[];
   /** Permissions that a refresh needs, separated by whitespace. */
   readonly read: string;
   /** Permissions that a deploy needs besides. */
@@ -13,6 +15,9 @@ export interface Row {
   /** The resource runs as a service account, which the deploy must be allowed to use (`iam.serviceAccounts.actAs`). */
   readonly actsAs?: true;
 }
+
+/** The roles of a row. */
+export type Roles = Pick<Row, "deploy" | "plan">;
 
 /** The usual permissions on a kind of resource. */
 export function permissions(of: string): Pick<Row, "read" | "write"> {

@@ -1,3 +1,11 @@
+import {
+  AZURE_READ_ACTIONS,
+  AZURE_READ_ROLES,
+  GRAPH_READ_PERMISSIONS,
+} from "../../../../src/core/ci-access/read-roles";
+import { azureRolesFor } from "../../../../src/inspect/policy/azure";
+import { Purpose } from "../../../../src/inspect/policy/purpose";
+import { azureDevStack } from "../../stack";
 import { rules } from "../../../../src/rehearsal/clouds/azure";
 import roleIds from "../../../../src/inspect/policy/azure/role-ids.json";
 import { DATA_SOURCES, RESOURCES } from "../../../../src/inspect/policy/azure/table";
@@ -15,6 +23,9 @@ const deployActions = ({ type, actions }: Row): string[] => [
   ...(type === undefined ? [] : ["read", "write", "delete"].map((verb) => `${type}/${verb}`)),
   ...words(actions),
 ];
+
+/** The delegation key of a user signs what the user itself may do, which is to read. */
+const READS = /\/read$|^\*\/read$|\/generateUserDelegationKey\/action$/;
 
 /** Actions of other resources, which the roles of `joins` or of the other type's row allow. */
 const OF_OTHERS = /\/(join|sharedKeys)\/action$/;
@@ -62,10 +73,24 @@ test("Reader reads every type, and has none of the actions that a plan needs bes
   }
 });
 
-test("what a plan calls besides reads secrets or templates, and writes nothing", () => {
+test("what a plan calls besides is exactly what its roles may contain", () => {
   const actions = rows.flatMap(([, { reads }]) => words(reads));
-  expect(actions.length).toBeGreaterThan(2);
-  for (const action of actions) expect(action).toMatch(/\/(listSecrets|exportTemplate)\/action$/);
+  expect(new Set(actions)).toEqual(new Set(AZURE_READ_ACTIONS));
+});
+
+test("a role of a plan reads, as far as the list of the built-in roles is known here", () => {
+  const known = AZURE_READ_ROLES.filter((role) => BUILT_IN[role] !== undefined);
+  expect(known).toEqual(["Reader", "Key Vault Secrets User", "Storage Blob Data Reader"]);
+  for (const role of known)
+    expect([role, BUILT_IN[role]?.actions.filter((action) => !READS.test(action))]).toEqual([role, []]);
+});
+
+test("a plan of every stack has no other role than those that read", () => {
+  const { roles } = azureRolesFor(azureDevStack(), Purpose.PLAN);
+  const listed: readonly string[] = [...AZURE_READ_ROLES, ...GRAPH_READ_PERMISSIONS];
+  const others = roles.filter(({ role }) => !listed.includes(role));
+  expect(others.map(({ role }) => role)).toEqual(["azure-dev-plan"]);
+  for (const action of others.flatMap(({ actions = [] }) => actions)) expect(AZURE_READ_ACTIONS).toContain(action);
 });
 
 test("the IDs of the roles in conditions are those of Azure", () => {

@@ -1,3 +1,4 @@
+import type { AzureReadRole, GraphReadPermission } from "../../../../core/ci-access/read-roles";
 import type { Row } from "../row";
 import { IDENTITIES } from "./identities";
 import { MODELS } from "./models";
@@ -21,7 +22,7 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
 
 /** Role that a data source needs besides that of a plan, and the attribute with its scope. */
 export interface DataSourceRow {
-  readonly role?: string;
+  readonly role?: AzureReadRole | GraphReadPermission;
   readonly on?: string;
 }
 

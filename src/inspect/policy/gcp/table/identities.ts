@@ -1,7 +1,10 @@
-import { permissions, policyPermissions, type Row } from "../row";
+import { permissions, policyPermissions, type Roles, type Row } from "../row";
 
-const ACCOUNTS = { deploy: ["roles/iam.serviceAccountAdmin"], plan: ["roles/iam.serviceAccountViewer"] };
-const POOLS = { deploy: ["roles/iam.workloadIdentityPoolAdmin"], plan: ["roles/iam.workloadIdentityPoolViewer"] };
+const ACCOUNTS: Roles = { deploy: ["roles/iam.serviceAccountAdmin"], plan: ["roles/iam.serviceAccountViewer"] };
+const POOLS: Roles = {
+  deploy: ["roles/iam.workloadIdentityPoolAdmin"],
+  plan: ["roles/iam.workloadIdentityPoolViewer"],
+};
 const IAM = "iam.googleapis.com";
 
 /** Service accounts, their roles on the project, and those from outside that act as them. */

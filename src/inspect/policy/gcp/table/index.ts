@@ -1,3 +1,4 @@
+import type { GcpReadRole } from "../../../../core/ci-access/read-roles";
 import type { Row } from "../row";
 import { IDENTITIES } from "./identities";
 import { MODELS } from "./models";
@@ -20,10 +21,10 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
 };
 
 /** The role that reads the project, which every other role of a service can too. */
-const PROJECT = { role: "roles/browser", read: "resourcemanager.projects.get" };
+const PROJECT = { role: "roles/browser" as const, read: "resourcemanager.projects.get" };
 
 /** Data sources. */
-export const DATA_SOURCES: Readonly<Record<string, { readonly role: string; readonly read: string }>> = {
+export const DATA_SOURCES: Readonly<Record<string, { readonly role: GcpReadRole; readonly read: string }>> = {
   google_bigquery_default_service_account: { role: "roles/bigquery.jobUser", read: "bigquery.jobs.create" },
   google_project: PROJECT,
   google_storage_project_service_account: PROJECT,

@@ -1,7 +1,7 @@
-import { permissions, type Row } from "../row";
+import { permissions, type Roles, type Row } from "../row";
 
-const NETWORK = { deploy: ["roles/compute.networkAdmin"], plan: ["roles/compute.networkViewer"] };
-const DNS = { deploy: ["roles/dns.admin"], plan: ["roles/dns.reader"] };
+const NETWORK: Roles = { deploy: ["roles/compute.networkAdmin"], plan: ["roles/compute.networkViewer"] };
+const DNS: Roles = { deploy: ["roles/dns.admin"], plan: ["roles/dns.reader"] };
 
 /** The network of a private database. */
 export const NETWORKS: Readonly<Record<string, Row>> = {

@@ -1,7 +1,7 @@
-import { permissions, policyPermissions, type Row } from "../row";
+import { permissions, policyPermissions, type Roles, type Row } from "../row";
 
-const MONITORING = { deploy: ["roles/monitoring.editor"], plan: ["roles/monitoring.viewer"] };
-const LOGGING = { deploy: ["roles/logging.configWriter"], plan: ["roles/logging.viewer"] };
+const MONITORING: Roles = { deploy: ["roles/monitoring.editor"], plan: ["roles/monitoring.viewer"] };
+const LOGGING: Roles = { deploy: ["roles/logging.configWriter"], plan: ["roles/logging.viewer"] };
 
 /** Alarms, logs, costs and the services of the project. */
 export const OPERATIONS: Readonly<Record<string, Row>> = {

@@ -1,8 +1,8 @@
-import { permissions, policyPermissions, type Row } from "../row";
+import { permissions, policyPermissions, type Roles, type Row } from "../row";
 
-const RUN = { deploy: ["roles/run.admin"], plan: ["roles/run.viewer"] };
-const GATEWAY = { deploy: ["roles/apigateway.admin"], plan: ["roles/apigateway.viewer"] };
-const IMAGES = { deploy: ["roles/artifactregistry.admin"], plan: ["roles/artifactregistry.reader"] };
+const RUN: Roles = { deploy: ["roles/run.admin"], plan: ["roles/run.viewer"] };
+const GATEWAY: Roles = { deploy: ["roles/apigateway.admin"], plan: ["roles/apigateway.viewer"] };
+const IMAGES: Roles = { deploy: ["roles/artifactregistry.admin"], plan: ["roles/artifactregistry.reader"] };
 
 /** Cloud Run, API Gateway and the images. */
 export const SERVERS: Readonly<Record<string, Row>> = {

@@ -1,7 +1,7 @@
-import { permissions, policyPermissions, type Row } from "../row";
+import { permissions, policyPermissions, type Roles, type Row } from "../row";
 
-const SQL = { deploy: ["roles/cloudsql.admin"], plan: ["roles/cloudsql.viewer"] };
-const SECRETS = { deploy: ["roles/secretmanager.admin"], plan: ["roles/secretmanager.viewer"] };
+const SQL: Roles = { deploy: ["roles/cloudsql.admin"], plan: ["roles/cloudsql.viewer"] };
+const SECRETS: Roles = { deploy: ["roles/secretmanager.admin"], plan: ["roles/secretmanager.viewer"] };
 const BUCKETS = { deploy: ["roles/storage.admin"] };
 
 /** Buckets, databases, secrets and keys. */

@@ -5,30 +5,87 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const EQUALS = /^assertion\.(\w+) == '([^']*)'$/;
 const AMONG = /^assertion\.(\w+) in \[('[^']*'(?:, '[^']*')*)\]$/;
+/** Parentheses, operators, and what stands between them. */
+const PARTS = /\s*(\(|\)|&&|\|\||assertion\.\w+ == '[^']*'|assertion\.\w+ in \['[^']*'(?:, '[^']*')*\])\s*/y;
 
 /**
- * Whether an attribute condition holds: comparisons of claims with texts, all of which must hold. An empty one always does.
+ * Whether an attribute condition holds: comparisons of claims with texts, joined by `&&`, `||` and parentheses. An empty one always does.
  * @throws UnknownElementError for any other expression
  * @see https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
 export function holds(condition: string, claims: Claims): boolean {
   if (condition === "") return true;
-  return condition.split(" && ").every((part) => {
-    const [, name = "", value] = EQUALS.exec(part) ?? [];
-    if (value !== undefined) return claims[name] === value;
-    const [, among = "", list] = AMONG.exec(part) ?? [];
-    if (list === undefined) throw new UnknownElementError(`the condition ${part} is not evaluated`);
-    return [...list.matchAll(/'([^']*)'/g)].some(([, each]) => claims[among] === each);
-  });
+  const parts = partsOf(condition);
+  const value = either(parts, claims);
+  if (parts.length > 0) throw unknown(condition);
+  return value;
 }
 
+const unknown = (condition: string) => new UnknownElementError(`the condition ${condition} is not evaluated`);
+
+function partsOf(condition: string): string[] {
+  const parts: string[] = [];
+  PARTS.lastIndex = 0;
+  while (PARTS.lastIndex < condition.length) {
+    const [, part] = PARTS.exec(condition) ?? [];
+    if (part === undefined) throw unknown(condition);
+    parts.push(part);
+  }
+  return parts;
+}
+
+/** Takes a disjunction off the parts. */
+function either(parts: string[], claims: Claims): boolean {
+  const values = [both(parts, claims)];
+  while (parts[0] === "||") {
+    parts.shift();
+    values.push(both(parts, claims));
+  }
+  return values.some(Boolean);
+}
+
+/** Takes a conjunction off the parts, which binds tighter. */
+function both(parts: string[], claims: Claims): boolean {
+  const values = [one(parts, claims)];
+  while (parts[0] === "&&") {
+    parts.shift();
+    values.push(one(parts, claims));
+  }
+  return values.every(Boolean);
+}
+
+function one(parts: string[], claims: Claims): boolean {
+  const part = parts.shift() ?? "";
+  if (part === "(") {
+    const value = either(parts, claims);
+    if (parts.shift() !== ")") throw unknown("with an open parenthesis");
+    return value;
+  }
+  const [, name = "", value] = EQUALS.exec(part) ?? [];
+  if (value !== undefined) return claims[name] === value;
+  const [, among = "", list] = AMONG.exec(part) ?? [];
+  if (list === undefined) throw unknown(part);
+  return [...list.matchAll(/'([^']*)'/g)].some(([, each]) => claims[among] === each);
+}
+
+const CLAIM = /^assertion\.(\w+)$/;
+const TEXT = /^'([^']*)'$/;
+const SPLIT = /^assertion\.(\w+)\.split\('([^']*)'\)\[(\d)\]$/;
+
 /**
- * The value of a mapping: a claim.
+ * The value of a mapping: a claim, a part of one, or several with texts between them. Undefined when a claim is missing, which is an error in
+ * CEL: Google Cloud then refuses the token.
  * @throws UnknownElementError for any other expression
  */
 export function mapped(expression: string, claims: Claims): string | undefined {
-  const [, name] = /^assertion\.(\w+)$/.exec(expression) ?? [];
-  if (name === undefined) throw new UnknownElementError(`the mapping ${expression} is not evaluated`);
-  const value = claims[name];
-  return typeof value === "string" ? value : undefined;
+  const values = expression.split(" + ").map((part) => {
+    const [, words] = TEXT.exec(part) ?? [];
+    if (words !== undefined) return words;
+    const [, claim, separator = "", index = "0"] = SPLIT.exec(part) ?? CLAIM.exec(part) ?? [];
+    if (claim === undefined) throw new UnknownElementError(`the mapping ${expression} is not evaluated`);
+    const value = claims[claim];
+    if (typeof value !== "string") return undefined;
+    return separator === "" ? value : value.split(separator)[Number(index)];
+  });
+  return values.includes(undefined) ? undefined : values.join("");
 }

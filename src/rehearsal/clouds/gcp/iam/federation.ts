@@ -44,15 +44,17 @@ export async function exchange(account: Account, provider: string, email: string
 /** Names by which IAM knows a token. @see https://cloud.google.com/iam/docs/principal-identifiers */
 function principalsOf(pool: Values, provider: Values, claims: Claims): string[] {
   const within = `://${ADDRESS}/${String(pool.name)}`;
+  const values = entries(provider, "attribute_mapping").map(
+    ([attribute, expression]) => [attribute, mapped(expression, claims)] as const,
+  );
+  if (values.some(([, value]) => value === undefined)) return [];
   return [
     `principalSet${within}/*`,
-    ...entries(provider, "attribute_mapping").flatMap(([attribute, expression]) => {
-      const value = mapped(expression, claims);
-      if (value === undefined) return [];
-      return attribute === "google.subject"
-        ? [`principal${within}/subject/${value}`]
-        : [`principalSet${within}/${attribute}/${value}`];
-    }),
+    ...values.map(([attribute, value = ""]) =>
+      attribute === "google.subject"
+        ? `principal${within}/subject/${value}`
+        : `principalSet${within}/${attribute}/${value}`,
+    ),
   ];
 }
 
@@ -71,13 +73,14 @@ export function federationOf(account: Account): Federation {
   );
   return {
     type: ACCOUNT,
-    by: "a grant that admits",
+    by: "the pool, and a grant that admits",
     nameOf: ({ account_id }) => String(account_id),
     federated: all(account, PROVIDER).flatMap((provider) =>
       grants.map(({ identity, member }) => ({
         identity,
         trust: trustOf(provider, member),
         openBy: `the grant to ${member}`,
+        comparesClaims: true,
         exchange: ({ email }, token) => exchange(account, String(provider.name), String(email), token),
       })),
     ),
@@ -93,7 +96,17 @@ export function federationOf(account: Account): Federation {
 
 /** What a member stands for; undefined for more than one job. */
 function trustOf(provider: Values, member: string): CiTrust | undefined {
-  const [, subject] = /^principal:\/\/.*?\/subject\/(.+)$/.exec(member) ?? [];
+  const [, mappedSubject] = /^principal:\/\/.*?\/subject\/(.+)$/.exec(member) ?? [];
+  if (mappedSubject === undefined) return undefined;
   const issuer = text(block(provider, "oidc"), "issuer_uri") ?? "";
-  return subject === undefined ? undefined : { issuer, subject, audience: audiencesOf(provider)[0] ?? "" };
+  return { issuer, ...unmapped(provider, mappedSubject), audience: audiencesOf(provider)[0] ?? "" };
+}
+
+/** The subject of a token, and the claims besides, that the pool maps to a subject. */
+function unmapped(provider: Values, subject: string): Pick<CiToken, "subject" | "claims"> {
+  const [, own, environment] = /^(project_path:.*):environment:([^:]+)$/.exec(subject) ?? [];
+  if (own !== undefined && environment !== undefined) return { subject: own, claims: { environment } };
+  // A part of the subject: the condition lists the whole ones.
+  const listed = [...(text(provider, "attribute_condition") ?? "").matchAll(/'([^']*)'/g)].map(([, each]) => each);
+  return { subject: listed.find((each) => each?.endsWith(`/sc/${subject}`)) ?? subject };
 }

@@ -28,7 +28,7 @@ afterAll(() => backend.stop());
 describe("the token that Snowflake gets", () => {
   test("is of version 1 for an application that wants it: issuer sts.windows.net, appid", async () => {
     const account = accountOf(applied());
-    const claims = decodeJwt(await snowflakeCaller(account, integrationOf()).token());
+    const claims = decodeJwt((await snowflakeCaller(account, integrationOf()).token()) ?? "");
     expect(claims).toMatchObject({
       iss: `https://sts.windows.net/${TENANT}/`,
       aud: AUDIENCE,
@@ -40,7 +40,7 @@ describe("the token that Snowflake gets", () => {
 
   test("is of version 2 for an application that wants it: issuer login.microsoftonline.com, azp", async () => {
     const account = accountOf(applied(version2));
-    const claims = decodeJwt(await snowflakeCaller(account, integrationOf()).token());
+    const claims = decodeJwt((await snowflakeCaller(account, integrationOf()).token()) ?? "");
     expect(claims).toMatchObject({
       iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
       azp: SNOWFLAKE,
