@@ -22,7 +22,7 @@ import { ScoringEnvironment } from "./environment";
 import { EndpointIdentity } from "./identity";
 import type { IModelEndpoint } from "./interface";
 import { KeptCalls } from "./kept-calls";
-import { ENDPOINT_TYPE, endpointId, scoringUri } from "./names";
+import { ENDPOINT_TYPE, datastoreName, endpointId, scoringUri } from "./names";
 import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
 
 export interface ModelEndpointProps extends AzureComponentProps, ModelServingSettings {
@@ -90,7 +90,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     const { dataCapture } = settings;
     const keptCalls =
       dataCapture &&
-      new KeptCalls(this, "Calls", { name: settings.name, endpointName, workspace, ...dataCapture, tags });
+      new KeptCalls(this, "Calls", { prefix, name: settings.name, endpointName, workspace, ...dataCapture, tags });
     const identity = new EndpointIdentity(this, "Identity", {
       ...component,
       ...{ name: settings.name, artifactStore, workspace, callsContainerId: keptCalls?.containerId },
@@ -159,11 +159,10 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   }
 
   /** MLflow's container as the workspace knows it: the models are read there, without a copy and without a key. */
-  private datastore({ workspace, artifactStore, name, tags }: ModelEndpointProps) {
+  private datastore({ prefix, workspace, artifactStore, name, tags }: ModelEndpointProps) {
     const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();
     return new MachineLearningDatastoreBlobstorage(this, "Artifacts", {
-      // Lower-case letters, digits and underscores.
-      name: `${name.replaceAll("-", "_")}_artifacts`,
+      name: datastoreName(prefix, name, "artifacts"),
       workspaceId: workspace.workspaceId,
       storageContainerId: artifactStore.containerId,
       serviceDataAuthIdentity: "WorkspaceSystemAssignedIdentity",
