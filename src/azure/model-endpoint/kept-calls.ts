@@ -16,6 +16,8 @@ export interface KeptCallsProps {
   readonly endpointName: string;
   readonly workspace: IModelWorkspace;
   readonly samplingPercent: number;
+  /** Refuses to destroy the container. */
+  readonly protection: boolean;
   readonly tags?: Record<string, string>;
 }
 
@@ -38,11 +40,12 @@ export class KeptCalls extends Construct {
   constructor(scope: Construct, id: string, props: KeptCallsProps) {
     super(scope, id);
     this.props = props;
-    const { prefix, name, workspace, tags } = props;
+    const { prefix, name, workspace, protection, tags } = props;
     const container = new StorageContainer(this, "Resource", {
       name: `${prefix}-${name}-calls`,
       storageAccountId: workspace.storageAccountId,
       containerAccessType: "private",
+      lifecycle: protection ? { preventDestroy: true } : undefined,
     });
     this.containerId = container.id;
     const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();

@@ -5,6 +5,7 @@ import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { component, emptyStack, someNetwork } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
 import {
+  IRIS,
   NEW,
   OLD,
   SPLIT,
@@ -198,6 +199,22 @@ test("calls that are kept are written to a container of the endpoint's own, and 
   ]);
   expect(deploymentOf(endpoint).properties).not.toHaveProperty("dataCollector");
   expect(endpoint.all("azurerm_storage_container")).toEqual({});
+});
+
+test.each([
+  [Size.DEV, undefined, false],
+  [Size.PROD, undefined, true],
+  [Size.DEV, true, true],
+  [Size.PROD, false, false],
+])("protects the calls that it keeps, as the platform says: %s, %p", (size, protection, isKept) => {
+  const protectedIn = (stack: Synthesized) =>
+    Object.values(stack.all("azurerm_storage_container"))
+      .filter(({ name }) => String(name).endsWith("-iris-calls"))
+      .map(({ lifecycle }) => lifecycle);
+  const expected = [isKept ? { prevent_destroy: true } : undefined];
+  expect(protectedIn(someEndpoint({ size, protection, dataCapture: {} }))).toEqual(expected);
+  const endpoints = [{ ...IRIS, dataCapture: {} }];
+  expect(protectedIn(Synthesized.environment({ size, protection, endpoints, name: "azure-any" }))).toEqual(expected);
 });
 
 test("environments that share a workspace have no name in common in it", () => {
