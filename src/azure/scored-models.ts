@@ -79,14 +79,14 @@ function makeScoredModel(
   modelWorkspace: IModelWorkspace,
   platform: Platform,
 ): ScoredModel {
-  const { component, artifactStore, network, alarmActionGroupId, workspace, integration } = platform;
+  const { component, protection, artifactStore, network, alarmActionGroupId, workspace, integration } = platform;
   const privateAccess = isPrivateEndpoint(settings, network !== undefined);
   const endpoint = new ModelEndpoint(
     scope,
     "Endpoint",
     asChecked({
       ...{ ...component, ...settings, privateAccess },
-      ...{ workspace: modelWorkspace, artifactStore, alarmActionGroupId },
+      ...{ workspace: modelWorkspace, protection, artifactStore, alarmActionGroupId },
     }),
   );
   platform.gateway.addEndpoint(endpoint);

@@ -233,6 +233,19 @@ describe("questions", () => {
     expect(await api.hasObject("gs://bucket/a/MLmodel")).toBe(there);
   });
 
+  test("whose answer breaks off name the host too", async () => {
+    const started = createServer((_, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("{", () => response.destroy());
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const host = `127.0.0.1:${(started.address() as AddressInfo).port}`;
+    const env = { CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `http://${host}` };
+    const api = new VertexApi({ ...TARGET, env, pollMs: 1, token: () => Promise.resolve("t") });
+    await expect(api.upload({})).rejects.toThrow(`${host} cannot be reached: `);
+  });
+
   test("that reach nobody name the host", async () => {
     const env = { CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: "http://127.0.0.1:1" };
     const api = new VertexApi({ ...TARGET, env, pollMs: 1, token: () => Promise.resolve("t") });

@@ -15,8 +15,8 @@ const TOO_MANY: ScoringResponse = { of: [429], status: 429, reason: "Too Many Re
 const UNAVAILABLE: readonly ScoringResponse[] = [
   { of: [502], status: 502, reason: "Bad Gateway", error: unavailable },
   { of: [503], status: 503, reason: "Service Unavailable", error: unavailable },
-  { of: [504], status: 504, reason: "Gateway Timeout", error: unavailable },
 ];
+const FINAL = { status: 422, reason: "Unprocessable Entity" };
 
 /** Status of Azure Machine Learning for an answer of a model's container that is not 200, and for one that is too large. */
 export const MODEL_FAILED = 424;
@@ -29,13 +29,15 @@ export const MODEL_STATUS = "ms-azureml-model-error-statuscode";
 
 /**
  * What becomes of the status of a model's container. Snowflake repeats a batch after 429 and 5XX, and gives up after any other status: a
- * container that is busy or restarts is asked again, and what the model itself answers is final.
+ * container that is busy or restarts is asked again, and what the model itself answers is final. MLflow's server has 504 for a model that is
+ * too slow, which is too slow a second time.
  * @see https://docs.snowflake.com/en/sql-reference/external-functions-best-practices
  */
 export const MODEL_RESPONSES: readonly ScoringResponse[] = [
   TOO_MANY,
   ...UNAVAILABLE,
-  { status: 422, reason: "Unprocessable Entity", error: modelError },
+  { of: [504], ...FINAL, error: timeout },
+  { ...FINAL, error: modelError },
 ];
 
 /**
@@ -46,11 +48,12 @@ export const MODEL_RESPONSES: readonly ScoringResponse[] = [
 export const SCORING_RESPONSES: readonly ScoringResponse[] = [
   { of: [401, 403], status: 403, reason: "Forbidden", error: forbidden },
   { of: [404], status: 404, reason: "Not Found", error: notFound },
-  { of: [408], status: 422, reason: "Unprocessable Entity", error: timeout },
+  { of: [408], ...FINAL, error: timeout },
   { of: [413], status: 413, reason: "Payload Too Large", error: tooLarge },
   TOO_MANY,
   { of: [500], status: 500, reason: "Internal Server Error", error: other },
   ...UNAVAILABLE,
+  { of: [504], status: 504, reason: "Gateway Timeout", error: unavailable },
   { status: 400, reason: "Bad Request", error: other },
 ];
 

@@ -6,13 +6,18 @@ import type { ArmResource } from "../arm-template";
 import type { IModelWorkspace } from "../model-workspace/interface";
 import { ML_API_VERSION } from "../model-workspace/names";
 import { OptionalBindings } from "../optional-bindings";
+import { datastoreName } from "./names";
 
 export interface KeptCallsProps {
+  /** Prefix of the environment, which may share the workspace with others. */
+  readonly prefix: string;
   /** Name of the endpoint in the environment. */
   readonly name: string;
   readonly endpointName: string;
   readonly workspace: IModelWorkspace;
   readonly samplingPercent: number;
+  /** Refuses to destroy the container. */
+  readonly protection: boolean;
   readonly tags?: Record<string, string>;
 }
 
@@ -35,16 +40,17 @@ export class KeptCalls extends Construct {
   constructor(scope: Construct, id: string, props: KeptCallsProps) {
     super(scope, id);
     this.props = props;
-    const { name, workspace, tags } = props;
+    const { prefix, name, workspace, protection, tags } = props;
     const container = new StorageContainer(this, "Resource", {
-      name: `${name}-calls`,
+      name: `${prefix}-${name}-calls`,
       storageAccountId: workspace.storageAccountId,
       containerAccessType: "private",
+      lifecycle: protection ? { preventDestroy: true } : undefined,
     });
     this.containerId = container.id;
     const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();
     const datastore = new MachineLearningDatastoreBlobstorage(this, "Datastore", {
-      name: `${name.replaceAll("-", "_")}_calls`,
+      name: datastoreName(prefix, name, "calls"),
       workspaceId: workspace.workspaceId,
       storageContainerId: container.id,
       serviceDataAuthIdentity: "WorkspaceSystemAssignedIdentity",

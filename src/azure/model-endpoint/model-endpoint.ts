@@ -1,6 +1,7 @@
 import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
 import type { ScoringProtocol } from "../../mlflow";
@@ -22,7 +23,7 @@ import { ScoringEnvironment } from "./environment";
 import { EndpointIdentity } from "./identity";
 import type { IModelEndpoint } from "./interface";
 import { KeptCalls } from "./kept-calls";
-import { ENDPOINT_TYPE, endpointId, scoringUri } from "./names";
+import { ENDPOINT_TYPE, datastoreName, endpointId, scoringUri } from "./names";
 import type { ModelEndpointAttributes, ModelServingSettings } from "./settings";
 
 export interface ModelEndpointProps extends AzureComponentProps, ModelServingSettings {
@@ -30,6 +31,8 @@ export interface ModelEndpointProps extends AzureComponentProps, ModelServingSet
   readonly workspace: IModelWorkspace;
   /** The artifacts that hold the models. */
   readonly artifactStore: IArtifactStore;
+  /** Refuses to destroy the container of `dataCapture`. @default - false in dev, true in prod */
+  readonly protection?: boolean;
   /** Action group that the alarms notify. @default - nobody */
   readonly alarmActionGroupId?: string;
 }
@@ -90,7 +93,11 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     const { dataCapture } = settings;
     const keptCalls =
       dataCapture &&
-      new KeptCalls(this, "Calls", { name: settings.name, endpointName, workspace, ...dataCapture, tags });
+      new KeptCalls(this, "Calls", {
+        ...{ prefix, name: settings.name, endpointName, workspace, tags },
+        ...dataCapture,
+        protection: props.protection ?? Sizes.defaults(size).protection,
+      });
     const identity = new EndpointIdentity(this, "Identity", {
       ...component,
       ...{ name: settings.name, artifactStore, workspace, callsContainerId: keptCalls?.containerId },
@@ -159,11 +166,10 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   }
 
   /** MLflow's container as the workspace knows it: the models are read there, without a copy and without a key. */
-  private datastore({ workspace, artifactStore, name, tags }: ModelEndpointProps) {
+  private datastore({ prefix, workspace, artifactStore, name, tags }: ModelEndpointProps) {
     const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();
     return new MachineLearningDatastoreBlobstorage(this, "Artifacts", {
-      // Lower-case letters, digits and underscores.
-      name: `${name.replaceAll("-", "_")}_artifacts`,
+      name: datastoreName(prefix, name, "artifacts"),
       workspaceId: workspace.workspaceId,
       storageContainerId: artifactStore.containerId,
       serviceDataAuthIdentity: "WorkspaceSystemAssignedIdentity",

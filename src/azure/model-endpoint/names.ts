@@ -13,3 +13,8 @@ export function endpointId(workspaceId: string, endpointName: string): string {
 export function scoringUri(endpointName: string, location: string): string {
   return `https://${endpointName}.${location}.inference.ml.azure.com/score`;
 }
+
+/** Name of a datastore, of lower-case letters, digits and underscores. Several environments may share a workspace. */
+export function datastoreName(prefix: string, name: string, what: string): string {
+  return [prefix, name, what].join("_").replaceAll("-", "_");
+}

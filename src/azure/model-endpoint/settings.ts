@@ -10,7 +10,7 @@ export interface OnlineDeployment extends ModelDeployment {
   readonly modelDependencies: ModelDependencies;
 }
 
-/** Requests and predictions that are kept in the workspace's storage, in the container `<name>-calls`. */
+/** Requests and predictions that are kept in the workspace's storage, in the container `<prefix>-<name>-calls`. */
 export interface DataCaptureSettings {
   /** Part of the calls that is kept, in percent: 1 to 100. @default - 100 */
   readonly samplingPercent?: number;

@@ -183,11 +183,12 @@ export class VertexApi {
   private async send(method: string, url: string, body?: object): Promise<JsonObject> {
     const headers = { authorization: `Bearer ${await this.options.token()}`, "content-type": "application/json" };
     const init = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(REQUEST_MS) };
-    const answer = await fetch(url, init).catch((error: unknown) => {
+    const unreached = (error: unknown): never => {
       const { cause = error } = error as { cause?: unknown };
       throw new VertexError(`${new URL(url).host} cannot be reached: ${messageOf(cause)}`, UNREACHED);
-    });
-    const parsed = parse(await answer.text());
+    };
+    const answer = await fetch(url, init).catch(unreached);
+    const parsed = parse(await answer.text().catch(unreached));
     if (answer.ok) return parsed;
     const said = isObject(parsed.error) ? parsed.error.message : undefined;
     throw new VertexError(typeof said === "string" ? said : `${answer.status} ${answer.statusText}`, answer.status);

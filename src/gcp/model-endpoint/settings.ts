@@ -58,8 +58,9 @@ export interface ModelServingSettings {
    */
   readonly encryptionKeyId?: string;
   /**
-   * Sends all traffic of the containers on Cloud Run into the platform's VPC network, from where they reach Google's services alone: the image must hold
-   * the models' packages. @default - false
+   * Sends all traffic of the containers on Cloud Run into the platform's VPC network, from where they reach Google's services alone: the image
+   * must hold the models' packages.
+   * @default - false
    */
   readonly privateAccess?: boolean;
   /** Two alarms, on failed and on slow calls. @default - false in dev, true in prod */

@@ -5,6 +5,7 @@ import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { component, emptyStack, someNetwork } from "../fixture";
 import { Synthesized, type Block } from "../synthesized";
 import {
+  IRIS,
   NEW,
   OLD,
   SPLIT,
@@ -186,7 +187,10 @@ test("calls that are kept are written to a container of the endpoint's own, and 
     collections: { request: collected("request"), response: collected("response") },
   });
   expect(deploymentOf(kept).dependsOn).toHaveLength(3);
-  expect(kept.one("azurerm_storage_container")).toMatchObject({ name: "iris-calls", container_access_type: "private" });
+  expect(kept.one("azurerm_storage_container")).toMatchObject({
+    name: "mlops-dev-iris-calls",
+    container_access_type: "private",
+  });
   const writing = Object.values(kept.all("azurerm_role_assignment")).filter(
     (each) => each.role_definition_name === "Storage Blob Data Contributor",
   );
@@ -195,6 +199,33 @@ test("calls that are kept are written to a container of the endpoint's own, and 
   ]);
   expect(deploymentOf(endpoint).properties).not.toHaveProperty("dataCollector");
   expect(endpoint.all("azurerm_storage_container")).toEqual({});
+});
+
+test.each([
+  [Size.DEV, undefined, false],
+  [Size.PROD, undefined, true],
+  [Size.DEV, true, true],
+  [Size.PROD, false, false],
+])("protects the calls that it keeps, as the platform says: %s, %p", (size, protection, isKept) => {
+  const protectedIn = (stack: Synthesized) =>
+    Object.values(stack.all("azurerm_storage_container"))
+      .filter(({ name }) => String(name).endsWith("-iris-calls"))
+      .map(({ lifecycle }) => lifecycle);
+  const expected = [isKept ? { prevent_destroy: true } : undefined];
+  expect(protectedIn(someEndpoint({ size, protection, dataCapture: {} }))).toEqual(expected);
+  const endpoints = [{ ...IRIS, dataCapture: {} }];
+  expect(protectedIn(Synthesized.environment({ size, protection, endpoints, name: "azure-any" }))).toEqual(expected);
+});
+
+test("environments that share a workspace have no name in common in it", () => {
+  const names = (prefix: string): unknown[] => {
+    const stack = someEndpoint({ prefix, dataCapture: {} });
+    const kinds = ["azurerm_machine_learning_datastore_blobstorage", "azurerm_storage_container"];
+    return kinds.flatMap((kind) => Object.values(stack.all(kind)).map(({ name }) => name));
+  };
+  const dev = names("mlops-dev");
+  expect(dev.sort()).toEqual(["mlops-dev-iris-calls", "mlops_dev_iris_artifacts", "mlops_dev_iris_calls"]);
+  expect(names("mlops-prod").filter((name) => dev.includes(name))).toEqual([]);
 });
 
 test("the model has the time that all clouds give it, and as many calls as processes", () => {

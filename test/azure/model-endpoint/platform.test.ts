@@ -136,7 +136,7 @@ test.each([
   [500, "422", SCORING_ERRORS.modelError],
   [502, "502", SCORING_ERRORS.unavailable],
   [503, "503", SCORING_ERRORS.unavailable],
-  [504, "504", SCORING_ERRORS.unavailable],
+  [504, "422", SCORING_ERRORS.timeout],
 ])("%i of a model's own container is %s", (status, code, { kind, message }) => {
   const answer = answered(424, status);
   expect(answer?.code).toBe(code);

@@ -8,17 +8,13 @@ import { GcpGateway, configOf } from "./gateway/api-gateway";
 import { INVOKERS, refusalOf } from "./gateway/cloud-run";
 import { federationOf } from "./iam/federation";
 import { policyOf } from "./iam/policies";
-import { OTHER_ACCOUNT } from "./identities/intruders";
+import { ANONYMOUSLY, OTHERS, OTHER_ACCOUNT } from "./identities/intruders";
 import { GoogleCaller, idToken, selfSigned, tokenOf } from "./identities/tokens";
 import { all } from "./ids";
 import openings from "./openings.json";
 import { SERVICE, audiencesOf, isPublic } from "./run/applied";
 import { deployer, projectOf } from "./session";
-import { mayUse } from "./vertex-ai/access";
-import { ENDPOINT } from "./vertex-ai/hosts";
-
-const ANONYMOUSLY = "an anonymous caller";
-const OTHERS = "a service account of another project";
+import { endpointAttempts } from "./vertex-ai/strangers";
 
 /** Whoever is no part of the project, at everything that has an address or a policy of its own. */
 export async function strangers(account: Account): Promise<Attempt[]> {
@@ -26,7 +22,7 @@ export async function strangers(account: Account): Promise<Attempt[]> {
     ...openingsOf(account, openings),
     ...(await Promise.all(all(account, SERVICE).map((each) => serviceAttempts(account, each)))).flat(),
     ...(await gatewayAttempts(account)),
-    ...all(account, ENDPOINT).flatMap((each) => endpointAttempts(account, each)),
+    ...endpointAttempts(account),
     ...(await federationAttempts(federationOf(account))),
   ];
 }
@@ -66,22 +62,4 @@ async function gatewayAttempts(account: Account): Promise<Attempt[]> {
     return attemptsAt(simulator, operations, callers, "security definition");
   });
   return (await Promise.all(attempts)).flat();
-}
-
-/**
- * A dedicated endpoint has a public address, which admits whom its policy or the project's names. That readers of the project are among them
- * is Google's rule.
- * @see https://cloud.google.com/vertex-ai/docs/general/endpoint-access-control
- */
-function endpointAttempts(account: Account, endpoint: Values): Attempt[] {
-  const target = `${ENDPOINT} ${String(endpoint.display_name)}`;
-  const permission = "aiplatform.endpoints.predict";
-  const isLetIn = (member: string): boolean => mayUse(account, String(endpoint.id), permission, member);
-  const by = `its own address: a policy grants ${permission}`;
-  const exception = "Vertex AI lets in whom the project's policy names: owners, editors and viewers among them";
-  const found: Attempt[] = [
-    { who: ANONYMOUSLY, target, by: isLetIn("allUsers") ? by : undefined },
-    { who: OTHERS, target, by: isLetIn(`serviceAccount:${OTHER_ACCOUNT}`) ? by : undefined },
-  ];
-  return isLetIn(deployer().member) ? [...found, { who: "an administrator of the project", target, exception }] : found;
 }

@@ -8,6 +8,8 @@ import { deployer } from "../session";
 import rows from "./intruders.json";
 import { GOOGLE, GoogleCaller, snowflakeAccountOf, type TokenRequest } from "./tokens";
 
+export const ANONYMOUSLY = "an anonymous caller";
+export const OTHERS = "a service account of another project";
 /** A service account of a project that is not ours. */
 export const OTHER_ACCOUNT = "intruder@another-project.iam.gserviceaccount.com";
 
