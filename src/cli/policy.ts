@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problems } from "../core";
-import { checkSettings } from "../core/checks";
+import { checkSettings, type CheckTable } from "../core/checks";
+import { AWS_ISSUER_ROWS } from "../core/ci-access/aws-issuer";
 import { CI_REPOSITORY } from "../core/ci-access/checks";
 import type { CiRepositorySettings, CiSystem } from "../core/ci-access/settings";
+import type { ResolvedCiRepository } from "../core/ci-access/subjects";
 import {
   AwsStack,
   inManagedPolicies,
@@ -45,14 +47,22 @@ function pipelinesOf(repository: string, { system, issuer }: PolicyCommandOption
   return { repository, system: system as CiSystem | undefined, issuer };
 }
 
+/** The options that say whom to trust, by the settings that they are. */
+const TRUST_OPTIONS: Readonly<Record<string, string>> = { repository: "trust", system: "system", issuer: "issuer" };
+
+/** Requirements on what the options set. A trust policy is one of AWS. */
+const TRUST: CheckTable<CiRepositorySettings, ResolvedCiRepository> = {
+  ...CI_REPOSITORY,
+  rows: [...CI_REPOSITORY.rows.filter(({ field }) => field in TRUST_OPTIONS), ...AWS_ISSUER_ROWS],
+};
+
 /** What is wrong with the options that say whom to trust. */
 function problemsOf(pipelines: CiRepositorySettings): string[] {
   const problems = new Problems("mlops policy");
-  checkSettings(problems, CI_REPOSITORY, pipelines);
-  return problems.all.map(({ field, value, rule, remedy }) => {
-    const option = field === "repository" ? "trust" : field;
-    return `--${option} ${rule}. Got: ${value}. ${remedy}`;
-  });
+  checkSettings(problems, TRUST, pipelines);
+  return problems.all.map(
+    ({ field, value, rule, remedy }) => `--${TRUST_OPTIONS[field] ?? field} ${rule}. Got: ${value}. ${remedy}`,
+  );
 }
 
 /** Clouds whose permissions are roles, by the beginning of their types. */

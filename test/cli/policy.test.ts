@@ -120,14 +120,31 @@ test("the trust of a role names the subjects of GitLab and of Azure DevOps too",
 
 test.each<[string, Partial<PolicyCommandOptions>, string]>([
   ["a wildcard", { trust: "example/*" }, "--trust must name exactly one, without wildcards"],
-  ["an address", { trust: "https://github.com/example/platform" }, "--trust must be owner/repository on github"],
+  [
+    "an address",
+    { trust: "https://github.com/example/platform" },
+    "--trust must be owner/repository or owner@<id>/repository@<id> on github",
+  ],
   ["another system", { system: "jenkins" }, "--system must be one of github, gitlab, azure-devops"],
   ["an issuer that does not fit", { issuer: "https://gitlab.com" }, "--issuer must be an issuer of github"],
   ["no organization", { system: "azure-devops" }, "--issuer must be an issuer of azure-devops"],
+  [
+    "Entra's issuer, which service connections of the type AWS do not have,",
+    { system: "azure-devops", issuer: "https://login.microsoftonline.com/01234567-89ab-cdef-0123-456789abcdef/v2.0" },
+    "--issuer must be that of the service connections of the type AWS, which Azure DevOps itself issues",
+  ],
+  [
+    "an issuer with a port",
+    { system: "gitlab", issuer: "https://gitlab.example.com:8443" },
+    "--issuer must have no port: AWS takes issuers on port 443 only",
+  ],
 ])("%s in a trust policy is a usage error", async (_what, change, message) => {
   const result = await run("aws-dev", { for: "plan", trust: "example/platform", account: "123456789012", ...change });
   expect(result).toMatchObject({ status: 2, out: "" });
   expect(result.err).toContain(message);
+  // It names what exists alone.
+  for (const [option] of result.err.matchAll(/--[\w-]+/g))
+    expect(["--trust", "--system", "--issuer"]).toContain(option);
 });
 
 test("what is not understood is a usage error: a purpose, a pattern for a repository, no account, no such stack", async () => {

@@ -1,6 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
+import { AWS_ISSUER_ROWS } from "../../core/ci-access/aws-issuer";
 import { CI_ENVIRONMENT_NAME, CI_REPOSITORY } from "../../core/ci-access/checks";
-import { isEntraIssuer } from "../../core/ci-access/entra-issuer";
 import { ENVIRONMENT_ROWS } from "../../core/environment-rows";
 import { integer, required, that, type Rule } from "../../core/rules";
 import { COMPONENT_ROWS, PREFIX } from "../component-checks";
@@ -44,24 +44,7 @@ type Named = ResolvedCiAccess & { readonly prefix: string };
 
 const SETTINGS: readonly Row<Named>[] = [
   ...CI_REPOSITORY.rows,
-  {
-    field: "issuer",
-    rule: that(
-      (issuer) => !/:\d+(\/|$)/.test(String(issuer)),
-      "have no port: AWS takes issuers on port 443 only",
-      "Serve GitLab on port 443, reachable from the internet",
-    ),
-    synthesis: true,
-  },
-  {
-    field: "issuer",
-    rule: that(
-      (issuer) => !isEntraIssuer(String(issuer)),
-      "be that of the service connections of the type AWS, which Azure DevOps itself issues: https://vstoken.dev.azure.com/<organization's ID>",
-      "Use it for the stack on AWS, without connectionSubjects",
-    ),
-    synthesis: true,
-  },
+  ...AWS_ISSUER_ROWS,
   { field: "environments", rule: required("each environment has roles of its own", "Add an environment") },
   {
     field: "environments",
