@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
+import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
 import type { AzureComponentProps } from "../component";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
@@ -27,9 +28,6 @@ interface EndpointAlarm {
   readonly statuses?: string[];
 }
 
-/** A model is slow that takes most of the time that it has. */
-const SLOW_SECONDS = Math.floor(SCORING_TIMEOUT_SECONDS * 0.8);
-
 /** @see https://learn.microsoft.com/en-us/azure/machine-learning/monitor-azure-machine-learning-reference */
 const ALARMS: readonly EndpointAlarm[] = [
   {
@@ -45,12 +43,12 @@ const ALARMS: readonly EndpointAlarm[] = [
   {
     id: "Latency",
     name: "latency",
-    meaning: `A model is slow: its p99 latency is above ${SLOW_SECONDS} seconds, and calls end at ${SCORING_TIMEOUT_SECONDS}`,
+    meaning: `A model is slow: its p99 latency is above ${SLOW_SCORING_SECONDS} seconds, and calls end at ${SCORING_TIMEOUT_SECONDS}`,
     metric: "RequestLatency_P99",
     aggregation: "Average",
     operator: "GreaterThan",
     // The metric is in milliseconds.
-    threshold: SLOW_SECONDS * 1000,
+    threshold: SLOW_SCORING_SECONDS * 1000,
   },
 ];
 
