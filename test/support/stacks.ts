@@ -1,17 +1,17 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { AwsCiStack, AwsMlopsStack, AwsStateStack, type AwsCiStackProps } from "cdktf-snowflake-mlops/aws";
 import { AzureCiStack, AzureMlopsStack, AzureStateStack } from "cdktf-snowflake-mlops/azure";
-import { GcpCiStack, GcpMlopsStack, GcpStateStack, ServingRuntime } from "cdktf-snowflake-mlops/gcp";
+import { GcpCiStack, GcpMlopsStack, GcpStateStack } from "cdktf-snowflake-mlops/gcp";
 import { awsState } from "../../stacks/bootstrap/aws-state";
 import { azureState } from "../../stacks/bootstrap/azure-state";
 import { gcpState } from "../../stacks/bootstrap/gcp-state";
+import { ENDPOINT_ENVIRONMENTS } from "../../stacks/endpoints";
 import { awsDev } from "../../stacks/environments/aws-dev";
 import { awsProd } from "../../stacks/environments/aws-prod";
 import { azureDev } from "../../stacks/environments/azure-dev";
 import { azureProd } from "../../stacks/environments/azure-prod";
 import { gcpDev } from "../../stacks/environments/gcp-dev";
 import { gcpProd } from "../../stacks/environments/gcp-prod";
-import { azureIrisEndpoint, irisEndpoint } from "../../stacks/iris";
 
 /** The addresses of aws-ci depend on the numbers of policies alone, not on what they say. */
 const POLICY = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" }] });
@@ -59,23 +59,15 @@ export const STACKS: readonly (readonly [string, () => TerraformStack])[] = [
   ["gcp-state", () => new GcpStateStack(Testing.app(), gcpState)],
 ];
 
-const IRIS = irisEndpoint("1/models/m-0123456789abcdef/artifacts");
-const IN_ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mlflow-pyfunc:3.17.2";
+const { aws, azure, gcp } = ENDPOINT_ENVIRONMENTS;
+const named = <Props extends { readonly name: string }>(
+  environments: readonly Props[],
+  make: (props: Props) => TerraformStack,
+): (readonly [string, () => TerraformStack])[] => environments.map((props) => [props.name, () => make(props)]);
 
-/** The development environments with a model endpoint of each runtime. */
+/** The environments with model endpoints, in development and with all settings in production. */
 export const ENDPOINT_STACKS: readonly (readonly [string, () => TerraformStack])[] = [
-  ["aws-endpoint", () => new AwsMlopsStack(Testing.app(), { ...awsDev, endpoints: [{ ...IRIS, image: IN_ECR }] })],
-  [
-    "azure-endpoint",
-    () =>
-      new AzureMlopsStack(Testing.app(), {
-        ...azureDev,
-        endpoints: [azureIrisEndpoint("1/models/m-0123456789abcdef/artifacts")],
-      }),
-  ],
-  ["gcp-endpoint", () => new GcpMlopsStack(Testing.app(), { ...gcpDev, endpoints: [IRIS] })],
-  [
-    "gcp-vertex-endpoint",
-    () => new GcpMlopsStack(Testing.app(), { ...gcpDev, endpoints: [{ ...IRIS, runtime: ServingRuntime.VERTEX }] }),
-  ],
+  ...named(aws, (props) => new AwsMlopsStack(Testing.app(), props)),
+  ...named(azure, (props) => new AzureMlopsStack(Testing.app(), props)),
+  ...named(gcp, (props) => new GcpMlopsStack(Testing.app(), props)),
 ];

@@ -46,11 +46,6 @@ export interface CloudModels {
    * @default - false
    */
   readonly refusesOtherAccounts?: boolean;
-  /**
-   * Whether a batch must be repeated when a model's container answers 503 itself: it is busy, or restarts.
-   * @default - false: what stands before the containers answers all their failures alike
-   */
-  readonly repeatsBusyContainers?: boolean;
   /** The models behind the endpoints that were applied. */
   served(accounts: Accounts): readonly ServedModel[];
 }

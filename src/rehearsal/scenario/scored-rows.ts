@@ -85,8 +85,8 @@ function fullName({ database, schema, name }: ExternalFunctionDefinition): strin
 }
 
 /**
- * Scores rows by functions: in one batch, in several, with a batch whose answer is lost, and with a model that fails. Whoever is not our
- * Snowflake account is refused.
+ * Scores rows by functions: in one batch, in several, with a batch whose answer is lost, with a model that fails, and with a container
+ * that is busy. Whoever is not our Snowflake account is refused.
  * @throws Error for the first prediction that is not the model's own, and for whatever else is not as it must be
  */
 export async function scoreRows(rows: ScoredRows): Promise<Scoring> {
@@ -114,12 +114,9 @@ export async function scoreRows(rows: ScoredRows): Promise<Scoring> {
       `${definition.name} predicts from SQL exactly what the model predicts locally: ${local.rows.length} rows in ${batches}`,
       `${definition.name} of a model that fails ends without the model's own words, and is not repeated`,
     );
-    if (cloud.models?.repeatsBusyContainers === true) {
-      unreliable.rejectOne();
-      const [{ attempts }] = (await select(runtime, name, local, local.rows.length)) as [CallResult];
-      if (attempts < 2) throw new Error(`The container of ${name} was busy, and its batch was not sent again`);
-      shown.push(`${definition.name} asks a container again that answered 503`);
-    }
+    unreliable.rejectOne();
+    await repeatOnce(runtime, name, local);
+    shown.push(`${definition.name} asks a container again that answered 503`);
     const isShared = cloud.models?.refusesOtherAccounts === true;
     for (const intruder of isShared ? intrudersOf(cloud, accounts) : cloud.intruders(accounts))
       shown.push(`${definition.name}: ${await refuse(runtime, intruder, name, local.rows[0], AS_OWNER)}`);
@@ -158,4 +155,9 @@ async function failOnce(runtime: ExternalFunctionRuntime, name: string, { rows }
   if (status === 200) throw new Error(`The failure of the model of ${name} reached Snowflake as 200`);
   if (error === undefined) throw new Error(`SELECT ${name}(...) has a result, although its model failed`);
   if (error.includes(PRIVATE)) throw new Error(`SELECT ${name}(...) shows what its model wrote when it failed`);
+}
+
+async function repeatOnce(runtime: ExternalFunctionRuntime, name: string, local: LocalPredictions): Promise<void> {
+  const [{ attempts }] = (await select(runtime, name, local, local.rows.length)) as [CallResult];
+  if (attempts < 2) throw new Error(`The container of ${name} was busy, and its batch was not sent again`);
 }

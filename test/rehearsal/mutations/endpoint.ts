@@ -16,6 +16,9 @@ const responseOf = (status: string, values: Values) =>
   deployed(({ integrationResponses }) => {
     for (const each of integrationResponses) if (each.status_code === status) Object.assign(each, values);
   });
+/** Templates that leave the response's own status. */
+const withoutOverride = (templates: unknown): Values =>
+  JSON.parse(JSON.stringify(templates).replace(/#set\(\$context\.responseOverride\.status = \d+\)\\n/g, "")) as Values;
 const variantOf = (values: Values) => (copy: Copy) =>
   copy.edit(CONFIGURATION, ALL, (held) => {
     for (const each of held.production_variants as Values[]) Object.assign(each, values);
@@ -154,6 +157,15 @@ export const ENDPOINT: readonly Mutation[] = [
     what: "the words of the model are handed on",
     change: responseOf("422", { response_templates: {} }),
     red: /scoring: .*shows what its model wrote/,
+  },
+  {
+    type: RESPONSE,
+    what: "a busy container is a failure of the model",
+    change: deployed(({ integrationResponses }) => {
+      for (const each of integrationResponses)
+        if (each.status_code === "422") each.response_templates = withoutOverride(each.response_templates);
+    }),
+    red: /scoring: .*UNAVAILABLE/,
   },
   {
     type: RESPONSE,

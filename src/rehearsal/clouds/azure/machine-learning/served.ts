@@ -5,7 +5,6 @@ import { servedModels } from "./runtime";
 export const models: CloudModels = {
   variables: (_, location) => ({ MLOPS_MODEL_LOCATION: location }),
   refusesOtherAccounts: true,
-  repeatsBusyContainers: true,
   served: (accounts: Accounts) => {
     const account = accounts.get("hashicorp/azurerm");
     return account === undefined ? [] : servedModels(account);
