@@ -220,13 +220,13 @@ export const AZURE_ENDPOINT: readonly Mutation[] = [
   {
     type: POLICY,
     what: "a failure of the model is repeated",
-    change: policy('set-status code="422"', 'set-status code="500"'),
+    change: policy(/set-status code="422"/g, 'set-status code="500"'),
     red: /scoring: .*was sent \d+ times, although its model failed/,
   },
   {
     type: POLICY,
     what: "a failure of the model is 200",
-    change: policy('set-status code="422"', 'set-status code="200"'),
+    change: policy(/set-status code="422"/g, 'set-status code="200"'),
     red: /scoring: .*reached Snowflake as 200/,
   },
   {
