@@ -12,7 +12,7 @@ const SUITES = [
   "mlflow/catalogue/catalogue-live",
   "mlflow/server/layer",
   "mlflow/live",
-  "aws/model-endpoint/promotion",
+  "aws/model-endpoint/promotion-rehearsed",
   "mlflow/scoring/live",
   "mlflow/proxy/proxy-live",
   "mlflow/server/pools-live",
