@@ -7,7 +7,7 @@ import { azureDev } from "./environments/azure-dev";
 import { azureProd } from "./environments/azure-prod";
 import { gcpDev } from "./environments/gcp-dev";
 import { gcpProd } from "./environments/gcp-prod";
-import { azureIrisEndpoint, irisEndpoint } from "./iris";
+import { azureIrisEndpoint, irisEndpoint, IRIS_DEPENDENCIES } from "./iris";
 
 /*
  * Environments with model endpoints, as examples: in development with the defaults, in production with every setting that an endpoint of the
@@ -61,18 +61,14 @@ const azureEndpoint: AzureEnvironmentProps = {
   endpoints: [azureIrisEndpoint(MODEL)],
 };
 
-const onAzureMl = azureIrisEndpoint(MODEL);
-
 const azureEndpointProd: AzureEnvironmentProps = {
   ...azureProd,
   name: "azure-endpoint-prod",
   prefix: "mlops-azure-models",
   endpoints: [
     {
-      ...onAzureMl,
-      deployments: [MODEL, CHALLENGER].flatMap((model, index) =>
-        azureIrisEndpoint(model).deployments.map((each) => ({ ...each, name: DEPLOYMENTS[index]?.name ?? each.name })),
-      ),
+      ...azureIrisEndpoint(MODEL),
+      deployments: DEPLOYMENTS.map((each) => ({ ...each, modelDependencies: IRIS_DEPENDENCIES })),
       traffic: TRAFFIC,
       minInstances: 2,
       maxInstances: 6,

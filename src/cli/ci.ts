@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { BRANCH_NAME } from "../core/ci-access/names";
 import { ValidationError } from "../core/errors";
 import {
   isExpired,
@@ -59,7 +60,7 @@ export async function ciCommand(
     ["--branch", options.branch],
     ["--plan-branch", options.planBranch],
   ] as const)
-    if (name !== undefined && !/^[\w./-]+$/.test(name)) {
+    if (name !== undefined && !BRANCH_NAME.test(name)) {
       console.err(`${option} must be the name of a branch. Got: ${name}`);
       return EXIT.usage;
     }

@@ -10,7 +10,7 @@ import { EXIT, type Console } from "./output";
  * Variable with the folder that `cdktf synth` has written, `cdktf.out`: the commands then read it and do not run the app, for the jobs of a
  * pipeline that hold an identity.
  */
-export const SYNTHESIZED = "MLOPS_SYNTHESIZED";
+const SYNTHESIZED = "MLOPS_SYNTHESIZED";
 
 /**
  * Synthesizes one stack of the project in a temporary folder and reads it; with `MLOPS_SYNTHESIZED`, reads it from there.

@@ -45,8 +45,8 @@ function deployerLines(identities: readonly CiIdentities[]): string {
 
 /**
  * Creates the identities that pipelines use without a stored key. It outputs the variables of the pipeline, the SQL of the users by
- * which its tokens sign in to Snowflake, and the lines that name the deploying identities in the files of the environments. An administrator deploys it, before the pipeline runs: it assigns roles, and permissions of
- * Microsoft Graph.
+ * which its tokens sign in to Snowflake, and the lines that name the deploying identities in the files of the environments. An
+ * administrator deploys it, before the pipeline runs: it assigns roles, and permissions of Microsoft Graph.
  */
 export class AzureCiStack extends TerraformStack {
   public readonly access: CiAccess;

@@ -1,11 +1,10 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { dependenciesFor } from "../../core/dependencies";
 import type { ArmResource } from "../arm-template";
 import type { IModelWorkspace } from "../model-workspace/interface";
 import { ML_API_VERSION } from "../model-workspace/names";
-import { OptionalBindings } from "../optional-bindings";
+import { makeDatastore } from "./datastore";
 import { datastoreName } from "./names";
 
 export interface KeptCallsProps {
@@ -48,14 +47,9 @@ export class KeptCalls extends Construct {
       lifecycle: protection ? { preventDestroy: true } : undefined,
     });
     this.containerId = container.id;
-    const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();
-    const datastore = new MachineLearningDatastoreBlobstorage(this, "Datastore", {
+    const datastore = makeDatastore(this, "Datastore", {
+      ...{ workspace, tags, containerId: container.id },
       name: datastoreName(prefix, name, "calls"),
-      workspaceId: workspace.workspaceId,
-      storageContainerId: container.id,
-      serviceDataAuthIdentity: "WorkspaceSystemAssignedIdentity",
-      tags,
-      dependsOn: dependenciesFor(this, workspace.dependencies),
     });
     this.datastoreName = datastore.name;
     this.dependencies = [datastore];

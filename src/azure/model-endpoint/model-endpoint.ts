@@ -12,12 +12,12 @@ import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import type { IModelWorkspace } from "../model-workspace/interface";
 import { ML_API_VERSION } from "../model-workspace/names";
-import { OptionalBindings } from "../optional-bindings";
 import { makeAlarms } from "./alarms";
 import { ImportedModelEndpoint } from "./attributes";
 import { makeAutoscaling } from "./autoscaling";
 import { MODEL_SERVING } from "./checks";
 import { needsScript, protocolOf, resolveServing, type ResolvedServing } from "./defaults";
+import { makeDatastore } from "./datastore";
 import { makeDeployments } from "./deployments";
 import { ScoringEnvironment } from "./environment";
 import { EndpointIdentity } from "./identity";
@@ -115,7 +115,10 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
         ...identity.dependencies,
       ]),
     });
-    const datastore = this.datastore(props);
+    const datastore = makeDatastore(this, "Artifacts", {
+      ...{ workspace, tags, containerId: artifactStore.containerId },
+      name: datastoreName(prefix, settings.name, "artifacts"),
+    });
     const environment = needsScript(settings.deployments)
       ? new ScoringEnvironment(this, "Environment", { workspace, endpointName, settings })
       : undefined;
@@ -163,18 +166,5 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
         properties: {},
       },
     };
-  }
-
-  /** MLflow's container as the workspace knows it: the models are read there, without a copy and without a key. */
-  private datastore({ prefix, workspace, artifactStore, name, tags }: ModelEndpointProps) {
-    const { MachineLearningDatastoreBlobstorage } = OptionalBindings.machineLearningDatastoreBlobstorage();
-    return new MachineLearningDatastoreBlobstorage(this, "Artifacts", {
-      name: datastoreName(prefix, name, "artifacts"),
-      workspaceId: workspace.workspaceId,
-      storageContainerId: artifactStore.containerId,
-      serviceDataAuthIdentity: "WorkspaceSystemAssignedIdentity",
-      tags,
-      dependsOn: dependenciesFor(this, workspace.dependencies),
-    });
   }
 }

@@ -2,10 +2,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { AzureSubscription } from "../subscription";
+import { resourceGroupId } from "../resource-group/names";
 import type { IArtifactStore } from "../artifact-store/interface";
 import { MODEL_WORKSPACE_ATTRIBUTES } from "./checks";
 import type { IModelWorkspace } from "./interface";
-import { modelReader } from "./model-reader";
+import { ModelReaders } from "./model-reader";
 import { workspaceId } from "./names";
 import type { ModelWorkspaceAttributes } from "./settings";
 
@@ -23,8 +24,7 @@ export class ImportedModelWorkspace extends Construct implements IModelWorkspace
   public readonly dependencies: ITerraformDependable[] = [];
   public readonly storageDependencies: ITerraformDependable[] = [];
 
-  private readonly principalId: string | undefined;
-  private readonly readers = new Map<IArtifactStore, ITerraformDependable>();
+  private readonly readers: ModelReaders | undefined;
 
   constructor(scope: Construct, id: string, attributes: ModelWorkspaceAttributes) {
     super(scope, id);
@@ -32,21 +32,18 @@ export class ImportedModelWorkspace extends Construct implements IModelWorkspace
     const { workspaceName, resourceGroupName, storageAccountId } = attributes;
     this.workspaceName = workspaceName;
     this.resourceGroupName = resourceGroupName;
-    this.resourceGroupId = `/subscriptions/${AzureSubscription.of(this).subscriptionId}/resourceGroups/${resourceGroupName}`;
+    this.resourceGroupId = resourceGroupId(AzureSubscription.of(this).subscriptionId, resourceGroupName);
     this.workspaceId = workspaceId(this.resourceGroupId, workspaceName);
     this.location = attributes.location;
     this.storageAccountId = storageAccountId;
     this.storageAccountName = attributes.storageAccountName;
     this.containerName = attributes.containerName;
     this.containerRegistryId = attributes.containerRegistryId;
-    this.principalId = attributes.principalId;
+    const { principalId } = attributes;
+    this.readers = principalId === undefined ? undefined : new ModelReaders(this, principalId);
   }
 
   public readModels(store: IArtifactStore): ITerraformDependable[] {
-    if (this.principalId === undefined) return [];
-    const id = `ReadModels${this.readers.size === 0 ? "" : this.readers.size + 1}`;
-    const reader = this.readers.get(store) ?? modelReader(this, id, store, this.principalId);
-    this.readers.set(store, reader);
-    return [reader];
+    return this.readers === undefined ? [] : [this.readers.of(store)];
   }
 }

@@ -20,7 +20,7 @@ import { ImportedModelWorkspace } from "./attributes";
 import { WORKSPACE } from "./checks";
 import { identityDatastores } from "./identity-datastores";
 import type { IModelWorkspace } from "./interface";
-import { modelReader } from "./model-reader";
+import { ModelReaders } from "./model-reader";
 import { WorkspacePrivateEndpoint } from "./private-endpoint";
 import type { ModelWorkspaceAttributes, ModelWorkspaceSettings } from "./settings";
 
@@ -84,8 +84,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   public readonly dependencies: ITerraformDependable[];
   public readonly storageDependencies: ITerraformDependable[];
 
-  private readonly principalId: string;
-  private readonly readers = new Map<IArtifactStore, ITerraformDependable>();
+  private readonly readers: ModelReaders;
 
   /** @throws ValidationError for an ID that is none */
   constructor(scope: Construct, id: string, props: ModelWorkspaceProps) {
@@ -124,8 +123,8 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
       ...workspace,
       identity: { type: "SystemAssigned" },
     });
-    this.principalId = resource.identity.principalId;
-    this.readers.set(props.artifactStore, modelReader(this, "ReadModels", props.artifactStore, this.principalId));
+    this.readers = new ModelReaders(this, resource.identity.principalId);
+    this.readers.of(props.artifactStore);
     const datastores = identityDatastores(this, { ...workspace, name: resource.name });
     const endpoint =
       network &&
@@ -146,10 +145,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
   }
 
   public readModels(store: IArtifactStore): ITerraformDependable[] {
-    const reader =
-      this.readers.get(store) ?? modelReader(this, `ReadModels${this.readers.size + 1}`, store, this.principalId);
-    this.readers.set(store, reader);
-    return [reader];
+    return [this.readers.of(store)];
   }
 
   /** The right of those who deploy to write the scoring script: an owner of the subscription has none to the data of an account. */

@@ -3,6 +3,7 @@ import { checkOnce } from "../../core/checks";
 import { AzureSubscription } from "../subscription";
 import { RESOURCE_GROUP_ATTRIBUTES } from "./checks";
 import type { IResourceGroup } from "./interface";
+import { resourceGroupId } from "./names";
 import type { ResourceGroupAttributes } from "./settings";
 
 /** An existing resource group of the subscription in use. */
@@ -16,7 +17,7 @@ export class ImportedResourceGroup extends Construct implements IResourceGroup {
     checkOnce(this, attributes, RESOURCE_GROUP_ATTRIBUTES);
     const { subscriptionId } = AzureSubscription.of(this);
     this.resourceGroupName = attributes.resourceGroupName;
-    this.resourceGroupId = `/subscriptions/${subscriptionId}/resourceGroups/${attributes.resourceGroupName}`;
+    this.resourceGroupId = resourceGroupId(subscriptionId, attributes.resourceGroupName);
     this.location = attributes.location;
   }
 }

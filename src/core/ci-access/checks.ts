@@ -2,11 +2,13 @@ import type { CheckTable, Row } from "../checks";
 import { ENVIRONMENT_ROWS } from "../environment-rows";
 import { different, omitted, oneOf, required, that, type Rule } from "../rules";
 import { CONNECTION_ROWS, CONNECTIONS_OF_ENVIRONMENTS } from "./connection-rows";
+import { ENTRA_ISSUER, UUID } from "./entra-issuer";
+import { BRANCH_NAME, hasWildcard } from "./names";
 import { CiSystem, type CiRepositorySettings } from "./settings";
 import { resolveCiRepository, type ResolvedCiRepository } from "./subjects";
 
 const NO_WILDCARD: Rule = that(
-  (value) => !/[*?]/.test(String(value)),
+  (value) => !hasWildcard(value),
   "name exactly one, without wildcards: whoever may create another one that matches could deploy",
   "Write the whole name",
 );
@@ -32,8 +34,7 @@ const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issue
   [CiSystem.AZURE_DEVOPS]: {
     repository: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_. -]+$/,
     form: "organization/project",
-    issuer:
-      /^https:\/\/(vstoken\.dev\.azure\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|login\.microsoftonline\.com\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/v2\.0)$/,
+    issuer: new RegExp(`^https://vstoken\\.dev\\.azure\\.com/${UUID}$|${ENTRA_ISSUER.source}`),
     issuers: "https://login.microsoftonline.com/<tenant ID>/v2.0, or https://vstoken.dev.azure.com/<organization's ID>",
   },
 };
@@ -41,7 +42,7 @@ const FORMS: Readonly<Record<CiSystem, { repository: RegExp; form: string; issue
 const hasForm = ({ system }: Pick<ResolvedCiRepository, "system">): boolean => system in FORMS;
 
 const BRANCH: Rule = that(
-  (branch) => /[*?]/.test(String(branch)) || /^[A-Za-z0-9_.\/-]+$/.test(String(branch)),
+  (branch) => hasWildcard(branch) || BRANCH_NAME.test(String(branch)),
   "be the name of a branch",
   'Use for example "main", without refs/heads/',
 );
@@ -60,7 +61,7 @@ export const CI_REPOSITORY: CheckTable<CiRepositorySettings, ResolvedCiRepositor
       field: "repository",
       rule: ({ system }) =>
         that(
-          (repository) => /[*?]/.test(String(repository)) || FORMS[system].repository.test(String(repository)),
+          (repository) => hasWildcard(repository) || FORMS[system].repository.test(String(repository)),
           `be ${FORMS[system].form} on ${system}`,
           `Use the form ${FORMS[system].form}, without an address before it`,
         ),

@@ -1,6 +1,7 @@
 import type { Row } from "../checks";
 import { omitted, required, that, unique } from "../rules";
 import { AZURE_DEVOPS_IN_SUBJECTS, connectionSubject, isEntraIssuer, tenantInSubjects } from "./entra-issuer";
+import { hasWildcard } from "./names";
 import { CiSystem } from "./settings";
 import { CiPurpose, ciEnvironments, type ResolvedCiRepository } from "./subjects";
 
@@ -8,7 +9,7 @@ const FIELD = "connectionSubjects";
 const COPY = "Copy the subject identifier from the page of the service connection";
 
 /** Whether tokens have subjects that no name tells. */
-export function needsConnections({ system, issuer }: ResolvedCiRepository): boolean {
+function needsConnections({ system, issuer }: ResolvedCiRepository): boolean {
   return system === CiSystem.AZURE_DEVOPS && isEntraIssuer(issuer);
 }
 
@@ -38,13 +39,9 @@ export const CONNECTION_ROWS: readonly Row<ResolvedCiRepository>[] = [
     when: (settings) => !needsConnections(settings),
   },
   ...rows([
+    that((subject) => !hasWildcard(subject), "be the subject of one service connection, without wildcards", COPY),
     that(
-      (subject) => !/[*?]/.test(String(subject)),
-      "be the subject of one service connection, without wildcards",
-      COPY,
-    ),
-    that(
-      (subject) => /[*?]/.test(String(subject)) || connectionSubject(subject) !== undefined,
+      (subject) => hasWildcard(subject) || connectionSubject(subject) !== undefined,
       "be /eid1/c/pub/t/<tenant>/a/<application>/sc/<organization ID>/<service connection's ID>",
       COPY,
     ),

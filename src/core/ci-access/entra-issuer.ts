@@ -1,11 +1,12 @@
+/** An ID in lower-case letters, as in issuers and subjects. */
+export const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
 /**
  * Tokens that Entra issues to a service connection of Azure DevOps. New service connections have had them since November 2025; Azure DevOps's
  * own issuer ends on 1 July 2027.
  * @see https://learn.microsoft.com/en-us/azure/devops/pipelines/release/convert-service-connections
  */
-const ISSUER = /^https:\/\/login\.microsoftonline\.com\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/v2\.0$/;
-
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+export const ENTRA_ISSUER = new RegExp(`^https://login\\.microsoftonline\\.com/(${UUID})/v2\\.0$`);
 
 /**
  * The parts of a subject: tenant, application, organization and service connection.
@@ -21,7 +22,7 @@ const AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798";
 
 /** Whether Entra issues the tokens, for one tenant. */
 export function isEntraIssuer(issuer: string): boolean {
-  return ISSUER.test(issuer);
+  return ENTRA_ISSUER.test(issuer);
 }
 
 export interface ConnectionSubject {
@@ -39,7 +40,7 @@ export function connectionSubject(subject: unknown): ConnectionSubject | undefin
 
 /** The tenant of an issuer, as a subject writes it. */
 export function tenantInSubjects(issuer: string): string | undefined {
-  const [, tenant] = ISSUER.exec(issuer) ?? [];
+  const [, tenant] = ENTRA_ISSUER.exec(issuer) ?? [];
   return tenant === undefined ? undefined : encoded(tenant);
 }
 

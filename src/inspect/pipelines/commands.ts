@@ -34,11 +34,10 @@ const terraform = (name: string, ...words: string[]) => `terraform -chdir=${stac
 // Never from the registry: npx would run whatever package has the name.
 const installed = (...words: string[]) => `npx --no-install ${words.join(" ")}`;
 
-/** Installs and builds the project, in jobs without an identity. What is handed to jobs with one is installed without install scripts. */
-export const install = (scripts: boolean): Step => ({
-  name: "Install",
-  run: [scripts ? "npm ci" : "npm ci --ignore-scripts", "npm run --if-present build"],
-});
+const installBy = (command: string): Step => ({ name: "Install", run: [command, "npm run --if-present build"] });
+
+/** Installs and builds the project, in a job without an identity that hands nothing over. */
+export const INSTALL = installBy("npm ci");
 
 /** What a job without an identity hands to those that have one: the built project with its commands and `cdktf.out`. */
 export const PROJECT = "project";
@@ -57,7 +56,7 @@ export const READ_SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" } as const;
  * Packs the project in one file, as artifacts keep neither links nor the permission to execute. The bindings of the providers, by far the
  * largest packages, are needed for synthesis alone.
  */
-export const PACK: Step = {
+const PACK: Step = {
   name: "Pack the project",
   run: [
     "archive=$(mktemp)",
@@ -72,6 +71,13 @@ export const PACK: Step = {
   ],
 };
 
+/** What a job without an identity does for those that have one: what is handed to them is installed without install scripts. */
+export const BUILD: readonly Step[] = [
+  installBy("npm ci --ignore-scripts"),
+  { name: "Synthesize", run: [installed("cdktf", "synth")] },
+  PACK,
+];
+
 export const UNPACK: Step = {
   name: "Unpack the project",
   run: [`tar -xzf ${PROJECT_ARCHIVE}`, `rm ${PROJECT_ARCHIVE}`],
@@ -84,8 +90,6 @@ export const LINT_AND_TEST: readonly Step[] = [
 
 /** @param name the environment, or a variable of the shell with it */
 export const rehearse = (name: string): Step => ({ name: "Rehearse", run: [installed("mlops", "rehearse", name)] });
-
-export const SYNTHESIZE: Step = { name: "Synthesize", run: [installed("cdktf", "synth")] };
 
 export const verify = (names: readonly string[]): Step => ({
   name: "Check the policies",

@@ -3,6 +3,9 @@ export const SNOWFLAKE_AUTHS = ["workload-identity", "key-pair"] as const;
 
 export type SnowflakeAuth = (typeof SNOWFLAKE_AUTHS)[number];
 
+/** The workload identity that Snowflake knows: the cloud's, or a token of the pipeline. */
+export type Workload = "AWS" | "OIDC";
+
 /** Snowflake's role of the pipeline: docs/deploy-identities.md creates it. */
 export const SNOWFLAKE_ROLE = "MLOPS_DEPLOY";
 
@@ -15,11 +18,8 @@ export const SNOWFLAKE_AUDIENCE = "snowflakecomputing.com";
  */
 export const PRIVATE_KEY = "SNOWFLAKE_PRIVATE_KEY_BASE64";
 
-/**
- * Variables of Snowflake's sign-in.
- * @param workload the provider of the workload identity: AWS, or OIDC with a token of the pipeline
- */
-export const snowflakeEnv = (auth: SnowflakeAuth, workload: "AWS" | "OIDC"): Record<string, string> => ({
+/** Variables of Snowflake's sign-in. */
+export const snowflakeEnv = (auth: SnowflakeAuth, workload: Workload): Record<string, string> => ({
   SNOWFLAKE_ROLE,
   ...(auth === "key-pair"
     ? { SNOWFLAKE_AUTHENTICATOR: "SNOWFLAKE_JWT" }

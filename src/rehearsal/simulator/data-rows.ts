@@ -33,12 +33,10 @@ export function dataRules(
         variable: (name) => fact(name) ?? known[name],
         attribute: (path) => config[path],
       };
+      const names = Object.keys(facts[type] ?? {});
+      const judged = { ...config, ...Object.fromEntries(names.map((name) => [`$${name}`, fact(name) ?? ""])) };
       for (const { where, error, at } of refused) {
         const patterns = Object.entries(where).map(([path, pattern = ""]) => [path, renderText(pattern, scope)]);
-        const judged = {
-          ...config,
-          ...Object.fromEntries(Object.keys(facts[type] ?? {}).map((name) => [`$${name}`, fact(name) ?? ""])),
-        };
         if (holds(Object.fromEntries(patterns) as Where, judged)) refuse(renderText(error, scope), at);
       }
       for (const [name, template] of Object.entries(computed)) values[name] = render(template, scope);

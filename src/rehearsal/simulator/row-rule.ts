@@ -160,10 +160,10 @@ class RowRule {
 
   /** Refusals of a moment: what follows from other objects is judged once these are known to exist. */
   private refusals(moment: Moment, derived?: boolean): Refusal[] {
-    return (this.row.refused ?? []).filter(({ where, on = ["created", "changed"], created }) => {
-      const moments = created === true ? ["created"] : list(on);
-      return moments.includes(moment) && (derived === undefined || isDerived(where) === derived);
-    });
+    return (this.row.refused ?? []).filter(
+      ({ where, on = ["created", "changed"] }) =>
+        list(on).includes(moment) && (derived === undefined || isDerived(where) === derived),
+    );
   }
 
   private needAccepted(context: Facted, refusals: readonly Refusal[]): void {

@@ -68,8 +68,6 @@ export interface Refusal {
   readonly error: string;
   /** The attribute at fault. @default - the first of `where` */
   readonly at?: string;
-  /** Refused for a new object alone. @default - on an update too */
-  readonly created?: boolean;
   /**
    * When it is refused: before the object is created or changed, when it is deleted, or once it exists (`settled`), which leaves it behind.
    * @default - created and changed

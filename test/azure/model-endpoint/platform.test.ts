@@ -2,7 +2,7 @@ import { TerraformOutput, TerraformVariable } from "cdktf";
 import { ModelEndpoint } from "../../../src/azure";
 import { Size } from "../../../src/core";
 import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
-import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
+import { SCORING_ERRORS, SCORING_TIMEOUT_SECONDS, type ScoringError } from "../../../src/mlflow/scoring/errors";
 import type { Element } from "../../../src/inspect/rules/azure/api-management-xml";
 import { chosen } from "../../../src/rehearsal/clouds/azure/gateway/conditions";
 import { parsePolicy } from "../../../src/rehearsal/clouds/azure/gateway/policy";
@@ -111,6 +111,11 @@ function answered(status: number, model?: number): { readonly code: string; read
   return { code: part("set-status")?.attributes.code ?? "", body: part("set-body")?.text ?? "" };
 }
 
+function expectAnswer(answer: ReturnType<typeof answered>, code: string, { kind, message }: ScoringError): void {
+  expect(answer?.code).toBe(code);
+  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+}
+
 test.each([
   [401, "403", SCORING_ERRORS.forbidden],
   [403, "403", SCORING_ERRORS.forbidden],
@@ -124,10 +129,8 @@ test.each([
   [502, "502", SCORING_ERRORS.unavailable],
   [503, "503", SCORING_ERRORS.unavailable],
   [504, "504", SCORING_ERRORS.unavailable],
-])("%i of the endpoint is %s with a body of ours", (status, code, { kind, message }) => {
-  const answer = answered(status);
-  expect(answer?.code).toBe(code);
-  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+])("%i of the endpoint is %s with a body of ours", (status, code, error) => {
+  expectAnswer(answered(status), code, error);
 });
 
 test.each([
@@ -137,10 +140,8 @@ test.each([
   [502, "502", SCORING_ERRORS.unavailable],
   [503, "503", SCORING_ERRORS.unavailable],
   [504, "422", SCORING_ERRORS.timeout],
-])("%i of a model's own container is %s", (status, code, { kind, message }) => {
-  const answer = answered(424, status);
-  expect(answer?.code).toBe(code);
-  expect(JSON.parse(answer?.body ?? "")).toEqual({ error: kind, message });
+])("%i of a model's own container is %s", (status, code, error) => {
+  expectAnswer(answered(424, status), code, error);
 });
 
 test("a container's status counts where Azure says that a container failed, and nowhere else", () => {

@@ -14,7 +14,7 @@ const facts: Facts = {
 };
 
 test("a refusal may ask for what follows from other objects, once these are known to exist", () => {
-  const refused = [{ where: { $neighbour: "." }, error: "{name} is beside {$neighbour}", created: true }];
+  const refused = [{ where: { $neighbour: "." }, error: "{name} is beside {$neighbour}", on: "created" }];
   const refs = { network: { to: "cloud_network", error: "no network {$value}" } };
   const rule = ruleOf({ id: "{name}", refs, refused }, { facts });
   const one = create(rule, { name: "a" });

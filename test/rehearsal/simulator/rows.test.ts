@@ -123,7 +123,7 @@ test("a combination is invalid before any plan as far as it is known, and refuse
     invalid: [{ where: { "rule.open": "true", key: "^$" }, error: "{name}: open needs a key", at: "key" }],
     refused: [
       { where: { "rule.open": "true", zone: "^b$" }, error: "zone {zone} has no open rules" },
-      { where: { password: "^$" }, error: "a new server needs a password", created: true },
+      { where: { password: "^$" }, error: "a new server needs a password", on: "created" },
     ],
   });
   const open = { name: "a", rule: [{ open: true }] };

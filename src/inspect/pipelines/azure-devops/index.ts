@@ -1,15 +1,14 @@
 import {
   apply,
+  BUILD,
   check,
   destroyExpired,
   drift,
-  install,
+  INSTALL,
   LINT_AND_TEST,
-  PACK,
   planSteps,
   rehearse,
   stackFolder,
-  SYNTHESIZE,
   validate,
   verify,
 } from "../commands";
@@ -38,20 +37,20 @@ const group = (name: string): Yaml => [{ group: name }];
 
 const TEST_STAGE = "test";
 const SYNTHESIZE_STAGE = "synthesize";
-const BUILD = [install(false), SYNTHESIZE, PACK, HAND_OVER];
+const HANDED_OVER = [...BUILD, HAND_OVER];
 
 const testStage = (names: readonly string[]): Entry => ({
   stage: TEST_STAGE,
   condition: `not(${IS_SCHEDULED})`,
   jobs: [
-    plainJob("test", [install(true), ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
-    plainJob("rehearse", [cache("rehearse"), install(true), rehearse('"$ENVIRONMENT"')], {
+    plainJob("test", [INSTALL, ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
+    plainJob("rehearse", [cache("rehearse"), INSTALL, rehearse('"$ENVIRONMENT"')], {
       timeoutInMinutes: "45",
       ...CACHED,
       strategy: { matrix: Object.fromEntries(names.map((name) => [id("of", name), { ENVIRONMENT: name }])) },
     }),
     // Checks the configuration that it hands over. A cache is restored after that.
-    plainJob("validate", [...BUILD, cache("validate"), verify(names), ...names.map(validate)], {
+    plainJob("validate", [...HANDED_OVER, cache("validate"), verify(names), ...names.map(validate)], {
       timeoutInMinutes: "30",
       ...CACHED,
     }),
@@ -63,7 +62,7 @@ const synthesizeStage = (): Entry => ({
   stage: SYNTHESIZE_STAGE,
   dependsOn: [],
   condition: IS_SCHEDULED,
-  jobs: [plainJob("synthesize", BUILD, { timeoutInMinutes: "15" })],
+  jobs: [plainJob("synthesize", HANDED_OVER, { timeoutInMinutes: "15" })],
 });
 
 const planStageOf = (name: string) => id("plan_main", name);

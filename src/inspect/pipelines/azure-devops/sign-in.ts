@@ -1,7 +1,7 @@
 import { shell, type Step } from "../commands";
 import type { PipelineEnvironment } from "../environment";
 import { googleCredentials } from "../google";
-import { decodePrivateKey, PRIVATE_KEY, snowflakeEnv, type SnowflakeAuth } from "../snowflake";
+import { decodePrivateKey, PRIVATE_KEY, snowflakeEnv, type SnowflakeAuth, type Workload } from "../snowflake";
 import type { Yaml } from "../yaml";
 
 /** A step of Azure Pipelines. https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps */
@@ -16,7 +16,7 @@ interface Snowflake {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-function snowflakeSignIn(auth: SnowflakeAuth, workload: "AWS" | "OIDC"): Snowflake {
+function snowflakeSignIn(auth: SnowflakeAuth, workload: Workload): Snowflake {
   const variables = Object.entries(snowflakeEnv(auth, workload)).map(([name, value]) => `${name}=${value}`);
   const exported = `export ${variables.join(" ")}`;
   if (auth === "key-pair") {

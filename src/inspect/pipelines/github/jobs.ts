@@ -1,19 +1,18 @@
 import {
   apply,
+  BUILD,
   check,
   destroyExpired,
   drift,
-  install,
+  INSTALL,
   LINT_AND_TEST,
   LOCK_FILE,
-  PACK,
   planSteps,
   PROJECT,
   PROJECT_ARCHIVE,
   READ_SYNTHESIZED,
   rehearse,
   stackFolder,
-  SYNTHESIZE,
   TERRAFORM,
   UNPACK,
   validate,
@@ -65,9 +64,9 @@ const BUILT: readonly WorkflowStep[] = [
 ];
 
 /** Installs, builds and synthesizes, and hands the project to the jobs with an identity. */
-const BUILD: readonly WorkflowStep[] = [
+const HANDED_OVER: readonly WorkflowStep[] = [
   ...TOOLS,
-  ...plainSteps([install(false), SYNTHESIZE, PACK]),
+  ...plainSteps(BUILD),
   {
     name: "Hand over the project",
     uses: action("uploadArtifact"),
@@ -132,14 +131,14 @@ function signedInJob(
 }
 
 export const testJob = (): WorkflowJob =>
-  job(90, { permissions: READS, steps: [...TOOLS, ...plainSteps([install(true), ...LINT_AND_TEST])] });
+  job(90, { permissions: READS, steps: [...TOOLS, ...plainSteps([INSTALL, ...LINT_AND_TEST])] });
 
 export const rehearseJob = (names: readonly string[]): WorkflowJob =>
   job(45, {
     strategy: { "fail-fast": false, matrix: { environment: names } },
     permissions: READS,
     env: { ENVIRONMENT: "${{ matrix.environment }}", ...CACHED },
-    steps: [...TOOLS, cache("rehearse"), ...plainSteps([install(true), rehearse('"$ENVIRONMENT"')])],
+    steps: [...TOOLS, cache("rehearse"), ...plainSteps([INSTALL, rehearse('"$ENVIRONMENT"')])],
   });
 
 /** Checks the configuration that it hands over. A cache is restored after that. */
@@ -147,11 +146,11 @@ export const validateJob = (names: readonly string[]): WorkflowJob =>
   job(30, {
     permissions: READS,
     env: CACHED,
-    steps: [...BUILD, cache("validate"), ...plainSteps([verify(names), ...names.map(validate)])],
+    steps: [...HANDED_OVER, cache("validate"), ...plainSteps([verify(names), ...names.map(validate)])],
   });
 
 /** Without a change there is nothing to check: the configuration of the branch, for the jobs of the night. */
-export const synthesizeJob = (): WorkflowJob => job(15, { permissions: READS, steps: BUILD });
+export const synthesizeJob = (): WorkflowJob => job(15, { permissions: READS, steps: HANDED_OVER });
 
 /** The plan of a pull request. */
 export const planJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>

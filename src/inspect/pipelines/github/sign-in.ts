@@ -1,6 +1,13 @@
 import { ALLOW, shell, type Step } from "../commands";
 import type { PipelineEnvironment } from "../environment";
-import { decodePrivateKey, PRIVATE_KEY, SNOWFLAKE_AUDIENCE, snowflakeEnv, type SnowflakeAuth } from "../snowflake";
+import {
+  decodePrivateKey,
+  PRIVATE_KEY,
+  SNOWFLAKE_AUDIENCE,
+  snowflakeEnv,
+  type SnowflakeAuth,
+  type Workload,
+} from "../snowflake";
 import { action } from "./actions";
 import type { WorkflowStep } from "./workflow";
 
@@ -12,8 +19,7 @@ interface SignIn {
   env(environment: PipelineEnvironment): Record<string, string>;
   /** Steps before the first that reaches the cloud. */
   steps(environment: PipelineEnvironment): WorkflowStep[];
-  /** The workload identity that Snowflake knows: the cloud's, or a token of the pipeline. */
-  readonly workload: "AWS" | "OIDC";
+  readonly workload: Workload;
 }
 
 /** A token of the pipeline is valid for minutes: each step gets its own. */

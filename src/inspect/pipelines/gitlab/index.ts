@@ -1,21 +1,20 @@
 import {
   apply,
+  BUILD,
   CACHE_FOLDER,
   check,
   destroyExpired,
   drift,
-  install,
+  INSTALL,
   installTerraform,
   LINT_AND_TEST,
   LOCK_FILE,
-  PACK,
   planSteps,
   PROJECT_ARCHIVE,
   READ_SYNTHESIZED,
   rehearse,
   shell,
   stackFolder,
-  SYNTHESIZE,
   UNPACK,
   validate,
   verify,
@@ -182,7 +181,6 @@ const cached = (of: string): Job => ({
 });
 
 const HAND_OVER: Job = { artifacts: { paths: [PROJECT_ARCHIVE], expire_in: "1 week" } };
-const BUILD: readonly Step[] = [install(false), SYNTHESIZE, PACK];
 
 const TERRAFORM_INSTALLED = shell(installTerraform("/usr/local/bin").run);
 
@@ -222,9 +220,9 @@ function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefine
     },
     [TEST]: commented(
       "These jobs run without an identity.",
-      plainJob([install(true), ...LINT_AND_TEST], { ...checks, extends: ".python" }),
+      plainJob([INSTALL, ...LINT_AND_TEST], { ...checks, extends: ".python" }),
     ),
-    [REHEARSE]: plainJob([install(true), rehearse('"$ENVIRONMENT"')], {
+    [REHEARSE]: plainJob([INSTALL, rehearse('"$ENVIRONMENT"')], {
       ...checks,
       ...cached(REHEARSE),
       parallel: { matrix: [{ ENVIRONMENT: names }] },

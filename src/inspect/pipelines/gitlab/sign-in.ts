@@ -1,6 +1,13 @@
 import type { PipelineEnvironment } from "../environment";
 import { googleCredentials } from "../google";
-import { decodePrivateKey, PRIVATE_KEY, SNOWFLAKE_AUDIENCE, snowflakeEnv, type SnowflakeAuth } from "../snowflake";
+import {
+  decodePrivateKey,
+  PRIVATE_KEY,
+  SNOWFLAKE_AUDIENCE,
+  snowflakeEnv,
+  type SnowflakeAuth,
+  type Workload,
+} from "../snowflake";
 
 export interface SignIn {
   /** Tokens of the job, by the variable that has them. https://docs.gitlab.com/ci/secrets/id_token_authentication/ */
@@ -10,7 +17,7 @@ export interface SignIn {
   readonly script: readonly string[];
 }
 
-const CLOUDS: Readonly<Record<string, SignIn & { readonly workload: "AWS" | "OIDC" }>> = {
+const CLOUDS: Readonly<Record<string, SignIn & { readonly workload: Workload }>> = {
   aws: {
     workload: "AWS",
     tokens: { AWS_ID_TOKEN: "sts.amazonaws.com" },
