@@ -34,24 +34,19 @@ function partsOf(condition: string): string[] {
   return parts;
 }
 
-/** Takes a disjunction off the parts. */
+/** Takes a disjunction off the parts, in which a conjunction binds tighter. */
 function either(parts: string[], claims: Claims): boolean {
-  const values = [both(parts, claims)];
-  while (parts[0] === "||") {
-    parts.shift();
-    values.push(both(parts, claims));
-  }
-  return values.some(Boolean);
+  return joined(parts, "||", () => joined(parts, "&&", () => one(parts, claims)).every(Boolean)).some(Boolean);
 }
 
-/** Takes a conjunction off the parts, which binds tighter. */
-function both(parts: string[], claims: Claims): boolean {
-  const values = [one(parts, claims)];
-  while (parts[0] === "&&") {
+/** The values of all that an operator joins. */
+function joined(parts: string[], operator: string, take: () => boolean): boolean[] {
+  const values = [take()];
+  while (parts[0] === operator) {
     parts.shift();
-    values.push(one(parts, claims));
+    values.push(take());
   }
-  return values.every(Boolean);
+  return values;
 }
 
 function one(parts: string[], claims: Claims): boolean {
