@@ -38,11 +38,17 @@ if (unknown.length > 0) {
   console.error(`no group ${unknown.join(", ")}; the groups are ${Object.keys(PARTS).join(", ")}`);
   process.exit(2);
 }
+const seconds = [];
 try {
   const stacks = synthesize(ROOT, work);
-  for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) await PARTS[name](stacks);
+  for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
+    const begin = Date.now();
+    await PARTS[name](stacks);
+    seconds.push(`${name} ${((Date.now() - begin) / 1000).toFixed(0)}`);
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 const over = report.print();
+console.log(`seconds: ${seconds.join(", ")}`);
 if (process.argv.includes("--check") && over > 0) process.exitCode = 1;

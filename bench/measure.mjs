@@ -15,17 +15,25 @@ export function wholeProcess(program, args, options) {
 /** A ratio that is not below its limit by this much is measured for longer, up to as many times. */
 const CLOSE = 0.03;
 const LONGER = 3;
+/** A ratio that is below its limit by this much needs no more pairs than these. */
+const FAR = 0.25;
+const FEW = 3;
 
-/** Whether a ratio is so far below its limit that measuring it for longer would not change what is said of it. */
-export const clear = (ratio, limit) => ratio < limit * (1 - CLOSE);
-/** How many pairs are measured at most. */
-export const atMost = (runs) => LONGER * runs;
+/**
+ * Whether a ratio was measured for long enough, after so many pairs.
+ * @param runs - how many pairs a ratio takes that is neither close to its limit nor far below it
+ * @param isBelow - whether the ratio is below its limit by this part of the limit
+ */
+export function isSettled(pairs, runs, isBelow) {
+  if (pairs >= Math.min(FEW, runs) && isBelow(FAR)) return true;
+  return pairs >= LONGER * runs || (pairs >= runs && isBelow(CLOSE));
+}
 
 export const median = (values) => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)];
 
 /**
- * Runs two works in turn, so that whatever else a machine does slows both, and gives the median of the ratios pair by pair. A ratio that is
- * not below its limit by 3 % is measured up to three times as long.
+ * Runs two works in turn, so that whatever else a machine does slows both, and gives the median of the ratios pair by pair, after as many
+ * pairs as `isSettled` says.
  * @param by - the ratio of two times, unless it is the one over the other
  */
 export async function compare({ runs, limit, by = (a, b) => a / b }, first, second) {
@@ -34,7 +42,7 @@ export async function compare({ runs, limit, by = (a, b) => a / b }, first, seco
   await second();
   const pairs = [];
   const ratio = () => median(pairs.map(({ a, b }) => by(a, b)));
-  while (pairs.length < runs || (pairs.length < atMost(runs) && !clear(ratio(), limit))) {
+  while (pairs.length === 0 || !isSettled(pairs.length, runs, (part) => ratio() < limit * (1 - part))) {
     pairs.push({ a: await first(), b: await second() });
   }
   return {

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FIGURES } from "./figures.mjs";
-import { atMost, clear, median } from "./measure.mjs";
+import { isSettled, median } from "./measure.mjs";
 
 const require = createRequire(import.meta.url);
 const { pythonEnvironment, startContainers, startPostgres } = require("../dist/rehearsal/servers/index.js");
@@ -129,8 +129,9 @@ export async function compared({ proxy, bare }, atOnce, total, rounds, limits = 
   ];
   const p99 = () => median(through.map((each, i) => each.p99 / direct[i].p99));
   const throughput = () => median(through.map((each, i) => direct[i].perSecond / each.perSecond));
-  const settled = () => clear(p99(), limits.p99 ?? Infinity) && clear(throughput(), limits.throughput ?? Infinity);
-  while (through.length < rounds || (through.length < atMost(rounds) && !settled())) {
+  const isBelow = (part) =>
+    p99() < (limits.p99 ?? Infinity) * (1 - part) && throughput() < (limits.throughput ?? Infinity) * (1 - part);
+  while (through.length === 0 || !isSettled(through.length, rounds, isBelow)) {
     const [first, second] = through.length % 2 === 0 ? turns : turns.toReversed();
     await first();
     await second();
