@@ -5,7 +5,7 @@ import { MlopsStack, SnowflakePlatform, type PlatformEnvironmentProps } from "..
 import { PLATFORM_ROWS } from "../../src/platform/checks";
 import { snowflakeNames } from "../../src/platform/names";
 import { ApiIntegration, StorageIntegration } from "../../src/snowflake";
-import { Synthesized, type Block } from "../aws/synthesized";
+import { Synthesized, type Block } from "../support/synthesized";
 
 const PREFIX = "mlops-nimbus";
 
