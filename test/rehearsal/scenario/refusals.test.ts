@@ -31,6 +31,7 @@ test("a stack that does not exist is named together with those that do", async (
   expect(status).toBe(1);
   expect(output).toContain("There is no stack no-such-stack. The project has:");
   expect(output).toContain("aws-dev");
+  expect(output).not.toContain("Rehearsing");
 }, 120_000);
 
 test("without Terraform the remedy is named", async () => {
@@ -82,6 +83,9 @@ test("an interrupt while Terraform works ends every process and leaves no file",
   command.interrupt();
   expect(await command.ended).toBe(130);
   expect(command.output).toContain("Interrupted");
+  // Neither a failed step nor what a destroy would have left.
+  const [, after] = command.output.split("Interrupted");
+  expect(after).not.toMatch(/✗|left/);
   expect(started.length).toBeGreaterThan(0);
   expect(living(started)).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
