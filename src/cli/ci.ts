@@ -17,6 +17,9 @@ import { SynthesizedStack } from "../inspect/stack";
 import { EXIT, type Console } from "./output";
 import { onStack, onStacks } from "./synthesized";
 
+/** `node:22-bookworm`, `registry.example.com/node@sha256:...`. */
+const IMAGE = /^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/;
+
 export interface CiCommandOptions {
   /** Names of the environments whose deploy a person approves. @default - those of prod */
   readonly approval?: readonly string[];
@@ -25,6 +28,10 @@ export interface CiCommandOptions {
   readonly snowflakeAuth?: string;
   /** On GitLab, the protected branch whose merge requests are planned. @default - none is */
   readonly planBranch?: string;
+  /** On GitHub and Azure DevOps, hours of a session on AWS. @default - "1" */
+  readonly sessionHours?: string;
+  /** On GitLab, the image of the jobs. @default - a tag of node, which moves */
+  readonly image?: string;
   /** Folder of the repository that gets the files. @default - they are printed */
   readonly out?: string;
 }
@@ -69,10 +76,20 @@ export async function ciCommand(
     console.err(`--snowflake-auth must be ${SNOWFLAKE_AUTHS.join(" or ")}. Got: ${options.snowflakeAuth}`);
     return EXIT.usage;
   }
+  const { approval, planBranch, sessionHours: hours, image } = options;
+  if (hours !== undefined && !/^\d+$/.test(hours)) {
+    console.err(`--session-hours must be a number of hours. Got: ${hours}`);
+    return EXIT.usage;
+  }
+  if (image !== undefined && !IMAGE.test(image)) {
+    console.err(`--image must be the name of an image with a tag or a digest. Got: ${image}`);
+    return EXIT.usage;
+  }
+  const sessionHours = hours === undefined ? undefined : Number(hours);
   return onStacks(project, stacks, env, console, (found) => {
     const environments = found.map((json) => pipelineEnvironment(new SynthesizedStack(json)));
     try {
-      const request = { environments, approval: options.approval, snowflakeAuth, planBranch: options.planBranch };
+      const request = { environments, approval, snowflakeAuth, planBranch, sessionHours, image };
       write(renderPipelines(known, request, options.branch), options.out, console);
       return EXIT.ok;
     } catch (error) {

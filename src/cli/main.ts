@@ -203,6 +203,11 @@ function program(commander: { Command: typeof Command }, finish: (status: number
       "workload-identity",
     )
     .option("--plan-branch <name>", "on GitLab, the protected branch whose merge requests are planned (default: none)")
+    .option(
+      "--session-hours <hours>",
+      "on GitHub and Azure DevOps, hours of a session on AWS: 1 or 2, at most those of the role (default: 1)",
+    )
+    .option("--image <image>", "on GitLab, the image of the jobs, best with its digest (default: node:22-bookworm)")
     .option("--out <folder>", "write the files into a repository instead")
     .action(async (system: string, stacks: string[], options: CiCommandOptions) => {
       const { ciCommand } = await import("./ci.js");

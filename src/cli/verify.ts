@@ -1,4 +1,4 @@
-import { findingsOf, RULES, type Finding } from "../inspect/rules";
+import { findingsOf, RULES, uncheckedOf } from "../inspect/rules";
 import { SynthesizedStack, type StackJson } from "../inspect/stack";
 import { RehearsalFolder } from "../rehearsal/deploy/folder";
 import { PythonUnavailable } from "../rehearsal/servers/python";
@@ -47,10 +47,13 @@ function checkRules(name: string, json: StackJson, console: Console): boolean {
     console.out(`✗ ${name}: uses modules, whose resources are not in its JSON: ${stack.modules.join(", ")}`);
     return false;
   }
-  const findings = findingsOf(stack, sensitiveAttributes(providerNames(json)));
+  const sensitive = sensitiveAttributes(providerNames(json));
+  const findings = findingsOf(stack, sensitive);
+  const unchecked = uncheckedOf(stack, sensitive);
   for (const { rule, address, message } of findings) console.out(`✗ ${name}: ${address}: ${message} (${rule})`);
-  for (const { name: rule, requirement } of RULES)
-    if (!findings.some((found: Finding) => found.rule === rule)) console.out(`✓ ${name}: ${requirement}`);
+  for (const [rule, what] of unchecked) console.out(`– ${name}: not checked: ${what} (${rule})`);
+  const open = new Set([...findings.map(({ rule }) => rule), ...unchecked.map(([rule]) => rule)]);
+  for (const { name: rule, requirement } of RULES) if (!open.has(rule)) console.out(`✓ ${name}: ${requirement}`);
   return findings.length === 0;
 }
 

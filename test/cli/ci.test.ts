@@ -85,6 +85,18 @@ test.each([
     2,
     "--snowflake-auth must be workload-identity or key-pair. Got: password",
   ],
+  [
+    "no number of hours",
+    ["github", ["aws-dev"], { sessionHours: "1h" }],
+    2,
+    "--session-hours must be a number of hours. Got: 1h",
+  ],
+  [
+    "no image",
+    ["gitlab", ["aws-dev"], { image: "node 22" }],
+    2,
+    "--image must be the name of an image with a tag or a digest. Got: node 22",
+  ],
 ] as const)("%s is refused", async (_what, [system, stacks, options], expected, message) => {
   const { status, out, err } = await ci(system, [...stacks], options);
   expect({ status, out }).toEqual({ status: expected, out: "" });

@@ -50,6 +50,17 @@ test("a stack of another project fails by the schemas of its providers, without 
   expect(out).toContain("✓ theirs: the URL of an external function lies inside");
 });
 
+test("a gateway that is not in the stack is named as not checked, which is neither a failure nor a pass", async () => {
+  const integration = { api_provider: "aws_api_gateway", api_allowed_prefixes: ["https://api.example.com/"] };
+  const path = project("theirs", { snowflake_api_integration: { api: integration } });
+  const { status, out } = await run(path, ["theirs"]);
+  expect(status).toBe(0);
+  expect(out).toContain(
+    "– theirs: not checked: the gateway of snowflake_api_integration.api is not in the stack (gateway-admits-snowflake-alone)\n",
+  );
+  expect(out).not.toContain("✓ theirs: the gateway");
+});
+
 test("a stack whose resources are in modules is not passed", async () => {
   const path = project("modular", {}, { module: { vpc: { source: "./vpc" } } });
   expect(await run(path, ["modular"])).toEqual({

@@ -192,13 +192,13 @@ export class PipelineRunner {
     },
   };
 
-  private filled(values: Readonly<Record<string, string>> = {}): Record<string, string> {
+  private filled(values: Readonly<Record<string, string | number | boolean>> = {}): Record<string, string> {
     const fill = (text: string) =>
       text.replace(/\$\{\{ ([\w.]+) \}\}/g, (_all, name: string) => {
         const value = this.contexts[name];
         if (value === undefined) throw new Error(`the test has no value of ${name}`);
         return value;
       });
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(value)]));
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(String(value))]));
   }
 }

@@ -1,6 +1,7 @@
 import { checkSettings, type CheckTable } from "../../core/checks";
 import { Problems, ValidationError } from "../../core/errors";
-import { omitted, that, unique, type Rule } from "../../core/rules";
+import { integer, omitted, that, unique, type Rule } from "../../core/rules";
+import { MINUTES } from "./commands";
 import type { PipelineEnvironment } from "./environment";
 import type { PipelineSystem } from "./pipeline";
 import type { SnowflakeAuth } from "./snowflake";
@@ -18,6 +19,10 @@ export interface PipelineRequest {
    * @default - merge requests are not planned; GitHub and Azure DevOps plan every pull request
    */
   readonly planBranch?: string;
+  /** On GitHub and Azure DevOps, hours of a session on AWS: at most `sessionHours` of the roles. @default - 1 */
+  readonly sessionHours?: number;
+  /** On GitLab, the image of the jobs. @default - "node:22-bookworm" */
+  readonly image?: string;
 }
 
 const set = (rule: Rule): Rule => ({ ...rule, appliesToUnset: true });
@@ -63,8 +68,16 @@ const ENVIRONMENT: CheckTable<PipelineEnvironment> = {
   ],
 };
 
-const REQUEST: CheckTable<{ readonly environments: readonly string[]; readonly approval: readonly string[] }> = {
+const REQUEST: CheckTable<{
+  readonly environments: readonly string[];
+  readonly approval: readonly string[];
+  readonly sessionHours?: number;
+}> = {
   rows: [
+    {
+      field: "sessionHours",
+      rule: integer(1, MINUTES.change / 60, "hours of a session on AWS: a deploy is ended after them"),
+    },
     { field: "environments", each: true, rule: unique() },
     {
       field: "approval",
@@ -79,15 +92,18 @@ const REQUEST: CheckTable<{ readonly environments: readonly string[]; readonly a
   ],
 };
 
-/** A merge request of GitLab is planned with a token that names its branch; the other systems have an identity for pull requests. */
-function checkPlanBranch(system: PipelineSystem, { planBranch }: PipelineRequest, branch: string): Problems["all"] {
+/** What one system has and the others do not, or do by themselves. */
+function checkSystem(system: PipelineSystem, request: PipelineRequest, branch: string): Problems["all"] {
+  const { planBranch, sessionHours, image, environments } = request;
   const problems = new Problems("pipeline");
+  const refuse = (field: string, value: unknown, reason: string, option: string) =>
+    problems.add(field, value, `must be omitted: ${reason}`, `Remove ${option}`);
   if (planBranch !== undefined && system !== "gitlab")
-    problems.add(
+    refuse(
       "planBranch",
       planBranch,
-      "must be omitted: GitHub and Azure DevOps plan every pull request of the repository",
-      "Remove --plan-branch",
+      "GitHub and Azure DevOps plan every pull request of the repository",
+      "--plan-branch",
     );
   if (planBranch === branch)
     problems.add(
@@ -96,6 +112,12 @@ function checkPlanBranch(system: PipelineSystem, { planBranch }: PipelineRequest
       "must differ from the branch that is deployed",
       "Name the protected branch that merge requests come from",
     );
+  if (image !== undefined && system !== "gitlab")
+    refuse("image", image, "the jobs of GitHub and Azure DevOps run on virtual machines of the system", "--image");
+  if (sessionHours !== undefined && system === "gitlab")
+    refuse("sessionHours", sessionHours, "on GitLab, Terraform renews its session on AWS itself", "--session-hours");
+  if (sessionHours !== undefined && environments.every(({ cloud }) => cloud !== "aws"))
+    refuse("sessionHours", sessionHours, "no environment is on AWS", "--session-hours");
   return problems.all;
 }
 
@@ -118,14 +140,14 @@ function checkApproval({ environments, approval }: PipelineRequest): Problems["a
 
 /** @throws ValidationError with everything for which no pipeline can be rendered */
 export function checkPipeline(system: PipelineSystem, request: PipelineRequest, branch: string): void {
-  const { environments, approval = [] } = request;
+  const { environments, approval = [], sessionHours } = request;
   const pipeline = new Problems("pipeline");
-  checkSettings(pipeline, REQUEST, { environments: environments.map(({ name }) => name), approval });
+  checkSettings(pipeline, REQUEST, { environments: environments.map(({ name }) => name), approval, sessionHours });
   const found = environments.flatMap((environment) => {
     const problems = new Problems(environment.name);
     checkSettings(problems, ENVIRONMENT, environment);
     return problems.all;
   });
-  const all = [...pipeline.all, ...checkPlanBranch(system, request, branch), ...found, ...checkApproval(request)];
+  const all = [...pipeline.all, ...checkSystem(system, request, branch), ...found, ...checkApproval(request)];
   if (all.length > 0) throw new ValidationError(all);
 }

@@ -14,6 +14,18 @@ export interface Step {
   readonly signedIn?: boolean;
 }
 
+/** Minutes after which a job is ended, on every system by itself: GitLab would end all of them after an hour, GitHub after six. */
+export const MINUTES = {
+  test: 90,
+  rehearse: 45,
+  synthesize: 20,
+  validate: 30,
+  /** Plans, checks and drift. */
+  read: 30,
+  /** Deploys and destroys. */
+  change: 120,
+} as const;
+
 /** The release of Terraform that the pipelines install: the one that the rehearsals ran. */
 export const TERRAFORM = {
   version: "1.11.4",
@@ -24,6 +36,9 @@ export const TERRAFORM = {
 /** Variable with the addresses, separated by blanks, whose replacement or destruction a plan may contain. */
 export const ALLOW = "MLOPS_ALLOW";
 
+/** Days for which a plan is kept, as an approval may wait over a weekend: nobody can approve it after them. */
+export const PLAN_DAYS = 3;
+
 /** The saved plan, in the folder of the stack. */
 const PLAN = "plan.tfplan";
 
@@ -31,6 +46,8 @@ const PLAN = "plan.tfplan";
 export const stackFolder = (name: string): string => `cdktf.out/stacks/${name}`;
 
 const terraform = (name: string, ...words: string[]) => `terraform -chdir=${stackFolder(name)} ${words.join(" ")}`;
+/** Downloads the providers, of which a job without an identity has chosen the versions and written the checksums. */
+const init = (name: string) => terraform(name, "init", "-input=false", "-lockfile=readonly");
 // Never from the registry: npx would run whatever package has the name.
 const installed = (...words: string[]) => `npx --no-install ${words.join(" ")}`;
 
@@ -71,10 +88,14 @@ const PACK: Step = {
   ],
 };
 
-/** What a job without an identity does for those that have one: what is handed to them is installed without install scripts. */
-export const BUILD: readonly Step[] = [
+/**
+ * What a job without an identity does for those that have one: what is handed to them is installed without install scripts. The lock files
+ * of the providers are handed over too.
+ */
+export const build = (names: readonly string[]): readonly Step[] => [
   installBy("npm ci --ignore-scripts"),
   { name: "Synthesize", run: [installed("cdktf", "synth")] },
+  { name: "Lock the providers", run: names.map((name) => terraform(name, "init", "-backend=false", "-input=false")) },
   PACK,
 ];
 
@@ -99,7 +120,7 @@ export const verify = (names: readonly string[]): Step => ({
 /** Checks a configuration with the real providers. Without its backend, so that it needs no identity. */
 export const validate = (name: string): Step => ({
   name: `Validate ${name}`,
-  run: [terraform(name, "init", "-backend=false", "-input=false"), terraform(name, "validate")],
+  run: [terraform(name, "init", "-backend=false", "-input=false", "-lockfile=readonly"), terraform(name, "validate")],
 });
 
 /** A throw-away environment whose last day is over is not created again. */
@@ -124,7 +145,7 @@ export const plan = (name: string, publish: readonly string[]): Step[] => [
     name: "Plan",
     run: [
       "umask 077",
-      terraform(name, "init", "-input=false"),
+      init(name),
       terraform(name, "plan", "-input=false", "-lock=false", `-out=${PLAN}`),
       `${terraform(name, "show", "-json", PLAN)} > plan.json`,
     ],
@@ -144,7 +165,7 @@ export const plan = (name: string, publish: readonly string[]): Step[] => [
 /** Applies the plan that was approved. Terraform refuses it if the state has changed since. */
 export const apply = (name: string): Step => ({
   name: "Apply the saved plan",
-  run: [terraform(name, "init", "-input=false", "-lockfile=readonly"), terraform(name, "apply", "-input=false", PLAN)],
+  run: [init(name), terraform(name, "apply", "-input=false", PLAN)],
   signedIn: true,
 });
 
@@ -175,7 +196,7 @@ function driftLines(environment: PipelineEnvironment, publish: readonly string[]
   return [
     ...skipExpired(environment),
     "umask 077",
-    terraform(name, "init", "-input=false"),
+    init(name),
     "status=0",
     `${terraform(name, "plan", "-input=false", "-lock=false", "-detailed-exitcode", `-out=${PLAN}`)} || status=$?`,
     `if [ "$status" -eq 0 ]; then echo "${name}: no drift"; exit 0; fi`,
@@ -195,7 +216,7 @@ export const destroyExpired = (name: string): Step => ({
   run: [
     `state=$(${installed("mlops", "ttl", name)})`,
     'if [ "$state" != expired ]; then exit 0; fi',
-    terraform(name, "init", "-input=false"),
+    init(name),
     terraform(name, "destroy", "-input=false", "-auto-approve"),
   ],
   signedIn: true,

@@ -18,6 +18,10 @@ const RENDERERS: Readonly<Record<PipelineSystem, (pipeline: Pipeline) => Rendere
 
 /** The branch that is deployed, unless another is given. */
 export const DEFAULT_BRANCH = "main";
+/** Hours of a session on AWS, unless others are given: what a role allows by default. */
+const DEFAULT_SESSION_HOURS = 1;
+/** Image of GitLab's jobs, unless another is given. The tag moves. */
+const DEFAULT_IMAGE = "node:22-bookworm";
 
 /**
  * The files of a pipeline that plans, deploys and watches over environments.
@@ -29,7 +33,7 @@ export function renderPipelines(
   branch = DEFAULT_BRANCH,
 ): RenderedFile[] {
   checkPipeline(system, request, branch);
-  const { environments, approval, snowflakeAuth = "workload-identity", planBranch } = request;
+  const { environments, approval, snowflakeAuth = "workload-identity", planBranch, sessionHours, image } = request;
   const command = [
     "mlops ci",
     system,
@@ -38,6 +42,8 @@ export function renderPipelines(
     ...(branch === DEFAULT_BRANCH ? [] : ["--branch", branch]),
     ...(snowflakeAuth === "workload-identity" ? [] : ["--snowflake-auth", snowflakeAuth]),
     ...(planBranch === undefined ? [] : ["--plan-branch", planBranch]),
+    ...(sessionHours === undefined ? [] : ["--session-hours", String(sessionHours)]),
+    ...(image === undefined ? [] : ["--image", image]),
   ].join(" ");
   return RENDERERS[system]({
     environments,
@@ -45,6 +51,8 @@ export function renderPipelines(
     branch,
     snowflakeAuth,
     planBranch,
+    sessionHours: sessionHours ?? DEFAULT_SESSION_HOURS,
+    image: image ?? DEFAULT_IMAGE,
     header: `Written by \`${command}\`. Write it again when an environment changes; docs/ci-cd.md explains it.`,
   });
 }

@@ -17,6 +17,10 @@ export interface Pipeline {
   readonly snowflakeAuth: SnowflakeAuth;
   /** On GitLab, the branch whose merge requests are planned. @default - none is */
   readonly planBranch?: string;
+  /** Hours of a session on AWS. */
+  readonly sessionHours: number;
+  /** On GitLab, the image of the jobs. */
+  readonly image: string;
   /** First line of each file: how it was made. */
   readonly header: string;
 }

@@ -8,6 +8,8 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   aws_db_instance: "runs, parameters, metrics and the model registry",
   aws_dynamodb_table: "locks of the Terraform state",
   aws_eip: "the public address that others may have allowed",
+  aws_iam_openid_connect_provider: "the sign-in of every pipeline of the account that trusts it",
+  aws_iam_role: "its ID, which policies of others keep: a recreated one is another to them",
   aws_kms_key: "everything that was encrypted with it",
   aws_rds_cluster: "runs, parameters, metrics and the model registry",
   aws_rds_cluster_instance: "the running database: the server stops until it is back",
@@ -56,6 +58,7 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   snowflake_schema: "its tables, stages and functions",
   snowflake_service_user: "its keys, and the grants that people made to it",
   snowflake_stage: "the files of an internal stage; grants of an external one",
+  snowflake_storage_integration: "the link of its stages, which is a hidden ID: they fail until it is set again",
   snowflake_table: "its rows",
   terraform_data: "the value that the first deploy fixed: a later change of it would pass",
 };
@@ -63,7 +66,8 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
 /** Types whose replacement costs at most a short interruption: the next apply makes the same again from the configuration. */
 export const REPLACEABLE_TYPES: readonly RegExp[] = [
   /^aws_(api_gateway|apigatewayv2|wafv2|appautoscaling|budgets)_/,
-  /^aws_(ecs|iam|lb|vpc|vpc_security_group|route|nat|internet)_/,
+  /^aws_iam_(policy|role_policy|role_policy_attachment)$/,
+  /^aws_(ecs|lb|vpc|vpc_security_group|route|nat|internet)_/,
   /^aws_(lb|route|subnet|security_group|default_security_group|flow_log|kms_alias|kms_key_policy|db_subnet_group|db_parameter_group)$/,
   /^aws_(rds_cluster_parameter_group|secretsmanager_secret_version|sns_topic_policy|sns_topic_subscription)$/,
   /^aws_(cloudwatch_dashboard|cloudwatch_metric_alarm|cloudwatch_log_metric_filter|cloudwatch_log_resource_policy)$/,
@@ -79,7 +83,7 @@ export const REPLACEABLE_TYPES: readonly RegExp[] = [
   /^google_(api_gateway_api_config|artifact_registry_repository|billing_budget|cloud_run_v2_service|project_service(_identity)?)$/,
   /^google_(compute_address|compute_forwarding_rule|dns_record_set|logging_project_sink|monitoring_alert_policy)$/,
   /^google_(secret_manager_secret_version|.*_iam_member)$/,
-  /^snowflake_(api_integration|storage_integration|execute|task|warehouse)$/,
+  /^snowflake_(api_integration|execute|task|warehouse)$/,
   /^snowflake_(external_function$|function_|procedure_|grant_)/,
   /^time_/,
 ];

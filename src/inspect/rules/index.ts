@@ -21,3 +21,11 @@ export function findingsOf(stack: SynthesizedStack, sensitive: SensitiveAttribut
   const ruled = new RuledStack(stack, sensitive);
   return RULES.flatMap(({ name, problems }) => problems(ruled).map((problem) => ({ rule: name, ...problem })));
 }
+
+/** What the rules could not check in a stack, by rule: neither a finding nor a pass. */
+export function uncheckedOf(stack: SynthesizedStack, sensitive: SensitiveAttributes): [rule: string, what: string][] {
+  const ruled = new RuledStack(stack, sensitive);
+  return RULES.flatMap(({ name, unchecked }) =>
+    (unchecked?.(ruled) ?? []).map((what): [string, string] => [name, what]),
+  );
+}

@@ -16,6 +16,8 @@ export interface Rule {
   readonly requirement: string;
   /** The problems of a stack, by address. */
   problems(stack: RuledStack): Problem[];
+  /** What the rule is about and the stack does not hold, one text each. @default - the stack holds all of it */
+  unchecked?(stack: RuledStack): string[];
 }
 
 export interface Problem {

@@ -79,7 +79,7 @@ export class RuledStack {
 
   private integration(block: Block): Integration {
     const { api_provider: provider, api_allowed_prefixes: allowed, api_blocked_prefixes: blocked } = block.values;
-    const [cloud = ""] = /aws|azure|google/.exec(String(provider)) ?? [];
+    const [cloud = ""] = /aws|azure|google/.exec(this.text(provider)) ?? [];
     return {
       block,
       cloud,

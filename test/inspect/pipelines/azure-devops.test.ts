@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { CLOUDS, parsedExample, type ExampleCloud } from "../../support/pipelines";
+import { parse } from "yaml";
+import { renderPipelines } from "../../../src/inspect/pipelines";
+import { CLOUDS, exampleEnvironment, parsedExample, type ExampleCloud } from "../../support/pipelines";
 
 interface Step {
   readonly bash?: string;
@@ -15,6 +17,8 @@ interface Job {
   readonly pool?: string;
   readonly dependsOn?: string;
   readonly environment?: string;
+  readonly timeoutInMinutes?: string;
+  readonly variables?: Record<string, string>;
   readonly steps?: Step[];
   readonly strategy?: { runOnce?: { deploy: { steps: Step[] } } };
 }
@@ -40,7 +44,11 @@ const connectionsOf = (stage: Stage) =>
     .map(({ inputs }) => inputs?.azureSubscription ?? inputs?.awsCredentials);
 
 describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
-  const { stages } = parsedExample<{ stages: Stage[] }>("azure-devops", cloud, "azure-pipelines.yml");
+  const { stages, trigger } = parsedExample<{ stages: Stage[]; trigger: object }>(
+    "azure-devops",
+    cloud,
+    "azure-pipelines.yml",
+  );
   const plain = ["test", "synthesize"];
   const [dev, prod] = [`${cloud}_dev`, `${cloud}_prod`];
   const stage = (name: string): Stage => {
@@ -124,16 +132,54 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
       const isPlain = plain.includes(each.stage);
       const text = textOf(each);
       expect([each.stage, /npm (ci|run|install)|cdktf synth/.test(text)]).toEqual([each.stage, isPlain]);
-      expect([each.stage, stepsOf(each).some(({ publish }) => publish === "project.tgz")]).toEqual([
-        each.stage,
-        isPlain,
-      ]);
+      const makers = each.jobs.filter(({ steps = [] }) => steps.some(({ publish }) => publish === "project.tgz"));
+      expect([each.stage, makers.map(({ job }) => job)]).toEqual([each.stage, isPlain ? ["synthesize"] : []]);
+      for (const { steps = [] } of makers) {
+        // A published artifact stays: after it nothing may fail, or the job could not be run again. No cache is restored before it.
+        expect(steps.at(-1)).toMatchObject({ publish: "project.tgz" });
+        expect(steps.filter(({ task }) => task === "Cache@2")).toEqual([]);
+      }
       expect([each.stage, each.variables === undefined]).toEqual([each.stage, isPlain]);
       const downloads = stepsOf(each).flatMap(({ inputs }) => inputs?.artifactName ?? []);
-      const expected = isPlain ? [] : each.stage.startsWith("deploy_") ? [/^plan-/] : [/^project$/];
+      const expected = each.stage === "synthesize" ? [] : each.stage.startsWith("deploy_") ? [/^plan-/] : [/^project$/];
       expect(downloads).toEqual(expected.map((form) => expect.stringMatching(form) as string));
     }
     expect(textOf(stage("synthesize")).match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
+  });
+
+  test("validates what was handed over, in a job that can be run again by itself", () => {
+    const validate = stage("test").jobs.find(({ job }) => job === "validate");
+    expect(validate).toMatchObject({ dependsOn: "synthesize", variables: { MLOPS_SYNTHESIZED: "cdktf.out" } });
+    expect(validate?.steps?.filter(({ publish }) => publish !== undefined)).toEqual([]);
+  });
+
+  test("starts a run for each merge: one that waits for an approval holds up no other", () => {
+    expect(trigger).toEqual({ branches: { include: ["main"] } });
+  });
+
+  test("asks for a session on AWS that lasts an hour, as the task's own default is 15 minutes", () => {
+    for (const { deployment, steps, strategy, variables } of stages.flatMap((each) => each.jobs)) {
+      const all = steps ?? strategy?.runOnce?.deploy.steps ?? [];
+      const signsIn = all.some(({ task }) => task === "AWSShellScript@1");
+      expect([deployment, variables?.["aws.rolecredential.maxduration"]]).toEqual([
+        deployment,
+        signsIn ? "3600" : undefined,
+      ]);
+    }
+    expect(connectionsOf(stage(`deploy_${prod}`)).length).toBe(1);
+  });
+
+  test("ends a job on which nothing moves, a deploy after two hours", () => {
+    for (const { job, deployment, timeoutInMinutes } of stages.flatMap((each) => each.jobs))
+      if (job !== "approve")
+        expect([job, Number(timeoutInMinutes) <= (deployment === undefined ? 90 : 120)]).toEqual([job, true]);
+  });
+
+  test("takes the providers' versions and checksums from the stage without an identity", () => {
+    for (const each of stages.filter(({ stage: name }) => !plain.includes(name)))
+      for (const init of textOf(each).match(/^.* init .*$/gm) ?? [])
+        expect(init).toMatch(/ init -input=false -lockfile=readonly$/);
+    expect(textOf(stage("synthesize"))).toMatch(/init -backend=false -input=false\n/);
   });
 
   test("lets the task select no subscription where the identity has no role in Azure", () => {
@@ -164,4 +210,11 @@ test("a throw-away environment is destroyed at night, with the connection that d
   const destroys = stages.filter(({ stage }) => stage.startsWith("destroy_"));
   expect(destroys.map(({ stage }) => stage)).toEqual(["destroy_aws_trial"]);
   expect(destroys.flatMap(connectionsOf)).toEqual(["aws-trial"]);
+});
+
+test("a session on AWS has the hours that are given", () => {
+  const [file] = renderPipelines("azure-devops", { environments: [exampleEnvironment("aws-dev")], sessionHours: 2 });
+  const { stages } = parse(file?.text ?? "") as { stages: Stage[] };
+  const deploy = stages.find(({ stage }) => stage === "deploy_aws_dev")?.jobs.at(-1);
+  expect(deploy?.variables).toEqual({ "aws.rolecredential.maxduration": "7200" });
 });

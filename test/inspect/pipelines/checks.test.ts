@@ -85,6 +85,35 @@ test.each([
   expect(() => renderPipelines(system, { environments: [dev], planBranch })).toThrow(message);
 });
 
+test.each([
+  [
+    "hours of a session that no deploy lasts",
+    "github",
+    { sessionHours: 3 },
+    "pipeline: sessionHours = 3: must be an integer from 1 to 2: hours of a session on AWS: a deploy is ended after them. Use 1 to 2",
+  ],
+  [
+    "hours of a session where Terraform renews it",
+    "gitlab",
+    { sessionHours: 2 },
+    "pipeline: sessionHours = 2: must be omitted: on GitLab, Terraform renews its session on AWS itself. Remove --session-hours",
+  ],
+  [
+    "hours of a session on AWS without AWS",
+    "azure-devops",
+    { sessionHours: 2, environments: [{ ...dev, cloud: "gcp" }] },
+    "pipeline: sessionHours = 2: must be omitted: no environment is on AWS. Remove --session-hours",
+  ],
+  [
+    "an image where jobs run on virtual machines",
+    "github",
+    { image: "node:22" },
+    'pipeline: image = "node:22": must be omitted: the jobs of GitHub and Azure DevOps run on virtual machines of the system. Remove --image',
+  ],
+] as const)("%s is refused", (_what, system, more, message) => {
+  expect(() => renderPipelines(system, { environments: [dev], ...more })).toThrow(message);
+});
+
 test("without a choice, prod alone waits for an approval; with one, others too", () => {
   const manual = (request: PipelineRequest) => {
     const [file] = renderPipelines("gitlab", request);
@@ -100,4 +129,8 @@ test("the first line says how to write the files again", () => {
   expect(file?.text).toContain("branches: [release]");
   const [gitlab] = renderPipelines("gitlab", { environments: [dev], snowflakeAuth: "key-pair", planBranch: "staging" });
   expect(gitlab?.text).toMatch(/^# Written by `mlops ci gitlab dev --snowflake-auth key-pair --plan-branch staging`\./);
+  const [pinned] = renderPipelines("gitlab", { environments: [dev], image: "node:22.1" });
+  expect(pinned?.text).toMatch(/^# Written by `mlops ci gitlab dev --image node:22.1`\./);
+  const [longer] = renderPipelines("github", { environments: [dev], sessionHours: 2 });
+  expect(longer?.text).toMatch(/^# Written by `mlops ci github dev --session-hours 2`\./);
 });

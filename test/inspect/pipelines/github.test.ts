@@ -1,6 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { parse } from "yaml";
 import { trustPolicy } from "../../../src/inspect/policy/aws";
 import { Purpose } from "../../../src/inspect/policy/purpose";
-import { CLOUDS, parsedExample, renderedExample, type ExampleCloud } from "../../support/pipelines";
+import { renderPipelines } from "../../../src/inspect/pipelines";
+import { CLOUDS, exampleEnvironment, parsedExample, renderedExample, type ExampleCloud } from "../../support/pipelines";
 
 interface Step {
   readonly name?: string;
@@ -14,6 +20,7 @@ interface Job {
   readonly environment?: string;
   readonly permissions?: Record<string, string>;
   readonly concurrency?: { group: string; "cancel-in-progress": boolean };
+  readonly "timeout-minutes": number;
   readonly steps: Step[];
   readonly env?: Record<string, string>;
 }
@@ -33,8 +40,9 @@ const jobOf = (workflow: Workflow, name: string): Job => {
   if (found === undefined) throw new Error(`no job ${name}`);
   return found;
 };
+const environmentOf = ({ environment }: Job) => environment !== undefined;
 const nameOf = ({ name, uses }: Step) => name ?? uses?.split("@")[0];
-const stepOf = ({ steps }: Job, name: string): string => steps.find((step) => step.name === name)?.run ?? "";
+const stepOf = ({ steps }: Pick<Job, "steps">, name: string): string => steps.find((step) => step.name === name)?.run ?? "";
 
 describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
   const platform = parsedExample<Workflow>("github", cloud, PLATFORM);
@@ -56,12 +64,13 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
 
   test("grant nothing by default, reading to jobs that check out, and an identity only to those that sign in", () => {
     for (const workflow of [platform, nightly]) expect(workflow.permissions).toEqual({});
-    expect(plain.map(([name]) => name)).toEqual([...CHECKS, "synthesize"]);
-    for (const [, { permissions }] of plain) expect(permissions).toEqual({ contents: "read" });
-    for (const [name, { permissions }] of signedIn) {
-      const reviewers = name === `plan-${prod}-main` ? { actions: "read" } : {};
-      expect(permissions).toEqual({ "id-token": "write", ...reviewers });
-    }
+    expect(plain.map(([name]) => name)).toEqual(["test", "rehearse", "synthesize", "validate", "synthesize"]);
+    for (const [name, { permissions }] of plain)
+      expect([name, permissions]).toEqual([name, name === "validate" ? {} : { contents: "read" }]);
+    // To see who reviews the deploy, and what the branch's last commit is.
+    const reading = { [`plan-${prod}-main`]: { actions: "read" }, [`deploy-${prod}`]: { contents: "read" } };
+    for (const [name, { permissions }] of signedIn)
+      expect([name, permissions]).toEqual([name, { "id-token": "write", ...reading[name] }]);
   });
 
   test("give code of forks no credentials", () => {
@@ -78,7 +87,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
 
   test("leave no token of GitHub's in the checkout", () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts).toHaveLength(plain.length);
+    expect(checkouts).toHaveLength(plain.length - 1);
     for (const checkout of checkouts) expect(checkout.with).toMatchObject({ "persist-credentials": false });
   });
 
@@ -94,22 +103,49 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     for (const { run } of steps) expect(run ?? "").not.toMatch(/npx (?!--no-install)/);
   });
 
-  test("hand the project over before anything else runs in the job that makes it", () => {
-    for (const each of [job("validate"), jobOf(nightly, "synthesize")]) {
-      expect(each.steps.map(nameOf).slice(3, 7)).toEqual([
+  test("hand the project over in a job that does nothing else, and restores no cache", () => {
+    for (const each of [job("synthesize"), jobOf(nightly, "synthesize")]) {
+      expect(each.steps.map(nameOf).slice(3)).toEqual([
         "Install",
         "Synthesize",
+        "Lock the providers",
         "Pack the project",
         "Hand over the project",
       ]);
       expect(stepOf(each, "Install")).toMatch(/^npm ci --ignore-scripts$/m);
     }
-    for (const [name, { steps: own, needs = [], env }] of signedIn.filter(([each]) => !each.startsWith("deploy-"))) {
+    // Skipped, it would count as passed where a branch requires it.
+    expect(job("validate")).toMatchObject({ if: "always()", needs: ["synthesize"] });
+    const given: [string, Job][] = [["validate", job("validate")], ...signedIn];
+    for (const [name, { steps: own, needs = [], env }] of given.filter(([each]) => !each.startsWith("deploy-"))) {
       const [get] = own.filter((step) => nameOf(step) === "Get the project");
       expect([name, get?.with]).toEqual([name, { name: "project" }]);
       expect(env?.MLOPS_SYNTHESIZED).toBe("cdktf.out");
       expect(["validate", "synthesize"].some((each) => needs.includes(each)) || name.startsWith("check-")).toBe(true);
     }
+  });
+
+  test("take the providers' versions and checksums from the job without an identity", () => {
+    expect(stepOf(job("synthesize"), "Lock the providers")).toContain(`${prod} init -backend=false -input=false\n`);
+    const inits = signedIn.flatMap(([, { steps: own }]) =>
+      own.flatMap(({ run }) => run?.match(/^.* init .*$/gm) ?? []),
+    );
+    expect(inits.length).toBeGreaterThan(signedIn.length / 2);
+    for (const each of inits) expect(each).toMatch(/ init -input=false -lockfile=readonly$/);
+  });
+
+  test("end a job on which nothing moves, a deploy after two hours", () => {
+    for (const [name, each] of jobs) {
+      const limit = /^(deploy|destroy)-/.test(name) ? 120 : environmentOf(each) ? 30 : 90;
+      expect([name, each["timeout-minutes"] <= limit]).toEqual([name, true]);
+    }
+    expect(job(`deploy-${prod}`)["timeout-minutes"]).toBe(120);
+  });
+
+  test("install Node by its version, whatever files the project has", () => {
+    const nodes = steps.filter(({ uses }) => uses?.startsWith("actions/setup-node@"));
+    expect(nodes.length).toBeGreaterThan(0);
+    for (const node of nodes) expect(node.with).toEqual({ "node-version": 22 });
   });
 
   test("sign in after what needs no credentials", () => {
@@ -154,7 +190,7 @@ describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
     const keep = job(`plan-${prod}-main`).steps.at(-1);
     const get = deploy.steps.find(({ name }) => name === "Get the approved plan");
     expect(get?.with).toEqual({ name: `plan-${prod}`, path: `cdktf.out/stacks/${prod}` });
-    expect(keep?.with).toMatchObject({ name: `plan-${prod}`, "retention-days": 1 });
+    expect(keep?.with).toMatchObject({ name: `plan-${prod}`, "retention-days": 3 });
     expect(stepOf(deploy, "Apply the saved plan")).toMatch(/apply -input=false plan\.tfplan\n$/);
     expect(JSON.stringify(deploy)).not.toMatch(/setup-node|mlops (check|doctor)|project\.tgz/);
     expect(JSON.stringify(deploy)).not.toMatch(/cdktf synth|terraform -chdir=\S+ plan|auto-approve/);
@@ -243,6 +279,50 @@ test.each([
   expect(trust).toContain(`repo:example/platform:environment:${environment ?? ""}"`);
 });
 
+test("an approved plan is applied only if it is of the branch's last commit", () => {
+  const { jobs } = parsedExample<Workflow>("github", "aws", PLATFORM);
+  const folder = mkdtempSync(join(tmpdir(), "mlops-superseded-"));
+  const gh = join(folder, "gh");
+  const run = (head: string) => {
+    writeFileSync(gh, `#!/bin/sh\n[ "$2" = repos/me/platform/git/ref/heads/release/1 ] && echo ${head}\n`);
+    chmodSync(gh, 0o755);
+    const [first] = jobs["deploy-aws-prod"]?.steps ?? [];
+    return spawnSync("bash", ["--norc", "-eo", "pipefail", "-c", first?.run ?? "exit 9"], {
+      encoding: "utf8",
+      env: {
+        PATH: `${folder}${delimiter}${process.env.PATH ?? ""}`,
+        GITHUB_REPOSITORY: "me/platform",
+        GITHUB_REF_NAME: "release/1",
+        GITHUB_SHA: "a1",
+      },
+    });
+  };
+  expect(run("a1").status).toBe(0);
+  expect(run("b2")).toMatchObject({
+    status: 1,
+    stdout: "::error::The plan is of a1, and release/1 is at b2. Approve the run of that commit.\n",
+  });
+  rmSync(folder, { recursive: true });
+  expect(jobs["deploy-aws-dev"]?.steps[0]?.name).toBe("Get the approved plan");
+});
+
+test("a session on AWS has the hours that are given, one without them", () => {
+  const durations = (sessionHours?: number) => {
+    const [file] = renderPipelines("github", { environments: [exampleEnvironment("aws-dev")], sessionHours });
+    const { jobs } = parse(file?.text ?? "") as Workflow;
+    const steps = Object.values(jobs).flatMap((each) => each.steps.filter(({ uses }) => LOGIN.test(uses ?? "")));
+    return [...new Set(steps.map((step) => step.with?.["role-duration-seconds"]))];
+  };
+  expect([durations(), durations(2)]).toEqual([[3600], [7200]]);
+});
+
+test("the branch of the nightly workflow is said to be the default one, as a schedule runs there alone", () => {
+  const files = renderPipelines("github", { environments: [exampleEnvironment("aws-dev")] }, "release");
+  expect(files.find(({ file }) => file === NIGHTLY)?.text).toContain(
+    "default branch of the repository alone, which must be release.",
+  );
+});
+
 test("each cloud is signed in to without a key, and Snowflake by the cloud's role or a token of the pipeline", () => {
   const login = (cloud: ExampleCloud) => {
     const { steps, env } = jobOf(parsedExample<Workflow>("github", cloud, PLATFORM), `deploy-${cloud}-dev`);
@@ -256,7 +336,12 @@ test("each cloud is signed in to without a key, and Snowflake by the cloud's rol
     };
   };
   expect({ aws: login("aws"), azure: login("azure"), gcp: login("gcp") }).toEqual({
-    aws: { with: ["role-to-assume", "aws-region"], provider: "AWS", token: false, own: ["AWS_REGION"] },
+    aws: {
+      with: ["role-to-assume", "aws-region", "role-duration-seconds"],
+      provider: "AWS",
+      token: false,
+      own: ["AWS_REGION"],
+    },
     azure: {
       with: [],
       provider: "OIDC",

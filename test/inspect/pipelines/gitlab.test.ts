@@ -12,10 +12,12 @@ interface Job {
   readonly interruptible?: boolean;
   readonly id_tokens?: Record<string, { aud: string }>;
   readonly artifacts?: Record<string, unknown>;
+  readonly image?: string;
+  readonly timeout?: string;
   readonly script?: string[];
 }
 
-const MAIN = '$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "main"';
+const MAIN = '($CI_PIPELINE_SOURCE == "push" || $CI_PIPELINE_SOURCE == "web") && $CI_COMMIT_BRANCH == "main"';
 
 describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
   const { stages, workflow, ...entries } = parsedExample<Record<string, Job>>("gitlab", cloud, ".gitlab-ci.yml");
@@ -28,7 +30,7 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     return found;
   };
 
-  test("runs for merge requests, the main branch and schedules alone", () => {
+  test("runs for merge requests, the main branch, by hand too, and schedules alone", () => {
     expect(stages).toEqual(["test", "deploy", "nightly"]);
     expect(workflow?.rules).toEqual([
       { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
@@ -106,8 +108,8 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
     expect(run(`deploy:${dev}`, {}).status).toBe(9);
   });
 
-  test("keeps the plan for a day, and from everybody", () => {
-    expect(job(`plan:${prod}`).artifacts).toMatchObject({ access: "none", expire_in: "1 day" });
+  test("keeps the plan for three days, and from everybody", () => {
+    expect(job(`plan:${prod}`).artifacts).toMatchObject({ access: "none", expire_in: "3 days" });
     for (const [name, { artifacts }] of jobs)
       if (JSON.stringify(artifacts ?? {}).includes("cdktf.out")) expect(name).toMatch(/^plan:[\w-]+$/);
   });
@@ -121,26 +123,27 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
 
   test("installs, builds and synthesizes in jobs without an identity, which hand the project over", () => {
     const made = jobs.filter(([, { artifacts }]) => JSON.stringify(artifacts ?? {}).includes("project.tgz"));
-    expect(made.map(([name]) => name)).toEqual(["validate", "synthesize"]);
-    for (const [, { script = [] }] of made)
-      expect(script.join("\n").match(/npm ci.*|cdktf synth|tar -czf/g)).toEqual([
+    expect(made.map(([name]) => name)).toEqual(["synthesize"]);
+    for (const [, { script = [], ...rest }] of made) {
+      expect(script.join("\n").match(/npm ci.*|cdktf synth|init -backend=false|tar -czf/g)).toEqual([
         "npm ci --ignore-scripts",
         "cdktf synth",
+        ...jobs.filter(([name]) => name.startsWith("deploy:")).map(() => "init -backend=false"),
         "tar -czf",
       ]);
-    for (const [name, { script = [], needs = [], ...rest }] of signedIn) {
+      // What a cache holds would be restored before it.
+      expect(rest).not.toHaveProperty("cache");
+    }
+    expect(job("validate").needs).toEqual([{ job: "synthesize", artifacts: true }]);
+    for (const [name, { script = [], needs = [] }] of signedIn) {
       expect(script.join("\n")).not.toMatch(/npm (ci|run|install)|cdktf synth/);
       const from = needs.filter(({ artifacts }) => artifacts).map((need) => need.job);
       expect([name, from]).toEqual([
         name,
-        [
-          name === `deploy:${name.slice(7)}`
-            ? `plan:${name.slice(7)}`
-            : rest.stage === "nightly"
-              ? "synthesize"
-              : "validate",
-        ],
+        [name === `deploy:${name.slice(7)}` ? `plan:${name.slice(7)}` : "synthesize"],
       ]);
+      for (const init of script.join("\n").match(/^.* init .*$/gm) ?? [])
+        expect(init).toMatch(/ init -input=false -lockfile=readonly$/);
     }
   });
 
@@ -166,17 +169,33 @@ describe.each(CLOUDS)("the pipeline of %s", (cloud: ExampleCloud) => {
       expect(Object.fromEntries(Object.entries(tokens).map(([name, { aud }]) => [name, aud]))).toEqual(expected);
   });
 
+  test("ends a job on which nothing moves, a deploy after two hours and not after the project's one", () => {
+    for (const [name, { timeout = "" }] of jobs) {
+      const limit = /^(deploy|destroy):/.test(name) ? 120 : name.includes(":") ? 30 : 90;
+      expect([name, Number(/^(\d+) minutes$/.exec(timeout)?.[1]) <= limit]).toEqual([name, true]);
+    }
+    expect(job(`deploy:${prod}`).timeout).toBe("120 minutes");
+  });
+
   test("looks for drift in scheduled pipelines alone", () => {
     for (const [name, { stage, rules }] of jobs)
-      expect([name, JSON.stringify(rules).includes('== \\"schedule\\"')]).toEqual([
-        name,
-        stage === "nightly" || name === "synthesize",
-      ]);
+      expect([name, JSON.stringify(rules).includes('== \\"schedule\\"')]).toEqual([name, stage === "nightly"]);
+    // A job without rules would be left out of merge requests.
+    expect(job("synthesize").rules).toEqual([{ when: "on_success" }]);
   });
 });
 
-test("a throw-away environment is destroyed by the schedule, with the identity that deploys", () => {
+test("a throw-away environment is destroyed by the schedule, with the identity that deploys, and is not stopped while it lives", () => {
   const jobs = parsedExample<Record<string, Job>>("gitlab", "aws", ".gitlab-ci.yml");
   expect(Object.keys(jobs).filter((name) => name.startsWith("destroy:"))).toEqual(["destroy:aws-trial"]);
-  expect(jobs["destroy:aws-trial"]?.environment).toEqual({ name: "aws-trial", action: "stop" });
+  expect(jobs["destroy:aws-trial"]?.environment).toEqual({ name: "aws-trial", action: "verify" });
+});
+
+test("the image can be pinned to its digest", () => {
+  const imageOf = (image?: string) => {
+    const [file] = renderPipelines("gitlab", { environments: [exampleEnvironment("aws-dev")], image });
+    return (parse(file?.text ?? "") as Record<string, Job>)[".tools"]?.image;
+  };
+  const pinned = `node@sha256:${"a".repeat(64)}`;
+  expect([imageOf(), imageOf(pinned)]).toEqual(["node:22-bookworm", pinned]);
 });

@@ -30,6 +30,13 @@ test("of every type that a construct creates it is known whether its replacement
   expect(types.filter((type) => isStateful(type) === undefined)).toEqual([]);
 });
 
+test("identities are stateful on every cloud, as others refer to them by an ID that a recreated one does not have", () => {
+  const identities = ["aws_iam_role", "azurerm_user_assigned_identity", "google_service_account"];
+  const trusts = ["aws_iam_openid_connect_provider", "google_iam_workload_identity_pool_provider"];
+  for (const type of [...identities, ...trusts, "snowflake_storage_integration"])
+    expect([type, isStateful(type)]).toEqual([type, true]);
+});
+
 test("no type is in both lists", () => {
   expect(Object.keys(STATEFUL_TYPES).filter((type) => REPLACEABLE_TYPES.some((each) => each.test(type)))).toEqual([]);
 });

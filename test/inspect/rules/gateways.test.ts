@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../src/core/json";
-import { findings, findingsAfter, replaced, stackJson, type Edit } from "./wrong-stack";
+import { findings, findingsAfter, replaced, stackJson, unchecked, type Edit } from "./wrong-stack";
 
 const RULE = "gateway-admits-snowflake-alone";
 const policy = "aws_api_gateway_rest_api_policy";
@@ -99,6 +99,25 @@ describe("AWS", () => {
   });
 });
 
+test("an integration whose provider is no gateway is found, and one whose gateway is elsewhere is not passed", () => {
+  const provider = (api_provider: string): Edit => ({
+    type: "snowflake_api_integration",
+    edit: (values) => (values.api_provider = api_provider),
+  });
+  expect(only("gcp-dev", provider("git_https_api"))).toMatchObject({
+    address: expect.stringMatching(/^snowflake_api_integration\./),
+    message: "api_provider must be a gateway of AWS, Azure or Google Cloud. Got: git_https_api",
+  });
+  expect(unchecked("azure-dev")).toEqual([]);
+  const elsewhere: Edit = {
+    type: "snowflake_api_integration",
+    edit: (values) => (values.api_allowed_prefixes = ["https://elsewhere.azure-api.net/mlflow/"]),
+  };
+  expect(unchecked("azure-dev", elsewhere)).toEqual([
+    [RULE, expect.stringMatching(/^the gateway of snowflake_api_integration\.\w+ is not in the stack$/)],
+  ]);
+});
+
 describe("Azure", () => {
   const type = "azurerm_api_management_api_policy";
   const xml = (from: string | RegExp, to: string): Edit => ({ type, edit: replaced("xml_content", from, to) });
@@ -138,7 +157,17 @@ describe("Azure", () => {
     [
       "any application",
       xml(/<required-claims>.*<\/required-claims>/, ""),
-      "required-claims must name Snowflake's application by appid or azp. Got: none",
+      "required-claims must name Snowflake's application, and no other, by appid or azp. Got: none",
+    ],
+    [
+      "another application beside Snowflake's",
+      xml(/(appid[^>]*>\\n *)(<value>[^<]*<\/value>)/, "$1$2<value>00000000-0000-0000-0000-000000000001</value>"),
+      "azure_consent_url), 0)>, 00000000-0000-0000-0000-000000000001",
+    ],
+    [
+      "an integration without a tenant, whose issuers would all be accepted",
+      { type: "snowflake_api_integration", edit: (values) => (values.azure_tenant_id = "") },
+      "azure_tenant_id of the integration must be set",
     ],
     ["an application by its display name", xml(/(appid[^>]*>\\n *<value>)[^<]*/, "$1Snowflake"), "Got: Snowflake"],
     [

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import type { JsonObject } from "../../../src/core/json";
-import { findingsOf, type Finding } from "../../../src/inspect/rules";
+import { findingsOf, uncheckedOf, type Finding } from "../../../src/inspect/rules";
 import { SynthesizedStack, type StackJson } from "../../../src/inspect/stack";
 import { sensitiveAttributes } from "../../../src/rehearsal/simulator/sensitive-attributes";
 import { STACKS } from "../../support/stacks";
@@ -19,8 +19,9 @@ export function stackJson(name: string): StackJson {
   return JSON.parse(text) as StackJson;
 }
 
-export const findings = (json: JsonObject): Finding[] =>
-  findingsOf(new SynthesizedStack(json), sensitiveAttributes(["aws", "azurerm", "google", "snowflake"]));
+const SENSITIVE = sensitiveAttributes(["aws", "azurerm", "google", "snowflake"]);
+
+export const findings = (json: JsonObject): Finding[] => findingsOf(new SynthesizedStack(json), SENSITIVE);
 
 /** An edit of the first resource of a type; `where` is a part of its name. */
 export interface Edit {
@@ -30,14 +31,20 @@ export interface Edit {
 }
 
 /** What the rules find in a stack after an edit that must change it. */
-export function findingsAfter(name: string, { type, where = "", edit }: Edit): Finding[] {
+export const findingsAfter = (name: string, edit: Edit): Finding[] => findings(editedJson(name, edit));
+
+/** What the rules cannot check in a stack, after an edit if there is one. */
+export const unchecked = (name: string, edit?: Edit) =>
+  uncheckedOf(new SynthesizedStack(edit === undefined ? stackJson(name) : editedJson(name, edit)), SENSITIVE);
+
+function editedJson(name: string, { type, where = "", edit }: Edit): StackJson {
   const json = stackJson(name);
   const [, values] = Object.entries(json.resource?.[type] ?? {}).find(([id]) => id.includes(where)) ?? [];
   if (values === undefined) throw new Error(`${name} has no ${type} ${where}`);
   const before = JSON.stringify(values);
   edit(values);
   if (JSON.stringify(values) === before) throw new Error("the edit changed nothing");
-  return findings(json);
+  return json;
 }
 
 /** An edit that replaces text in an attribute. */

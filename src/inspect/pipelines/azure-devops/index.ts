@@ -1,12 +1,13 @@
 import {
   apply,
-  BUILD,
+  build,
   check,
   destroyExpired,
   drift,
   INSTALL,
   LINT_AND_TEST,
   planSteps,
+  READ_SYNTHESIZED,
   rehearse,
   stackFolder,
   validate,
@@ -19,7 +20,18 @@ import { keysOf, type Pipeline, type RenderedFile } from "../pipeline";
 import { commented, toYaml, type Yaml } from "../yaml";
 import { approvalJobs } from "./approval";
 import { plainStep } from "./sign-in";
-import { applyTools, cache, CACHED, deploymentJob, HAND_OVER, keep, plainJob, signedInJob, type Entry } from "./steps";
+import {
+  applyTools,
+  cache,
+  CACHED,
+  deploymentJob,
+  HAND_OVER,
+  HANDED_PROJECT,
+  keep,
+  plainJob,
+  signedInJob,
+  type Entry,
+} from "./steps";
 
 const PUBLISH = ['echo "##vso[task.uploadsummary]$PWD/summary.md"'];
 
@@ -37,32 +49,34 @@ const group = (name: string): Yaml => [{ group: name }];
 
 const TEST_STAGE = "test";
 const SYNTHESIZE_STAGE = "synthesize";
-const HANDED_OVER = [...BUILD, HAND_OVER];
+/** Its last step publishes the project: a published artifact stays, and a job that failed after it could not be run again. */
+const synthesizeJob = (names: readonly string[]) => plainJob("synthesize", [...build(names), HAND_OVER]);
 
 const testStage = (names: readonly string[]): Entry => ({
   stage: TEST_STAGE,
   condition: `not(${IS_SCHEDULED})`,
   jobs: [
-    plainJob("test", [INSTALL, ...LINT_AND_TEST], { timeoutInMinutes: "90" }),
+    plainJob("test", [INSTALL, ...LINT_AND_TEST]),
     plainJob("rehearse", [cache("rehearse"), INSTALL, rehearse('"$ENVIRONMENT"')], {
-      timeoutInMinutes: "45",
-      ...CACHED,
+      variables: CACHED,
       strategy: { matrix: Object.fromEntries(names.map((name) => [id("of", name), { ENVIRONMENT: name }])) },
     }),
-    // Checks the configuration that it hands over. A cache is restored after that.
-    plainJob("validate", [...HANDED_OVER, cache("validate"), verify(names), ...names.map(validate)], {
-      timeoutInMinutes: "30",
-      ...CACHED,
-    }),
+    synthesizeJob(names),
+    plainJob(
+      "validate",
+      [cache("validate"), verify(names), ...names.map(validate)],
+      { dependsOn: "synthesize", variables: { ...CACHED, ...READ_SYNTHESIZED } },
+      HANDED_PROJECT,
+    ),
   ],
 });
 
 /** Without a change there is nothing to check: the configuration of the branch, for the stages of the night. */
-const synthesizeStage = (): Entry => ({
+const synthesizeStage = (names: readonly string[]): Entry => ({
   stage: SYNTHESIZE_STAGE,
   dependsOn: [],
   condition: IS_SCHEDULED,
-  jobs: [plainJob("synthesize", HANDED_OVER, { timeoutInMinutes: "15" })],
+  jobs: [synthesizeJob(names)],
 });
 
 const planStageOf = (name: string) => id("plan_main", name);
@@ -76,7 +90,7 @@ function planStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry 
     dependsOn: TEST_STAGE,
     condition: PULL_REQUEST,
     variables: group(connection),
-    jobs: [signedInJob(pipeline, environment, connection, "30", "plan", planSteps(environment, PUBLISH))],
+    jobs: [signedInJob(pipeline, environment, connection, "plan", planSteps(environment, PUBLISH))],
   };
 }
 
@@ -92,7 +106,7 @@ function planMainStage(pipeline: Pipeline, environment: PipelineEnvironment): En
     dependsOn: [TEST_STAGE, ...deployedBefore(environment, environments).map((each) => checkStageOf(each.name))],
     condition: merged(branch),
     variables: group(connection),
-    jobs: [signedInJob(pipeline, environment, connection, "30", "plan", planSteps(environment, PUBLISH), after)],
+    jobs: [signedInJob(pipeline, environment, connection, "plan", planSteps(environment, PUBLISH), after)],
   };
 }
 
@@ -126,7 +140,7 @@ function checkStage(pipeline: Pipeline, environment: PipelineEnvironment): Entry
     dependsOn: deployStageOf(name),
     condition: merged(pipeline.branch),
     variables: group(connection),
-    jobs: [signedInJob(pipeline, environment, connection, "30", "check", [check(name)])],
+    jobs: [signedInJob(pipeline, environment, connection, "check", [check(name)])],
   };
 }
 
@@ -138,7 +152,7 @@ function nightlyStages(pipeline: Pipeline, environment: PipelineEnvironment): En
     stage: id("drift", name),
     ...nightly,
     variables: group(planMain),
-    jobs: [signedInJob(pipeline, environment, planMain, "30", "drift", [drift(environment, PUBLISH)])],
+    jobs: [signedInJob(pipeline, environment, planMain, "drift", [drift(environment, PUBLISH)])],
   };
   const destroyStage = (): Entry => ({
     stage: id("destroy", name),
@@ -152,6 +166,7 @@ function nightlyStages(pipeline: Pipeline, environment: PipelineEnvironment): En
 
 function pipelineOf(pipeline: Pipeline): Entry {
   const { environments, branch, needsApproval } = pipeline;
+  const names = environments.map(({ name }) => name);
   const ofEnvironment = (environment: PipelineEnvironment): Yaml[] => [
     planStage(pipeline, environment),
     planMainStage(pipeline, environment),
@@ -164,14 +179,14 @@ function pipelineOf(pipeline: Pipeline): Entry {
     checkStage(pipeline, environment),
   ];
   return {
-    trigger: { batch: "true", branches: { include: [branch] } },
+    trigger: { branches: { include: [branch] } },
     pr: { branches: { include: [branch] } },
     schedules: [{ cron: "17 3 * * *", displayName: "nightly", branches: { include: [branch] }, always: "true" }],
     pool: { vmImage: "ubuntu-24.04" },
     stages: [
-      commented("These jobs run without an identity, for forks too.", testStage(environments.map(({ name }) => name))),
+      commented("These jobs run without an identity, for forks too.", testStage(names)),
       ...environments.flatMap(ofEnvironment),
-      commented("The stages of the night begin with one without an identity, too.", synthesizeStage()),
+      commented("The stages of the night begin with one without an identity, too.", synthesizeStage(names)),
       ...environments.flatMap((each) => nightlyStages(pipeline, each)),
     ],
   };

@@ -2,6 +2,7 @@ import {
   CACHE_FOLDER,
   installTerraform,
   LOCK_FILE,
+  MINUTES,
   PROJECT,
   PROJECT_ARCHIVE,
   READ_SYNTHESIZED,
@@ -55,39 +56,61 @@ export const cache = (of: string): AzureStep => ({
   displayName: "Cache what is installed",
   inputs: { key: `mlops | ${of} | "$(Agent.OS)" | ${LOCK_FILE}`, path: CACHE },
 });
-export const CACHED: Entry = { variables: { MLOPS_CACHE: CACHE } };
+export const CACHED = { MLOPS_CACHE: CACHE } as const;
 
-/** A job without an identity. */
-export const plainJob = (job: string, steps: readonly (Step | AzureStep)[], more: Entry = {}): Entry => ({
+const minutes = (of: number) => String(of);
+
+/**
+ * A job without an identity.
+ * @param before how it comes by the project and the tools; by default it checks out
+ */
+export const plainJob = (
+  job: keyof typeof MINUTES,
+  steps: readonly (Step | AzureStep)[],
+  more: Entry = {},
+  before: readonly AzureStep[] = TOOLS,
+): Entry => ({
   job,
+  timeoutInMinutes: minutes(MINUTES[job]),
   ...more,
-  steps: [...TOOLS, ...steps.map((step) => ("run" in step ? plainStep(step as Step) : step))],
+  steps: [...before, ...steps.map((step) => ("run" in step ? plainStep(step as Step) : step))],
 });
+
+/** The beginning of a job that checks out nothing: what another job of the run has handed over. */
+export const HANDED_PROJECT: readonly AzureStep[] = [{ checkout: "none" }, ...BUILT];
+
+/**
+ * The task of the AWS Toolkit asks for 15 minutes otherwise.
+ * https://github.com/aws/aws-toolkit-azure-devops/blob/master/src/lib/awsConnectionParameters.ts
+ */
+const sessionOf = ({ sessionHours }: Pipeline, { cloud }: PipelineEnvironment): Record<string, string> =>
+  cloud === "aws" ? { "aws.rolecredential.maxduration": String(sessionHours * 3600) } : {};
 
 /** A job whose steps sign in by a service connection. It checks out nothing and installs nothing. */
 export const signedInJob = (
-  { snowflakeAuth }: Pipeline,
+  pipeline: Pipeline,
   environment: PipelineEnvironment,
   connection: string,
-  timeoutInMinutes: string,
   job: string,
   steps: readonly Step[],
   after: readonly AzureStep[] = [],
 ): Entry => ({
   job,
-  timeoutInMinutes,
-  variables: READ_SYNTHESIZED,
+  timeoutInMinutes: minutes(MINUTES.read),
+  variables: { ...READ_SYNTHESIZED, ...sessionOf(pipeline, environment) },
   steps: [
-    { checkout: "none" },
-    ...BUILT,
-    ...steps.map((step) => azureStep(environment, connection, step, snowflakeAuth)),
+    ...HANDED_PROJECT,
+    ...steps.map((step) => azureStep(environment, connection, step, pipeline.snowflakeAuth)),
     ...after,
   ],
 });
 
+const variablesOf = (variables: Readonly<Record<string, string>>) =>
+  Object.keys(variables).length === 0 ? undefined : variables;
+
 /** A job that changes an environment, which has the checks of the environment of Azure DevOps with its name. */
 export const deploymentJob = (
-  { snowflakeAuth }: Pipeline,
+  pipeline: Pipeline,
   environment: PipelineEnvironment,
   connection: string,
   deployment: string,
@@ -96,8 +119,8 @@ export const deploymentJob = (
 ): Entry => ({
   deployment,
   dependsOn,
-  timeoutInMinutes: "120",
-  variables: tools === BUILT ? READ_SYNTHESIZED : undefined,
+  timeoutInMinutes: minutes(MINUTES.change),
+  variables: variablesOf({ ...(tools === BUILT ? READ_SYNTHESIZED : {}), ...sessionOf(pipeline, environment) }),
   environment: environment.name,
   strategy: {
     runOnce: {
@@ -105,7 +128,7 @@ export const deploymentJob = (
         steps: [
           { download: "none" },
           ...tools,
-          ...steps.map((step) => azureStep(environment, connection, step, snowflakeAuth)),
+          ...steps.map((step) => azureStep(environment, connection, step, pipeline.snowflakeAuth)),
         ],
       },
     },

@@ -58,9 +58,10 @@ function workflow(pipeline: Pipeline): Workflow {
     permissions: NOTHING,
     defaults: SHELL,
     jobs: {
-      test: commented("These three run without an identity, for forks too.", testJob()),
+      test: commented("These four run without an identity, for forks too.", testJob()),
       rehearse: rehearseJob(names),
-      validate: validateJob(names),
+      [SYNTHESIZE_JOB]: synthesizeJob(names),
+      validate: validateJob(names, [SYNTHESIZE_JOB]),
       ...Object.fromEntries(environments.flatMap(ofEnvironment)),
     },
   };
@@ -75,7 +76,7 @@ function nightly(pipeline: Pipeline): Workflow {
     permissions: NOTHING,
     defaults: SHELL,
     jobs: {
-      [SYNTHESIZE_JOB]: commented("Runs without an identity.", synthesizeJob()),
+      [SYNTHESIZE_JOB]: commented("Runs without an identity.", synthesizeJob(environments.map(({ name }) => name))),
       ...Object.fromEntries(environments.map((each) => [`drift-${each.name}`, driftJob(pipeline, each, needs)])),
       ...Object.fromEntries(
         environments
@@ -88,7 +89,7 @@ function nightly(pipeline: Pipeline): Workflow {
 
 /** GitHub Actions. */
 export function renderGithub(pipeline: Pipeline): RenderedFile[] {
-  const { header } = pipeline;
+  const { header, branch } = pipeline;
   return [
     {
       file: ".github/workflows/platform.yml",
@@ -101,7 +102,11 @@ export function renderGithub(pipeline: Pipeline): RenderedFile[] {
     {
       file: ".github/workflows/platform-nightly.yml",
       text: toYaml(
-        `${header}\nLooks for drift at night, and destroys throw-away environments after the day in their tag ttl.`,
+        [
+          header,
+          "Looks for drift at night, and destroys throw-away environments after the day in their tag ttl.",
+          `GitHub runs a schedule on the default branch of the repository alone, which must be ${branch}.`,
+        ].join("\n"),
         nightly(pipeline),
         ["jobs"],
       ),

@@ -1,12 +1,14 @@
 import {
   apply,
-  BUILD,
+  build,
   check,
   destroyExpired,
   drift,
   INSTALL,
   LINT_AND_TEST,
   LOCK_FILE,
+  MINUTES,
+  PLAN_DAYS,
   planSteps,
   PROJECT,
   PROJECT_ARCHIVE,
@@ -23,7 +25,7 @@ import type { PipelineEnvironment } from "../environment";
 import { identitiesOf } from "../identities";
 import type { Pipeline } from "../pipeline";
 import { action } from "./actions";
-import { REFUSE_PUBLIC, requireReviewers } from "./refusals";
+import { REFUSE_PUBLIC, REFUSE_SUPERSEDED, requireReviewers } from "./refusals";
 import { allowEnv, plainSteps, signedInEnv, withSignIn } from "./sign-in";
 import { RUNNER, type WorkflowJob, type WorkflowStep } from "./workflow";
 
@@ -31,7 +33,7 @@ const PULL_REQUEST = "github.event_name == 'pull_request'";
 const PUSH = "github.event_name == 'push'";
 const OWN_BRANCH = "github.event.pull_request.head.repo.full_name == github.repository";
 const READS = { contents: "read" } as const;
-/** No code is checked out beside an identity. */
+/** No code is checked out beside an identity, also where the token may read the repository. */
 const SIGNS_IN = { "id-token": "write" } as const;
 const PUBLISH = ['cat summary.md >> "$GITHUB_STEP_SUMMARY"'];
 const CACHE = "/tmp/mlops-cache";
@@ -40,7 +42,7 @@ const SETUP_TERRAFORM: WorkflowStep = {
   uses: action("setupTerraform"),
   with: { terraform_version: TERRAFORM.version, terraform_wrapper: false },
 };
-const SETUP_NODE: WorkflowStep = { uses: action("setupNode"), with: { "node-version-file": ".nvmrc" } };
+const SETUP_NODE: WorkflowStep = { uses: action("setupNode"), with: { "node-version": 22 } };
 
 const TOOLS: readonly WorkflowStep[] = [
   { uses: action("checkout"), with: { "persist-credentials": false } },
@@ -64,9 +66,9 @@ const BUILT: readonly WorkflowStep[] = [
 ];
 
 /** Installs, builds and synthesizes, and hands the project to the jobs with an identity. */
-const HANDED_OVER: readonly WorkflowStep[] = [
+const handOver = (names: readonly string[]): readonly WorkflowStep[] => [
   ...TOOLS,
-  ...plainSteps(BUILD),
+  ...plainSteps(build(names)),
   {
     name: "Hand over the project",
     uses: action("uploadArtifact"),
@@ -104,7 +106,7 @@ interface JobSettings {
 }
 
 function signedInJob(
-  { snowflakeAuth }: Pipeline,
+  pipeline: Pipeline,
   environment: PipelineEnvironment,
   minutes: number,
   steps: readonly Step[],
@@ -122,39 +124,43 @@ function signedInJob(
     ...rest,
     permissions,
     env: {
-      ...signedInEnv(environment, snowflakeAuth),
+      ...signedInEnv(environment, pipeline.snowflakeAuth),
       ...(tools === undefined ? READ_SYNTHESIZED : {}),
       ...env,
     },
-    steps: [...first, ...(tools ?? BUILT), ...withSignIn(environment, snowflakeAuth, steps), ...after],
+    steps: [...first, ...(tools ?? BUILT), ...withSignIn(pipeline, environment, steps), ...after],
   });
 }
 
 export const testJob = (): WorkflowJob =>
-  job(90, { permissions: READS, steps: [...TOOLS, ...plainSteps([INSTALL, ...LINT_AND_TEST])] });
+  job(MINUTES.test, { permissions: READS, steps: [...TOOLS, ...plainSteps([INSTALL, ...LINT_AND_TEST])] });
 
 export const rehearseJob = (names: readonly string[]): WorkflowJob =>
-  job(45, {
+  job(MINUTES.rehearse, {
     strategy: { "fail-fast": false, matrix: { environment: names } },
     permissions: READS,
     env: { ENVIRONMENT: "${{ matrix.environment }}", ...CACHED },
     steps: [...TOOLS, cache("rehearse"), ...plainSteps([INSTALL, rehearse('"$ENVIRONMENT"')])],
   });
 
-/** Checks the configuration that it hands over. A cache is restored after that. */
-export const validateJob = (names: readonly string[]): WorkflowJob =>
-  job(30, {
-    permissions: READS,
-    env: CACHED,
-    steps: [...HANDED_OVER, cache("validate"), ...plainSteps([verify(names), ...names.map(validate)])],
-  });
+/** Hands the project over to the jobs after it. Nothing that a cache holds runs before that. */
+export const synthesizeJob = (names: readonly string[]): WorkflowJob =>
+  job(MINUTES.synthesize, { permissions: READS, steps: handOver(names) });
 
-/** Without a change there is nothing to check: the configuration of the branch, for the jobs of the night. */
-export const synthesizeJob = (): WorkflowJob => job(15, { permissions: READS, steps: HANDED_OVER });
+/** Checks the configuration that was handed over. */
+export const validateJob = (names: readonly string[], needs: readonly string[]): WorkflowJob =>
+  job(MINUTES.validate, {
+    // It fails where there is nothing to check: for the protection of a branch, a job that is skipped has passed.
+    if: "always()",
+    needs,
+    permissions: {},
+    env: { ...CACHED, ...READ_SYNTHESIZED },
+    steps: [...BUILT, cache("validate"), ...plainSteps([verify(names), ...names.map(validate)])],
+  });
 
 /** The plan of a pull request. */
 export const planJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
-  signedInJob(pipeline, environment, 30, planSteps(environment, PUBLISH), {
+  signedInJob(pipeline, environment, MINUTES.read, planSteps(environment, PUBLISH), {
     if: `${PULL_REQUEST} && ${OWN_BRANCH}`,
     needs,
     environment: identitiesOf(environment.name).plan,
@@ -172,7 +178,7 @@ export const planMainJob = (
   const { name } = environment;
   const approved = pipeline.needsApproval(environment);
   const folder = stackFolder(name);
-  return signedInJob(pipeline, environment, 30, planSteps(environment, PUBLISH), {
+  return signedInJob(pipeline, environment, MINUTES.read, planSteps(environment, PUBLISH), {
     if: PUSH,
     needs,
     environment: identitiesOf(name).planMain,
@@ -189,7 +195,7 @@ export const planMainJob = (
           overwrite: true,
           "include-hidden-files": true,
           "if-no-files-found": "error",
-          "retention-days": 1,
+          "retention-days": PLAN_DAYS,
         },
       },
     ],
@@ -206,8 +212,11 @@ export const deployJob = (
   needs: readonly string[],
 ): WorkflowJob => {
   const { name } = environment;
-  return signedInJob(pipeline, environment, 120, [apply(name)], {
+  const approved = pipeline.needsApproval(environment);
+  return signedInJob(pipeline, environment, MINUTES.change, [apply(name)], {
     if: PUSH,
+    permissions: approved ? { ...SIGNS_IN, ...READS } : SIGNS_IN,
+    first: approved ? [REFUSE_SUPERSEDED] : [],
     needs,
     environment: identitiesOf(name).deploy,
     concurrency: oneAtATime(name),
@@ -224,14 +233,14 @@ export const deployJob = (
 
 /** The check after a deploy, with the identity that reads the state: that of the deploy would wait for reviewers again. */
 export const checkJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
-  signedInJob(pipeline, environment, 30, [check(environment.name)], {
+  signedInJob(pipeline, environment, MINUTES.read, [check(environment.name)], {
     if: PUSH,
     needs,
     environment: identitiesOf(environment.name).planMain,
   });
 
 export const driftJob = (pipeline: Pipeline, environment: PipelineEnvironment, needs: readonly string[]): WorkflowJob =>
-  signedInJob(pipeline, environment, 30, [drift(environment, PUBLISH)], {
+  signedInJob(pipeline, environment, MINUTES.read, [drift(environment, PUBLISH)], {
     needs,
     environment: identitiesOf(environment.name).planMain,
   });
@@ -241,7 +250,7 @@ export const destroyJob = (
   environment: PipelineEnvironment,
   needs: readonly string[],
 ): WorkflowJob =>
-  signedInJob(pipeline, environment, 120, [destroyExpired(environment.name)], {
+  signedInJob(pipeline, environment, MINUTES.change, [destroyExpired(environment.name)], {
     needs,
     environment: identitiesOf(environment.name).deploy,
     concurrency: oneAtATime(environment.name),

@@ -13,6 +13,21 @@ export const REFUSE_PUBLIC: WorkflowStep = {
   ]),
 };
 
+/**
+ * An approval that comes after another merge, or a run that is started again: Terraform refuses a plan only if the state has changed since.
+ */
+export const REFUSE_SUPERSEDED: WorkflowStep = {
+  name: "Refuse a superseded plan",
+  env: { GH_TOKEN: "${{ github.token }}" },
+  run: shell([
+    'latest=$(gh api "repos/$GITHUB_REPOSITORY/git/ref/heads/$GITHUB_REF_NAME" --jq .object.sha)',
+    'if [ "$latest" != "$GITHUB_SHA" ]; then',
+    '  echo "::error::The plan is of $GITHUB_SHA, and $GITHUB_REF_NAME is at $latest. Approve the run of that commit."',
+    "  exit 1",
+    "fi",
+  ]),
+};
+
 /** A deploy that nobody approves: the environment exists without reviewers, or not at all. */
 export const requireReviewers = (name: string): WorkflowStep => ({
   name: "Require an approval of the deploy",

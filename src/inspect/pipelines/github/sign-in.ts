@@ -1,5 +1,6 @@
 import { ALLOW, shell, type Step } from "../commands";
 import type { PipelineEnvironment } from "../environment";
+import type { Pipeline } from "../pipeline";
 import {
   decodePrivateKey,
   PRIVATE_KEY,
@@ -18,7 +19,7 @@ interface SignIn {
   /** Variables of the job for the cloud. */
   env(environment: PipelineEnvironment): Record<string, string>;
   /** Steps before the first that reaches the cloud. */
-  steps(environment: PipelineEnvironment): WorkflowStep[];
+  steps(environment: PipelineEnvironment, pipeline: Pipeline): WorkflowStep[];
   readonly workload: Workload;
 }
 
@@ -40,10 +41,14 @@ const CLOUDS: Readonly<Record<string, SignIn>> = {
     // Snowflake maps the AWS role to the user.
     workload: "AWS",
     env: (environment) => ({ AWS_REGION: region(environment) }),
-    steps: (environment) => [
+    steps: (environment, { sessionHours }) => [
       {
         uses: action("aws"),
-        with: { "role-to-assume": variable("AWS_ROLE_ARN"), "aws-region": region(environment) },
+        with: {
+          "role-to-assume": variable("AWS_ROLE_ARN"),
+          "aws-region": region(environment),
+          "role-duration-seconds": sessionHours * 3600,
+        },
       },
     ],
   },
@@ -98,15 +103,15 @@ function snowflakeSignIn(
 
 /** The steps of a job, with the sign-in before the first that needs it. */
 export function withSignIn(
+  pipeline: Pipeline,
   environment: PipelineEnvironment,
-  auth: SnowflakeAuth,
   steps: readonly Step[],
 ): WorkflowStep[] {
   const signIn = signInOf(environment);
-  const { env, lines } = snowflakeSignIn(signIn, auth);
+  const { env, lines } = snowflakeSignIn(signIn, pipeline.snowflakeAuth);
   const first = steps.findIndex(({ signedIn }) => signedIn === true);
   return steps.flatMap((step, index) => [
-    ...(index === first ? signIn.steps(environment) : []),
+    ...(index === first ? signIn.steps(environment, pipeline) : []),
     ...(step.signedIn === true ? [{ name: step.name, env, run: shell([...lines, ...step.run]) }] : plainSteps([step])),
   ]);
 }

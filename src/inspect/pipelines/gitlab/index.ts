@@ -1,6 +1,6 @@
 import {
   apply,
-  BUILD,
+  build,
   CACHE_FOLDER,
   check,
   destroyExpired,
@@ -9,6 +9,8 @@ import {
   installTerraform,
   LINT_AND_TEST,
   LOCK_FILE,
+  MINUTES,
+  PLAN_DAYS,
   planSteps,
   PROJECT_ARCHIVE,
   READ_SYNTHESIZED,
@@ -31,7 +33,9 @@ import { signInOf } from "./sign-in";
 type Job = Readonly<Record<string, Yaml | undefined>>;
 
 /** Conditions of jobs. https://docs.gitlab.com/ci/jobs/job_rules/ */
-const onBranch = (branch: string) => `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`;
+/** A push, or the button that runs the pipeline of a branch again. */
+const onBranch = (branch: string) =>
+  `($CI_PIPELINE_SOURCE == "push" || $CI_PIPELINE_SOURCE == "web") && $CI_COMMIT_BRANCH == "${branch}"`;
 const MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"';
 const NOT_SCHEDULED = '$CI_PIPELINE_SOURCE != "schedule"';
@@ -53,6 +57,8 @@ const TEST = "test";
 const REHEARSE = "rehearse";
 const VALIDATE = "validate";
 const SYNTHESIZE_JOB = "synthesize";
+
+const timeout = (minutes: number) => `${minutes} minutes`;
 
 /** @param from the job whose artifacts are used; those of the others are not downloaded */
 const needs = (from: string, ...others: string[]): Yaml =>
@@ -94,13 +100,14 @@ function planJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
   return signedInJob(pipeline, environment, [...approvers, ...planSteps(environment, PUBLISH)], {
     stage: "deploy",
     rules: [{ if: onBranch(branch) }],
-    needs: needs(VALIDATE, TEST, REHEARSE, ...before),
+    needs: needs(SYNTHESIZE_JOB, TEST, REHEARSE, VALIDATE, ...before),
+    timeout: timeout(MINUTES.read),
     environment: { name: identitiesOf(name).planMain, action: "verify" },
     artifacts: {
       paths: [`${stackFolder(name)}/`],
       exclude: [`${stackFolder(name)}/.terraform/**/*`],
       access: commented("A plan holds secrets: the deploy gets it, and nobody can download it.", "none"),
-      expire_in: "1 day",
+      expire_in: `${PLAN_DAYS} days`,
     },
   });
 }
@@ -110,7 +117,8 @@ function mergeRequestJob(pipeline: Pipeline, environment: PipelineEnvironment, p
   return signedInJob(pipeline, environment, planSteps(environment, PUBLISH), {
     stage: "deploy",
     rules: [{ if: fromBranch(planBranch) }],
-    needs: needs(VALIDATE, TEST, REHEARSE),
+    needs: needs(SYNTHESIZE_JOB, TEST, REHEARSE, VALIDATE),
+    timeout: timeout(MINUTES.read),
     environment: { name: identitiesOf(name).plan, action: "verify" },
     artifacts: { paths: ["summary.md"], expose_as: `plan of ${name}`, when: "always", expire_in: "1 week" },
   });
@@ -131,6 +139,7 @@ function deployJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
       stage: "deploy",
       rules: [isApproved ? { ...isMainBranch, when: "manual", allow_failure: false } : isMainBranch],
       needs: needs(planOf(name)),
+      timeout: timeout(MINUTES.change),
       environment: { name, deployment_tier: isProd ? "production" : "development" },
       resource_group: name,
       interruptible: false,
@@ -145,7 +154,8 @@ function checkJob(pipeline: Pipeline, environment: PipelineEnvironment): Job {
   return signedInJob(pipeline, environment, [check(name)], {
     stage: "deploy",
     rules: [{ if: onBranch(pipeline.branch) }],
-    needs: needs(VALIDATE, deployOf(name)),
+    needs: needs(SYNTHESIZE_JOB, deployOf(name)),
+    timeout: timeout(MINUTES.read),
     environment: { name: identitiesOf(name).planMain, action: "verify" },
   });
 }
@@ -155,12 +165,15 @@ function nightlyJobs(pipeline: Pipeline, environment: PipelineEnvironment): [str
   const nightly = { stage: "nightly", rules: [{ if: SCHEDULE }], needs: needs(SYNTHESIZE_JOB) };
   const driftJob = signedInJob(pipeline, environment, [drift(environment, PUBLISH)], {
     ...nightly,
+    timeout: timeout(MINUTES.read),
     environment: { name: identitiesOf(name).planMain, action: "verify" },
   });
   const destroyJob = () =>
     signedInJob(pipeline, environment, [destroyExpired(name)], {
       ...nightly,
-      environment: { name, action: "stop" },
+      timeout: timeout(MINUTES.change),
+      // Not stop: GitLab would mark an environment as stopped in each night that it lives through.
+      environment: { name, action: "verify" },
       resource_group: name,
       interruptible: false,
     });
@@ -174,18 +187,20 @@ function nightlyJobs(pipeline: Pipeline, environment: PipelineEnvironment): [str
 const plainJob = (run: readonly Step[], more: Job): Job => ({ extends: ".tools", ...more, script: script(run) });
 
 /** What rehearsals and checkov install. A job has its own, as they install different things. */
-const cached = (of: string): Job => ({
+const cached = (of: string, variables: Readonly<Record<string, string>> = {}): Job => ({
   extends: ".python",
-  variables: { MLOPS_CACHE: `$CI_PROJECT_DIR/${CACHE_FOLDER}` },
+  variables: { MLOPS_CACHE: `$CI_PROJECT_DIR/${CACHE_FOLDER}`, ...variables },
   cache: { key: { files: [LOCK_FILE], prefix: of }, paths: [`${CACHE_FOLDER}/`] },
 });
 
 const HAND_OVER: Job = { artifacts: { paths: [PROJECT_ARCHIVE], expire_in: "1 week" } };
+/** A job without rules is left out of merge requests. */
+const ALWAYS: Job = { rules: [{ when: "on_success" }] };
 
 const TERRAFORM_INSTALLED = shell(installTerraform("/usr/local/bin").run);
 
 function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefined>> {
-  const { environments, branch, needsApproval, planBranch } = pipeline;
+  const { environments, branch, needsApproval, planBranch, image } = pipeline;
   const names = environments.map(({ name }) => name);
   const checks = { stage: "test", rules: [{ if: NOT_SCHEDULED }] };
   const ofEnvironment = (environment: PipelineEnvironment): [string, Yaml][] => {
@@ -213,26 +228,33 @@ function pipelineOf(pipeline: Pipeline): Readonly<Record<string, Yaml | undefine
     // A job can need those of its own and of earlier stages: prod is planned after dev is deployed.
     stages: ["test", "deploy", "nightly"],
     workflow: { rules: [{ if: MERGE_REQUEST }, { if: onBranch(branch) }, { if: SCHEDULE }] },
-    ".tools": { image: "node:22-bookworm", before_script: [TERRAFORM_INSTALLED] },
+    ".tools": { image, before_script: [TERRAFORM_INSTALLED] },
     ".python": {
       extends: ".tools",
       before_script: ["apt-get update -qq && apt-get install -y -qq python3-venv > /dev/null", TERRAFORM_INSTALLED],
     },
     [TEST]: commented(
       "These jobs run without an identity.",
-      plainJob([INSTALL, ...LINT_AND_TEST], { ...checks, extends: ".python" }),
+      plainJob([INSTALL, ...LINT_AND_TEST], { ...checks, timeout: timeout(MINUTES.test), extends: ".python" }),
     ),
     [REHEARSE]: plainJob([INSTALL, rehearse('"$ENVIRONMENT"')], {
       ...checks,
+      timeout: timeout(MINUTES.rehearse),
       ...cached(REHEARSE),
       parallel: { matrix: [{ ENVIRONMENT: names }] },
     }),
-    [VALIDATE]: plainJob([...BUILD, verify(names), ...names.map(validate)], {
+    [SYNTHESIZE_JOB]: plainJob(build(names), {
       ...checks,
-      ...cached(VALIDATE),
+      ...ALWAYS,
+      timeout: timeout(MINUTES.synthesize),
       ...HAND_OVER,
     }),
-    [SYNTHESIZE_JOB]: plainJob(BUILD, { ...checks, rules: [{ if: SCHEDULE }], ...HAND_OVER }),
+    [VALIDATE]: plainJob([UNPACK, verify(names), ...names.map(validate)], {
+      ...checks,
+      needs: needs(SYNTHESIZE_JOB),
+      timeout: timeout(MINUTES.validate),
+      ...cached(VALIDATE, READ_SYNTHESIZED),
+    }),
     ...Object.fromEntries(environments.flatMap(ofEnvironment)),
     ...Object.fromEntries(environments.flatMap((each) => nightlyJobs(pipeline, each))),
   };

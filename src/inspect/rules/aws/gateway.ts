@@ -1,21 +1,23 @@
 import type { JsonObject } from "../../../core/json";
 import type { Block } from "../../stack";
+import type { GatewayCheck } from "../gateway-check";
 import { Masked } from "../masked";
 import type { Problem } from "../rule";
-import { objectOf, objectsOf, type Integration, type RuledStack } from "../ruled-stack";
+import { objectOf, objectsOf, type RuledStack } from "../ruled-stack";
 
 const UNREADABLE = "the resource policy must be JSON in the configuration, so that it can be checked";
 
-/** What admits others than Snowflake's role to the REST APIs behind an integration. */
-export function awsGatewayProblems(stack: RuledStack, integration: Integration): Problem[] {
-  const roles = stack.integrations
-    .filter(({ cloud }) => cloud === "aws")
-    .map(({ block }) => stack.text(block.values.api_aws_role_arn));
-  return stack
-    .gatewayOf(integration)
-    .filter(({ type }) => type === "aws_api_gateway_rest_api")
-    .flatMap((api) => [...policyProblems(stack, api, roles), ...methodProblems(stack, api)]);
-}
+/** The REST APIs behind an integration, which admit Snowflake's role alone. */
+export const awsGateway: GatewayCheck = {
+  behind: (stack, integration) =>
+    stack.gatewayOf(integration).filter(({ type }) => type === "aws_api_gateway_rest_api"),
+  problems: (stack, api) => {
+    const roles = stack.integrations
+      .filter(({ cloud }) => cloud === "aws")
+      .map(({ block }) => stack.text(block.values.api_aws_role_arn));
+    return [...policyProblems(stack, api, roles), ...methodProblems(stack, api)];
+  },
+};
 
 /** Without IAM authorization API Gateway does not know who calls. */
 function methodProblems(stack: RuledStack, api: Block): Problem[] {

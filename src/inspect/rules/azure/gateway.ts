@@ -1,18 +1,18 @@
 import type { Block } from "../../stack";
 import { readXml, type Element } from "./api-management-xml";
+import type { GatewayCheck } from "../gateway-check";
 import { Masked } from "../masked";
 import type { Problem } from "../rule";
 import type { Integration, RuledStack } from "../ruled-stack";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What admits others than Snowflake's application to the APIs behind an integration. */
-export function azureGatewayProblems(stack: RuledStack, integration: Integration): Problem[] {
-  return stack
-    .all("azurerm_api_management")
-    .flatMap((gateway) => apisOf(stack, gateway, integration))
-    .flatMap((api) => apiProblems(stack, api, integration));
-}
+/** The APIs behind an integration, which admit Snowflake's application alone. */
+export const azureGateway: GatewayCheck = {
+  behind: (stack, integration) =>
+    stack.all("azurerm_api_management").flatMap((gateway) => apisOf(stack, gateway, integration)),
+  problems: apiProblems,
+};
 
 /** The APIs of a gateway whose paths the prefixes of an integration admit. */
 function apisOf(stack: RuledStack, gateway: Block, { prefixes }: Integration): Block[] {
@@ -102,6 +102,9 @@ function callerProblems(
     );
   const problems: string[] = [];
   const [tenantId, audience] = [stack.text(tenant), stack.text(application)];
+  // Every text includes an empty one.
+  if (tenantId === "")
+    problems.push("azure_tenant_id of the integration must be set: the issuers are compared with it");
   const issuers = texts(inner("issuers", "issuer"));
   if (issuers.length === 0 || issuers.some((issuer) => !issuer.includes(tenantId)))
     problems.push(`the issuers must be those of the integration's tenant. Got: ${issuers.join(", ") || "none"}`);
@@ -111,11 +114,14 @@ function callerProblems(
   const claims = inner("required-claims", "claim").filter(({ attributes }) =>
     /^(appid|azp)$/.test(attributes.name ?? ""),
   );
-  const callers = claims.flatMap(({ children }) => texts(children.filter(({ name }) => name === "value")));
+  const callers = [
+    ...new Set(claims.flatMap(({ children }) => texts(children.filter(({ name }) => name === "value")))),
+  ];
   const isSnowflake = (caller: string) => GUID.test(caller) || caller.includes(`${block.address}.`);
-  if (callers.length === 0 || callers.some((caller) => !isSnowflake(caller)))
+  // A literal cannot be told from that of another application, but there is one Snowflake.
+  if (callers.length !== 1 || callers.some((caller) => !isSnowflake(caller)))
     problems.push(
-      `required-claims must name Snowflake's application by appid or azp. Got: ${callers.join(", ") || "none"}`,
+      `required-claims must name Snowflake's application, and no other, by appid or azp. Got: ${callers.join(", ") || "none"}`,
     );
   return problems;
 }

@@ -1,19 +1,21 @@
 import type { JsonObject } from "../../../core/json";
 import type { Block } from "../../stack";
+import type { GatewayCheck } from "../gateway-check";
 import { Masked } from "../masked";
 import type { Problem } from "../rule";
 import { objectOf, objectsOf, type Integration, type RuledStack } from "../ruled-stack";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/** What admits others than Snowflake's service account to the APIs behind an integration. */
-export function gcpGatewayProblems(stack: RuledStack, integration: Integration): Problem[] {
-  const gateway = stack.gatewayOf(integration);
-  return gateway
-    .filter(({ type }) => type === "google_api_gateway_api")
-    .flatMap((api) => stack.referring("google_api_gateway_api_config", api))
-    .flatMap((config) => configProblems(stack, config, integration));
-}
+/** The configs of the APIs behind an integration, which admit Snowflake's service account alone. */
+export const gcpGateway: GatewayCheck = {
+  behind: (stack, integration) =>
+    stack
+      .gatewayOf(integration)
+      .filter(({ type }) => type === "google_api_gateway_api")
+      .flatMap((api) => stack.referring("google_api_gateway_api_config", api)),
+  problems: configProblems,
+};
 
 function configProblems(stack: RuledStack, config: Block, integration: Integration): Problem[] {
   const { address, values } = config;
