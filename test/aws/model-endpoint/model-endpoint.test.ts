@@ -10,6 +10,7 @@ const endpoint = someEndpoint();
 const serverless = someEndpoint({ deployments: [{ name: "blue", model: ARCHIVE }], serverless: {} });
 
 const only = (value: unknown): Block => (Array.isArray(value) ? (value[0] as Block) : (value as Block));
+const contentOf = (stack: Synthesized) => (stack.one("random_id", "ModelSuffix").keepers as Block).content;
 const variants = (stack: Synthesized) =>
   stack.one("aws_sagemaker_endpoint_configuration").production_variants as Block[];
 
@@ -28,7 +29,9 @@ test("a real-time endpoint reads MLflow's prefix uncompressed, a serverless one 
 
 test("a changed model is a model and a configuration of another name beside the old ones", () => {
   const { name, lifecycle } = endpoint.one("aws_sagemaker_model");
-  expect(name).toMatch(/^mlops-dev-iris-\$\{substr\(sha256\(join\(/);
+  expect(name).toMatch(/^mlops-dev-iris-\$\{random_id\.\S+ModelSuffix-blue\S+\.hex\}$/);
+  expect(contentOf(endpoint)).toMatch(/^\$\{sha256\(join\(/);
+  expect(contentOf(endpoint)).toContain(MODEL);
   expect(lifecycle).toEqual({ create_before_destroy: true });
   const configuration = endpoint.one("aws_sagemaker_endpoint_configuration");
   expect(configuration).not.toHaveProperty("name");
@@ -39,11 +42,24 @@ test("a changed model is a model and a configuration of another name beside the 
   );
 });
 
-test("the network is in a model's name: the pinned provider cannot change it in place", () => {
-  const stack = emptyStack();
-  expect(someEndpoint({ privateAccess: true, network: someNetwork(stack) }).one("aws_sagemaker_model").name).toContain(
-    "aws_security_group",
+test("an update that was rolled back fails, before Terraform deletes what is in use", () => {
+  const { lifecycle } = endpoint.one("aws_sagemaker_endpoint");
+  const [moved] = (lifecycle as { postcondition: Block[] }).postcondition;
+  expect(moved?.condition).toMatch(
+    /^\$\{\(?self\.endpoint_config_name == aws_sagemaker_endpoint_configuration\.\S+\.name\)?\}$/,
   );
+});
+
+test("another network is another model: the pinned provider cannot change it in place", () => {
+  const stack = emptyStack();
+  expect(contentOf(someEndpoint({ privateAccess: true, network: someNetwork(stack) }))).toContain("aws_security_group");
+});
+
+test("another document is another policy of the containers' role: with a new model, image or key the old ones stay readable", () => {
+  const policy = endpoint.one("aws_iam_role_policy");
+  expect(policy.name).toMatch(/^serve-models-\$\{random_id\.\S+PolicySuffix\S+\.hex\}$/);
+  expect(policy.lifecycle).toEqual({ create_before_destroy: true });
+  expect(endpoint.one("random_id", "PolicySuffix").keepers).toEqual({ document: policy.policy });
 });
 
 test("a variant has the deployment's name and part of the calls", () => {
