@@ -140,6 +140,18 @@ test("with private access the containers are in the VPC and reach S3 by HTTPS al
   expect(statements(closed.one("aws_iam_role_policy").policy).map(({ Sid }) => Sid)).toContain("UseNetwork");
 });
 
+test.each<[string, Record<string, string> | undefined, string]>([
+  ["installs no packages when it starts: it has no connection", undefined, "true"],
+  ["may be told otherwise", { MLFLOW_DISABLE_ENV_CREATION: "false" }, "false"],
+])("a container with private access %s", (_, variables, expected) => {
+  const disabled = (stack: Synthesized) =>
+    (only(stack.one("aws_sagemaker_model").primary_container).environment as Record<string, string>)
+      .MLFLOW_DISABLE_ENV_CREATION;
+  const network = someNetwork(emptyStack());
+  expect(disabled(someEndpoint({ privateAccess: true, network, environment: variables }))).toBe(expected);
+  expect(disabled(endpoint)).toBeUndefined();
+});
+
 test("private access needs a network", () => {
   expect(() => someEndpoint({ privateAccess: true })).toThrow("network = (not set): must be set");
 });

@@ -150,6 +150,18 @@ describe("endpoints of a platform on AWS", () => {
     expect(models.seen[0]?.uri).toContain(`/mlflow/${ARCHIVE}`);
   });
 
+  test("100,000 rows arrive in 100 requests, in their order", async () => {
+    const count = 100_000;
+    models.answer = (_, rows) => ({
+      status: 200,
+      body: Buffer.from(JSON.stringify({ predictions: (rows as number[][]).map(([row]) => row) })),
+    });
+    const results = await score(count);
+    expect(results.flatMap(({ error }) => error ?? [])).toEqual([]);
+    expect(results.flatMap(({ result }) => result as number[])).toEqual(Array.from({ length: count }, (_, row) => row));
+    expect(models.seen).toHaveLength(100);
+  }, 60_000);
+
   test("90 and 10 percent of 1,000 calls reach both deployments", async () => {
     const sql = runtime();
     for (let call = 0; call < 1000; call++) await sql.call("MLOPS_AWS_DEV.MLFLOW.SCORE_IRIS", [1, 2], OWNER);
