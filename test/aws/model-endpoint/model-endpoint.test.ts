@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ModelEndpoint, RolloutStrategy } from "../../../src/aws";
+import { OPERATIONS_GUIDE } from "../../../src/aws/guide";
 import { Size, ValidationError } from "../../../src/core";
 import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { SLOW_SCORING_SECONDS } from "../../../src/platform/model-endpoint/slow";
@@ -210,6 +213,17 @@ test("a call is slow that takes four fifths of the time that a model has", () =>
   expect(says).toContain(
     `above ${SLOW_SCORING_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
   );
+});
+
+test("the operations guide says what to do about an endpoint's alarms, which name it", () => {
+  const guide = readFileSync(join(__dirname, "..", "..", "..", OPERATIONS_GUIDE), "utf8");
+  const alarms = Object.values(someEndpoint({ alarms: true }).all("aws_cloudwatch_metric_alarm"));
+  expect(alarms).toHaveLength(2);
+  for (const { alarm_name, alarm_description: says } of alarms) {
+    const section = String(alarm_name).replace("mlops-dev-iris", "endpoint");
+    expect(says).toMatch(new RegExp(`\\. What to do: ${OPERATIONS_GUIDE}, ${section}$`));
+    expect(guide).toContain(`\n### ${section}\n`);
+  }
 });
 
 test("an alarm is over all deployments, so that the endpoint keeps its alarms when a deployment comes or goes", () => {
