@@ -53,7 +53,7 @@ const ROWS = {
   hand: "steps by hand",
   scale: "scales to zero",
   call: "longest call",
-  ui: "UI for people",
+  ui: "UI access",
   models: "models that SQL scores",
 };
 

@@ -1,5 +1,5 @@
 // Writes the generated sections of the documentation: sources of stacks and examples, settings, sizes, help and more.
-// `node scripts/docs.mjs --check` fails if a section is out of date. Needs a build.
+// `node scripts/docs.mjs --check` fails if a section is out of date, or a line is too long. Needs a build.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { FIGURES } from "../bench/figures.mjs";
 import { cloudsTable } from "./clouds-table.mjs";
+import { longLines, MOST_CHARACTERS, pagesOf } from "./docs-lines.mjs";
 import { functionsOf } from "./functions-page.mjs";
 import { settingsTable } from "./settings-table.mjs";
 
@@ -246,8 +247,10 @@ for (const file of FILES) {
   if (!process.argv.includes("--check")) writeFileSync(`${root}/${file}`, after);
 }
 if (outdir !== undefined) rmSync(outdir, { recursive: true });
-if (stale.length > 0 && process.argv.includes("--check")) {
-  console.error(`out of date: ${stale.join(", ")}. Run: npm run docs`);
-  process.exit(1);
+if (process.argv.includes("--check")) {
+  if (stale.length > 0) console.error(`out of date: ${stale.join(", ")}. Run: npm run docs`);
+  const long = pagesOf(root).flatMap((page) => longLines(root, page));
+  if (long.length > 0) console.error(`lines longer than ${MOST_CHARACTERS} characters: ${long.join(", ")}`);
+  if (stale.length + long.length > 0) process.exit(1);
 }
 console.log(stale.length === 0 ? "documentation is up to date" : `wrote ${stale.join(", ")}`);

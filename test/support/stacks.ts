@@ -71,3 +71,10 @@ export const ENDPOINT_STACKS: readonly (readonly [string, () => TerraformStack])
   ...named(azure, (props) => new AzureMlopsStack(Testing.app(), props)),
   ...named(gcp, (props) => new GcpMlopsStack(Testing.app(), props)),
 ];
+
+/** The same environments without their endpoints, by name. */
+export const PLAIN_STACKS: ReadonlyMap<string, () => TerraformStack> = new Map([
+  ...named(aws, (props) => new AwsMlopsStack(Testing.app(), { ...props, endpoints: undefined })),
+  ...named(azure, (props) => new AzureMlopsStack(Testing.app(), { ...props, endpoints: undefined })),
+  ...named(gcp, (props) => new GcpMlopsStack(Testing.app(), { ...props, endpoints: undefined })),
+]);

@@ -1,7 +1,7 @@
 /** Settings of the artifacts' bucket. */
 export interface ArtifactSettings {
   /**
-   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations-aws.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;
@@ -17,7 +17,7 @@ export interface ArtifactStoreAttributes {
   /** ARN of the bucket; required outside the partition `aws`. @default - "arn:aws:s3:::<bucketName>" */
   readonly bucketArn?: string;
   /**
-   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations-aws.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;

@@ -1,5 +1,6 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, oneOf, pattern, secret, steps, that, type Rule } from "../../core/rules";
+import { OPERATIONS_GUIDE } from "../guide";
 import { KEY_ARN, PORT, SECRET_ARN, resourceId } from "../rules";
 import { MIN_CAPACITY_ACU, resolveDatabase, type ResolvedDatabase } from "./defaults";
 import { DatabaseEngine, type BackendStoreAttributes, type DatabaseSettings } from "./settings";
@@ -88,7 +89,7 @@ export const DATABASE: CheckTable<DatabaseSettings, ResolvedDatabase> = {
       rule: pattern(
         /\.\d+$/,
         "have a minor version for an upgrade: RDS would take the default minor version of a major one, to which not every database can go",
-        "Use one of the upgrade targets that docs/operations.md shows how to list",
+        `Use one of the upgrade targets that ${OPERATIONS_GUIDE} shows how to list`,
       ),
       when: ({ allowMajorVersionUpgrade }) => allowMajorVersionUpgrade === true,
     },

@@ -31,7 +31,7 @@ export interface DatabaseSettings {
   readonly secretRecoveryDays?: number;
   /**
    * PostgreSQL version. With a major version alone ("16"), AWS chooses the minor version and upgrades it automatically. With a minor
-   * version ("16.9"), the database stays at it. Name the full version for an upgrade, and keep it afterwards: see docs/operations.md.
+   * version ("16.9"), the database stays at it. Name the full version for an upgrade, and keep it afterwards: see docs/operations-aws.md.
    * @default - "16"
    */
   readonly engineVersion?: string;

@@ -5,6 +5,7 @@ import type {
 import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
+import { OPERATIONS_GUIDE } from "../guide";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 
@@ -67,7 +68,7 @@ export function makeAlarms(scope: Construct, props: EndpointAlarmsProps): Cloudw
     ({ id, name, meaning, threshold, ...alarm }) =>
       new CloudwatchMetricAlarm(scope, id, {
         alarmName: `${endpointName}-${name}`,
-        alarmDescription: `${meaning} (endpoint ${endpointName})`,
+        alarmDescription: `${meaning} (endpoint ${endpointName}). What to do: ${OPERATIONS_GUIDE}, endpoint-${name}`,
         metricQuery: queries(props, alarm),
         threshold,
         comparisonOperator: "GreaterThanOrEqualToThreshold",

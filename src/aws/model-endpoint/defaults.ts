@@ -49,6 +49,9 @@ const ENVIRONMENT = {
   SERVING_ENVIRONMENT: "SageMaker",
 };
 
+/** Containers without a connection install no packages: MLflow would try, and end. */
+const OFFLINE = { MLFLOW_DISABLE_ENV_CREATION: "true" };
+
 export function resolveServing(given: ModelServingSettings, size: Size): ResolvedServing {
   const defaults = BY_SIZE[size];
   const { serverless, rollout = {} } = given;
@@ -65,7 +68,7 @@ export function resolveServing(given: ModelServingSettings, size: Size): Resolve
     minInstances,
     maxInstances: given.maxInstances ?? Math.max(minInstances, defaults.maxInstances),
     invocationsPerInstance: given.invocationsPerInstance ?? 60,
-    environment: { ...ENVIRONMENT, ...given.environment },
+    environment: { ...ENVIRONMENT, ...(given.privateAccess && OFFLINE), ...given.environment },
     dataCapture: resolveCapture(given.dataCapture),
     privateAccess: given.privateAccess ?? false,
     rollout: {

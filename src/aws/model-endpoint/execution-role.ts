@@ -1,7 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Id } from "@cdktf/provider-random/lib/id";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
-import { Fn, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Tokens } from "../../core/tokens";
 import { AwsAccount } from "../account";
@@ -22,7 +23,7 @@ export interface ExecutionRoleProps extends AwsComponentProps {
   readonly capturePrefix?: string;
 }
 
-const HASH_LENGTH = 8;
+const NAME_BYTES = 4;
 
 /** What SageMaker does with network interfaces of a model in a VPC; most of it supports no resource-level permissions. */
 const NETWORK_INTERFACES = [
@@ -57,16 +58,11 @@ export class ExecutionRole extends Construct {
       tags: props.tags,
     });
     const document = policyDocument(statements(props, account));
-    // Other models are another policy beside the old one, which is deleted after the endpoint has moved: until then, and after a rollback,
-    // SageMaker starts instances with the old models.
-    const models = Fn.sha256(
-      Fn.join(
-        " ",
-        props.settings.deployments.map(({ model }) => model),
-      ),
-    );
+    // Another document is another policy beside the old one, which is deleted after the endpoint has moved: until then, and after a rollback,
+    // SageMaker starts instances with the old models and their image. Its name is new even if a deploy goes back to a former document.
+    const suffix = new Id(this, "PolicySuffix", { byteLength: NAME_BYTES, keepers: { document } });
     const policy = new IamRolePolicy(this, "Policy", {
-      name: `serve-models-${Fn.substr(models, 0, HASH_LENGTH)}`,
+      name: `serve-models-${suffix.hex}`,
       role: role.id,
       policy: document,
       lifecycle: { createBeforeDestroy: true },

@@ -1,5 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint";
+import type { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration";
+import { Op, ref } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
@@ -114,6 +116,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
       deploymentConfig: deploymentConfig(settings, alarms),
       tags,
       dependsOn: dependenciesFor(this, [logGroup, ...role.dependencies, ...this.reachable(props, settings)]),
+      lifecycle: { postcondition: [moved(endpointName, configuration)] },
     });
     makeAutoscaling(this, { endpointName: endpoint.name, prefix: props.prefix, settings });
   }
@@ -134,6 +137,20 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   private reachable({ network }: ModelEndpointProps, { privateAccess }: ResolvedServing) {
     return privateAccess ? (network?.dependencies ?? []) : [];
   }
+}
+
+/**
+ * The provider reports an update that SageMaker rolled back as done. Terraform would then delete the old configuration, model and policy, which
+ * are in use again; a failed postcondition keeps them.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/46663
+ */
+function moved(endpointName: string, configuration: SagemakerEndpointConfiguration) {
+  return {
+    condition: Op.eq(ref("self.endpoint_config_name"), configuration.name),
+    errorMessage:
+      `SageMaker rolled the update of the endpoint ${endpointName} back, which serves the former models. ` +
+      `The log group ${logGroupName(endpointName)} and the endpoint's events have the reason. Deploy a model that starts, or the former one.`,
+  };
 }
 
 const NETWORK = {

@@ -1,4 +1,5 @@
 import type { SagemakerModel, SagemakerModelPrimaryContainer } from "@cdktf/provider-aws/lib/sagemaker-model";
+import { Id } from "@cdktf/provider-random/lib/id";
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ModelDeployment } from "../../platform";
@@ -18,7 +19,7 @@ export interface ModelsProps {
   readonly tags?: Record<string, string>;
 }
 
-const HASH_LENGTH = 8;
+const NAME_BYTES = 4;
 
 /** The models of an endpoint, by deployment. */
 export function makeModels(scope: Construct, props: ModelsProps): Map<string, SagemakerModel> {
@@ -29,15 +30,17 @@ function makeModel(scope: Construct, props: ModelsProps, deployment: ModelDeploy
   const { SagemakerModel } = OptionalBindings.sagemakerModel();
   const { endpointName, settings, executionRoleArn, vpc, dependencies, tags } = props;
   const primaryContainer = container(props, deployment);
-  // A model is never changed, and its successor exists beside it: its name tells what it is made of. A change of the network alone would
-  // be an update that the pinned provider cannot make. Each value is a reference or a literal, which Terraform joins.
+  // A model is never changed, and its successor exists beside it, also when a deploy goes back to the model that an update left behind as it
+  // was rolled back: each has a name of its own. A change of the network alone would be an update that the pinned provider cannot make. Each
+  // value is a reference or a literal, which Terraform joins.
   const { bucketName, artifactPrefix } = props.artifactStore;
   const variables = Object.entries(settings.environment).flat();
   const network = vpc === undefined ? [] : [vpc.securityGroupId, ...vpc.subnetIds];
   const parts = [deployment.name, settings.image, bucketName, artifactPrefix, deployment.model, executionRoleArn];
   const content = Fn.sha256(Fn.join(" ", [...parts, ...variables, ...network]));
+  const suffix = new Id(scope, `ModelSuffix-${deployment.name}`, { byteLength: NAME_BYTES, keepers: { content } });
   return new SagemakerModel(scope, `Model-${deployment.name}`, {
-    name: `${endpointName}-${Fn.substr(content, 0, HASH_LENGTH)}`,
+    name: `${endpointName}-${suffix.hex}`,
     executionRoleArn,
     primaryContainer,
     enableNetworkIsolation: settings.privateAccess || undefined,

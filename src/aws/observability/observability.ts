@@ -6,6 +6,7 @@ import { dependenciesFor } from "../../core/dependencies";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import { OPERATIONS_GUIDE } from "../guide";
 import { OptionalBindings } from "../optional-bindings";
 import { alarmsOf, rejectionMetric, type Alarm } from "./alarms";
 import type { MonitoredComponents } from "./interface";
@@ -85,7 +86,7 @@ export class Observability extends Construct {
     const precondition = props.topicArn === undefined ? undefined : [this.regionCondition(props.topicArn)];
     return new CloudwatchMetricAlarm(this, alarm.id, {
       alarmName: `${props.prefix}-${alarm.name}`,
-      alarmDescription: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
+      alarmDescription: `${alarm.meaning}. What to do: ${OPERATIONS_GUIDE}, ${alarm.name}`,
       namespace: alarm.namespace,
       metricName: alarm.metric,
       dimensions: Object.keys(alarm.dimensions).length === 0 ? undefined : alarm.dimensions,

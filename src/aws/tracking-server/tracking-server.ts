@@ -10,6 +10,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import { OPERATIONS_GUIDE } from "../guide";
 import type { INetwork } from "../network/interface";
 import { SecurityGroup, allowBetween } from "../network/security-group";
 import type { IUiAccess } from "../ui-access/interface";
@@ -91,7 +92,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       value: artifactsDestination,
       message:
         "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that " +
-        "exist. Set them back, or move the artifacts as docs/operations.md says.",
+        `exist. Set them back, or move the artifacts as ${OPERATIONS_GUIDE} says.`,
     });
     const containers = ServerSpec.containers({
       artifactsDestination,

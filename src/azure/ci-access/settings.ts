@@ -13,7 +13,7 @@ export interface CiRole {
   readonly condition?: string;
   /** Actions of a role that Azure does not have. @default - the role is a built-in one */
   readonly actions?: string[];
-  /** What the role is for; for readers only. @default - not said */
+  /** What the role is for; for readers only. @default - none */
   readonly why?: string;
 }
 

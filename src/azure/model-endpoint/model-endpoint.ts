@@ -47,7 +47,7 @@ export interface ModelEndpointProps extends AzureComponentProps, ModelServingSet
 export class ModelEndpoint extends Construct implements IModelEndpoint {
   /**
    * Uses an existing endpoint.
-   * @throws ValidationError for an ID, an address or a protocol that is none
+   * @throws ValidationError for an invalid ID, address or protocol
    */
   public static fromModelEndpointAttributes(
     scope: Construct,

@@ -42,8 +42,8 @@ export interface ModelServingSettings {
   /** Requests and predictions that are kept. @default - none */
   readonly dataCapture?: DataCaptureSettings;
   /**
-   * The endpoint has a private address alone, which the gateway reaches through the virtual network. It closes the way in, not the way out: the
-   * containers reach the internet, as Azure reads the models and pulls the image over it.
+   * The endpoint has a private address alone, which the gateway reaches through the virtual network. Outgoing connections
+   * are not restricted: Azure reads the models and pulls the image over the internet.
    * @default - true where the servers are in a virtual network, as they are in prod
    */
   readonly privateAccess?: boolean;

@@ -86,7 +86,7 @@ export class ModelWorkspace extends Construct implements IModelWorkspace {
 
   private readonly readers: ModelReaders;
 
-  /** @throws ValidationError for an ID that is none */
+  /** @throws ValidationError for an invalid ID */
   constructor(scope: Construct, id: string, props: ModelWorkspaceProps) {
     super(scope, id);
     const table = componentTable(WORKSPACE);

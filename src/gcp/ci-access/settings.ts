@@ -11,7 +11,7 @@ export interface CiRole {
   readonly scope: string;
   /** CEL expression of the grant's condition. @default - none */
   readonly condition?: string;
-  /** What the role is for; for readers only. @default - not said */
+  /** What the role is for; for readers only. @default - none */
   readonly why?: string;
 }
 

@@ -56,7 +56,7 @@ export class SnowflakeAccess extends Construct {
   private readonly settings: ResolvedSnowflakeAccess;
   private integration: GcpApiIntegration | undefined;
 
-  /** @throws ValidationError for an invalid name, or a service account that is none or that is not needed */
+  /** @throws ValidationError for an invalid name, or for a service account that is invalid or not needed */
   constructor(scope: Construct, id: string, props: SnowflakeAccessProps) {
     super(scope, id);
     checkOnce(this, props, componentTable(SNOWFLAKE_ACCESS), props.size);

@@ -116,7 +116,7 @@ export function connectionRows<S>(prefix: string, read: (settings: S) => Databas
   return [row("workers", workers), row("maxInstances", instances), row("maxRequests", requests)];
 }
 
-/** Other rows report numbers that are none or out of range, and workers that do not fit in the memory. */
+/** Other rows report invalid numbers and numbers out of range, and workers that do not fit in the memory. */
 function isCountable(use: DatabaseUse | undefined): boolean {
   if (use === undefined) return false;
   const { server, maxConnections } = use;

@@ -61,7 +61,7 @@ export class ModelDependencies {
   /** Packages that pip installs; MLflow is one of them. */
   public readonly requirements: string[];
 
-  /** @throws ValidationError for a version or a requirement that is none */
+  /** @throws ValidationError for an invalid version or requirement */
   constructor(props: ModelDependenciesProps) {
     const problems = new Problems("ModelDependencies");
     checkSettings(problems, DEPENDENCIES, props);

@@ -34,7 +34,7 @@ function absent(c) {
  * Readers by type. MLflow's scoring server (measured on 3.17.2) makes FALSE of a NULL in a boolean column and TRUE of any text, cuts 2.5 to
  * 2 in a column of whole numbers and lets larger ones overflow, makes infinity of what a 32-bit float cannot hold, reads hexadecimal digits
  * as base64, and guesses the form of a date. None of that gets so far. What it takes exactly in another form is sent in that form: whole
- * numbers beyond 2^53 and -0 as text.
+ * numbers beyond 2^53 and -0 as text. JSON's parser rounds a large number to a whole one: below 2^43 a fraction of a thousandth remains one.
  */
 export const READERS: Readonly<Record<ModelColumnType, Reader>> = {
   [ModelColumnType.BOOLEAN]: {
@@ -61,7 +61,7 @@ function int32(v, c) {
 const DIGITS = /^-?\d{1,15}$/;
 function int64(v, c) {
   if (typeof v === "number") {
-    return Math.floor(v) === v && v < 9007199254740992 && v > -9007199254740992 ? v : wrong(v, c, "a whole number; beyond 2^53, as text");
+    return Math.floor(v) === v && v < 8796093022208 && v > -8796093022208 ? v : wrong(v, c, "a whole number; from 2^43 on, as text");
   }
   const parts = typeof v === "string" ? /^(-?)0*(\d{1,19})(?:\.0*)?$/.exec(v) : null;
   if (parts === null) return wrong(v, c, "a whole number of 64 bits");

@@ -25,7 +25,7 @@ if (!Array.isArray(predictions)) fail("the endpoint's predictions are no list: t
 /**
  * The JavaScript of a scoring function's response translator: a prediction for each row, in the order of the rows.
  *
- * It shows nothing of an error that the endpoint wrote. NaN and infinity are no JSON; Snowflake may or may not refuse them before.
+ * It shows nothing of an error that the endpoint wrote. JSON has no NaN and no infinity; Snowflake may or may not refuse them before.
  */
 export function scoringResponse({ name, protocol, outputs }: ResponseForm): string {
   const messages = Object.fromEntries(Object.values(SCORING_ERRORS).map(({ kind, message }) => [kind, message]));
@@ -47,7 +47,7 @@ function fail(problem) {
   throw new Error(NAME + problem);
 }
 function number(v) {
-  if (v - v !== 0) fail("the prediction of row " + i + " of the batch is NaN or infinite, which is no JSON");${inexact}
+  if (v - v !== 0) fail("the prediction of row " + i + " of the batch is NaN or infinite, which JSON cannot represent");${inexact}
 }
 function check(v) {
   if (typeof v === "number") number(v);
@@ -55,7 +55,7 @@ function check(v) {
 }
 const answer = EVENT.body;
 const count = (EVENT.translatorData || {}).rows;
-if (typeof answer !== "object" || answer === null) fail("the endpoint's answer is no JSON of predictions: NaN and infinity are none");
+if (typeof answer !== "object" || answer === null) fail("the endpoint's answer must be JSON with predictions: JSON has no NaN and no infinity");
 if (answer.error !== undefined || answer.error_code !== undefined) {
   const known = Object.prototype.hasOwnProperty.call(ERRORS, answer.error);
   fail(known ? ERRORS[answer.error] : ERRORS.ENDPOINT_ERROR);

@@ -67,6 +67,11 @@ export interface UpdateContext extends CreateContext {
   readonly prior: Values;
 }
 
+export interface SettleContext extends CreateContext {
+  /** State before; undefined on create. */
+  readonly prior?: Values;
+}
+
 export interface DeleteContext extends RuleContext {
   readonly prior: Values;
 }
@@ -106,7 +111,7 @@ export interface Lifecycle {
    * What the provider does once the object exists after a create or an update: a second call, a wait. What is refused here leaves the
    * object in the account and in the state; a new one is tainted.
    */
-  settle?(context: CreateContext): void;
+  settle?(context: SettleContext): void;
   read?(context: ReadContext): void;
   update?(context: UpdateContext): void;
   delete?(context: DeleteContext): void;

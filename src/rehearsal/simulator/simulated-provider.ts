@@ -6,12 +6,12 @@ import { fillUnknown } from "./generate";
 import { planBlock, replacements } from "./plan";
 import {
   CloudError,
-  type CreateContext,
   type DataSourceRule,
   type Lifecycle,
   type ProviderRules,
   type ResourceRule,
   type RuleContext,
+  type SettleContext,
   type Values,
 } from "./rule";
 import { impliedType, type Block, type ProviderSchema } from "./schema";
@@ -251,7 +251,7 @@ export class SimulatedProvider {
     return conformBlock(block, values, type);
   }
 
-  private settle(type: string, context: CreateContext): void {
+  private settle(type: string, context: SettleContext): void {
     for (const rule of this.lifecycle(type)) rule.settle?.(context);
   }
 

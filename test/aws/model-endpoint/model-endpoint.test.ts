@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ModelEndpoint, RolloutStrategy } from "../../../src/aws";
+import { OPERATIONS_GUIDE } from "../../../src/aws/guide";
 import { Size, ValidationError } from "../../../src/core";
 import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
 import { SLOW_SCORING_SECONDS } from "../../../src/platform/model-endpoint/slow";
@@ -10,6 +13,7 @@ const endpoint = someEndpoint();
 const serverless = someEndpoint({ deployments: [{ name: "blue", model: ARCHIVE }], serverless: {} });
 
 const only = (value: unknown): Block => (Array.isArray(value) ? (value[0] as Block) : (value as Block));
+const contentOf = (stack: Synthesized) => (stack.one("random_id", "ModelSuffix").keepers as Block).content;
 const variants = (stack: Synthesized) =>
   stack.one("aws_sagemaker_endpoint_configuration").production_variants as Block[];
 
@@ -28,7 +32,9 @@ test("a real-time endpoint reads MLflow's prefix uncompressed, a serverless one 
 
 test("a changed model is a model and a configuration of another name beside the old ones", () => {
   const { name, lifecycle } = endpoint.one("aws_sagemaker_model");
-  expect(name).toMatch(/^mlops-dev-iris-\$\{substr\(sha256\(join\(/);
+  expect(name).toMatch(/^mlops-dev-iris-\$\{random_id\.\S+ModelSuffix-blue\S+\.hex\}$/);
+  expect(contentOf(endpoint)).toMatch(/^\$\{sha256\(join\(/);
+  expect(contentOf(endpoint)).toContain(MODEL);
   expect(lifecycle).toEqual({ create_before_destroy: true });
   const configuration = endpoint.one("aws_sagemaker_endpoint_configuration");
   expect(configuration).not.toHaveProperty("name");
@@ -39,11 +45,24 @@ test("a changed model is a model and a configuration of another name beside the 
   );
 });
 
-test("the network is in a model's name: the pinned provider cannot change it in place", () => {
-  const stack = emptyStack();
-  expect(someEndpoint({ privateAccess: true, network: someNetwork(stack) }).one("aws_sagemaker_model").name).toContain(
-    "aws_security_group",
+test("an update that was rolled back fails, before Terraform deletes what is in use", () => {
+  const { lifecycle } = endpoint.one("aws_sagemaker_endpoint");
+  const [moved] = (lifecycle as { postcondition: Block[] }).postcondition;
+  expect(moved?.condition).toMatch(
+    /^\$\{\(?self\.endpoint_config_name == aws_sagemaker_endpoint_configuration\.\S+\.name\)?\}$/,
   );
+});
+
+test("another network is another model: the pinned provider cannot change it in place", () => {
+  const stack = emptyStack();
+  expect(contentOf(someEndpoint({ privateAccess: true, network: someNetwork(stack) }))).toContain("aws_security_group");
+});
+
+test("another document is another policy of the containers' role: with a new model, image or key the old ones stay readable", () => {
+  const policy = endpoint.one("aws_iam_role_policy");
+  expect(policy.name).toMatch(/^serve-models-\$\{random_id\.\S+PolicySuffix\S+\.hex\}$/);
+  expect(policy.lifecycle).toEqual({ create_before_destroy: true });
+  expect(endpoint.one("random_id", "PolicySuffix").keepers).toEqual({ document: policy.policy });
 });
 
 test("a variant has the deployment's name and part of the calls", () => {
@@ -124,6 +143,18 @@ test("with private access the containers are in the VPC and reach S3 by HTTPS al
   expect(statements(closed.one("aws_iam_role_policy").policy).map(({ Sid }) => Sid)).toContain("UseNetwork");
 });
 
+test.each<[string, Record<string, string> | undefined, string]>([
+  ["installs no packages when it starts: it has no connection", undefined, "true"],
+  ["may be told otherwise", { MLFLOW_DISABLE_ENV_CREATION: "false" }, "false"],
+])("a container with private access %s", (_, variables, expected) => {
+  const disabled = (stack: Synthesized) =>
+    (only(stack.one("aws_sagemaker_model").primary_container).environment as Record<string, string>)
+      .MLFLOW_DISABLE_ENV_CREATION;
+  const network = someNetwork(emptyStack());
+  expect(disabled(someEndpoint({ privateAccess: true, network, environment: variables }))).toBe(expected);
+  expect(disabled(endpoint)).toBeUndefined();
+});
+
 test("private access needs a network", () => {
   expect(() => someEndpoint({ privateAccess: true })).toThrow("network = (not set): must be set");
 });
@@ -182,6 +213,17 @@ test("a call is slow that takes four fifths of the time that a model has", () =>
   expect(says).toContain(
     `above ${SLOW_SCORING_SECONDS} seconds, and its server ends calls at ${SCORING_TIMEOUT_SECONDS}`,
   );
+});
+
+test("the operations guide says what to do about an endpoint's alarms, which name it", () => {
+  const guide = readFileSync(join(__dirname, "..", "..", "..", OPERATIONS_GUIDE), "utf8");
+  const alarms = Object.values(someEndpoint({ alarms: true }).all("aws_cloudwatch_metric_alarm"));
+  expect(alarms).toHaveLength(2);
+  for (const { alarm_name, alarm_description: says } of alarms) {
+    const section = String(alarm_name).replace("mlops-dev-iris", "endpoint");
+    expect(says).toMatch(new RegExp(`\\. What to do: ${OPERATIONS_GUIDE}, ${section}$`));
+    expect(guide).toContain(`\n### ${section}\n`);
+  }
 });
 
 test("an alarm is over all deployments, so that the endpoint keeps its alarms when a deployment comes or goes", () => {

@@ -43,10 +43,24 @@ const environment = (iris: ModelEndpointSettings, full = FULL): object =>
     endpoints: [iris, { ...SERVERLESS, name: "small" }, full],
   }).json;
 
+/** An environment whose endpoint may not read its model. */
+function withoutModel(model: string, make: (model: string) => object): object {
+  const text = JSON.stringify(make(model));
+  const readable = `/mlflow/${model}/*`;
+  if (!text.includes(readable)) throw new Error(`no policy reads ${model}`);
+  return JSON.parse(text.replaceAll(readable, `/mlflow/${model}/nothing/*`)) as object;
+}
+
 describe("endpoints of a platform on AWS", () => {
   const first = environment(SPLIT);
   const after = { deployments: [{ name: "blue", model: SECOND }], traffic: { blue: 100 } };
   const promoted = environment({ ...SPLIT, ...after }, { ...FULL, ...after });
+  // The containers of the endpoint iris may not read the model that they get: they do not start.
+  const broken = withoutModel("1/models/m-3/artifacts", (model) =>
+    environment({ ...SPLIT, deployments: [{ name: "blue", model }], traffic: { blue: 100 } }, { ...FULL, ...after }),
+  );
+  const next = { deployments: [{ name: "blue", model: "1/models/m-4/artifacts" }], traffic: { blue: 100 } };
+  const repaired = environment({ ...SPLIT, ...next }, { ...FULL, ...after });
   let terraform: TerraformFolder;
   let models: StubbedModels;
 
@@ -73,6 +87,13 @@ describe("endpoints of a platform on AWS", () => {
       Array.from({ length: rows }, (_, row) => [row, 1.5]),
       OWNER,
     );
+  /** What the endpoint iris needs. */
+  const serving = (): string[] =>
+    ["aws_sagemaker_model", "aws_sagemaker_endpoint_configuration", "aws_iam_role_policy"].flatMap((type) =>
+      aws()
+        .list(type)
+        .flatMap(({ id }) => (/-iris-(?!scoring)/.test(id) ? [`${type} ${id}`] : [])),
+    );
   const failure = async (answer: Answer): Promise<CallResult> => {
     models.answer = answer;
     const [result] = await score();
@@ -92,7 +113,7 @@ describe("endpoints of a platform on AWS", () => {
 
   // The tests follow each other: each begins with what the one before it applied.
   beforeAll(async () => {
-    terraform = await TerraformFolder.open({ stacks: [first, promoted], rules: allRules });
+    terraform = await TerraformFolder.open({ stacks: [first, promoted, broken, repaired], rules: allRules });
     await terraform.use(first);
     expect(await step("apply", "-auto-approve")).toMatchObject({ code: 0 });
   }, TIMEOUT);
@@ -128,6 +149,18 @@ describe("endpoints of a platform on AWS", () => {
     await score(1, "SCORE_SMALL");
     expect(models.seen[0]?.uri).toContain(`/mlflow/${ARCHIVE}`);
   });
+
+  test("100,000 rows arrive in 100 requests, in their order", async () => {
+    const count = 100_000;
+    models.answer = (_, rows) => ({
+      status: 200,
+      body: Buffer.from(JSON.stringify({ predictions: (rows as number[][]).map(([row]) => row) })),
+    });
+    const results = await score(count);
+    expect(results.flatMap(({ error }) => error ?? [])).toEqual([]);
+    expect(results.flatMap(({ result }) => result as number[])).toEqual(Array.from({ length: count }, (_, row) => row));
+    expect(models.seen).toHaveLength(100);
+  }, 60_000);
 
   test("90 and 10 percent of 1,000 calls reach both deployments", async () => {
     const sql = runtime();
@@ -259,6 +292,42 @@ describe("endpoints of a platform on AWS", () => {
       expect(await step("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
       await score(1);
       expect(models.seen.map(({ uri }) => uri.endsWith(`${SECOND}/`))).toEqual([true]);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "a promotion that SageMaker rolls back fails, and what the endpoint serves stays",
+    async () => {
+      const before = serving();
+      await terraform.use(broken);
+      const { code, output } = await step("apply", "-auto-approve");
+      expect([code, output]).toEqual([1, expect.stringContaining("SageMaker rolled the update of the endpoint")]);
+      expect(serving()).toEqual(expect.arrayContaining(before));
+      await score(1);
+      expect(models.seen.map(({ uri }) => uri.endsWith(`${SECOND}/`))).toEqual([true]);
+      // Again, as a pipeline would.
+      expect((await step("apply", "-auto-approve")).code).toBe(1);
+      expect(serving()).toEqual(expect.arrayContaining(before));
+    },
+    TIMEOUT,
+  );
+
+  test.each([
+    ["the former model", promoted, SECOND],
+    ["another model", repaired, "1/models/m-4/artifacts"],
+  ])(
+    "after a rollback %s can be deployed, and nothing of the failed update stays",
+    async (_, stack, model) => {
+      const before = serving().length;
+      await terraform.use(broken);
+      expect((await step("apply", "-auto-approve")).code).toBe(1);
+      await terraform.use(stack);
+      expect(await step("apply", "-auto-approve")).toMatchObject({ code: 0 });
+      expect(await step("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
+      await score(1);
+      expect(models.seen.map(({ uri }) => uri.endsWith(`${model}/`))).toEqual([true]);
+      expect(serving().length).toBeLessThanOrEqual(before);
     },
     TIMEOUT,
   );

@@ -63,7 +63,7 @@ test("each alarm tells the topic when it rings and when it is over, and says whe
   for (const each of alarms(stack)) {
     expect(each.alarm_actions).toEqual([topic]);
     expect(each.ok_actions).toEqual([topic]);
-    expect(each.alarm_description).toMatch(/\. What to do: docs\/operations\.md, [a-z-]+$/);
+    expect(each.alarm_description).toMatch(/\. What to do: docs\/operations-aws\.md, [a-z-]+$/);
   }
 });
 
@@ -191,7 +191,7 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
 });
 
 test("the operations guide says what to do about every alarm", () => {
-  const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
+  const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations-aws.md"), "utf8");
   for (const name of names(observed(ALL))) expect(guide).toContain(`\n### ${String(name).replace("mlops-dev-", "")}\n`);
 });
 

@@ -42,8 +42,8 @@ describe("an answer that is no prediction for each row fails the statement", () 
     ["one number", '{"predictions": 5}', "the endpoint's predictions are no list"],
     ["no predictions", "{}", "the endpoint's predictions are no list"],
     ["the other protocol", "[1, 2, 3]", "its protocol is input_data"],
-    ["a text", '"ok"', "the endpoint's answer is no JSON of predictions"],
-    ["null", "null", "the endpoint's answer is no JSON of predictions"],
+    ["a text", '"ok"', "the endpoint's answer must be JSON with predictions"],
+    ["null", "null", "the endpoint's answer must be JSON with predictions"],
     [
       "a whole number that JavaScript would change",
       '{"predictions": [1, 9007199254740993, 1]}',
@@ -69,7 +69,7 @@ test("a number that is not finite is refused, should Snowflake let it through", 
   const source = scoringResponse({ name: "SCORE", protocol: ScoringProtocol.DATAFRAME_SPLIT });
   const event = "{ body: { predictions: [1, [NaN], 1] }, translatorData: { rows: 3 } }";
   expect(() => runInNewContext(`(function (EVENT) {${source}})(${event})`) as unknown).toThrow(
-    "SCORE: the prediction of row 1 of the batch is NaN or infinite, which is no JSON",
+    "SCORE: the prediction of row 1 of the batch is NaN or infinite, which JSON cannot represent",
   );
 });
 

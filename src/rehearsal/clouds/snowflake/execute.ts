@@ -3,7 +3,7 @@ import { type ResourceRule, type RuleContext, UNKNOWN, type Values } from "../..
 import { execute as run } from "./statements";
 import { text } from "./values";
 
-/** SQL on create, SQL on destroy. Nothing watches what it made; a changed statement is reverted and run anew. */
+/** SQL on create, SQL on destroy. Nothing watches what it made; a changed statement is reverted and run again. */
 export const execute: ResourceRule = {
   type: "snowflake_execute",
   cites:

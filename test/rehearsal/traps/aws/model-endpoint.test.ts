@@ -33,6 +33,10 @@ const ROLLBACK: JsonObject = {
   },
 };
 
+const at = (version: string): JsonObject => ({
+  s3_data_source: [{ s3_uri: `s3://models/mlflow/${version}/`, s3_data_type: "S3Prefix", compression_type: "None" }],
+});
+
 const all = (result: TrapResult) => result.errors.join("\n");
 const wrong = (...changes: (Blocks | Record<string, Record<string, JsonObject | null>>)[]) =>
   runTrap({ config: stackOf(ENDPOINT, ...changes), rules });
@@ -196,49 +200,6 @@ describe("the role of the containers", () => {
     TIMEOUT,
   );
 
-  test.each([
-    ["in place leaves the models in service without instances", "", ["The variant blue, which is in service"]],
-    ["by a policy beside the old one keeps them readable until the endpoint has moved", "-for", []],
-  ])(
-    "that changes to the new model %s",
-    async (_, suffix, messages) => {
-      const place = (location: string) => `s3://models/mlflow/${location}/`;
-      const of = (location: string, name: string): Blocks => ({
-        aws_iam_role_policy: {
-          containers: {
-            ...rolePolicy(),
-            name: suffix === "" ? "serve" : `serve${suffix}-${name}`,
-            policy: policy(
-              ...Object.values({
-                ...STATEMENTS,
-                models: { ...STATEMENTS.models, Resource: `arn:aws:s3:::models/mlflow/${location}/*` },
-              }),
-            ),
-            lifecycle: { create_before_destroy: true },
-          },
-        },
-        aws_sagemaker_model: {
-          iris: model(
-            {
-              model_data_source: {
-                s3_data_source: [{ s3_uri: place(location), s3_data_type: "S3Prefix", compression_type: "None" }],
-              },
-            },
-            { name },
-          ),
-        },
-      });
-      const result = await runTrap({
-        config: stackOf(ENDPOINT, of("1", "iris-1")),
-        then: [stackOf(ENDPOINT, of("2", "iris-2"))],
-        rules,
-      });
-      expect(result.errors).toEqual(messages.map((message) => expect.stringContaining(message) as string));
-      for (const error of result.errors) expect(error).toContain("Failed to download model data");
-    },
-    TIMEOUT,
-  );
-
   test(
     "that does not trust SageMaker lets no endpoint start",
     async () => {
@@ -256,14 +217,7 @@ describe("a configuration", () => {
     "under a fixed name is not noticed by the endpoint, which serves the old model",
     async () => {
       const fixed = configuration({ name_prefix: null, name: "iris", lifecycle: {} });
-      const changed = model(
-        {
-          model_data_source: {
-            s3_data_source: [{ s3_uri: "s3://models/mlflow/2/", s3_data_type: "S3Prefix", compression_type: "None" }],
-          },
-        },
-        { name: "iris-2" },
-      );
+      const changed = model({ model_data_source: at("2") }, { name: "iris-2" });
       const before = { aws_sagemaker_endpoint_configuration: { iris: fixed } };
       const result = await runTrap({
         config: stackOf(ENDPOINT, before),

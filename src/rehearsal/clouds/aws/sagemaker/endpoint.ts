@@ -1,6 +1,14 @@
 import { block, blocks, number, text } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
-import type { CreateContext, PlanContext, RuleContext, UpdateContext, Value, Values } from "../../../simulator/rule";
+import type {
+  CreateContext,
+  PlanContext,
+  RuleContext,
+  SettleContext,
+  UpdateContext,
+  Value,
+  Values,
+} from "../../../simulator/rule";
 import { fill, refuse } from "../../../simulator/writers";
 import { makeArn } from "../arn";
 import { roleAllows, roleTrusts } from "../identities/access";
@@ -76,16 +84,25 @@ function checkSteps({ values }: CreateContext, variants: readonly ServedVariant[
     invalid("a step in percent of the capacity needs two instances at least", "deployment_config");
 }
 
-/** Waits until the endpoint is in service with its configuration. */
-function start(context: CreateContext): void {
-  const { account, values } = context;
+/**
+ * Waits until the endpoint is in service: with its configuration, or after an update that failed with the former one, which the provider reads
+ * back as if all were well.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/46663
+ */
+function start(context: SettleContext): void {
+  const { account, values, prior } = context;
+  const endpoint = String(values.name);
   const configuration = account.get("aws_sagemaker_endpoint_configuration", text(values, "endpoint_config_name") ?? "");
   for (const variant of variantsOf(account, configuration ?? {})) {
     const problem = startProblem(context, variant);
-    if (problem !== undefined) refuse(FAILED + problem);
+    if (problem === undefined) continue;
+    if (prior === undefined) refuse(FAILED + problem);
+    const held = account.get(context.type, endpoint) ?? {};
+    account.put(context.type, endpoint, { ...held, endpoint_config_name: prior.endpoint_config_name ?? null });
+    return;
   }
   openLog(context);
-  freeze(account, String(values.name), configuration ?? {});
+  freeze(account, endpoint, configuration ?? {});
 }
 
 function check(context: CreateContext): void {
