@@ -5,6 +5,12 @@ import { DatabaseAccess, type DatabaseSettings } from "./settings";
 /** Port of PostgreSQL; Cloud SQL has no other. */
 export const PORT = 5432;
 
+/**
+ * Longest connection name: PostgreSQL's socket `/cloudsql/<connection name>/.s.PGSQL.5432` may have 107 characters.
+ * @see https://cloud.google.com/sql/docs/postgres/connect-run
+ */
+export const MAX_CONNECTION_NAME = 83;
+
 /** Concurrent connections of servers with a database of which nothing is known: those of the smallest. */
 export const DEFAULT_MAX_CONNECTIONS = 20;
 

@@ -105,6 +105,17 @@ describe("with Cloud SQL's connector", () => {
     expect(dev.one("random_password")).toMatchObject({ length: 32, special: false });
   });
 
+  test("a plan fails whose instance has a longer connection name than its socket's path can hold", () => {
+    const { precondition } = instance().lifecycle as { precondition: { condition: string; error_message: string }[] };
+    const [, name = "", most] = /^\$\{\(?length\("(.+)"\) <= (\d+)\)?\}$/.exec(precondition[0]?.condition ?? "") ?? [];
+    expect(name).toMatch(/^\$\{data\.google_project\.[^}]+\.project_id\}:europe-west1:mlops-dev-db-0{8}$/);
+    expect(`/cloudsql/${"n".repeat(Number(most))}/.s.PGSQL.5432`).toHaveLength(107);
+    expect(precondition[0]?.error_message).toContain(
+      "Use a shorter prefix, or database: { access: DatabaseAccess.PSC }",
+    );
+    expect(instance({ access: PSC }).lifecycle).not.toHaveProperty("precondition");
+  });
+
   test("servers get the connection name, and nothing is created in a network", () => {
     const { stack, store } = make();
     expect(resolved(stack, [store.connectionName])[0]).toMatch(/connection_name\}$/);

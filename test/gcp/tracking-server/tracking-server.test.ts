@@ -75,6 +75,7 @@ describe("what the provider would change in every plan, or Cloud Run bill otherw
     expect(container(service(server), "proxy").resources).toEqual({
       limits: { cpu: "1", memory: "512Mi" },
       cpu_idle: true,
+      startup_cpu_boost: true,
     });
   });
 

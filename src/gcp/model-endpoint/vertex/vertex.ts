@@ -85,7 +85,7 @@ export function vertexRuntime(scope: Construct, { props, settings, account }: Ru
       },
       secrets: [],
     },
-    { ...FORWARDER_SIZE, startupProbe: startupProbe(port, FORWARDER_SIZE.startupSeconds), startupCpuBoost: true },
+    { ...FORWARDER_SIZE, startupProbe: startupProbe(port, FORWARDER_SIZE.startupSeconds) },
   );
   return {
     containers: [forwarder],
