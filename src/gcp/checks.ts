@@ -16,9 +16,10 @@ import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { DEFAULT_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { MODEL_ENDPOINT, vertexImagesIn, vertexKeysIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
-import { OBSERVABILITY } from "./observability/checks";
+import { latencyRow, OBSERVABILITY } from "./observability/checks";
 import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
@@ -100,6 +101,7 @@ const BETWEEN: readonly Row<Settings>[] = [
   { field: "endpoints", rule: (settings) => vertexKeysIn(regionOf(settings)) },
   ...connectionRows<Settings>("server.", databaseUse),
   gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
+  latencyRow<Settings>("observability.", ({ gateway }) => gateway?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 

@@ -18,7 +18,7 @@ import { GcpProject } from "../project";
 import { connectorTarget, endpointTarget, instanceAccess, socketCondition } from "./access";
 import { ImportedBackendStore } from "./attributes";
 import { BACKEND_STORE } from "./checks";
-import { maxConnectionsOf, resolveDatabase, type ResolvedDatabase } from "./defaults";
+import { connectionLimitOf, maxConnectionsOf, resolveDatabase, type ResolvedDatabase } from "./defaults";
 import { instanceDependencies } from "./encryption";
 import { fixSettings } from "./fixed-settings";
 import type { DatabaseMetrics, IBackendStore } from "./interface";
@@ -101,7 +101,10 @@ export class BackendStore extends Construct implements IBackendStore {
     this.connectionName = viaConnector ? instance.connectionName : undefined;
     this.maxConnections = maxConnectionsOf(settings.tier);
     this.dependencies = [database, user, version, ...dependencies];
-    this.metrics = { databaseId: `${GcpProject.of(this).projectId}:${instance.name}` };
+    this.metrics = {
+      databaseId: `${GcpProject.of(this).projectId}:${instance.name}`,
+      connectionLimit: connectionLimitOf(settings.tier),
+    };
   }
 
   private instance(props: BackendStoreProps, settings: ResolvedDatabase, suffix: string): SqlDatabaseInstance {

@@ -233,11 +233,15 @@ test("the URI is one secret in the region alone; a new password is a new version
   ]);
 });
 
-test("alarms find the instance by project and name", () => {
+test("alarms find the instance by project and name, and know how many connections its machine type takes", () => {
   const { stack, store } = make();
   expect(resolved(stack, [store.metrics?.databaseId])[0]).toMatch(
     /^\$\{data\.google_project\.\w+\.project_id\}:\$\{google_sql_database_instance\.\w+\.name\}$/,
   );
+  const limits = ["db-f1-micro", "db-custom-1-3840", "db-custom-2-7680"].map(
+    (tier) => make({ tier }).store.metrics?.connectionLimit,
+  );
+  expect(limits).toEqual([25, 100, 400]);
 });
 
 test.each([
@@ -352,6 +356,7 @@ describe("an existing database", () => {
     ["uriSecretId must be the ID of a Secret Manager secret", { uriSecretId: `${PROJECT}/secrets/uri/versions/1` }],
     ["uriSecretVersion must be the number of a version", { uriSecretVersion: "newest" }],
     ["connectionName must be the connection name of a Cloud SQL instance", { connectionName: "shared" }],
+    ["connectionName must be at most 83 characters", { connectionName: `team-project:europe-west1:${"d".repeat(58)}` }],
     ["maxConnections must be an integer of 1 or more", { maxConnections: 0 }],
   ])("is refused: %s: %j", (message, wrong) => {
     expect(problemsOf(existing(wrong))).toEqual([expect.stringContaining(message)]);
