@@ -94,7 +94,6 @@ const GCP_WORDS = {
   softDeleteDays: "days that removed artifacts can be restored",
   observability: "alarms and a request log",
   alarmLatencySeconds: "alarm: p99 latency, seconds",
-  alarmDatabaseConnections: "alarm: database connections",
 };
 
 const writers = {

@@ -1,7 +1,7 @@
 import { Environments, Size } from "../core";
 import type { CheckTable, Row } from "../core/checks";
 import { ENVIRONMENT_ROWS } from "../core/environment-rows";
-import { omitted, oneOf } from "../core/rules";
+import { omitted, oneOf, that } from "../core/rules";
 import { TAG_ROWS } from "../core/tag-rows";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
@@ -16,9 +16,10 @@ import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
+import { DEFAULT_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { MODEL_ENDPOINT, vertexImagesIn, vertexKeysIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
-import { OBSERVABILITY } from "./observability/checks";
+import { latencyRow, OBSERVABILITY } from "./observability/checks";
 import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
@@ -26,6 +27,7 @@ import { GCP_STATE } from "./state-backend/checks";
 import { SERVER, TRACKING_SERVER_ATTRIBUTES } from "./tracking-server/checks";
 import { connectionRows, type DatabaseUse } from "./tracking-server/connections";
 import { resolveServer } from "./tracking-server/defaults";
+import type { ServerSettings } from "./tracking-server/settings";
 import { UI } from "./ui-access/checks";
 
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
@@ -53,8 +55,8 @@ export function needsNetwork(settings: Settings): boolean {
 const regionOf = ({ region }: Settings): string => region ?? DEFAULT_REGION;
 
 const NO_NETWORK = omitted(
-  "Cloud SQL's connector uses no network",
-  "Remove it, or set database: { access: DatabaseAccess.PSC }",
+  "Cloud SQL's connector uses no network, and no endpoint is in one",
+  "Remove it, or set database: { access: DatabaseAccess.PSC }, or privateAccess: true of an endpoint",
 );
 const isConnector = ({ database, existing }: Settings): boolean =>
   existing?.backendStore === undefined && database?.access !== DatabaseAccess.PSC;
@@ -73,11 +75,28 @@ function databaseUse({ size, server = {}, database = {}, ui, existing }: Setting
   };
 }
 
+const hasEndpoints = ({ endpoints = [] }: Settings): boolean => endpoints.length > 0;
+
+/** What an existing server leaves without effect, but not its images, which the endpoints use too. */
+const IMAGES_ALONE: Row<Settings> = {
+  field: "server",
+  rule: that(
+    (server) =>
+      Object.entries(server as ServerSettings).every(
+        ([name, value]) => value === undefined || ["images", "imageRegistry"].includes(name),
+      ),
+    "have images and imageRegistry alone, which the endpoints use: existing.trackingServer has its own settings",
+    "Remove the others, or existing.trackingServer",
+  ),
+  when: (settings) => settings.existing?.trackingServer !== undefined && hasEndpoints(settings),
+};
+
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
 /** What belongs together. */
 const BETWEEN: readonly Row<Settings>[] = [
   SERVER_WITH_ARTIFACTS,
+  IMAGES_ALONE,
   {
     field: "network.cidr",
     rule: NO_NETWORK,
@@ -100,11 +119,14 @@ const BETWEEN: readonly Row<Settings>[] = [
   { field: "endpoints", rule: (settings) => vertexKeysIn(regionOf(settings)) },
   ...connectionRows<Settings>("server.", databaseUse),
   gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
+  latencyRow<Settings>("observability.", ({ gateway }) => gateway?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 
+const OWN_SETTINGS = "an existing server has its own settings, sign-in, network and database";
+
 /** Settings that existing components leave without effect. */
-const UNUSED: readonly UnusedSettings[] = [
+const UNUSED: readonly UnusedSettings<Settings>[] = [
   { existing: ["network"], unused: ["network"], because: "an existing network has its own subnetworks" },
   {
     existing: ["artifactStore"],
@@ -114,16 +136,15 @@ const UNUSED: readonly UnusedSettings[] = [
   { existing: ["backendStore"], unused: ["database"], because: "an existing database has its own settings" },
   {
     existing: ["trackingServer"],
-    unused: [
-      "server",
-      "ui",
-      "database",
-      "network",
-      "existing.backendStore",
-      "existing.network",
-      ...DATABASE_THRESHOLDS,
-    ],
-    because: "an existing server has its own settings, sign-in, network and database",
+    unused: ["ui", "database", "existing.backendStore", ...DATABASE_THRESHOLDS],
+    because: OWN_SETTINGS,
+  },
+  { existing: ["trackingServer"], unused: ["server"], because: OWN_SETTINGS, unless: hasEndpoints },
+  {
+    existing: ["trackingServer"],
+    unused: ["network", "existing.network"],
+    because: OWN_SETTINGS,
+    unless: endpointsNeedNetwork,
   },
 ];
 

@@ -40,7 +40,7 @@ export interface GcpPlatformSettings extends PlatformSettings, SnowflakeAccessSe
 
 /** Existing components, as plain data; the platform creates the others. */
 export interface ExistingGcpAttributes extends ExistingSnowflakeAttributes {
-  /** @default - a new network, where `database` asks for one */
+  /** @default - a new network, where `database` or an endpoint asks for one */
   readonly network?: NetworkAttributes;
   /** @default - a new bucket */
   readonly artifactStore?: ArtifactStoreAttributes;
@@ -52,7 +52,7 @@ export interface ExistingGcpAttributes extends ExistingSnowflakeAttributes {
 
 /** Existing components, as constructs; the platform creates the others. */
 export interface ExistingGcpComponents extends ExistingSnowflakeComponents {
-  /** @default - a new network, where `database` asks for one */
+  /** @default - a new network, where `database` or an endpoint asks for one */
   readonly network?: INetwork;
   /** @default - a new bucket */
   readonly artifactStore?: IArtifactStore;

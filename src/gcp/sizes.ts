@@ -22,8 +22,6 @@ export interface GcpSizeDefaults {
   readonly observability: boolean;
   /** Threshold of the p99 latency in seconds. */
   readonly alarmLatencySeconds: number;
-  /** Threshold of the connections: three quarters of the limit of the tier. */
-  readonly alarmDatabaseConnections: number;
 }
 
 /** The table of Google Cloud's defaults by size. */
@@ -45,7 +43,6 @@ export class GcpSizes {
       softDeleteDays: 0,
       observability: false,
       alarmLatencySeconds: 10,
-      alarmDatabaseConnections: 19,
     },
     [Size.PROD]: {
       databaseTier: "db-custom-1-3840",
@@ -58,7 +55,6 @@ export class GcpSizes {
       softDeleteDays: 7,
       observability: true,
       alarmLatencySeconds: 5,
-      alarmDatabaseConnections: 75,
     },
   };
 }

@@ -135,6 +135,11 @@ test.each<[string, Partial<GcpEnvironmentProps>, string]>([
     { observability: { alarms: true, thresholds: { latencySeconds: 90 } } },
     "observability.thresholds.latencySeconds = ",
   ],
+  [
+    "a latency past a timeout of its own",
+    { gateway: { timeoutSeconds: 20 }, observability: { alarms: true, thresholds: { latencySeconds: 20 } } },
+    "observability.thresholds.latencySeconds = 20: must be below 20",
+  ],
   ["a budget of nothing", { observability: { budget: { monthlyAmount: 0 } } }, "observability.budget.monthlyAmount = "],
   ["an existing server without its artifacts", { existing: { trackingServer: server } }, "existing.trackingServer = "],
   [
@@ -162,6 +167,11 @@ test.each<[string, Partial<GcpEnvironmentProps>, string]>([
   const found = problems(wrong);
   expect(found).toHaveLength(1);
   expect(found[0]?.startsWith(expected)).toBe(true);
+});
+
+test("a latency below a longer timeout is accepted", () => {
+  const observability = { alarms: true, thresholds: { latencySeconds: 90 } };
+  expect(problems({ gateway: { timeoutSeconds: 120 }, observability })).toEqual([]);
 });
 
 test("an address of the database is not shown: it may hold the password", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { servicesOf } from "../../src/gcp/project-services/defaults";
+import type { UsedServices } from "../../src/gcp/project-services/settings";
 import { RESOURCES } from "../../src/inspect/policy/gcp/table";
 
 const root = join(__dirname, "..", "..");
@@ -38,7 +39,10 @@ test("docs/gcp.md lists every output of the stack", () => {
 });
 
 test("docs/gcp.md names every service that a platform enables", () => {
-  const everything = { privateNetwork: true, ui: true, monitoring: true, budget: true, encryptionKeys: true };
+  const everything: Required<UsedServices> = {
+    ...{ privateNetwork: true, ui: true, monitoring: true, budget: true, encryptionKeys: true },
+    ...{ vertexAi: true, dataCapture: true },
+  };
   for (const service of servicesOf(everything)) expect(page).toContain(`\`${service}\``);
 });
 

@@ -17,6 +17,7 @@ import {
 import { WarehouseSize, Workspace } from "../../src/snowflake";
 import { messageOf, refusalOf, refusedFields } from "../support/refusal";
 import { component, emptyStack, NETWORK, PROJECT, SUBNETWORK } from "./fixture";
+import { IRIS } from "./model-endpoint/fixture";
 
 const UI = { members: ["group:ml@example.com"] };
 const PSC = { database: { access: DatabaseAccess.PSC } };
@@ -211,9 +212,29 @@ describe("a network that nothing would use", () => {
     expect(found).toEqual([expect.stringMatching(/^existing\.network = "set": must be omitted: /)]);
   });
 
+  test("is refused: that of an existing server beside endpoints that are in no network", () => {
+    const given = { existing: { ...server, network }, endpoints: [IRIS] };
+    expect(problems(given)).toEqual([expect.stringMatching(/^existing\.network = "set": must be omitted: /)]);
+  });
+
+  test("is not one in which a private endpoint is, beside an existing server", () => {
+    const endpoints = [{ ...IRIS, privateAccess: true }];
+    expect(problems({ existing: { ...server, network }, endpoints })).toEqual([]);
+    expect(problems({ existing: server, network: { cidr: "10.41.0.0/24" }, endpoints })).toEqual([]);
+  });
+
   test("is not one through which the servers reach an existing database", () => {
     expect(problems({ existing: { network, backendStore } })).toEqual([]);
   });
+});
+
+test("endpoints use the images of an existing server's settings, and nothing else of them", () => {
+  const imageRegistry = "europe-west1-docker.pkg.dev/team/cache";
+  const given = (settings: object) => problems({ existing: server, endpoints: [IRIS], server: settings });
+  expect(given({ imageRegistry })).toEqual([]);
+  expect(given({ imageRegistry, workers: 2 })).toEqual([
+    expect.stringMatching(/^server = "set": must have images and imageRegistry alone, which the endpoints use: /),
+  ]);
 });
 
 test("servers are held to the connections that an existing database has for them", () => {

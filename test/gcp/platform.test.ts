@@ -6,6 +6,7 @@ import {
   GcpMlopsPlatform,
   GcpProviders,
   IntegrationOrder,
+  TrackingServer,
   type ExistingGcpComponents,
 } from "../../src/gcp";
 import { OperationGroup } from "../../src/mlflow";
@@ -183,10 +184,23 @@ test("no password stands in the synthesized JSON or its outputs", () => {
 test("an existing server has its own database, images and account", () => {
   const stack = platform((scope) => ({
     artifactStore: ArtifactStore.fromArtifactStoreAttributes(scope, "Artifacts", { bucketName: "team-artifacts" }),
-    trackingServer: undefined,
+    trackingServer: TrackingServer.fromTrackingServerAttributes(scope, "Server", {
+      serviceName: "team-mlflow",
+      url: "https://team-mlflow.example.com",
+    }),
   }));
-  expect(stack.all("google_storage_bucket")).toEqual({});
-  expect(Object.keys(stack.all("google_storage_bucket_iam_member")).length).toBeGreaterThan(1);
+  for (const type of [
+    "storage_bucket",
+    "sql_database_instance",
+    "artifact_registry_repository",
+    "cloud_run_v2_service",
+  ])
+    expect(stack.all(`google_${type}`)).toEqual({});
+  const accounts = Object.values(stack.all("google_service_account")).map(({ account_id: id }) => id);
+  expect(accounts).toEqual(["mlops-dev-gateway"]);
+  expect(stack.one("google_cloud_run_v2_service_iam_member")).toMatchObject({ name: "team-mlflow" });
+  // Snowflake's account, which reads and lists.
+  expect(Object.keys(stack.all("google_storage_bucket_iam_member"))).toHaveLength(2);
 });
 
 test("the workspace of another team is used as it is", () => {

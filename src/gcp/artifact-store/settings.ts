@@ -1,7 +1,7 @@
 /** Settings of the artifacts' bucket. */
 export interface ArtifactSettings {
   /**
-   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations-gcp.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;
@@ -25,7 +25,7 @@ export interface ArtifactSettings {
 export interface ArtifactStoreAttributes {
   readonly bucketName: string;
   /**
-   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the bucket. A deploy with another one fails: see docs/operations-gcp.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;

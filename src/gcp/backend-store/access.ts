@@ -2,7 +2,7 @@ import type {
   SqlDatabaseInstance,
   SqlDatabaseInstanceSettingsIpConfiguration,
 } from "@cdktf/provider-google/lib/sql-database-instance";
-import type { ITerraformDependable } from "cdktf";
+import { Fn, Op, type ITerraformDependable, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { dependenciesFor } from "../../core/dependencies";
 import type { GcpComponentProps } from "../component";
@@ -10,7 +10,7 @@ import type { INetwork } from "../network/interface";
 import { OptionalBindings } from "../optional-bindings";
 import { GcpProject } from "../project";
 import { DatabaseAccess } from "./settings";
-import { PORT } from "./defaults";
+import { MAX_CONNECTION_NAME, PORT } from "./defaults";
 
 /** How the instance accepts connections. */
 export interface InstanceAccess {
@@ -52,6 +52,20 @@ export function instanceAccess(scope: Construct, access: DatabaseAccess): Instan
 /** Cloud SQL's connector, which Cloud Run runs: a socket in the container, encrypted and authorized by IAM. */
 export function connectorTarget(instance: SqlDatabaseInstance): Target {
   return { host: "", parameters: `host=/cloudsql/${instance.connectionName}&${WRITABLE}`, dependencies: [] };
+}
+
+/**
+ * Fails the plan where the path of the connector's socket would be longer than Linux takes.
+ * @param instance name of the instance, with any text of the same length for what is not known in a plan
+ */
+export function socketCondition(scope: Construct, region: string, instance: string): Precondition {
+  const { projectId } = GcpProject.of(scope);
+  return {
+    condition: Op.lte(Fn.lengthOf(`${projectId}:${region}:${instance}`), MAX_CONNECTION_NAME),
+    errorMessage:
+      `Cloud SQL's connector takes connection names of at most ${MAX_CONNECTION_NAME} characters, and the database's ` +
+      "<project>:<region>:<instance> is longer. Use a shorter prefix, or database: { access: DatabaseAccess.PSC }.",
+  };
 }
 
 /** The endpoint of the database in a VPC network, with a DNS name. */

@@ -15,10 +15,10 @@ import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import type { INetwork } from "../network/interface";
 import { GcpProject } from "../project";
-import { connectorTarget, endpointTarget, instanceAccess } from "./access";
+import { connectorTarget, endpointTarget, instanceAccess, socketCondition } from "./access";
 import { ImportedBackendStore } from "./attributes";
 import { BACKEND_STORE } from "./checks";
-import { maxConnectionsOf, resolveDatabase, type ResolvedDatabase } from "./defaults";
+import { connectionLimitOf, maxConnectionsOf, resolveDatabase, type ResolvedDatabase } from "./defaults";
 import { instanceDependencies } from "./encryption";
 import { fixSettings } from "./fixed-settings";
 import type { DatabaseMetrics, IBackendStore } from "./interface";
@@ -35,6 +35,8 @@ export interface BackendStoreProps extends GcpComponentProps, DatabaseSettings {
 const LOGGED = ["log_checkpoints", "log_connections", "log_disconnections", "log_lock_waits"];
 const USER = "mlflow";
 const DATABASE_NAME = "mlflow";
+/** Hexadecimal digits at the end of the instance's name. */
+const SUFFIX_LENGTH = 8;
 /** Most days of transaction logs in the edition Enterprise. */
 const MAX_LOG_DAYS = 7;
 
@@ -71,7 +73,7 @@ export class BackendStore extends Construct implements IBackendStore {
     const settings = resolveDatabase(props, props.size);
     const { network } = props;
 
-    const suffix = new Id(this, "Suffix", { byteLength: 4 });
+    const suffix = new Id(this, "Suffix", { byteLength: SUFFIX_LENGTH / 2 });
     // No special characters: the password is a part of a URI.
     const password = new Password(this, "Password", { length: 32, special: false });
     const instance = this.instance(props, settings, suffix.hex);
@@ -99,7 +101,10 @@ export class BackendStore extends Construct implements IBackendStore {
     this.connectionName = viaConnector ? instance.connectionName : undefined;
     this.maxConnections = maxConnectionsOf(settings.tier);
     this.dependencies = [database, user, version, ...dependencies];
-    this.metrics = { databaseId: `${GcpProject.of(this).projectId}:${instance.name}` };
+    this.metrics = {
+      databaseId: `${GcpProject.of(this).projectId}:${instance.name}`,
+      connectionLimit: connectionLimitOf(settings.tier),
+    };
   }
 
   private instance(props: BackendStoreProps, settings: ResolvedDatabase, suffix: string): SqlDatabaseInstance {
@@ -136,6 +141,10 @@ export class BackendStore extends Construct implements IBackendStore {
         preventDestroy: protection ? true : undefined,
         // It grows by itself; going back to the size of the first deploy would recreate the database.
         ignoreChanges: ["settings[0].disk_size"],
+        precondition:
+          settings.access === DatabaseAccess.CONNECTOR
+            ? [socketCondition(this, region, `${prefix}-db-${"0".repeat(SUFFIX_LENGTH)}`)]
+            : undefined,
       },
     });
   }

@@ -2,7 +2,14 @@ import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that } from "../../core/rules";
 import type { INetwork } from "../network/interface";
 import { KEY_ROW, keyRegionRow, SECRET_ID } from "../rules";
-import { customTier, isSharedCore, resolveDatabase, type CustomTier, type ResolvedDatabase } from "./defaults";
+import {
+  customTier,
+  isSharedCore,
+  MAX_CONNECTION_NAME,
+  resolveDatabase,
+  type CustomTier,
+  type ResolvedDatabase,
+} from "./defaults";
 import { DatabaseAccess, type BackendStoreAttributes, type DatabaseSettings } from "./settings";
 
 const MAX_VCPU = 96;
@@ -126,6 +133,14 @@ export const BACKEND_STORE_ATTRIBUTES: CheckTable<BackendStoreAttributes> = {
         /^[a-z][a-z0-9-]{4,28}[a-z0-9]:[a-z0-9-]+:[a-z][a-z0-9-]*$/,
         "be the connection name of a Cloud SQL instance",
         "Use <project>:<region>:<instance>",
+      ),
+    },
+    {
+      field: "connectionName",
+      rule: that(
+        (name) => String(name).length <= MAX_CONNECTION_NAME,
+        `be at most ${MAX_CONNECTION_NAME} characters: the connector's socket would have a longer path than Linux takes`,
+        "Remove it, and let the URI name a host",
       ),
     },
     { field: "maxConnections", rule: integer(1), synthesis: true },

@@ -5,6 +5,12 @@ import { DatabaseAccess, type DatabaseSettings } from "./settings";
 /** Port of PostgreSQL; Cloud SQL has no other. */
 export const PORT = 5432;
 
+/**
+ * Longest connection name: PostgreSQL's socket `/cloudsql/<connection name>/.s.PGSQL.5432` may have 107 characters.
+ * @see https://cloud.google.com/sql/docs/postgres/connect-run
+ */
+export const MAX_CONNECTION_NAME = 83;
+
 /** Concurrent connections of servers with a database of which nothing is known: those of the smallest. */
 export const DEFAULT_MAX_CONNECTIONS = 20;
 
@@ -69,13 +75,17 @@ const MIB_PER_GIB = 1024;
 const USABLE = 0.8;
 
 /**
- * Concurrent connections that servers may use with a machine type.
+ * Concurrent connections that an instance of a machine type takes.
  *
  * Not verified: the limits are those that Google documents as defaults of `max_connections`.
  * @see https://cloud.google.com/sql/docs/postgres/quotas#cloud-sql-for-postgresql-connection-limits
  */
-export function maxConnectionsOf(tier: string): number {
+export function connectionLimitOf(tier: string): number {
   const memoryGib = (customTier(tier)?.memoryMib ?? 0) / MIB_PER_GIB;
-  const limit = SHARED_CORE.get(tier) ?? LIMITS.find(([from]) => memoryGib >= from)?.[1] ?? 0;
-  return Math.floor(limit * USABLE);
+  return SHARED_CORE.get(tier) ?? LIMITS.find(([from]) => memoryGib >= from)?.[1] ?? 0;
+}
+
+/** Concurrent connections that servers may use with a machine type. */
+export function maxConnectionsOf(tier: string): number {
+  return Math.floor(connectionLimitOf(tier) * USABLE);
 }

@@ -21,4 +21,6 @@ export interface IBackendStore extends IConstruct {
 export interface DatabaseMetrics {
   /** `<project>:<instance>`: the label `database_id`. */
   readonly databaseId: string;
+  /** Concurrent connections that the instance takes, those of administrators and PostgreSQL itself included. */
+  readonly connectionLimit: number;
 }

@@ -1,5 +1,6 @@
 import {
   ArtifactRegistryRepository,
+  type ArtifactRegistryRepositoryCleanupPolicies,
   type ArtifactRegistryRepositoryRemoteRepositoryConfigDockerRepository,
 } from "@cdktf/provider-google/lib/artifact-registry-repository";
 import type { ITerraformDependable } from "cdktf";
@@ -26,7 +27,8 @@ export interface ImageRepositoriesProps extends GcpComponentProps {
 
 /**
  * The images of the servers. Cloud Run pulls the stock images through remote repositories of Artifact Registry, `<prefix>-ghcr` and
- * `<prefix>-docker`, which keep what they have fetched. There is none for an image of your own, nor with `imageRegistry`.
+ * `<prefix>-docker`, which keep the latest images that they have fetched, and delete others after 30 days. There is none for an image of
+ * your own, nor with `imageRegistry`.
  * @see https://cloud.google.com/artifact-registry/docs/repositories/remote-overview
  */
 export class ImageRepositories extends Construct implements IServerImages {
@@ -58,11 +60,23 @@ export class ImageRepositories extends Construct implements IServerImages {
       format: "DOCKER",
       mode: "REMOTE_REPOSITORY",
       remoteRepositoryConfig: { dockerRepository },
+      cleanupPolicies: CLEANUP,
       labels: props.tags,
       dependsOn: dependenciesFor(this, props.services?.dependencies),
     });
   }
 }
+
+/**
+ * Images that are stored cost by the GiB. What is deleted is fetched again, and a revision that runs keeps the image that it started with.
+ * An image is two or three versions: the list of its platforms, and what it names. Versions alone are kept without a policy that deletes.
+ * @see https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy-overview
+ */
+const CLEANUP: ArtifactRegistryRepositoryCleanupPolicies[] = [
+  { id: "keep-recent", action: "KEEP", mostRecentVersions: { keepCount: 6 } },
+  // In seconds, as the provider returns it.
+  { id: "delete-old", action: "DELETE", condition: { olderThan: `${30 * 24 * 3600}s` } },
+];
 
 /** A registry from which a remote repository fetches. */
 interface Upstream {

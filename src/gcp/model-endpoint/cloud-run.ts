@@ -57,7 +57,6 @@ function container(
       vcpu: settings.vcpu,
       memoryMib: settings.memoryMib,
       startupProbe: startupProbe(port, settings.startupGraceSeconds),
-      startupCpuBoost: true,
     },
   );
 }

@@ -36,6 +36,9 @@ export interface ResolvedServing extends ModelServingSettings {
   readonly maxPayloadBytes: number;
 }
 
+/** Calls that a vCPU predicts at once. MLflow gives them threads, and a call that it has answered with a timeout keeps its own until it ends. */
+const CALLS_A_VCPU = 4;
+
 /** Vertex AI does not scale to zero. */
 const VERTEX = {
   [Size.DEV]: { instanceType: "e2-standard-2", minInstances: 1, maxInstances: 1 },
@@ -47,16 +50,17 @@ export function resolveServing(given: ModelServingSettings, size: Size): Resolve
   const sizes = GcpSizes.defaults(size);
   const defaults = runtime === ServingRuntime.VERTEX ? { ...sizes, ...VERTEX[size] } : sizes;
   const minInstances = given.minInstances ?? defaults.minInstances;
+  const vcpu = given.vcpu ?? 1;
   return {
     ...given,
     runtime,
     traffic: resolveTraffic(given),
     instanceType: given.instanceType ?? VERTEX[size].instanceType,
-    vcpu: given.vcpu ?? 1,
+    vcpu,
     memoryMib: given.memoryMib ?? 2048,
     minInstances,
     maxInstances: given.maxInstances ?? Math.max(defaults.maxInstances, minInstances),
-    maxConcurrency: given.maxConcurrency ?? 8,
+    maxConcurrency: given.maxConcurrency ?? CALLS_A_VCPU * vcpu,
     startupGraceSeconds: given.startupGraceSeconds ?? MAX_STARTUP_SECONDS,
     environment: given.environment ?? {},
     dataCapture: resolveCapture(given.dataCapture),

@@ -44,7 +44,7 @@ export interface ModelServingSettings {
   readonly minInstances?: number;
   /** Instances that run at most, 1 to 100. @default - 2 in dev, 4 in prod; on Vertex AI minInstances in dev */
   readonly maxInstances?: number;
-  /** Calls that an instance on Cloud Run serves at once, 1 to 250; Cloud Run starts another instance for more. @default - 8 */
+  /** Calls that an instance on Cloud Run serves at once, 1 to 250; Cloud Run starts another instance for more. @default - 4 for each of `vcpu` */
   readonly maxConcurrency?: number;
   /** Seconds in which a deployment on Cloud Run must load its model, 60 to 240. @default - 240 */
   readonly startupGraceSeconds?: number;

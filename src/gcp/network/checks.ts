@@ -4,8 +4,12 @@ import { pattern, that, type Rule } from "../../core/rules";
 import { Tokens } from "../../core/tokens";
 import type { NetworkAttributes, NetworkSettings } from "./settings";
 
-/** @see https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#ip-allocation */
-const USABLE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "240.0.0.0/4"];
+/**
+ * RFC 1918: with the egress `private-ranges-only`, Cloud Run sends to no other address through a network, so that servers in other ranges
+ * would not reach the database.
+ * @see https://cloud.google.com/sdk/gcloud/reference/run/deploy#--vpc-egress
+ */
+const USABLE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
 /** Requirements on the block of a new subnetwork. */
 const CIDR_ROWS: readonly Row<NetworkSettings>[] = [
@@ -27,7 +31,7 @@ const CIDR_ROWS: readonly Row<NetworkSettings>[] = [
         const block = parseCidr(String(cidr));
         return block === undefined || USABLE.some((each) => contains(parseCidr(each) as Cidr, block));
       },
-      `be within a block of which Cloud Run takes addresses: ${USABLE.join(", ")}`,
+      `be within a block of private addresses (RFC 1918), as servers reach no other through a network: ${USABLE.join(", ")}`,
       'Use for example "10.40.0.0/24"',
     ),
   },

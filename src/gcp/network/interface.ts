@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 
-/** The VPC network through which the servers reach the database. A platform without one uses Cloud SQL's connector. */
+/** The VPC network through which the servers reach the database, and in which private endpoints are. A platform may have none. */
 export interface INetwork extends IConstruct {
   /** `projects/<project>/global/networks/<name>`. */
   readonly networkId: string;

@@ -2,7 +2,7 @@ import { justBelow, type Alarm } from "../alert-policy";
 import type { DatabaseMetrics } from "../backend-store/interface";
 import type { GatewayMetrics } from "../gateway/interface";
 import type { ServerMetrics } from "../tracking-server/interface";
-import type { ResolvedThresholds } from "./defaults";
+import { defaultConnections, type ResolvedThresholds } from "./defaults";
 import type { MonitoredComponents } from "./interface";
 
 /** The alarms of the components that are monitored. */
@@ -85,10 +85,10 @@ function serverAlarms({ serviceName, region }: ServerMetrics, limits: ResolvedTh
 }
 
 /** @see https://cloud.google.com/monitoring/api/metrics_gcp_c#gcp-cloudsql */
-function databaseAlarms({ databaseId }: DatabaseMetrics, limits: ResolvedThresholds): Alarm[] {
+function databaseAlarms(database: DatabaseMetrics, limits: ResolvedThresholds): Alarm[] {
   const instance = {
     resource: "cloudsql_database",
-    labels: [`resource.labels.database_id = "${databaseId}"`],
+    labels: [`resource.labels.database_id = "${database.databaseId}"`],
   } as const;
   return [
     {
@@ -110,7 +110,7 @@ function databaseAlarms({ databaseId }: DatabaseMetrics, limits: ResolvedThresho
       aligner: "ALIGN_MAX",
       // A time series for each database of the instance.
       reducer: "REDUCE_SUM",
-      above: limits.databaseConnections,
+      above: limits.databaseConnections ?? defaultConnections(database),
       minutes: 5,
     },
     {

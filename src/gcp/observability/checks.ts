@@ -51,10 +51,6 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   { field: "logRetentionDays", rule: integer(1, 3650, "days that Cloud Logging can keep entries") },
   { field: "thresholds", rule: ABOVE_ZERO, each: true },
   ...CONVERTED.map((field) => ({ field: `thresholds.${field}`, rule: ANYTHING, synthesis: true })),
-  {
-    field: "thresholds.latencySeconds",
-    rule: below(DEFAULT_TIMEOUT_SECONDS, "the gateway ends a call then, unless it has another timeout"),
-  },
   { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
   { field: "thresholds.databaseStoragePercent", rule: below(100, "the database stops before") },
   {
@@ -63,8 +59,26 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   },
 ];
 
-/** Requirements on the settings of alarms, notification channels, request log and budget. */
+/**
+ * A row that refuses a latency that no call reaches.
+ * @param group where the settings are in `S`: "" or "observability."
+ * @param timeoutOf seconds after which the gateway gives up
+ */
+export function latencyRow<S>(group: "" | "observability.", timeoutOf: (settings: S) => number): Row<S> {
+  return {
+    field: `${group}thresholds.latencySeconds`,
+    rule: (settings) => below(timeoutOf(settings), "the gateway ends a call then"),
+  };
+}
+
+/** Requirements on the settings of alarms, notification channels, request log and budget. `latencyRow` has the one that depends on the gateway. */
 export const OBSERVABILITY: CheckTable<ObservabilitySettings, ResolvedObservability> = {
   resolve: resolveObservability,
   rows: ROWS,
+};
+
+/** Requirements on the same where the gateway is not known. */
+export const OBSERVABILITY_ALONE: CheckTable<ObservabilitySettings, ResolvedObservability> = {
+  ...OBSERVABILITY,
+  rows: [...ROWS, latencyRow("", () => DEFAULT_TIMEOUT_SECONDS)],
 };

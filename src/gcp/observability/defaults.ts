@@ -1,9 +1,15 @@
 import type { Size } from "../../core";
+import type { DatabaseMetrics } from "../backend-store/interface";
 import { GcpSizes } from "../sizes";
 import type { AlarmThresholds, ObservabilitySettings } from "./settings";
 
-/** Alarm thresholds with every default; internal to the package. */
-export type ResolvedThresholds = Required<AlarmThresholds>;
+/** Alarm thresholds with every default but that of the connections, which the database's own limit gives; internal to the package. */
+export type ResolvedThresholds = AlarmThresholds & Required<Omit<AlarmThresholds, "databaseConnections">>;
+
+/** Three quarters of the connections that a database takes. */
+export function defaultConnections({ connectionLimit }: DatabaseMetrics): number {
+  return Math.round(connectionLimit * 0.75);
+}
 
 /** Observability settings with every default; internal to the package. */
 export interface ResolvedObservability extends ObservabilitySettings {
@@ -32,7 +38,7 @@ export function resolveObservability(given: ObservabilitySettings, size: Size): 
       gatewayRejections: own.gatewayRejections ?? 20,
       latencySeconds: own.latencySeconds ?? defaults.alarmLatencySeconds,
       databaseCpuPercent: own.databaseCpuPercent ?? 80,
-      databaseConnections: own.databaseConnections ?? defaults.alarmDatabaseConnections,
+      databaseConnections: own.databaseConnections,
       databaseStoragePercent: own.databaseStoragePercent ?? 85,
     },
   };

@@ -8,7 +8,7 @@ import { GcpProject } from "../project";
 import { alarmsOf } from "./alarms";
 import { MonthlyBudget } from "./budget";
 import { AlarmChannels } from "./channels";
-import { OBSERVABILITY } from "./checks";
+import { OBSERVABILITY_ALONE } from "./checks";
 import {
   DEFAULT_LOG_RETENTION_DAYS,
   hasNotifications,
@@ -41,7 +41,7 @@ export class Observability extends Construct {
   /** @throws ValidationError for an invalid address, channel, threshold or budget */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    checkOnce(this, props, componentTable(OBSERVABILITY), props.size);
+    checkOnce(this, props, componentTable(OBSERVABILITY_ALONE), props.size);
     const settings = resolveObservability(props, props.size);
     const { gateway, servers } = props;
     const { emails, notificationChannels, budget } = settings;

@@ -4,11 +4,11 @@ export interface AlarmThresholds {
   readonly gatewayErrors?: number;
   /** 4XX responses of the gateway in five minutes: rejected calls, and MLflow's own, such as for a run that does not exist. @default - 20 */
   readonly gatewayRejections?: number;
-  /** p99 latency of the servers in seconds for 15 minutes; below 60. @default - 10 in dev, 5 in prod */
+  /** p99 latency of the servers in seconds for 15 minutes; below `gateway.timeoutSeconds`. @default - 10 in dev, 5 in prod */
   readonly latencySeconds?: number;
   /** CPU of the database in percent for 15 minutes; below 100. @default - 80 */
   readonly databaseCpuPercent?: number;
-  /** Concurrent connections to the database. @default - 19 in dev, 75 in prod: three quarters of the limit of the default tier */
+  /** Concurrent connections to the database. @default - three quarters of what its tier takes: 19 with db-f1-micro, 75 with db-custom-1-3840 */
   readonly databaseConnections?: number;
   /** Used storage of the database in percent; below 100. @default - 85 */
   readonly databaseStoragePercent?: number;

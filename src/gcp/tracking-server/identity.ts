@@ -59,12 +59,7 @@ export class ServerIdentity extends Construct {
     if (connectionName === undefined) return undefined;
     const project = Tokens.isUnresolved(connectionName)
       ? GcpProject.of(this).projectId
-      : projectOfInstance(connectionName);
+      : connectionName.replace(/:.*/, "");
     return new ProjectIamMember(this, "ConnectToDatabase", { project, role: "roles/cloudsql.client", member });
   }
-}
-
-/** `project` of `project:region:instance`; a project of a domain has a colon itself. */
-function projectOfInstance(connectionName: string): string {
-  return connectionName.split(":").slice(0, -2).join(":");
 }

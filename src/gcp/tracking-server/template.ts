@@ -92,7 +92,6 @@ function containers({
         secrets: {
           [ServerSpec.DATABASE_SECRET]: { secret: backendStore.uriSecretId, version: backendStore.uriSecretVersion },
         },
-        startupCpuBoost: true,
       }),
       volumeMounts: backendStore.connectionName === undefined ? undefined : [{ name: SOCKETS, mountPath: "/cloudsql" }],
     },

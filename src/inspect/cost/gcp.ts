@@ -11,6 +11,9 @@ const PRICES = {
   // https://cloud.google.com/run/pricing: an instance that is kept idle, billed by request.
   idleVcpuSecond: 0.0000025,
   idleGibSecond: 0.0000025,
+  // The same page: CPU that is always allocated, billed by instance.
+  vcpuSecond: 0.000018,
+  gibSecond: 0.000002,
   // https://cloud.google.com/vpc/network-pricing and https://cloud.google.com/dns/pricing
   endpoint: 7.3,
   dnsZone: 0.2,
@@ -34,11 +37,14 @@ const gib = (memory: unknown) => number(memory) / (String(memory).endsWith("Mi")
 
 function servers(service: JsonObject): number {
   const template = block(service.template);
-  const limits = blocks(template.containers).map(({ resources }) => block(block(resources).limits));
-  const vcpu = sum(limits.map(({ cpu }) => number(cpu)));
-  const memory = sum(limits.map((each) => gib(each.memory)));
-  const instances = number(block(template.scaling).min_instance_count);
-  return instances * SECONDS * (vcpu * PRICES.idleVcpuSecond + memory * PRICES.idleGibSecond);
+  const second = blocks(template.containers).map(({ resources }) => {
+    const { cpu_idle: cpuIdle, limits } = block(resources);
+    const { cpu, memory } = block(limits);
+    return cpuIdle === true
+      ? number(cpu) * PRICES.idleVcpuSecond + gib(memory) * PRICES.idleGibSecond
+      : number(cpu) * PRICES.vcpuSecond + gib(memory) * PRICES.gibSecond;
+  });
+  return number(block(template.scaling).min_instance_count) * SECONDS * sum(second);
 }
 
 /** What a platform on Google Cloud costs while nobody uses it. */

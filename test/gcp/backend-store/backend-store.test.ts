@@ -105,6 +105,17 @@ describe("with Cloud SQL's connector", () => {
     expect(dev.one("random_password")).toMatchObject({ length: 32, special: false });
   });
 
+  test("a plan fails whose instance has a longer connection name than its socket's path can hold", () => {
+    const { precondition } = instance().lifecycle as { precondition: { condition: string; error_message: string }[] };
+    const [, name = "", most] = /^\$\{\(?length\("(.+)"\) <= (\d+)\)?\}$/.exec(precondition[0]?.condition ?? "") ?? [];
+    expect(name).toMatch(/^\$\{data\.google_project\.[^}]+\.project_id\}:europe-west1:mlops-dev-db-0{8}$/);
+    expect(`/cloudsql/${"n".repeat(Number(most))}/.s.PGSQL.5432`).toHaveLength(107);
+    expect(precondition[0]?.error_message).toContain(
+      "Use a shorter prefix, or database: { access: DatabaseAccess.PSC }",
+    );
+    expect(instance({ access: PSC }).lifecycle).not.toHaveProperty("precondition");
+  });
+
   test("servers get the connection name, and nothing is created in a network", () => {
     const { stack, store } = make();
     expect(resolved(stack, [store.connectionName])[0]).toMatch(/connection_name\}$/);
@@ -222,11 +233,15 @@ test("the URI is one secret in the region alone; a new password is a new version
   ]);
 });
 
-test("alarms find the instance by project and name", () => {
+test("alarms find the instance by project and name, and know how many connections its machine type takes", () => {
   const { stack, store } = make();
   expect(resolved(stack, [store.metrics?.databaseId])[0]).toMatch(
     /^\$\{data\.google_project\.\w+\.project_id\}:\$\{google_sql_database_instance\.\w+\.name\}$/,
   );
+  const limits = ["db-f1-micro", "db-custom-1-3840", "db-custom-2-7680"].map(
+    (tier) => make({ tier }).store.metrics?.connectionLimit,
+  );
+  expect(limits).toEqual([25, 100, 400]);
 });
 
 test.each([
@@ -341,6 +356,7 @@ describe("an existing database", () => {
     ["uriSecretId must be the ID of a Secret Manager secret", { uriSecretId: `${PROJECT}/secrets/uri/versions/1` }],
     ["uriSecretVersion must be the number of a version", { uriSecretVersion: "newest" }],
     ["connectionName must be the connection name of a Cloud SQL instance", { connectionName: "shared" }],
+    ["connectionName must be at most 83 characters", { connectionName: `team-project:europe-west1:${"d".repeat(58)}` }],
     ["maxConnections must be an integer of 1 or more", { maxConnections: 0 }],
   ])("is refused: %s: %j", (message, wrong) => {
     expect(problemsOf(existing(wrong))).toEqual([expect.stringContaining(message)]);

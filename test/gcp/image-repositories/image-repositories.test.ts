@@ -17,16 +17,24 @@ const OWN = "europe-west1-docker.pkg.dev/team-project/images/mlflow:1";
 test("two remote repositories fetch from ghcr.io and Docker Hub, in the region", () => {
   const made = Synthesized.of(make().stack);
   const remote = { location: "europe-west1", format: "DOCKER", mode: "REMOTE_REPOSITORY" };
-  expect(made.one("google_artifact_registry_repository", "Ghcr")).toEqual({
+  expect(made.one("google_artifact_registry_repository", "Ghcr")).toMatchObject({
     ...remote,
     repository_id: "mlops-dev-ghcr",
     remote_repository_config: { docker_repository: { custom_repository: { uri: "https://ghcr.io" } } },
   });
-  expect(made.one("google_artifact_registry_repository", "Docker")).toEqual({
+  expect(made.one("google_artifact_registry_repository", "Docker")).toMatchObject({
     ...remote,
     repository_id: "mlops-dev-docker",
     remote_repository_config: { docker_repository: { public_repository: "DOCKER_HUB" } },
   });
+});
+
+test("a repository keeps the latest images, and deletes others that are older than a month", () => {
+  for (const each of Object.values(Synthesized.of(make().stack).all("google_artifact_registry_repository")))
+    expect(each.cleanup_policies).toEqual([
+      { id: "keep-recent", action: "KEEP", most_recent_versions: { keep_count: 6 } },
+      { id: "delete-old", action: "DELETE", condition: { older_than: "2592000s" } },
+    ]);
 });
 
 test("the images are the stock ones, in the version that the tests run, under the names of the repositories", () => {

@@ -131,7 +131,9 @@ test("a network that exists is used by private endpoints, and by nothing else of
     platformProblems({ endpoints, existing: existing as never, database: { access } });
   expect(problems([{ ...IRIS, privateAccess: true }])).toEqual([]);
   expect(problems([IRIS], DatabaseAccess.PSC)).toEqual([]);
-  expect(problems([IRIS])).toEqual(["existing.network must be omitted: Cloud SQL's connector uses no network"]);
+  expect(problems([IRIS])).toEqual([
+    "existing.network must be omitted: Cloud SQL's connector uses no network, and no endpoint is in one",
+  ]);
 });
 
 test.each([

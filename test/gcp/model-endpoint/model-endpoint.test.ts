@@ -95,6 +95,9 @@ test("size gives instances and alarms, and settings replace them", () => {
   expect(scaling(someEndpoint({ minInstances: 3 }))).toEqual({ min_instance_count: 3, max_instance_count: 3 });
   expect(Object.keys(endpoint.all("google_monitoring_alert_policy"))).toEqual([]);
   expect(Object.keys(prod.all("google_monitoring_alert_policy"))).toHaveLength(2);
+  const concurrency = (vcpu?: number) =>
+    template(someEndpoint({ vcpu, memoryMib: 4096 })).max_instance_request_concurrency;
+  expect([concurrency(), concurrency(4)]).toEqual([4, 16]);
   const sized = someEndpoint({ vcpu: 2, memoryMib: 4096, maxConcurrency: 20 });
   expect((named(sized, "model-blue").resources as Block).limits).toEqual({ cpu: "2", memory: "4096Mi" });
   expect(template(sized).max_instance_request_concurrency).toBe(20);

@@ -91,6 +91,19 @@ describe("an endpoint on Vertex AI", () => {
     expect(proxy).toBeGreaterThan(wait);
   });
 
+  test.each([
+    [undefined, 43],
+    [10_000_000, 43],
+    [1_000_000, 80],
+  ])("takes as many calls of %p bytes at once as the forwarder's memory holds with their answers", (bytes, calls) => {
+    const made = someEndpoint({ runtime, maxPayloadBytes: bytes });
+    const forwarder = named(made, "forwarder");
+    expect(variables(forwarder).MLOPS_CALLS).toBe(String(calls));
+    expect(template(made).max_instance_request_concurrency).toBe(calls);
+    const { memory } = (forwarder.resources as { limits: { memory: string } }).limits;
+    expect(2 * calls * (bytes ?? 10_000_000)).toBeLessThan((parseInt(memory) - 200) * 1024 * 1024);
+  });
+
   test("starts no container before the endpoint and the role are there", () => {
     const needed = [...endpoint.needs(`${SERVICE}.${Object.keys(endpoint.all(SERVICE))[0]}`)].join(" ");
     for (const type of [ENDPOINT, MEMBER, "google_project_iam_custom_role"]) expect(needed).toContain(`${type}.`);

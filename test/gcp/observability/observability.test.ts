@@ -6,12 +6,14 @@ import { TerraformResource, TerraformStack, TerraformVariable, Testing } from "c
 import { Construct } from "constructs";
 import { Size } from "../../../src/core";
 import { Observability, type ObservabilityProps } from "../../../src/gcp/observability/observability";
+import { GUIDE } from "../../../src/gcp/guide";
 import { refusedFields } from "../../support/refusal";
 import { Synthesized, type Block } from "../../support/synthesized";
+import { someEndpoint } from "../model-endpoint/fixture";
 
 const GATEWAY = { gatewayId: "mlops-dev", region: "us-central1", service: "mlops.apigateway.p.cloud.goog" };
 const SERVERS = { serviceName: "mlops-dev-mlflow", region: "us-east4" };
-const DATABASE = { databaseId: "my-project:mlops-dev-db-1" };
+const DATABASE = { databaseId: "my-project:mlops-dev-db-1", connectionLimit: 400 };
 const ALL = { gateway: GATEWAY, servers: SERVERS, database: DATABASE };
 const CHANNEL = "projects/my-project/notificationChannels/123";
 const COMPONENT = { prefix: "mlops-dev", size: Size.DEV, region: "us-east4", tags: { team: "ml" } };
@@ -63,7 +65,7 @@ test("each alarm says where to read on, ends by itself, and carries the labels",
   ]);
   for (const each of alarms(stack)) {
     expect(each.documentation).toEqual({
-      content: expect.stringMatching(/\. What to do: docs\/operations\.md, [a-z-]+$/) as string,
+      content: expect.stringMatching(/\. What to do: docs\/operations-gcp\.md, [a-z-]+$/) as string,
       mime_type: "text/markdown",
     });
     expect(each).toMatchObject({
@@ -143,6 +145,12 @@ test("the database's percentages are parts of one, and its connections are summe
   expect(metric("database-cpu")).toEqual(["cpu/utilization", 0.8, "ALIGN_MEAN", undefined]);
   expect(metric("database-connections")).toEqual(["postgresql/num_backends", 7, "ALIGN_MAX", "REDUCE_SUM"]);
   expect(metric("database-storage")).toEqual(["disk/utilization", 0.7, "ALIGN_MAX", undefined]);
+});
+
+test("connections alarm at three quarters of what the database's machine type takes", () => {
+  const of = (connectionLimit: number) =>
+    threshold(alarm(observed({ database: { ...DATABASE, connectionLimit } }), "database-connections")).threshold_value;
+  expect([25, 100, 400].map(of)).toEqual([19, 75, 300]);
 });
 
 test("servers and a database that exist elsewhere leave the gateway's alarms alone", () => {
@@ -286,6 +294,9 @@ test("thresholds that are converted must be literals; the others, the amount and
 });
 
 test("the operations guide says what to do about every alarm", () => {
-  const guide = readFileSync(join(__dirname, "..", "..", "..", "docs", "operations.md"), "utf8");
-  for (const name of names(observed())) expect(guide).toContain(`\n### ${name.replace("mlops-dev-", "")}\n`);
+  const guide = readFileSync(join(__dirname, "..", "..", "..", GUIDE), "utf8");
+  const ofEndpoint = names(someEndpoint({ alarms: true }));
+  expect(ofEndpoint).toHaveLength(2);
+  for (const name of [...names(observed()), ...ofEndpoint])
+    expect(guide).toContain(`\n### ${name.replace(/^mlops-dev-(iris-)?/, "")}\n`);
 });

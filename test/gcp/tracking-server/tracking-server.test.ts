@@ -75,6 +75,7 @@ describe("what the provider would change in every plan, or Cloud Run bill otherw
     expect(container(service(server), "proxy").resources).toEqual({
       limits: { cpu: "1", memory: "512Mi" },
       cpu_idle: true,
+      startup_cpu_boost: true,
     });
   });
 
@@ -143,14 +144,11 @@ describe("the servers' account", () => {
     expect(inNetwork.all("google_project_iam_member")).toEqual({});
   });
 
-  test.each([
-    ["example.com:team:europe-west1:db", "example.com:team"],
-    ["other:europe-west1:db", "other"],
-  ])("connects in the project of the database: %s", (connectionName, project) => {
+  test("connects in the project of the database", () => {
     const elsewhere = someServer((stack) => ({
-      backendStore: new SomeDatabase(stack, "Elsewhere", 20, { connectionName }),
+      backendStore: new SomeDatabase(stack, "Elsewhere", 20, { connectionName: "other:europe-west1:db" }),
     }));
-    expect(elsewhere.one("google_project_iam_member").project).toBe(project);
+    expect(elsewhere.one("google_project_iam_member").project).toBe("other");
   });
 
   test("connects in its own project to a database of which only Terraform knows the name", () => {

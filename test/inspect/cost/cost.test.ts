@@ -28,6 +28,24 @@ test("a standby doubles the database, and an empty list of a plan is no standby"
   expect(server([{ mode: "ZoneRedundant" }])).toBe(2 * server(undefined));
 });
 
+test("a container whose CPU is always allocated costs as much as a busy one", () => {
+  const server = (cpu_idle?: boolean) =>
+    cost(gcp, {
+      google_cloud_run_v2_service: [
+        {
+          template: {
+            scaling: { min_instance_count: 2 },
+            containers: [{ resources: { cpu_idle, limits: { cpu: "1", memory: "512Mi" } } }],
+          },
+        },
+      ],
+    }).total;
+  const month = 730 * 3600;
+  expect(server(true)).toBeCloseTo(2 * month * 1.5 * 0.0000025);
+  expect(server(false)).toBeCloseTo(2 * month * (0.000018 + 0.5 * 0.000002));
+  expect(server()).toBe(server(false));
+});
+
 test("what has no price is named, not left out in silence", () => {
   const { total, unpriced } = cost(aws, {
     aws_db_instance: [{ instance_class: "db.x9.huge", allocated_storage: 20 }, { allocated_storage: 20 }],

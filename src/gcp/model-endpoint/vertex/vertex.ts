@@ -20,11 +20,21 @@ import {
 } from "./forwarder";
 import type { VertexTarget } from "./target";
 
-/** Calls that an instance forwards at once: it waits, and does nothing else. */
-const CALLS = 80;
+/** Calls that an instance forwards at once, at most: it waits, and does nothing else. */
+const MAX_CALLS = 80;
 
-/** It forwards, and holds a request and an answer of each call. */
+/** It forwards, and holds a request and an answer of each call; Snowflake takes no larger answers than requests. */
 const FORWARDER_SIZE = { vcpu: 1, memoryMib: 1024, startupSeconds: 60 };
+const BODIES_OF_A_CALL = 2;
+/** Memory of the forwarder without calls. */
+const FORWARDER_MIB = 200;
+const BYTES_PER_MIB = 1024 * 1024;
+
+/** Calls whose bodies the forwarder's memory holds. */
+function callsOf(maxPayloadBytes: number): number {
+  const bytes = (FORWARDER_SIZE.memoryMib - FORWARDER_MIB) * BYTES_PER_MIB;
+  return Math.min(MAX_CALLS, Math.floor(bytes / (BODIES_OF_A_CALL * maxPayloadBytes)));
+}
 
 /** Seconds that it waits: longer than a model's server, and shorter than the proxy. */
 const WAIT_SECONDS = SCORING_TIMEOUT_SECONDS + 2;
@@ -52,6 +62,7 @@ export function vertexRuntime(scope: Construct, { props, settings, account }: Ru
   const endpoint = new VertexEndpoint(new Construct(scope, "Vertex"), "Endpoint", { props, settings, account });
   const { minInstances, maxInstances } = GcpSizes.defaults(size);
   const port = ScoringProxy.FIRST_SERVER_PORT;
+  const calls = callsOf(settings.maxPayloadBytes);
   const target: VertexTarget = {
     project: GcpProject.of(scope).projectId,
     region,
@@ -80,17 +91,17 @@ export function vertexRuntime(scope: Construct, { props, settings, account }: Ru
         // A probe does not reach the loopback address; the proxy's port is the only one that an address leads to.
         [HOST_VARIABLE]: "0.0.0.0",
         [PORT_VARIABLE]: String(port),
-        [CALLS_VARIABLE]: String(CALLS),
+        [CALLS_VARIABLE]: String(calls),
         [WAIT_VARIABLE]: String(WAIT_SECONDS),
       },
       secrets: [],
     },
-    { ...FORWARDER_SIZE, startupProbe: startupProbe(port, FORWARDER_SIZE.startupSeconds), startupCpuBoost: true },
+    { ...FORWARDER_SIZE, startupProbe: startupProbe(port, FORWARDER_SIZE.startupSeconds) },
   );
   return {
     containers: [forwarder],
     upstreams: [{ port, weight: 1 }],
-    scaling: { minInstances, maxInstances, maxConcurrency: CALLS },
+    scaling: { minInstances, maxInstances, maxConcurrency: calls },
     target,
     dependencies: [...endpoint.dependencies, ...serverImages.dependencies],
   };

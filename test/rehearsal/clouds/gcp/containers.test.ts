@@ -80,10 +80,22 @@ const pools =
     instance({ database_flags: [{ name: "max_connections", value: most }] })(gcp);
   };
 
+/** The same platform whose instance has another name. */
+const connectedTo =
+  (name: string): Change =>
+  (gcp) => {
+    const connection = CONNECTION.replace("mlops-db", name);
+    for (const { values } of [...gcp.more, { values: gcp.objects.google_sql_database_instance }])
+      if (values.connection_name === CONNECTION) values.connection_name = connection;
+    gcp.template.volumes = [{ name: "cloudsql", cloud_sql_instance: [{ instances: [connection] }] }];
+    uri(URI(PASSWORD).replace(CONNECTION, connection))(gcp);
+  };
+
 describe("the containers of an applied service", () => {
   test("are taken in a subnetwork that leads to Google, and with as many connections as their pools have", () => {
     expect(containersOf(through(true))).toHaveLength(2);
     expect(containersOf(pools("148"))).toHaveLength(2);
+    expect(containersOf(connectedTo("d".repeat(54)))).toHaveLength(2);
   });
 
   test("have the command, the variables, the secrets and the order that were applied", () => {
@@ -211,6 +223,17 @@ describe("a service is refused when", () => {
       withPsc(instance({}, { psc_config: [{ psc_enabled: true, allowed_consumer_projects: ["other"] }] })),
       "allowed_consumer_projects does not name the project",
     ],
+    [
+      "its endpoint has an address that is not private, to which it sends nothing through the network",
+      withPsc(({ more }) => {
+        for (const { type, values } of more) {
+          if (type === "google_compute_forwarding_rule") values.ip_address = "240.0.0.2";
+          if (type === "google_dns_record_set") values.rrdatas = ["240.0.0.2"];
+        }
+      }),
+      "egress is PRIVATE_RANGES_ONLY, and 240.0.0.2 is not in one of RFC 1918",
+    ],
+    ["its socket has a longer name than Linux takes", connectedTo("d".repeat(55)), "has more than 107 characters"],
     [
       "it may connect without TLS",
       withPsc((gcp) =>

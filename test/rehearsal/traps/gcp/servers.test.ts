@@ -15,6 +15,7 @@ const probe = (port: number, more: JsonObject = {}): JsonObject => ({
   http_get: [{ path: "/health", port }],
   ...{ period_seconds: 10, timeout_seconds: 5, failure_threshold: 24, ...more },
 });
+const IGNORED = ["client", "client_version", "scaling"];
 const resources = [{ cpu_idle: true, limits: { cpu: "1", memory: "1Gi" } }];
 
 /** A service with MLflow behind its proxy; what is given replaces parts of it. */
@@ -37,7 +38,7 @@ function service(name: string, mlflow: JsonObject = {}, template: JsonObject = {
   ];
   return {
     ...{ name, location: REGION, deletion_protection: false, depends_on },
-    lifecycle: { ignore_changes: ["client", "client_version", "scaling"] },
+    lifecycle: { ignore_changes: IGNORED },
     template: [
       {
         ...{ service_account: "${google_service_account.mlflow.email}", containers },
@@ -47,6 +48,12 @@ function service(name: string, mlflow: JsonObject = {}, template: JsonObject = {
     ...more,
   };
 }
+
+/** A service whose lifecycle forgets one of the attributes. */
+const ignoringAllBut = (name: string): JsonObject => ({
+  ...service(name.replace("_", "-")),
+  lifecycle: { ignore_changes: IGNORED.filter((each) => each !== name) },
+});
 
 const operation = (id: string, parameters: JsonObject[]): JsonObject => ({
   post: {
@@ -145,7 +152,9 @@ test(
         google_service_account: { mlflow: { account_id: "mlops-mlflow" } },
         google_cloud_run_v2_service: {
           right: service("right"),
-          unignored: { ...service("unignored"), lifecycle: {} },
+          ...Object.fromEntries(IGNORED.map((each) => [each, ignoringAllBut(each)])),
+          staged: service("staged", {}, {}, { launch_stage: "BETA" }),
+          boosted: service("boosted", { resources: [{ ...resources[0], startup_cpu_boost: true }] }),
           unbounded: service("unbounded", {}, { scaling: [{ min_instance_count: 1 }] }),
           sizeless: service("sizeless", { resources: [{ cpu_idle: true, limits: { memory: "1Gi" } }] }),
         },
@@ -153,11 +162,8 @@ test(
     });
     expect(result.errors).toEqual([]);
     const service_ = (name: string) => `google_cloud_run_v2_service.${name}`;
-    expect(result.changes).toEqual({
-      [service_("unignored")]: "update",
-      [service_("unbounded")]: "update",
-      [service_("sizeless")]: "update",
-    });
+    const changed = [...IGNORED, "staged", "boosted", "unbounded", "sizeless"];
+    expect(result.changes).toEqual(Object.fromEntries(changed.map((name) => [service_(name), "update"])));
   },
   TIMEOUT,
 );

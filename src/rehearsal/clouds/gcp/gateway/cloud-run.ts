@@ -21,7 +21,13 @@ import {
 import { modelIngress } from "../run/ingress";
 
 /** Roles with the permission run.routes.invoke. */
-export const INVOKERS = ["roles/run.invoker", "roles/run.admin", "roles/owner", "roles/editor"];
+export const INVOKERS = [
+  "roles/run.invoker",
+  "roles/run.servicesInvoker",
+  "roles/run.admin",
+  "roles/owner",
+  "roles/editor",
+];
 
 /** Lets the proxy of a service that serves models answer. */
 type Send = (request: IngressRequest, milliseconds: number) => Promise<IngressAnswer>;

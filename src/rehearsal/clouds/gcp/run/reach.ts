@@ -1,4 +1,5 @@
 import type { Account } from "../../../simulator/account";
+import { contains, parseCidr } from "../../../simulator/cidr";
 import { block, blocks, text, texts } from "../../../simulator/readers";
 import type { Values } from "../../../simulator/rule";
 import { hasRole } from "../iam/policies";
@@ -15,6 +16,12 @@ const CONNECTORS = [
   "roles/editor",
 ];
 const VOLUME = "/cloudsql";
+
+/** @see https://cloud.google.com/sdk/gcloud/reference/run/deploy#--vpc-egress */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap((each) => parseCidr(each) ?? []);
+
+/** Linux takes no longer name of a socket. https://man7.org/linux/man-pages/man7/unix.7.html */
+const MAX_SOCKET = 107;
 
 /** How a database instance is named in a URI, with the way by which it is reached. */
 export interface Route {
@@ -62,6 +69,8 @@ function connectorProblem({ account, service, container }: Placed, { instance }:
   const isMounted = blocks(container, "volume_mounts").some(
     (each) => volumes.some(({ name }) => name === each.name) && each.mount_path === VOLUME,
   );
+  const socket = `${VOLUME}/${connection}/.s.PGSQL.5432`;
+  if (socket.length > MAX_SOCKET) return `the socket ${socket} has more than ${MAX_SOCKET} characters`;
   if (!isMounted) return `the container mounts no cloud_sql_instance volume of ${connection} at ${VOLUME}`;
   const email = serviceAccountOf(service);
   if (!hasRole(account, `projects/${projectOf(account)}`, CONNECTORS, `serviceAccount:${email}`))
@@ -87,6 +96,10 @@ function endpointProblem(
   const network = networkOf(account, service);
   if (network === undefined) return "the service has no vpc_access.network_interfaces: it is in no network";
   if (network !== full(account, endpoint, "network")) return "the endpoint is in another network than the service";
+  const address = parseCidr(`${String(endpoint.ip_address)}/32`);
+  const isPrivate = address !== undefined && PRIVATE.some((each) => contains(each, address));
+  if (!isPrivate && text(connectionOf(account, service).access, "egress") !== "ALL_TRAFFIC")
+    return `egress is PRIVATE_RANGES_ONLY, and ${String(endpoint.ip_address)} is not in one of RFC 1918`;
   const record = all(account, "google_dns_record_set").find((each) => each.name === `${host}.`);
   const zone = findByName(account, "google_dns_managed_zone", text(record, "managed_zone"));
   const networks = zone?.visibility === "private" ? block(zone, "private_visibility_config") : undefined;

@@ -1,5 +1,5 @@
 import { newId, now } from "../../../simulator/ids";
-import { block, blocks, isSet, number } from "../../../simulator/readers";
+import { block, blocks, isSet, isTrue, number } from "../../../simulator/readers";
 import type { Acts } from "../../../simulator/row-rule";
 import type { CreateContext, UpdateContext, Values } from "../../../simulator/rule";
 import { fill } from "../../../simulator/writers";
@@ -37,15 +37,20 @@ function read({ values }: { readonly values: Values }): void {
   // Its own block `scaling` comes back although nobody wrote it (fixed in 7.13).
   if (!isSet(values, "scaling"))
     values.scaling = [{ min_instance_count: 0, scaling_mode: "", manual_instance_count: 0 }];
+  // gcloud and the console write who they are, and the stage becomes the one that the service's features need by then.
+  Object.assign(values, { client: "gcloud", client_version: "500.0.0", launch_stage: "GA" });
   const template = templateOf(values);
   const scaling = block(template, "scaling");
   // 7.44
   if (scaling !== undefined && !number(scaling, "max_instance_count")) scaling.max_instance_count = 100;
-  for (const container of containersOf(values))
-    for (const resources of blocks(container, "resources")) {
-      const [limits] = blocks(resources, "limits");
-      if (limits !== undefined) resources.limits = { cpu: "1000m", memory: "512Mi", ...limits };
-    }
+  const sizes = containersOf(values).flatMap((each) => blocks(each, "resources"));
+  // Not verified: an instance is boosted as a whole. https://github.com/hashicorp/terraform-provider-google/issues/20784
+  const isBoosted = sizes.some((each) => isTrue(each, "startup_cpu_boost"));
+  for (const resources of sizes) {
+    const [limits] = blocks(resources, "limits");
+    if (limits !== undefined) resources.limits = { cpu: "1000m", memory: "512Mi", ...limits };
+    if (isBoosted) resources.startup_cpu_boost = true;
+  }
 }
 
 export const runActs: Readonly<Record<string, Acts>> = {

@@ -246,6 +246,10 @@ describe("Cloud Run behind it answers", () => {
       { type: "google_project_iam_member", values: { project: "mlops-rehearsal", role: "roles/run.invoker" } },
     ],
     [
+      "the same for services alone",
+      { type: "google_project_iam_member", values: { project: "mlops-rehearsal", role: "roles/run.servicesInvoker" } },
+    ],
+    [
       "everybody's role",
       { type: "google_cloud_run_v2_service_iam_member", values: { role: "roles/run.invoker", member: "allUsers" } },
     ],

@@ -270,11 +270,12 @@ describe("a service", () => {
     expect(provider.update(TYPE, key, { ...config, template: [template], traffic: [to(name)] })).toEqual([]);
   });
 
-  test("comes back with a block scaling that nobody wrote, which a plan would remove", () => {
+  test("comes back with a block scaling and a client that nobody wrote, which a plan would remove", () => {
     const { provider, config, key } = made();
     expect(provider.planAgain(TYPE, key, config).action).toBe("update");
+    const CLIENT = { client: "gcloud", client_version: "500.0.0" };
     const scaling = [{ min_instance_count: 0, scaling_mode: "", manual_instance_count: 0 }];
-    expect(provider.planAgain(TYPE, key, { ...config, scaling }).action).toBe("none");
+    expect(provider.planAgain(TYPE, key, { ...config, ...CLIENT, scaling }).action).toBe("none");
   });
 
   test("is not deleted while it is protected, which is the default", () => {
