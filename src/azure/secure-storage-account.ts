@@ -20,7 +20,7 @@ export interface SecureStorageProps {
   readonly noncurrentDays: number;
   /** Refuses to destroy the account. */
   readonly protection: boolean;
-  /** The networks that may connect; undefined means every network. */
+  /** The networks that may connect; undefined means every network, and leaves an account that was closed as it is. */
   readonly networkRules?: StorageAccountNetworkRules;
   readonly tags?: Record<string, string>;
 }

@@ -25,6 +25,17 @@ export interface ArtifactStoreProps extends AzureComponentProps, ArtifactSetting
 const CONTAINER = "mlflow";
 
 /**
+ * Lets every network in, and is written in full: the provider leaves rules that are omitted as they are, so that an account that was closed
+ * would stay closed. With Azure's default bypass, AzureServices alone, it would plan to add the rules each time.
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/website/docs/r/storage_account.html.markdown
+ */
+const OPEN = {
+  defaultAction: "Allow",
+  bypass: ["AzureServices", "Logging", "Metrics"],
+  virtualNetworkSubnetIds: [],
+};
+
+/**
  * The storage account and container of MLflow's artifacts: versioned, without shared keys and anonymous access, TLS only. The account's
  * name is `<prefix without hyphens, at most 13 characters>art<8 hexadecimal digits>`, with the end kept in the state, because such names
  * are globally unique.
@@ -66,7 +77,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       zoneRedundant,
       noncurrentDays: noncurrentVersionDays,
       protection: props.protection ?? Sizes.defaults(props.size).protection,
-      networkRules: network && snowflakeSubnetIds && closedTo([...serverSubnets(network), ...snowflakeSubnetIds]),
+      networkRules: network && snowflakeSubnetIds ? closedTo([...serverSubnets(network), ...snowflakeSubnetIds]) : OPEN,
       tags,
     });
     new FixedSetting(this, "Replication", {
