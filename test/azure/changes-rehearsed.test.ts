@@ -89,6 +89,18 @@ describe("a dev platform that changes", () => {
     },
     TIMEOUT,
   );
+
+  test(
+    "a client ID as snowflakeStoragePrincipalId fails the plan, which says how to get the object ID",
+    async () => {
+      const integration = bench.attributes(development.address("snowflake_storage_integration"));
+      const clientId = /client_id=([0-9a-f-]{36})/.exec(JSON.stringify(integration))?.[1] ?? "";
+      const plan = await bench.plan(stackOf({ snowflakeStoragePrincipalId: clientId.toUpperCase() }));
+      expect(plan.status).toBe(1);
+      expect(plan.text).toContain(`az ad sp show --id ${clientId} --query id`);
+    },
+    TIMEOUT,
+  );
 });
 
 describe("a dev platform in a virtual network that becomes prod", () => {
