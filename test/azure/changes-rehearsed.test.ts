@@ -104,9 +104,8 @@ describe("a dev platform that changes", () => {
 });
 
 describe("a dev platform in a virtual network that becomes prod", () => {
-  // One prefix: the environment's own would change with its name.
   const grown = (environment: Partial<AzureEnvironmentProps> = {}) =>
-    synthesized({ prefix: "mlops-x", network: { access: NetworkAccess.PRIVATE }, ...environment });
+    synthesized({ network: { access: NetworkAccess.PRIVATE }, ...environment });
   const dev = grown().json as JsonObject;
   const single = grown({ size: Size.PROD, database: { standby: false } }).json as JsonObject;
   const production = grown({ size: Size.PROD });
