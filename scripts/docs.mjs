@@ -74,7 +74,6 @@ const AZURE_WORDS = {
   minReplicas: "replicas that always run",
   maxReplicas: "replicas at most",
   vcpu: "vCPU of a replica",
-  memoryMib: "memory of a replica, MiB",
   zoneRedundant: "replicas in several zones",
   logRetentionDays: "days that logs are kept",
   observability: "alarms and a request log",

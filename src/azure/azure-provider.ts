@@ -28,6 +28,7 @@ export function addAzureProviders(
         // A service that is deleted keeps its name for 48 hours; recovering one would bring back its old settings.
         apiManagement: [{ purgeSoftDeleteOnDestroy: purge, recoverSoftDeleted: false }],
         applicationInsights: [{ disableGeneratedRule: true }],
+        // Not verified where the workspace is the platform's: see identity-datastores.ts.
         machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: purge }],
         logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: purge }],
         // Application Insights leaves an action group that no setting suppresses:

@@ -13,6 +13,7 @@ import type { AzureComponentProps } from "./component";
 import { COMPONENT_ROWS } from "./component-checks";
 import type { AzureEnvironmentProps } from "./environment";
 import { GATEWAY, tierRows } from "./gateway/checks";
+import { DEFAULT_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { isPrivateEndpoint } from "./model-endpoint/defaults";
 import { MODEL_ENDPOINT } from "./model-endpoint/platform-checks";
 import type { ModelEndpointSettings } from "./model-endpoint/settings";
@@ -20,6 +21,7 @@ import { MODEL_WORKSPACE, MODEL_WORKSPACE_ATTRIBUTES, otherDeployers } from "./m
 import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
+import { resolveObservability } from "./observability/defaults";
 import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
 import { LOCATION, PROVIDER_ROWS } from "./rules";
 import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
@@ -34,14 +36,47 @@ type Existing = ExistingAzureComponents | ExistingAzureAttributes;
 
 type Settings = AzurePlatformSettings & { readonly size: Size; readonly existing?: Existing };
 
+/** An invalid size is reported by its own row, and has no defaults. */
+function isSize(size: Size): boolean {
+  return Object.values(Size).includes(size);
+}
+
 /** Whether the servers are in a virtual network. */
 export function isPrivate({ size, network, existing }: Settings): boolean {
   if (existing?.network !== undefined) return true;
-  // An invalid size is reported by its own row.
-  const access =
-    network?.access ?? (Object.values(Size).includes(size) ? AzureSizes.defaults(size).network : undefined);
+  const access = network?.access ?? (isSize(size) ? AzureSizes.defaults(size).network : undefined);
   return access === NetworkAccess.PRIVATE;
 }
+
+/** Thresholds that the gateway's timeout must leave within reach; longer ones than any timeout have a row of their own. */
+const LATENCY: readonly Row<Settings>[] = [
+  {
+    field: "observability.thresholds.latencySeconds",
+    rule: ({ gateway }) => {
+      const timeout = gateway?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+      return that(
+        (seconds) => !(Number(seconds) >= timeout && Number(seconds) < LONGEST_TIMEOUT_SECONDS),
+        `be below ${timeout}, the gateway's timeout: the gateway ends a call then`,
+        "Use a smaller number, or a longer gateway.timeoutSeconds",
+      );
+    },
+  },
+  {
+    field: "gateway.timeoutSeconds",
+    rule: ({ observability = {}, size }) => {
+      const { latencySeconds } = resolveObservability(observability, size).thresholds;
+      return that(
+        (seconds) => !(Number(seconds) <= latencySeconds),
+        `be above ${latencySeconds}, the latency of an alarm: the gateway would end a call before`,
+        "Use a longer timeout, or a smaller observability.thresholds.latencySeconds",
+      );
+    },
+    when: ({ observability = {}, size }) =>
+      isSize(size) &&
+      observability.thresholds?.latencySeconds === undefined &&
+      resolveObservability(observability, size).alarms,
+  },
+];
 
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
@@ -66,6 +101,7 @@ const BETWEEN: readonly Row<Settings>[] = [
     rule: ({ deployerObjectId }) => otherDeployers(deployerObjectId),
   },
   ...tierRows<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, inNetwork: isPrivate(settings) })),
+  ...LATENCY,
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 
@@ -128,7 +164,12 @@ const UNUSED: readonly UnusedSettings[] = [
 ];
 
 /** What the settings of the components must be, one by one and together. */
-const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
+const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string; readonly location?: string }>[] = [
+  {
+    field: "location",
+    rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
+    when: ({ existing }) => existing?.resourceGroup !== undefined,
+  },
   { field: "network", table: NETWORK },
   { field: "artifacts", table: ARTIFACTS },
   { field: "database", table: DATABASE },
@@ -163,11 +204,6 @@ export const AZURE_ENVIRONMENT: CheckTable<AzureEnvironmentProps, AzureEnvironme
     rows: [
       ...ENVIRONMENT_ROWS,
       ...PROVIDER_ROWS,
-      {
-        field: "location",
-        rule: omitted("an existing resource group has a location", "Remove location, or existing.resourceGroup"),
-        when: ({ existing }) => existing?.resourceGroup !== undefined,
-      },
       { field: "state", table: AZURE_STATE, optional: true },
       { field: "existing.resourceGroup", table: RESOURCE_GROUP_ATTRIBUTES, optional: true },
       { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },

@@ -9,6 +9,7 @@ import type * as applicationInsights from "@cdktf/provider-azurerm/lib/applicati
 import type * as consumptionBudgetResourceGroup from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
 import type * as containerRegistry from "@cdktf/provider-azurerm/lib/container-registry";
 import type * as dataAzurermKeyVaultSecret from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
+import type * as dataAzurermSubnet from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
 import type * as federatedIdentityCredential from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type * as keyVault from "@cdktf/provider-azurerm/lib/key-vault";
 import type * as logAnalyticsWorkspace from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
@@ -50,6 +51,7 @@ export const OptionalBindings = {
     require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
   dataAzurermKeyVaultSecret: (): typeof dataAzurermKeyVaultSecret =>
     require("@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret"),
+  dataAzurermSubnet: (): typeof dataAzurermSubnet => require("@cdktf/provider-azurerm/lib/data-azurerm-subnet"),
   federatedIdentityCredential: (): typeof federatedIdentityCredential =>
     require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
   keyVault: (): typeof keyVault => require("@cdktf/provider-azurerm/lib/key-vault"),

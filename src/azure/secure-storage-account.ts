@@ -1,6 +1,7 @@
 import { StorageAccount, type StorageAccountNetworkRules } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
+import type { Precondition } from "cdktf";
 import type { Construct } from "constructs";
 
 /** The resource group of a storage account. */
@@ -20,8 +21,10 @@ export interface SecureStorageProps {
   readonly noncurrentDays: number;
   /** Refuses to destroy the account. */
   readonly protection: boolean;
-  /** The networks that may connect; undefined means every network. */
+  /** The networks that may connect; undefined means every network, and leaves an account that was closed as it is. */
   readonly networkRules?: StorageAccountNetworkRules;
+  /** What must hold before the account is made or changed. @default - nothing */
+  readonly preconditions?: Precondition[];
   readonly tags?: Record<string, string>;
 }
 
@@ -36,7 +39,7 @@ export function replicationType(zoneRedundant: boolean): string {
  * @see https://learn.microsoft.com/en-us/azure/storage/blobs/security-recommendations
  */
 export function secureStorage(scope: Construct, props: SecureStorageProps) {
-  const { resourceGroup, noncurrentDays: days, protection } = props;
+  const { resourceGroup, noncurrentDays: days, protection, preconditions: precondition } = props;
   const account = new StorageAccount(scope, "Resource", {
     name: props.accountName,
     resourceGroupName: resourceGroup.resourceGroupName,
@@ -60,7 +63,8 @@ export function secureStorage(scope: Construct, props: SecureStorageProps) {
     },
     networkRules: props.networkRules,
     tags: props.tags,
-    lifecycle: protection ? { preventDestroy: true } : undefined,
+    lifecycle:
+      protection || precondition !== undefined ? { preventDestroy: protection || undefined, precondition } : undefined,
   });
   // By the account's ID it is made through Resource Manager: the account's firewall and its data roles do not apply to the deployer.
   const container = new StorageContainer(scope, "Container", {

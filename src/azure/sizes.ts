@@ -13,10 +13,8 @@ export interface AzureSizeDefaults {
   readonly minReplicas: number;
   /** Replicas that run at most. */
   readonly maxReplicas: number;
-  /** vCPU of one replica: Container Apps' pairs begin at 0.5 vCPU for 1 GiB. */
+  /** vCPU of one replica, each with 2 GiB of memory: Container Apps' pairs begin at 0.5 vCPU for 1 GiB. */
   readonly vcpu: number;
-  /** Memory of one replica in MiB. */
-  readonly memoryMib: number;
   /** Replicas in several zones, where the servers are in a virtual network. */
   readonly zoneRedundant: boolean;
   /** Days that logs are kept: Log Analytics offers no less than 30. */
@@ -44,7 +42,6 @@ export class AzureSizes {
       minReplicas: 0,
       maxReplicas: 1,
       vcpu: 0.5,
-      memoryMib: 1024,
       zoneRedundant: false,
       logRetentionDays: 30,
       observability: false,
@@ -58,7 +55,6 @@ export class AzureSizes {
       minReplicas: 2,
       maxReplicas: 4,
       vcpu: 1,
-      memoryMib: 2048,
       zoneRedundant: true,
       logRetentionDays: 90,
       observability: true,

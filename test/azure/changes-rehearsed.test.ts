@@ -1,6 +1,8 @@
-import type { AzureEnvironmentProps } from "../../src/azure";
+import { NetworkAccess, type AzureEnvironmentProps } from "../../src/azure";
+import { Size } from "../../src/core";
 import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
+import { countObjects } from "../../src/rehearsal/existing";
 import { Workbench, type JsonObject } from "../rehearsal/simulator/terraform";
 import { Synthesized } from "./synthesized";
 
@@ -15,6 +17,11 @@ const FEW: Partial<AzureEnvironmentProps> = {
 const synthesized = (environment: Partial<AzureEnvironmentProps> = {}) =>
   Synthesized.environment({ ...FEW, ...environment });
 const stackOf = (environment: Partial<AzureEnvironmentProps>) => synthesized(environment).json as JsonObject;
+
+/** Addresses that a plan deletes or replaces. */
+function lost(text: string): string[] {
+  return [...text.matchAll(/# (\S+) (?:must be replaced|will be destroyed)/g)].map((match) => match[1] ?? "");
+}
 
 describe("a dev platform that changes", () => {
   const development = synthesized();
@@ -79,6 +86,67 @@ describe("a dev platform that changes", () => {
       const plan = await bench.plan(stackOf(change));
       expect(plan.status).toBe(1);
       expect(plan.text.replace(/\s+/g, " ")).toContain(message);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "a client ID as snowflakeStoragePrincipalId fails the plan, which says how to get the object ID",
+    async () => {
+      const integration = bench.attributes(development.address("snowflake_storage_integration"));
+      const clientId = /client_id=([0-9a-f-]{36})/.exec(JSON.stringify(integration))?.[1] ?? "";
+      const plan = await bench.plan(stackOf({ snowflakeStoragePrincipalId: clientId.toUpperCase() }));
+      expect(plan.status).toBe(1);
+      expect(plan.text).toContain(`az ad sp show --id ${clientId} --query id`);
+    },
+    TIMEOUT,
+  );
+});
+
+describe("a dev platform in a virtual network that becomes prod", () => {
+  const grown = (environment: Partial<AzureEnvironmentProps> = {}) =>
+    synthesized({ network: { access: NetworkAccess.PRIVATE }, ...environment });
+  const dev = grown().json as JsonObject;
+  const single = grown({ size: Size.PROD, database: { standby: false } }).json as JsonObject;
+  const production = grown({ size: Size.PROD });
+  const prod = production.json as JsonObject;
+  const bare = grown({ size: Size.PROD, protection: false }).json as JsonObject;
+  let bench: Workbench;
+
+  beforeAll(async () => {
+    bench = await Workbench.open({ stacks: [dev, single, prod, bare], rules: [...allRules] });
+    expect(await bench.apply(dev)).toMatchObject({ status: 0 });
+  }, TIMEOUT);
+
+  afterAll(() => bench.close());
+
+  test(
+    "it grows in two deploys, the standby last: nothing that holds data is replaced, and prod refuses to be destroyed",
+    async () => {
+      const plan = await bench.plan(single);
+      expect(plan.status).toBe(2);
+      // Servers in several zones need another environment, with the zone of its domain.
+      expect(lost(plan.text).filter((address) => !/_TrackingServer_/.test(address))).toEqual([]);
+      expect(await bench.apply(single)).toMatchObject({ status: 0 });
+      expect(lost((await bench.plan(prod)).text)).toEqual([]);
+      expect(await bench.apply(prod)).toMatchObject({ status: 0 });
+      expect(await bench.plan(prod)).toMatchObject({ status: 0 });
+
+      const refused = await bench.destroy();
+      expect(refused.status).toBe(1);
+      expect(refused.text).toContain(
+        `${production.address("azurerm_postgresql_flexible_server")} has lifecycle.prevent_destroy set`,
+      );
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "without protection it is applied once more, and destroyed to nothing",
+    async () => {
+      expect(await bench.apply(bare)).toMatchObject({ status: 0 });
+      expect(await bench.destroy()).toMatchObject({ status: 0 });
+      expect(countObjects(bench.simulator.accounts)).toBe(0);
     },
     TIMEOUT,
   );

@@ -116,6 +116,16 @@ test.each<[string, Partial<AzureEnvironmentProps>, string]>([
     { observability: { alarms: true, thresholds: { latencySeconds: 60 } } },
     "observability.thresholds.latencySeconds = ",
   ],
+  [
+    "a latency past the gateway's timeout",
+    { gateway: { timeoutSeconds: 20 }, observability: { alarms: true, thresholds: { latencySeconds: 20 } } },
+    "observability.thresholds.latencySeconds = ",
+  ],
+  [
+    "a timeout within the default latency of an alarm",
+    { gateway: { timeoutSeconds: 10 }, observability: { alarms: true } },
+    "gateway.timeoutSeconds = ",
+  ],
   ["a budget of nothing", { observability: { budget: { monthlyAmount: 0 } } }, "observability.budget.monthlyAmount = "],
   ["an existing server without its artifacts", { existing: { trackingServer: server } }, "existing.trackingServer = "],
   [

@@ -65,6 +65,18 @@ test.each<[string, Components]>([
   expect([gone.errors, gone.state.resources, countObjects(gone.accounts)]).toEqual([[], [], 0]);
 });
 
+test("an account that was closed to all but Snowflake opens when the subnets are removed, and its next plan is empty", async () => {
+  const opened = await runTrap({
+    config: components(PRIVATE),
+    then: [components({ ...PRIVATE, artifacts: {} })],
+    rules,
+  });
+  expect([opened.errors, opened.changes]).toEqual([[], {}]);
+  expect(opened.state.one("azurerm_storage_account").attributes.network_rules).toMatchObject([
+    { default_action: "Allow", virtual_network_subnet_ids: [] },
+  ]);
+});
+
 test.each<[string, Components, Components]>([
   ["network.access", {}, { cidr: "10.40.0.0/16" }],
   ["network.cidr", { cidr: "10.40.0.0/16" }, { cidr: "10.8.0.0/16" }],

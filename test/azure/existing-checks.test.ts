@@ -11,6 +11,7 @@ import {
   ResourceGroup,
   TrackingServer,
   type AzureEnvironmentProps,
+  type AzureMlopsPlatformProps,
   type AzurePlatformSettings,
   type ExistingAzureAttributes,
   type ExistingAzureComponents,
@@ -60,7 +61,7 @@ function problems(wrong: Partial<AzureEnvironmentProps>): string[] {
 
 /** The messages that the construct gives to the same, and that it made nothing. */
 function refusedByPlatform(
-  settings: AzurePlatformSettings,
+  settings: Partial<AzureMlopsPlatformProps>,
   existing: (stack: TerraformStack) => ExistingAzureComponents,
 ) {
   const stack = new TerraformStack(Testing.app(), "test");
@@ -284,6 +285,12 @@ test("a database that another platform in the program made is watched, so its th
     backendStore: new BackendStore(stack, "Shared", { ...component(stack), prefix: "churn" }),
   }));
   expect(found).toEqual([]);
+});
+
+test("a platform in an existing resource group takes no location: the group has one", () => {
+  const group = (stack: TerraformStack) => ResourceGroup.fromResourceGroupAttributes(stack, "Group", resourceGroup);
+  const found = refusedByPlatform({ location: "northeurope" }, (stack) => ({ resourceGroup: group(stack) }));
+  expect(found).toEqual([expect.stringContaining('location = "northeurope": must be omitted')]);
 });
 
 test("an address with its password is never shown", () => {

@@ -1,4 +1,9 @@
-import { NetworkAccess, type AzureEnvironmentProps, type ExistingAzureAttributes } from "../../src/azure";
+import {
+  NetworkAccess,
+  type ArtifactSettings,
+  type AzureEnvironmentProps,
+  type ExistingAzureAttributes,
+} from "../../src/azure";
 import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
 import { addPrincipal, SNOWFLAKE_STORAGE_PRINCIPAL } from "../../src/rehearsal/clouds/azure/entra/directory";
@@ -42,8 +47,11 @@ const snowflake = {
 };
 const { databaseName, schemaName, warehouseName, kedroRoleName } = snowflake;
 
+/** What is different in a team's subnets. */
+type SubnetValues = Readonly<Record<string, Values>>;
+
 /** A team's resource group with a virtual network, a storage account and a Key Vault, and its Snowflake objects. */
-function accounts(): Map<string, Account> {
+function accounts(subnets: SubnetValues = {}): Map<string, Account> {
   const azure = new Account();
   const put = (type: string, id: string, values: Values) =>
     azure.put(type, id, { id, resource_group_name: "team", location: "westeurope", ...values });
@@ -60,6 +68,7 @@ function accounts(): Map<string, Account> {
       address_prefixes: [`10.8.${index}.0/24`],
       service_endpoints: ["Microsoft.Storage"],
       delegation: [{ name: "d", service_delegation: [{ name: service ?? "", actions: ["a"] }] }],
+      ...subnets[name ?? ""],
     });
   const group = inGroup("Microsoft.Network/networkSecurityGroups/gateway");
   put("azurerm_network_security_group", group, { name: "gateway", security_rule: [] });
@@ -99,9 +108,10 @@ function accounts(): Map<string, Account> {
 }
 
 /** A platform with few functions: what is brought has nothing to do with how many there are. */
-function synthesized(existing: ExistingAzureAttributes): Synthesized {
+function synthesized(existing: ExistingAzureAttributes, artifacts?: ArtifactSettings): Synthesized {
   const props: Partial<AzureEnvironmentProps> = {
     existing,
+    artifacts,
     prefix: "team-c",
     snowflakeStoragePrincipalId: SNOWFLAKE_STORAGE_PRINCIPAL,
     network: existing.network === undefined ? { access: NetworkAccess.PUBLIC } : undefined,
@@ -165,6 +175,56 @@ test.each<[string, ExistingAzureAttributes, string[]]>([
     const stack = synthesized(existing);
     for (const type of notMade) expect(stack.all(type)).toEqual({});
     await rehearse(stack);
+  },
+  TIMEOUT,
+);
+
+const SNOWFLAKE_SUBNET =
+  "/subscriptions/99999999-2222-4333-8444-555555555555/resourceGroups/deployment/providers/Microsoft.Network/virtualNetworks/azure/subnets/one";
+
+// Azure itself would refuse them in the middle of a deploy, when the database exists.
+test.each<[string, SubnetValues, ExistingAzureAttributes, ArtifactSettings | undefined, string[]]>([
+  [
+    "too small",
+    {
+      servers: { address_prefixes: ["10.8.0.0/28"] },
+      gateway: { address_prefixes: ["10.8.1.0/28"] },
+      database: { address_prefixes: ["10.8.2.0/29"] },
+    },
+    { resourceGroup, network },
+    undefined,
+    [
+      "serverSubnetId of the existing network must be a subnet of /27 or larger",
+      "gatewaySubnetId of the existing network must be a subnet of /27 or larger",
+      "databaseSubnetId of the existing network must be a subnet of /28 or larger",
+    ],
+  ],
+  [
+    "without a service endpoint, where the storage account is closed",
+    { servers: { service_endpoints: [] } },
+    { resourceGroup, network },
+    { snowflakeSubnetIds: [SNOWFLAKE_SUBNET] },
+    ["serverSubnetId of the existing network must have the service endpoint Microsoft.Storage"],
+  ],
+  [
+    "not there",
+    {},
+    { resourceGroup, network: { ...network, uiSubnetId: subnet("ui") } },
+    undefined,
+    [`Subnet (${subnet("ui")}) was not found`],
+  ],
+])(
+  "the plan of a virtual network of one's own fails where a subnet is %s",
+  async (_what, subnets, existing, artifacts, messages) => {
+    const stack = synthesized(existing, artifacts).json as JsonObject;
+    const bench = await Workbench.open({ stacks: [stack], rules: [...allRules], accounts: accounts(subnets) });
+    try {
+      const plan = await bench.plan(stack);
+      expect(plan.status).toBe(1);
+      for (const message of messages) expect(plan.text).toContain(message);
+    } finally {
+      await bench.close();
+    }
   },
   TIMEOUT,
 );

@@ -1,4 +1,5 @@
 import { Id } from "@cdktf/provider-random/lib/id";
+import { Fn, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
@@ -23,6 +24,17 @@ export interface ArtifactStoreProps extends AzureComponentProps, ArtifactSetting
 }
 
 const CONTAINER = "mlflow";
+
+/**
+ * Lets every network in, and is written in full: the provider leaves rules that are omitted as they are, so that an account that was closed
+ * would stay closed. With Azure's default bypass, AzureServices alone, it would plan to add the rules each time.
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/website/docs/r/storage_account.html.markdown
+ */
+const OPEN = {
+  defaultAction: "Allow",
+  bypass: ["AzureServices", "Logging", "Metrics"],
+  virtualNetworkSubnetIds: [],
+};
 
 /**
  * The storage account and container of MLflow's artifacts: versioned, without shared keys and anonymous access, TLS only. The account's
@@ -66,7 +78,7 @@ export class ArtifactStore extends Construct implements IArtifactStore {
       zoneRedundant,
       noncurrentDays: noncurrentVersionDays,
       protection: props.protection ?? Sizes.defaults(props.size).protection,
-      networkRules: network && snowflakeSubnetIds && closedTo([...serverSubnets(network), ...snowflakeSubnetIds]),
+      ...(network && snowflakeSubnetIds ? closedTo(network, snowflakeSubnetIds) : { networkRules: OPEN }),
       tags,
     });
     new FixedSetting(this, "Replication", {
@@ -85,12 +97,33 @@ export class ArtifactStore extends Construct implements IArtifactStore {
   }
 }
 
-/** Refuses every network but the subnets; Azure's own monitoring passes. */
-function closedTo(virtualNetworkSubnetIds: string[]) {
-  return { defaultAction: "Deny", bypass: ["AzureServices"], virtualNetworkSubnetIds };
+/** Refuses every network but the servers' subnets and Snowflake's; Azure's own monitoring passes. */
+function closedTo(network: INetwork, snowflakeSubnetIds: readonly string[]) {
+  const { serverSubnetId, serverServiceEndpoints, uiSubnetId, uiServiceEndpoints } = network;
+  const uiSubnets = uiSubnetId === undefined ? [] : [uiSubnetId];
+  const preconditions = [
+    ...needStorage("serverSubnetId", serverServiceEndpoints),
+    ...needStorage("uiSubnetId", uiServiceEndpoints),
+  ];
+  return {
+    networkRules: {
+      defaultAction: "Deny",
+      bypass: ["AzureServices"],
+      virtualNetworkSubnetIds: [serverSubnetId, ...uiSubnets, ...snowflakeSubnetIds],
+    },
+    preconditions: preconditions.length > 0 ? preconditions : undefined,
+  };
 }
 
-/** Subnets in which servers may run: those behind the gateway, and those of a public UI. */
-function serverSubnets({ serverSubnetId, uiSubnetId }: INetwork): string[] {
-  return uiSubnetId === undefined ? [serverSubnetId] : [serverSubnetId, uiSubnetId];
+/** An existing subnet has the service endpoint by which a storage account tells it from others. */
+function needStorage(field: string, endpoints: string[] | undefined): Precondition[] {
+  if (endpoints === undefined) return [];
+  return [
+    {
+      condition: Fn.contains(endpoints, "Microsoft.Storage"),
+      errorMessage:
+        `${field} of the existing network must have the service endpoint Microsoft.Storage where artifacts.snowflakeSubnetIds is set: ` +
+        "the storage account would refuse the servers. Add the service endpoint to the subnet.",
+    },
+  ];
 }

@@ -8,7 +8,11 @@ import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 
 const PREFIX_ROW: Row<{ readonly artifactPrefix?: string }> = { field: "artifactPrefix", rule: ARTIFACT_PREFIX };
 
-const MAX_SUBNETS = 200;
+/** Rules of a storage account. https://learn.microsoft.com/en-us/azure/storage/common/storage-network-security */
+const MAX_RULES = 200;
+/** Those of the servers, and of a public UI. */
+const OWN_SUBNETS = 2;
+const MAX_SUBNETS = MAX_RULES - OWN_SUBNETS;
 
 /** Requirements on artifact settings. */
 export const ARTIFACTS: CheckTable<ArtifactSettings> = {
@@ -19,7 +23,7 @@ export const ARTIFACTS: CheckTable<ArtifactSettings> = {
       field: "snowflakeSubnetIds",
       rule: that(
         (ids) => Array.isArray(ids) && ids.length >= 1 && ids.length <= MAX_SUBNETS,
-        `have 1 to ${MAX_SUBNETS} subnet IDs: a storage account takes no more, and with none Snowflake cannot connect`,
+        `have 1 to ${MAX_SUBNETS} subnet IDs: a storage account takes ${MAX_RULES}, with the servers' own, and with none Snowflake cannot connect`,
         "Use the IDs that SYSTEM$GET_SNOWFLAKE_PLATFORM_INFO() returns, or remove snowflakeSubnetIds",
       ),
       synthesis: "items",

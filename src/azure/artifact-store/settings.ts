@@ -1,7 +1,7 @@
 /** Settings of the artifacts' storage account and container. */
 export interface ArtifactSettings {
   /**
-   * Prefix of the artifacts in the container. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the container. A deploy with another one fails: see docs/operations-azure.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;
@@ -17,7 +17,7 @@ export interface ArtifactSettings {
   /**
    * IDs of Snowflake's subnets, as `SYSTEM$GET_SNOWFLAKE_PLATFORM_INFO()` returns them for an account on Azure. The storage account then
    * accepts these subnets and the servers' own, and refuses every other network; needs `network: { access: NetworkAccess.PRIVATE }`.
-   * At most 200.
+   * At most 198: a storage account takes 200, with the servers' own.
    * @see https://docs.snowflake.com/en/user-guide/data-load-azure-allow
    * @default - every network may connect, with an Entra identity that has a role
    */
@@ -30,7 +30,7 @@ export interface ArtifactStoreAttributes {
   readonly storageAccountId: string;
   readonly containerName: string;
   /**
-   * Prefix of the artifacts in the container. A deploy with another one fails: see docs/operations.md for how to move artifacts.
+   * Prefix of the artifacts in the container. A deploy with another one fails: see docs/operations-azure.md for how to move artifacts.
    * @default - "mlflow"
    */
   readonly artifactPrefix?: string;

@@ -7,9 +7,12 @@ import type { BackendStoreAttributes, DatabaseSettings } from "./settings";
 /** @see https://learn.microsoft.com/en-us/azure/postgresql/compute-storage/concepts-storage */
 const STORAGE_GIB = [32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16_384, 32_767];
 
-/** @see https://learn.microsoft.com/en-us/azure/postgresql/compute-storage/concepts-compute */
-const SKU =
-  /^(B_Standard_B\d+ms|B_Standard_B2s|GP_Standard_D\d+(s_v3|ds_v4|ds_v5|ads_v5)|MO_Standard_E\d+(s_v3|ds_v4|ds_v5|ads_v5))$/;
+/** Sizes by tier, as the provider has them. https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/postgres/validate/flexible_server_sku_name.go */
+const BURSTABLE_SIZES = "B((1|2|4|8|12|16|20)ms|2s)";
+const GENERAL_SIZES = "D((2|4|8|16|32|48|64)(s_v3|ds_v4)|(2|4|8|16|32|48|64|96)(ds_v5|ads_v5))";
+const MEMORY_SIZES =
+  "E((2|4|8|16|20|32|48|64)s_v3|(2|4|6|8|16|20|32|48|64)ds_v4|(2|4|8|16|20|32|48|64|96)ds_v5|(2|4|8|16|32|48|64|96)ads_v5)";
+const SKU = new RegExp(`^(B_Standard_${BURSTABLE_SIZES}|GP_Standard_${GENERAL_SIZES}|MO_Standard_${MEMORY_SIZES})$`);
 
 const BURSTABLE = /^B_/;
 

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { FixedSetting } from "../../core/fixed-setting";
 import { Tokens } from "../../core/tokens";
 import type { INetwork } from "../network/interface";
+import { OPERATIONS_GUIDE } from "../defaults";
 import type { ResolvedDatabase } from "./defaults";
 
 const LOST = "would recreate the database without its data";
@@ -31,12 +32,12 @@ export function fixSettings(scope: Construct, settings: ResolvedDatabase, networ
     "EngineVersion",
     settings.engineVersion,
     `database.engineVersion cannot be lowered: that ${LOST}. An upgrade cannot be reverted: ` +
-      "see docs/operations-azure.md for how to accept it. Otherwise set it back.",
+      `see ${OPERATIONS_GUIDE} for how to accept it. Otherwise set it back.`,
   );
   fix(
     "Storage",
     Tokens.isUnresolved(storageGib) ? Token.asString(Fn.tostring(storageGib)) : String(storageGib),
     `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
-      "See docs/operations-azure.md for how to enlarge it by hand, and set it back.",
+      `See ${OPERATIONS_GUIDE} for how to enlarge it by hand, and set it back.`,
   );
 }

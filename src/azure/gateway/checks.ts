@@ -2,6 +2,7 @@ import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, oneOf, pattern, shaped, that, type Rule } from "../../core/rules";
 import { EMAIL } from "../../platform/component-rules";
 import {
+  LONGEST_TIMEOUT_SECONDS,
   MAX_TIMEOUT_SECONDS,
   resolveGateway,
   resolveTier,
@@ -12,9 +13,6 @@ import { GatewayTier, type GatewayAttributes, type GatewaySettings } from "./set
 
 /** Units of StandardV2. https://learn.microsoft.com/en-us/azure/api-management/api-management-features */
 const MAX_UNITS = 10;
-
-/** Longest timeout of any tier. */
-const MAX_SECONDS = Math.max(...Object.values(MAX_TIMEOUT_SECONDS));
 
 /** Rows on gateway settings that hold for every tier. */
 const ROWS: readonly Row<GatewaySettings>[] = [
@@ -30,7 +28,11 @@ const ROWS: readonly Row<GatewaySettings>[] = [
     ),
     synthesis: true,
   },
-  { field: "timeoutSeconds", rule: integer(1, MAX_SECONDS, "seconds that a call may take"), synthesis: true },
+  {
+    field: "timeoutSeconds",
+    rule: integer(1, LONGEST_TIMEOUT_SECONDS, "seconds that a call may take"),
+    synthesis: true,
+  },
   { field: "publisherEmail", rule: EMAIL },
   {
     field: "publisherEmail",
@@ -71,7 +73,7 @@ export function tierRows<S>(group: "" | "gateway.", read: (settings: S) => TierS
     {
       field: `${group}timeoutSeconds`,
       rule: that(
-        (seconds) => !(Number(seconds) > MAX_TIMEOUT_SECONDS.Consumption && Number(seconds) <= MAX_SECONDS),
+        (seconds) => !(Number(seconds) > MAX_TIMEOUT_SECONDS.Consumption && Number(seconds) <= LONGEST_TIMEOUT_SECONDS),
         `be at most ${MAX_TIMEOUT_SECONDS.Consumption} with Consumption, which ends a call then`,
         `Use 1 to ${MAX_TIMEOUT_SECONDS.Consumption}, or tier StandardV2`,
       ),

@@ -15,6 +15,9 @@ export const MAX_TIMEOUT_SECONDS: Readonly<Record<GatewayTier, number>> = {
   [GatewayTier.STANDARD_V2]: 60,
 };
 
+/** Longest timeout of any tier. */
+export const LONGEST_TIMEOUT_SECONDS = Math.max(...Object.values(MAX_TIMEOUT_SECONDS));
+
 /** Gateway settings and the network that the tier's default depends on; internal to the package. */
 export interface GatewayInNetwork extends GatewaySettings {
   readonly network?: INetwork;

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
 import type { AzureComponentProps } from "../component";
+import { OPERATIONS_GUIDE } from "../defaults";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 import { ENDPOINT_TYPE } from "./names";
@@ -63,7 +64,7 @@ export function makeAlarms(scope: Construct, props: EndpointAlarmsProps): void {
   for (const { id, name, meaning, metric, statuses, ...criterion } of ALARMS)
     new MonitorMetricAlert(scope, id, {
       name: `${prefix}-${settings.name}-${name}`,
-      description: `${meaning} (endpoint ${settings.name})`,
+      description: `${meaning} (endpoint ${settings.name}). What to do: ${OPERATIONS_GUIDE}, endpoint-${name}`,
       resourceGroupName: resourceGroup.resourceGroupName,
       scopes: [endpointId],
       severity: SEVERITY,

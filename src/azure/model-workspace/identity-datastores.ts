@@ -19,6 +19,9 @@ export interface IdentityDatastoresProps {
 /**
  * Lets the workspace use its storage by its identity, as the account has no shared keys: the provider has no attribute for it. The whole
  * workspace is sent, with every setting that can change, so that this comes after each of the provider's own updates.
+ *
+ * Not verified: a destroy comes to this template first, and deletes what it lists, the workspace, without the purge that the provider would
+ * ask for (docs/rehearsal.md). The name of the workspace ends with random digits, so that a soft-deleted one is in nobody's way.
  * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/22150
  */
 export function identityDatastores(scope: Construct, props: IdentityDatastoresProps): ITerraformDependable {

@@ -23,14 +23,18 @@ export interface NetworkSettings {
 /** An existing virtual network. */
 export interface NetworkAttributes {
   readonly virtualNetworkId: string;
-  /** Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else. */
+  /**
+   * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else, with the service endpoint Microsoft.Storage where
+   * `artifacts.snowflakeSubnetIds` is set.
+   */
   readonly serverSubnetId: string;
   /** Subnet of /27 or larger, delegated to Microsoft.Web/serverFarms, with a network security group. */
   readonly gatewaySubnetId: string;
   /** Subnet of /28 or larger, delegated to Microsoft.DBforPostgreSQL/flexibleServers. */
   readonly databaseSubnetId: string;
   /**
-   * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else; for `ui: { public: true }`.
+   * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else, with the service endpoint Microsoft.Storage where
+   * `artifacts.snowflakeSubnetIds` is set; for `ui: { public: true }`.
    * @default - the UI cannot be public
    */
   readonly uiSubnetId?: string;

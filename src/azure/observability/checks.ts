@@ -1,7 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, omitted, that, unique } from "../../core/rules";
 import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
-import { DEFAULT_TIMEOUT_SECONDS } from "../gateway/defaults";
+import { LONGEST_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { resourceId } from "../rules";
 import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { ObservabilitySettings } from "./settings";
@@ -23,7 +23,7 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   { field: "thresholds.latencySeconds", rule: ANYTHING, synthesis: true },
   {
     field: "thresholds.latencySeconds",
-    rule: below(DEFAULT_TIMEOUT_SECONDS, "the gateway ends a call then, unless it has another timeout"),
+    rule: below(LONGEST_TIMEOUT_SECONDS, "the gateway ends a call then, in any tier"),
   },
   { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
   { field: "thresholds.databaseStoragePercent", rule: below(100, "the database is read-only before") },

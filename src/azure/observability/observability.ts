@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import { OPERATIONS_GUIDE } from "../defaults";
 import { OptionalBindings } from "../optional-bindings";
 import { AlarmActionGroup } from "./action-group";
 import { alarmsOf, type Alarm } from "./alarms";
@@ -69,7 +70,7 @@ export class Observability extends Construct {
     const { MonitorMetricAlert } = OptionalBindings.monitorMetricAlert();
     new MonitorMetricAlert(this, alarm.id, {
       name,
-      description: `${alarm.meaning}. What to do: docs/operations.md, ${alarm.name}`,
+      description: `${alarm.meaning}. What to do: ${OPERATIONS_GUIDE}, ${alarm.name}`,
       resourceGroupName: resourceGroup.resourceGroupName,
       scopes: [alarm.scope],
       severity: SEVERITY,

@@ -1,5 +1,5 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Fn, Token } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { asChecked, checkOnce } from "../../core/checks";
 import { ApiIntegration, StorageIntegration, type IApiIntegration, type IStorageIntegration } from "../../snowflake";
@@ -81,6 +81,7 @@ export class SnowflakeAccess extends Construct {
       // Entra may not show a new principal everywhere yet.
       principalType: "ServicePrincipal",
       description: "Snowflake stages over MLflow's artifacts",
+      lifecycle: { precondition: [this.isObjectId(principalId)] },
     };
     new RoleAssignment(this, "StorageRole", {
       ...common,
@@ -92,6 +93,17 @@ export class SnowflakeAccess extends Construct {
       scope: storageAccountId,
       roleDefinitionName: "Storage Blob Delegator",
     });
+  }
+
+  /** Azure takes the client ID of an application for a principal that is new, and assigns the role to nobody. */
+  private isObjectId(principalId: string) {
+    const clientId = this.storageApplicationId;
+    return {
+      condition: Token.asString(Op.neq(Fn.lower(principalId), Fn.lower(clientId))),
+      errorMessage:
+        "snowflakeStoragePrincipalId must be the object ID of Snowflake's service principal, and is the client ID of its application. " +
+        `Use the ID that this prints: az ad sp show --id ${clientId} --query id`,
+    };
   }
 
   /** Address at which an administrator of the tenant consents to Snowflake's application of the API integration, after `connect`. */

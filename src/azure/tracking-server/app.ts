@@ -8,6 +8,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { dependenciesFor } from "../../core/dependencies";
 import type { AzureComponentProps } from "../component";
+import { LONGEST_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { isAzureRegistry, registryOf } from "./registries";
 
 /** What is said about an app whatever runs in it. */
@@ -39,9 +40,6 @@ export interface AppProps extends AppSettings {
   /** Concurrent requests of a replica above which another one starts. */
   readonly concurrentRequests: number;
 }
-
-/** As long as the longest call of the gateway. */
-const TERMINATION_GRACE_SECONDS = 60;
 
 /**
  * A container app of one active revision. A deploy ends when the revision's replicas are ready.
@@ -77,7 +75,8 @@ export class App extends Construct {
       template: {
         minReplicas: props.minReplicas,
         maxReplicas: props.maxReplicas,
-        terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+        // A call may take as long.
+        terminationGracePeriodSeconds: LONGEST_TIMEOUT_SECONDS,
         container: props.containers,
         httpScaleRule: [{ name: "requests", concurrentRequests: String(props.concurrentRequests) }],
       },

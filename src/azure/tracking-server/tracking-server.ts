@@ -9,6 +9,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
+import { OPERATIONS_GUIDE } from "../defaults";
 import type { INetwork } from "../network/interface";
 import { ImportedTrackingServer } from "./attributes";
 import { SERVER, publicServerRows } from "./checks";
@@ -84,7 +85,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       value: artifactsDestination,
       message:
         "Container and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that " +
-        "exist. Set them back, or move the artifacts as docs/operations.md says.",
+        `exist. Set them back, or move the artifacts as ${OPERATIONS_GUIDE} says.`,
     });
     const logs = new ServerLogs(this, "Logs", { ...component, logRetentionDays: settings.logRetentionDays });
     const identity = new ServerIdentity(this, "Identity", { ...component, artifactStore });

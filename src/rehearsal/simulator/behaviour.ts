@@ -9,6 +9,8 @@ export interface Facets {
   readonly sensitive?: boolean;
   readonly deprecated?: boolean;
   readonly default?: string | number | boolean;
+  /** A block of the resource itself that is optional and computed: where it is left out, what was there stays. */
+  readonly computed?: boolean;
   readonly oneOf?: readonly (string | number)[];
   readonly elementOneOf?: readonly (string | number)[];
   readonly notOneOf?: readonly string[];

@@ -15,8 +15,16 @@ export function planBlock(
   config: Values,
   prior: Values | undefined,
 ): void {
+  keepComputedBlocks(block, behaviour, proposed, prior);
   applyDefaults(block, behaviour, proposed, config, "");
   markUnknown(block, proposed, prior);
+}
+
+/** A block that the provider computes stays where the configuration leaves it out: Terraform itself proposes to remove it. */
+function keepComputedBlocks(block: Block, behaviour: Behaviour, proposed: Values, prior: Values | undefined): void {
+  for (const nested of block.blocks)
+    if (behaviour.get(nested.name)?.computed === true && count(nested, proposed[nested.name]) === 0)
+      proposed[nested.name] = prior?.[nested.name] ?? proposed[nested.name] ?? null;
 }
 
 function applyDefaults(

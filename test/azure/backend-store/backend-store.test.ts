@@ -138,6 +138,9 @@ test("a server that connects waits for the database, TLS and the firewall", () =
 test.each<[string, Partial<BackendStoreProps>]>([
   ["skuName must be a SKU of PostgreSQL flexible servers", { skuName: "db.t4g.micro" }],
   ["skuName must be a SKU of PostgreSQL flexible servers", { skuName: "Standard_D2ds_v5" }],
+  ["skuName must be a SKU of PostgreSQL flexible servers", { skuName: "B_Standard_B3ms" }],
+  ["skuName must be a SKU of PostgreSQL flexible servers", { skuName: "GP_Standard_D96s_v3" }],
+  ["skuName must be a SKU of PostgreSQL flexible servers", { skuName: "MO_Standard_E6ds_v5" }],
   ["storageGib must be one of 32, 64, 128", { storageGib: 100 }],
   ["standby must be false with a burstable SKU", { standby: true }],
   ["standby must be false with a burstable SKU", { size: Size.PROD, skuName: "B_Standard_B2s" }],

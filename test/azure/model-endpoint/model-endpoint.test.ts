@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ModelEndpoint, ModelWorkspace, type OnlineDeployment } from "../../../src/azure";
+import { OPERATIONS_GUIDE } from "../../../src/azure/defaults";
 import { Size, ValidationError } from "../../../src/core";
 import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
 import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";
@@ -262,7 +265,13 @@ test("prod has two instances, scales to four, and has two alarms over all deploy
   });
   const alarms = Object.values(prod.all("azurerm_monitor_metric_alert"));
   expect(alarms.map(({ name }) => name).sort()).toEqual(["mlops-dev-iris-errors", "mlops-dev-iris-latency"]);
-  for (const { scopes } of alarms) expect(String(scopes)).toMatch(/\/onlineEndpoints\/iris-/);
+  const guide = readFileSync(join(__dirname, "..", "..", "..", OPERATIONS_GUIDE), "utf8");
+  for (const { scopes, name, description } of alarms) {
+    expect(String(scopes)).toMatch(/\/onlineEndpoints\/iris-/);
+    const heading = String(name).replace("mlops-dev-iris", "endpoint");
+    expect(guide).toContain(`\n### ${heading}\n`);
+    expect(description).toContain(`${OPERATIONS_GUIDE}, ${heading}`);
+  }
   expect(endpoint.all("azurerm_monitor_metric_alert")).toEqual({});
 });
 

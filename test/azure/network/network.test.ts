@@ -131,6 +131,19 @@ describe("an existing virtual network", () => {
     expect(existing({ uiSubnetId: undefined })().uiSubnetId).toBeUndefined();
   });
 
+  test("its subnets are read, each from the network of its ID", () => {
+    const stack = emptyStack();
+    Network.fromNetworkAttributes(stack, "Network", attributes);
+    const read = Object.values(
+      (Synthesized.of(stack).json.data as Record<string, Block>).azurerm_subnet ?? {},
+    ) as Block[];
+    expect(read.map(({ name }) => name).sort()).toEqual(["database", "gateway", "servers", "ui"]);
+    for (const each of read)
+      expect([each.resource_group_name, each.virtual_network_name]).toEqual(
+        HUB.split("/").filter((_, i) => i === 4 || i === 8),
+      );
+  });
+
   test("is used as it is", () => {
     expect(existing({})()).toMatchObject({ ...attributes, dependencies: [] });
   });

@@ -80,7 +80,8 @@ function ofDataSource(stack: AzureStack, block: Block): Reason[] {
   if (role === undefined) return [];
   const why = `data.${block.type}`;
   if (block.type.startsWith("azuread_")) return [{ role, scope: GRAPH, why }];
-  const scope = on === undefined ? undefined : stack.known(block, on);
+  const known = on === undefined ? undefined : stack.known(block, on);
+  const scope = known?.startsWith("/") === false ? `${stack.subscription}/resourceGroups/${known}` : known;
   return [{ role, scope: scope ?? stack.subscription, why }];
 }
 

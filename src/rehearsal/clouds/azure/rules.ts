@@ -20,6 +20,7 @@ import { machineLearningActs } from "./machine-learning/acts";
 import machineLearningRows from "./machine-learning/rows.json";
 import { networkActs } from "./network/networks";
 import networkRows from "./network/rows.json";
+import { subnetData } from "./network/subnet-data";
 import { monitoringActs } from "./operations/monitoring";
 import operationsRows from "./operations/rows.json";
 import postgresqlRows from "./postgresql/rows.json";
@@ -90,7 +91,7 @@ const azurerm: ProviderRules = {
   validate: validations[0]?.validate,
   common: commonOf(Object.assign({}, ...services.map(([rows]) => rows)) as Rows, dialect),
   resources: services.flatMap(([rows, ...acts]) => rowRules(rows, dialect, ...acts)).map(withInner),
-  dataSources: dataRules(resourceData, dialect, resourceFacts),
+  dataSources: [...dataRules(resourceData, dialect, resourceFacts), subnetData],
 };
 
 /** Entra's objects are those of the tenant that the subscription trusts. */

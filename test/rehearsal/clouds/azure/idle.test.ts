@@ -1,8 +1,10 @@
+import { DEFAULT_TIMEOUT_SECONDS } from "../../../../src/azure/gateway/defaults";
 import { startingLate } from "../../../support/calls";
 import { EchoBackend } from "../../snowflake/platform";
-import { POLICY, gatewayOf, proxyAt, runtimeOf, type Change } from "./platform";
+import { POLICY, TIMEOUT, gatewayOf, proxyAt, runtimeOf, type Change } from "./platform";
 
-// An app without a replica starts one at the first call. Times are shortened: a start takes a minute, the gateway waits 25 s.
+// An app without a replica starts one at the first call. All times are shortened alike: a start takes a minute, and Snowflake is taken to
+// repeat a call for five.
 jest.setTimeout(60_000);
 
 let backend: EchoBackend;
@@ -11,15 +13,17 @@ beforeEach(async () => {
 });
 afterEach(() => backend.stop());
 
-const START_MILLISECONDS = 1_500;
-const RETRY_MILLISECONDS = 10_000;
+/** By this factor the gateway's timeout is one second: a policy has whole ones. */
+const SHORTER = DEFAULT_TIMEOUT_SECONDS;
+const START_MILLISECONDS = 60_000 / SHORTER;
+const RETRY_MILLISECONDS = 300_000 / SHORTER;
 
 /** What reached MLflow, by the argument of the call. */
 const arrived = () => backend.seen.map(({ path }) => new URL(path, "http://mlflow").searchParams.get("k"));
 
 const waitsOneSecond: Change = ({ objects }) => {
-  const text = POLICY.replace('forward-request timeout="25"', 'forward-request timeout="1"');
-  if (text === POLICY) throw new Error("the policy has no timeout of 25 s");
+  const text = POLICY.replace(TIMEOUT, 'timeout="1"');
+  if (text === POLICY) throw new Error(`the policy has no ${TIMEOUT}`);
   objects.azurerm_api_management_api_policy.xml_content = text;
 };
 

@@ -1,3 +1,5 @@
+import { DEFAULT_TIMEOUT_SECONDS } from "../../../../src/azure/gateway/defaults";
+import { policyXml } from "../../../../src/azure/gateway/policy";
 import { AzureGateway, type AzureGatewayOptions } from "../../../../src/rehearsal/clouds/azure/gateway/api-management";
 import { tenantId } from "../../../../src/rehearsal/clouds/azure/session";
 import { Account } from "../../../../src/rehearsal/simulator/account";
@@ -20,23 +22,19 @@ export const NETWORK = `${GROUP}/providers/Microsoft.Network/virtualNetworks/mlo
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mlflow`;
 const SERVICE = { api_management_name: "mlops", resource_group_name: "mlops" };
 
-export const POLICY = `<policies>
-  <inbound>
-    <base />
-    <validate-jwt header-name="Authorization" require-scheme="Bearer" failed-validation-httpcode="401" require-expiration-time="true" require-signed-tokens="true">
-      <openid-config url="https://login.microsoftonline.com/${TENANT}/.well-known/openid-configuration" />
-      <audiences><audience>${AUDIENCE}</audience></audiences>
-      <issuers><issuer>https://sts.windows.net/${TENANT}/</issuer></issuers>
-      <required-claims><claim name="appid" match="all"><value>${SNOWFLAKE}</value></claim></required-claims>
-    </validate-jwt>
-    <set-header name="Authorization" exists-action="delete" />
-    <set-header name="x-mlops-gateway-key" exists-action="override"><value>{{gateway-key}}</value></set-header>
-    <set-backend-service base-url="https://${APP_HOST}" />
-  </inbound>
-  <backend><limit-concurrency key="mlflow" max-count="2"><forward-request timeout="25" /></limit-concurrency></backend>
-  <outbound><base /></outbound>
-  <on-error><base /></on-error>
-</policies>`;
+/** The policy of a small platform, as a deploy writes it; without the lines, so that a test finds what it changes. */
+export const POLICY = policyXml({
+  tenantId: TENANT,
+  audience: AUDIENCE,
+  clientId: SNOWFLAKE,
+  serverUrl: `https://${APP_HOST}`,
+  keyName: "gateway-key",
+  requestBurst: 2,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+}).replace(/>\s+</g, "><");
+
+/** How long the policy waits, as its text says it. */
+export const TIMEOUT = `timeout="${DEFAULT_TIMEOUT_SECONDS}"`;
 
 /** The objects of a small platform, to be changed by a test before they are used. */
 export function azureObjects() {

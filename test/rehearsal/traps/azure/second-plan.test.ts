@@ -1,7 +1,9 @@
-import { runTrap, type TrapResult } from "../trap";
+import { runTrap, type JsonObject, type TrapResult } from "../trap";
 import { CONSUMPTION, IN_GROUP, JOIN, NETWORK, PLACE, rules, SERVER, stackOf, subnet } from "./stack";
 
 const template = { parameters: { x: { type: "string", defaultValue: "a" } }, resources: [] };
+
+const ACCOUNT: JsonObject = { ...PLACE, account_tier: "Standard", account_replication_type: "LRS" };
 
 /** A stack that applies, with what no plan after it leaves alone. */
 const config = stackOf({}, NETWORK, {
@@ -25,6 +27,16 @@ const config = stackOf({}, NETWORK, {
     spare: {
       ...{ ...SERVER, name: "mlops-spare", sku_name: "GP_Standard_D2ds_v5", zone: "1" },
       high_availability: [{ mode: "ZoneRedundant", standby_availability_zone: "2" }],
+    },
+  },
+  azurerm_storage_account: {
+    default: {
+      ...{ ...ACCOUNT, name: "mlopsdefault" },
+      network_rules: [{ default_action: "Allow", bypass: ["AzureServices"] }],
+    },
+    open: {
+      ...{ ...ACCOUNT, name: "mlopsopen" },
+      network_rules: [{ default_action: "Allow", bypass: ["AzureServices", "Metrics"] }],
     },
   },
   azurerm_resource_group_template_deployment: {
@@ -71,10 +83,25 @@ test.each([
     "azurerm_resource_group_template_deployment.defaulted",
     "update",
   ],
+  ["a storage account with Azure's own network rules", "azurerm_storage_account.default", "update"],
 ])("no plan is empty with %s", (_what, address, action) => {
   expect(result.changes[address]).toBe(action);
 });
 
 test("nothing else is changed again", () => {
-  expect(Object.keys(result.changes)).toHaveLength(6);
+  expect(Object.keys(result.changes)).toHaveLength(7);
+});
+
+test("no plan shows that network rules are left out, and the storage account stays closed", async () => {
+  const account = (more: JsonObject = {}) =>
+    stackOf(
+      { storage: [{ data_plane_available: false }] },
+      { azurerm_storage_account: { artifacts: { ...ACCOUNT, name: "mlopsartifacts", ...more } } },
+    );
+  const closed = account({ network_rules: [{ default_action: "Deny", bypass: ["AzureServices"] }] });
+  const left = await runTrap({ config: closed, then: [account()], rules });
+  expect([left.errors, left.planned[1], left.changes]).toEqual([[], {}, {}]);
+  expect(left.state.one("azurerm_storage_account").attributes.network_rules).toMatchObject([
+    { default_action: "Deny" },
+  ]);
 });

@@ -20,7 +20,7 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
   ...MODELS,
 };
 
-/** Role that a data source needs besides that of a plan, and the attribute with its scope. */
+/** Role that a data source needs besides that of a plan, and the attribute with its scope: an ID, or the name of a resource group. */
 export interface DataSourceRow {
   readonly role?: AzureReadRole | GraphReadPermission;
   readonly on?: string;
@@ -30,6 +30,7 @@ export interface DataSourceRow {
 export const DATA_SOURCES: Readonly<Record<string, DataSourceRow>> = {
   azurerm_client_config: {},
   azurerm_subscription: { role: "Reader" },
+  azurerm_subnet: { role: "Reader", on: "resource_group_name" },
   azurerm_key_vault_secret: { role: "Key Vault Secrets User", on: "key_vault_id" },
   azuread_client_config: {},
   azuread_service_principal: { role: "Application.Read.All" },

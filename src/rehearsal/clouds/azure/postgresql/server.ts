@@ -31,6 +31,11 @@ const facts: Facts = {
     const id = subnetOf(context);
     return id === undefined || isLinked(context.account, zone, parentId(id)) ? undefined : id;
   },
+  /** Whether an update leaves the burstable tier and adds the standby at once. */
+  grows_at_once: ({ prior = {} }, values) =>
+    /^B_/.test(text(prior, "sku_name") ?? "") &&
+    block(prior, "high_availability") === undefined &&
+    block(values, "high_availability") !== undefined,
   // Only an exchange with the standby's is a change that Azure makes.
   moved_zone: ({ prior = {} }, values) => {
     const [before, after] = [text(prior, "zone"), text(values, "zone")];

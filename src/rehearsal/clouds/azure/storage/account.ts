@@ -1,4 +1,4 @@
-import { block, flag, isSet, text, texts } from "../../../simulator/readers";
+import { block, blocks, flag, isSet, text, texts } from "../../../simulator/readers";
 import type { Facted } from "../../../simulator/row-facts";
 import type { Acts } from "../../../simulator/row-rule";
 import { UNKNOWN, type PlanContext, type Values } from "../../../simulator/rule";
@@ -44,6 +44,18 @@ function dataPlane({ provider }: Facted, values: Values): string {
   return isClosed(values) ? "AuthorizationFailure" : "";
 }
 
+/**
+ * The provider takes Azure's own rules for none, also where the configuration has them: it then plans to add them each time.
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/storage/storage_account_helpers_network.go
+ */
+function forgetDefaultRules(values: Values): void {
+  const rules = block(values, "network_rules");
+  const named = ["ip_rules", "virtual_network_subnet_ids"].flatMap((name) => texts(rules, name));
+  const isOther = named.length > 0 || blocks(rules, "private_link_access").length > 0;
+  const isDefault = text(rules, "default_action") === "Allow" && texts(rules, "bypass").join() === "AzureServices";
+  if (isDefault && !isOther) values.network_rules = [];
+}
+
 function accountOf({ account, values }: Facted): Values | undefined {
   const id = text(values, "storage_account_id");
   if (id !== undefined) return findById(account, id)?.values;
@@ -58,6 +70,7 @@ export const storageActs: Readonly<Record<string, Acts>> = {
     },
     plan,
     create: ({ values }) => secondaryEndpoints(values),
+    read: ({ values }) => forgetDefaultRules(values),
   },
   azurerm_storage_container: {
     // The form by name speaks to the data plane, the form by id to Resource Manager.

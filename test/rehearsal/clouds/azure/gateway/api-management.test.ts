@@ -6,6 +6,7 @@ import {
   GATEWAY_KEY,
   NETWORK,
   POLICY,
+  TIMEOUT,
   gatewayOf,
   integrationOf,
   proxyAt,
@@ -84,7 +85,7 @@ describe("a call of Snowflake through API Management", () => {
     });
     expect(backend.seen.at(-1)?.headers["x-global"]).toBe("yes");
     await send((azure) => {
-      policy("<inbound>\n    <base />", "<inbound>")(azure);
+      policy("<inbound><base />", "<inbound>")(azure);
       const api_management_id = azure.objects.azurerm_api_management.id ?? "";
       azure.more.push({ type: "azurerm_api_management_policy", values: { ...values, api_management_id } });
     });
@@ -112,7 +113,7 @@ describe("API Management itself answers", () => {
     ],
     [
       "a body of more than 2 MiB that Consumption has to buffer",
-      policy('timeout="25"', 'timeout="25" buffer-request-body="true"'),
+      policy(TIMEOUT, `${TIMEOUT} buffer-request-body="true"`),
       { body: "x".repeat(2 * 1024 * 1024 + 1) },
       500,
       "Internal server error",
@@ -133,7 +134,7 @@ describe("API Management itself answers", () => {
 
   test("500 to a backend that is slower than the policy's timeout", async () => {
     backend.replies = [{ delayMilliseconds: 1_500 }];
-    const response = await send(policy('timeout="25"', 'timeout="1"'));
+    const response = await send(policy(TIMEOUT, 'timeout="1"'));
     expect(response).toMatchObject({ status: 500, notes: ["forward-request: no answer within 1000 ms"] });
   });
 
@@ -168,7 +169,7 @@ describe("what is not simulated is refused by name", () => {
       "the expression @(context.Request.IpAddress) of value is not simulated",
     ],
     ["{{gateway-key}}", "{{another}}", "the policy names {{another}}"],
-    ['timeout="25"', 'http-version="2"', "the attribute http-version of forward-request is not simulated"],
+    [TIMEOUT, 'http-version="2"', "the attribute http-version of forward-request is not simulated"],
     [
       'name="x-mlops-gateway-key" exists-action="override"',
       'name="x" exists-action="merge"',

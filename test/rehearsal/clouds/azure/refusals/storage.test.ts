@@ -1,5 +1,5 @@
 import { ACCOUNT, POSTGRES, PRIVATE, type Cases } from "../configurations";
-import { AzureProvider } from "../provider";
+import { AzureProvider, inGroup } from "../provider";
 import { SERVER, STORAGE, subnetId, world } from "../world";
 
 describe("of storage and databases, before any plan the provider refuses", () => {
@@ -163,4 +163,16 @@ describe("of storage and databases, Azure refuses to create", () => {
   test.each(Object.entries(cases))("%s", (_, [type, config, message]) => {
     expect(world([type]).create(type, config).join("; ")).toContain(message);
   });
+});
+
+test("Azure refuses a database that leaves the burstable tier and gets a spare server at once, not one after the other", () => {
+  const type = "azurerm_postgresql_flexible_server";
+  const azurerm = world([type]);
+  const burstable = { ...POSTGRES, name: "growing", zone: "1" };
+  const general = { ...burstable, sku_name: "GP_Standard_D2ds_v5" };
+  const spare = { ...general, high_availability: [{ mode: "ZoneRedundant", standby_availability_zone: "2" }] };
+  azurerm.make(type, burstable);
+  const id = inGroup("Microsoft.DBforPostgreSQL/flexibleServers/growing");
+  expect(azurerm.update(type, id, spare).join()).toContain("HANotSupportedForBurstableSku");
+  expect([...azurerm.update(type, id, general), ...azurerm.update(type, id, spare)]).toEqual([]);
 });
