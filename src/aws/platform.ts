@@ -3,7 +3,7 @@ import { Sizes, Tags } from "../core";
 import { asChecked, checkOnce } from "../core/checks";
 import { SnowflakePlatform } from "../platform";
 import { offeredOperations } from "../platform/defaults";
-import { fixPlace } from "../platform/fixed-place";
+import { fixPlatformSettings } from "../platform/fixed-settings";
 import { snowflakeNames } from "../platform/names";
 import { uniquePrefix } from "../platform/unique-prefix";
 import { CurrentAccount } from "../snowflake";
@@ -118,7 +118,7 @@ export class AwsMlopsPlatform extends Construct {
       storageIntegration: access.storageIntegration,
       artifactLocation: access.artifactLocation,
     });
-    fixPlace(this.snowflake, { prefix, setting: "region", region });
+    fixPlatformSettings(this.snowflake, { prefix, setting: "region", region });
     this.observability = this.makeObservability({ ...component, ...props.observability });
     this.scoredModels = makeScoredModels(this, props.endpoints ?? [], {
       ...{ component, artifactStore, network, gateway: this.gateway },

@@ -3,7 +3,7 @@ import { Sizes, Tags, type Size } from "../core";
 import { asChecked, checkOnce } from "../core/checks";
 import { SnowflakePlatform } from "../platform";
 import { offeredOperations } from "../platform/defaults";
-import { fixPlace } from "../platform/fixed-place";
+import { fixPlatformSettings } from "../platform/fixed-settings";
 import { snowflakeNames } from "../platform/names";
 import { uniquePrefix } from "../platform/unique-prefix";
 import { CurrentAccount } from "../snowflake";
@@ -142,7 +142,7 @@ export class GcpMlopsPlatform extends Construct {
       storageIntegration: this.snowflakeAccess.storageIntegration,
       artifactLocation: this.snowflakeAccess.artifactLocation,
     });
-    fixPlace(this.snowflake, { prefix, setting: "region", region: named.region });
+    fixPlatformSettings(this.snowflake, { prefix, setting: "region", region: named.region });
     this.observability = this.makeObservability({ ...component, ...props.observability });
     this.scoredModels =
       account === undefined || serverImages === undefined
