@@ -41,7 +41,7 @@ export class AwsMlopsStack extends MlopsStack {
     this.addPlatformOutputs({
       snowflake,
       gatewayUrl: gateway.url,
-      artifacts: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
+      artifacts: artifactStore.artifactsDestination,
       nextSteps:
         trackingServer?.acceptsSessions !== true
           ? []

@@ -86,7 +86,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     const settings = resolveServer(props, props.size);
     const { prefix, size, tags, network, artifactStore, backendStore, ui } = props;
     const component = { prefix, size, tags };
-    const artifactsDestination = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`;
+    const { artifactsDestination } = artifactStore;
     new FixedSetting(this, "ArtifactsDestination", {
       value: artifactsDestination,
       message:
