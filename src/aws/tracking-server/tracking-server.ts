@@ -21,6 +21,7 @@ import { ServerService, type ServerTarget } from "./service";
 import { LISTENER_PORT, resolveServer, type ResolvedServer } from "./defaults";
 import { ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
 import { ServerTask } from "./task";
+import { serverUrl } from "./url";
 
 export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly network: INetwork;
@@ -64,6 +65,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     return new ImportedTrackingServer(scope, id, attributes);
   }
 
+  public readonly url: string;
   public readonly loadBalancerArn: string;
   public readonly loadBalancerDnsName: string;
   public readonly loadBalancerPort: number = LISTENER_PORT;
@@ -140,6 +142,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     });
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;
+    this.url = serverUrl(this);
     this.loadBalancerSecurityGroupId = balancer.securityGroup.securityGroupId;
     this.acceptsSessions = settings.executeCommand !== ExecuteCommand.OFF;
     this.clusterName = clusterName;
