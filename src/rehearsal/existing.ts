@@ -23,9 +23,7 @@ export function existingAccounts(file: string): Map<string, Account> {
   for (const [source, objects] of Object.entries(contentOf(file))) {
     const where = `${file}: ${source}`;
     if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(source))
-      throw new Error(
-        `${where} is not the source of a provider. Write its source, such as hashicorp/aws or snowflakedb/snowflake`,
-      );
+      throw new Error(`${where} is not the source of a provider. Write its source, such as snowflakedb/snowflake`);
     if (!Array.isArray(objects)) throw new Error(`${where} must be a list of objects {"type", "id", "values"}`);
     const account = new Account();
     for (const [index, object] of objects.entries()) {
