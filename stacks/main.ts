@@ -1,9 +1,4 @@
-import { awsDev } from "./environments/aws-dev";
-import { awsProd } from "./environments/aws-prod";
-import { azureDev } from "./environments/azure-dev";
-import { azureProd } from "./environments/azure-prod";
-import { gcpDev } from "./environments/gcp-dev";
-import { gcpProd } from "./environments/gcp-prod";
+import { loadEnvironments, type ListedEnvironments } from "./listed";
 import { azureIrisEndpoint, irisEndpoint } from "./iris";
 import { synthesize } from "./synthesize";
 
@@ -13,15 +8,33 @@ const { MLOPS_MODEL_LOCATION: model = "", MLOPS_MODEL_IMAGE: image = "" } = proc
 const served = model === "" ? [] : [irisEndpoint(model)];
 // SageMaker needs an image too.
 const onSageMaker = image === "" ? [] : served.map((endpoint) => ({ ...endpoint, image }));
-const aws = [{ ...awsDev, endpoints: onSageMaker }, awsProd];
-const gcp = [{ ...gcpDev, endpoints: served }, gcpProd];
 const onAzureMl = model === "" ? [] : [azureIrisEndpoint(model)];
-const azure = [{ ...azureDev, endpoints: onAzureMl }, azureProd].map((environment) => ({
-  snowflakeStoragePrincipalId,
-  ...environment,
-}));
 
-process.exitCode = synthesize(
-  { aws, azure, gcp },
-  { stack: process.env.MLOPS_STACK, unprotected: process.env.MLOPS_UNPROTECTED },
-);
+// By name. A file is loaded, and with it the package of its cloud, only when its environment is asked for.
+const listed: ListedEnvironments = {
+  aws: {
+    "aws-dev": async () => ({ ...(await import("./environments/aws-dev.js")).awsDev, endpoints: onSageMaker }),
+    "aws-prod": async () => (await import("./environments/aws-prod.js")).awsProd,
+  },
+  azure: {
+    "azure-dev": async () => ({
+      snowflakeStoragePrincipalId,
+      ...(await import("./environments/azure-dev.js")).azureDev,
+      endpoints: onAzureMl,
+    }),
+    "azure-prod": async () => ({
+      snowflakeStoragePrincipalId,
+      ...(await import("./environments/azure-prod.js")).azureProd,
+    }),
+  },
+  gcp: {
+    "gcp-dev": async () => ({ ...(await import("./environments/gcp-dev.js")).gcpDev, endpoints: served }),
+    "gcp-prod": async () => (await import("./environments/gcp-prod.js")).gcpProd,
+  },
+};
+
+const { MLOPS_STACK: stack, MLOPS_UNPROTECTED: unprotected } = process.env;
+
+void loadEnvironments(listed, stack).then((environments) => {
+  process.exitCode = synthesize(environments, { stack, unprotected });
+});

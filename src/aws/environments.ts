@@ -1,5 +1,5 @@
 import type { Problems } from "../core";
-import { checkSettings } from "../core/checks";
+import { checkAhead } from "../core/checks";
 import { AWS_ENVIRONMENT } from "./checks";
 import type { AwsEnvironmentProps } from "./environment";
 
@@ -7,6 +7,6 @@ import type { AwsEnvironmentProps } from "./environment";
 export class AwsEnvironments {
   /** Notes every problem of an environment, all components included. */
   public static check(problems: Problems, props: AwsEnvironmentProps): void {
-    checkSettings(problems, AWS_ENVIRONMENT, props, props.size);
+    checkAhead(problems, AWS_ENVIRONMENT, props, props.size);
   }
 }

@@ -1,32 +1,30 @@
-import { Construct, type IConstruct } from "constructs";
-import { Sizes, Tags } from "../core";
-import { asChecked, checkOnce } from "../core/checks";
-import { SnowflakePlatform } from "../platform";
-import { offeredOperations } from "../platform/defaults";
-import { fixPlace } from "../platform/fixed-place";
+import { Construct } from "constructs";
+import { asChecked } from "../core/checks";
+import type { SnowflakePlatform } from "../platform";
 import { snowflakeNames } from "../platform/names";
-import { uniquePrefix } from "../platform/unique-prefix";
-import { CurrentAccount } from "../snowflake";
+import { makeObservability, metricsOf } from "../platform/observability";
+import { checkPlatform } from "../platform/platform-props";
+import { makeSnowflakeSide } from "../platform/snowflake-side";
 import { AwsAccount } from "./account";
 import { AccessLogs, type AccessLogsProps } from "./access-logs/access-logs";
 import type { IAccessLogs } from "./access-logs/interface";
 import { resolveAccessLogs } from "./access-logs/defaults";
 import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
-import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
 import { AWS_PLATFORM } from "./checks";
 import type { AwsComponentProps } from "./component";
 import { Gateway } from "./gateway/gateway";
 import type { INetwork } from "./network/interface";
 import { Network } from "./network/network";
-import { Observability, type ObservabilityProps } from "./observability/observability";
+import { Observability } from "./observability/observability";
 import type { ScoredModel } from "./scored-model";
 import { makeScoredModels } from "./scored-models";
 import type { AwsPlatformSettings, ExistingAwsComponents } from "./settings";
+import { makeServers } from "./servers";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
-import { TrackingServer } from "./tracking-server/tracking-server";
-import { UiAccess } from "./ui-access/ui-access";
+import type { TrackingServer } from "./tracking-server/tracking-server";
+import type { UiAccess } from "./ui-access/ui-access";
 
 export interface AwsMlopsPlatformProps extends AwsComponentProps, AwsPlatformSettings {
   /** Deletion protection, final snapshot and `prevent_destroy` on what holds data. @default - false in dev, true in prod */
@@ -53,26 +51,22 @@ export class AwsMlopsPlatform extends Construct {
   /** The MLflow servers; undefined when they existed already. */
   public readonly trackingServer?: TrackingServer;
   public readonly gateway: Gateway;
+  /** The trust between Snowflake and AWS. */
+  public readonly snowflakeAccess: SnowflakeAccess;
   /** Everything in Snowflake: workspace, functions, stages and what kedro-snowflake needs. */
   public readonly snowflake: SnowflakePlatform;
   /** Alarms, topic, dashboard and budget; undefined when the settings create none. */
   public readonly observability?: Observability;
   /** The endpoints with the functions that score by them. */
   public readonly scoredModels: ScoredModel[];
-  private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
   constructor(scope: Construct, id: string, props: AwsMlopsPlatformProps) {
     super(scope, id);
-    this.prefix = props.prefix;
-    const isNamesake = (each: IConstruct) =>
-      each instanceof AwsMlopsPlatform && each !== this && each.prefix === this.prefix;
-    checkOnce(this, props, { rows: [...AWS_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
+    const { named: component, protection } = checkPlatform(this, AwsMlopsPlatform, props, AWS_PLATFORM);
     // All components share one account.
     const { region } = AwsAccount.of(this);
-    const { prefix, size, existing = {} } = props;
-    const protection = props.protection ?? Sizes.defaults(size).protection;
-    const component = { prefix, size, tags: Tags.of(prefix, props.tags) };
+    const { prefix, existing = {}, snowflake, kedro, endpoints = [] } = props;
 
     this.network = existing.network ?? new Network(this, "Network", asChecked({ ...component, ...props.network }));
     this.accessLogs = this.makeAccessLogs(props, { ...component, protection });
@@ -80,47 +74,26 @@ export class AwsMlopsPlatform extends Construct {
     const artifacts = asChecked({ ...component, ...props.artifacts, protection, accessLogs });
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
-    let trackingServer = existing.trackingServer;
-    let account: CurrentAccount | undefined;
-    if (trackingServer === undefined) {
-      const database = asChecked({ ...component, ...props.database, protection, network });
-      const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      const ui =
-        props.ui &&
-        new UiAccess(this, "UiAccess", asChecked({ ...component, ...props.ui, protection, network, accessLogs }));
-      account = new CurrentAccount(this, "SnowflakeAccount");
-      const server = {
-        ...component,
-        ...props.server,
-        protection,
-        network,
-        artifactStore,
-        backendStore,
-        accessLogs,
-        ui,
-        ...offeredOperations(props.snowflake),
-        snowflakeAccount: account.identity,
-      };
-      trackingServer = this.trackingServer = new TrackingServer(this, "TrackingServer", asChecked(server));
-      this.backendStore = backendStore;
-      this.uiAccess = ui;
-    }
+    const servers = makeServers(this, props, { component, protection, network, artifactStore, accessLogs, existing });
+    const { trackingServer, account } = servers;
+    this.trackingServer = servers.created;
+    this.backendStore = servers.backendStore;
+    this.uiAccess = servers.uiAccess;
 
     const names = snowflakeNames(prefix, props, existing);
     const access = new SnowflakeAccess(this, "SnowflakeAccess", { ...component, ...names, artifactStore });
-    const gateway = { ...component, ...props.gateway, network, trackingServer, caller: access.caller };
-    this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
+    this.snowflakeAccess = access;
+    const { caller } = access;
+    const gateway = asChecked({ ...component, ...props.gateway, network, trackingServer, caller });
+    this.gateway = new Gateway(this, "Gateway", gateway);
     const apiIntegration = access.connect(this.gateway);
-    this.snowflake = new SnowflakePlatform(this, "Snowflake", {
-      ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
-      account,
-      apiIntegration,
-      storageIntegration: access.storageIntegration,
-      artifactLocation: access.artifactLocation,
+    this.snowflake = makeSnowflakeSide(this, {
+      ...{ prefix, protection, existing, snowflake, kedro, account, apiIntegration, access },
+      ...{ setting: "region", region },
     });
-    fixPlace(this.snowflake, { prefix, setting: "region", region });
-    this.observability = this.makeObservability({ ...component, ...props.observability });
-    this.scoredModels = makeScoredModels(this, props.endpoints ?? [], {
+    const monitored = { ...component, ...props.observability, ...metricsOf(this) };
+    this.observability = makeObservability(this, Observability, monitored);
+    this.scoredModels = makeScoredModels(this, endpoints, {
       ...{ component, artifactStore, network, gateway: this.gateway },
       ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
       alarmTopicArn: this.observability?.topicArn,
@@ -133,13 +106,5 @@ export class AwsMlopsPlatform extends Construct {
     const isUsed = artifactStore === undefined || trackingServer === undefined;
     if (!isUsed || !resolveAccessLogs(settings, props.size).enabled) return undefined;
     return new AccessLogs(this, "AccessLogs", asChecked({ ...component, ...settings }));
-  }
-
-  private makeObservability(props: ObservabilityProps): Observability | undefined {
-    const { metrics: gateway } = this.gateway;
-    const { metrics: servers } = this.trackingServer ?? {};
-    const { metrics: database } = this.backendStore ?? {};
-    const monitored = asChecked({ ...props, gateway, servers, database });
-    return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
 }

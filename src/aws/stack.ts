@@ -3,6 +3,7 @@ import { Environments } from "../core";
 import { asChecked, checkOnce } from "../core/checks";
 import { ServerSpec } from "../mlflow";
 import { MlopsStack } from "../platform";
+import { openUiStep } from "../platform/stack";
 import { AwsAccount } from "./account";
 import { AWS_ENVIRONMENT } from "./checks";
 import type { AwsEnvironmentProps } from "./environment";
@@ -37,41 +38,46 @@ export class AwsMlopsStack extends MlopsStack {
       address: state && keepStateInS3(this, state, name),
       setting: "state: { bucket, region }",
     });
-    const { snowflake, gateway, artifactStore, trackingServer, uiAccess } = this.platform;
+    const { snowflake, gateway, artifactStore, trackingServer, uiAccess, scoredModels } = this.platform;
     this.addPlatformOutputs({
       snowflake,
       gatewayUrl: gateway.url,
-      artifacts: `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`,
-      nextSteps:
-        trackingServer?.acceptsSessions !== true
-          ? []
-          : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the command in the output open_ui`],
+      serverUrl: trackingServer?.url,
+      uiUrl: uiAccess?.url,
+      artifacts: artifactStore.artifactsDestination,
+      nextSteps: uiAccess === undefined ? sessionSteps(name, trackingServer) : [aliasStep(uiAccess)],
     });
-    if (trackingServer !== undefined) this.addServerOutputs(trackingServer, region);
-    if (uiAccess !== undefined) this.addUiOutputs(uiAccess);
-    this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
+    if (trackingServer?.acceptsSessions === true) this.addSessionOutputs(trackingServer, region);
+    if (uiAccess !== undefined) this.addOutput("ui_load_balancer", uiAccess.loadBalancerDnsName, UI_LOAD_BALANCER);
+    this.addScoringOutput(scoredModels.map(({ scoringFunction }) => scoringFunction));
   }
 
-  private addServerOutputs(server: TrackingServer, region: string): void {
+  private addSessionOutputs(server: TrackingServer, region: string): void {
     const { clusterName: cluster, serviceName: service, mlflowContainerName: container } = server;
     const port = String(ServerSpec.MLFLOW_PORT);
     this.addOutput(
-      "mlflow_server",
-      { cluster, service, container, port, region, sessions: server.acceptsSessions ? "on" : "off" },
-      "Where MLflow runs: what mlops open forwards a port to",
+      "mlflow_sessions",
+      { cluster, service, container, port, region },
+      "The containers to which mlops open forwards a port",
     );
-    if (!server.acceptsSessions) return;
     this.addOutput(
       "open_ui",
       openUi(cluster, service, container, region),
       "Shell command that forwards MLflow's UI to http://127.0.0.1:5000; needs the AWS CLI and its Session Manager plugin",
     );
   }
+}
 
-  private addUiOutputs({ url, loadBalancerDnsName }: UiAccess): void {
-    this.addOutput("ui_url", url, "MLflow's UI for users who sign in");
-    this.addOutput("ui_load_balancer", loadBalancerDnsName, "Target of the DNS alias or CNAME of the name in ui_url");
-  }
+const UI_LOAD_BALANCER = "Target of the DNS alias or CNAME of the name in ui_url";
+
+/** How users without a UI of their own reach MLflow's: by a port that is forwarded. */
+function sessionSteps(name: string, server: TrackingServer | undefined): string[] {
+  return server?.acceptsSessions === true ? [openUiStep(name, "the command in the output open_ui")] : [];
+}
+
+/** What makes the UI's name lead to its load balancer. */
+function aliasStep({ url, loadBalancerDnsName }: UiAccess): string {
+  return `Create the DNS alias or CNAME of ${url.slice("https://".length)}, with the target ${loadBalancerDnsName} (output ui_load_balancer)`;
 }
 
 function openUi(cluster: string, service: string, container: string, region: string): string {

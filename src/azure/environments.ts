@@ -1,5 +1,5 @@
 import type { Problems } from "../core";
-import { checkSettings } from "../core/checks";
+import { checkAhead } from "../core/checks";
 import { AZURE_ENVIRONMENT } from "./checks";
 import type { AzureEnvironmentProps } from "./environment";
 
@@ -7,6 +7,6 @@ import type { AzureEnvironmentProps } from "./environment";
 export class AzureEnvironments {
   /** Notes every problem of an environment, all components included. */
   public static check(problems: Problems, props: AzureEnvironmentProps): void {
-    checkSettings(problems, AZURE_ENVIRONMENT, props, props.size);
+    checkAhead(problems, AZURE_ENVIRONMENT, props, props.size);
   }
 }

@@ -1,32 +1,33 @@
-import { Construct, type IConstruct } from "constructs";
-import { Sizes, Tags, type Size } from "../core";
-import { asChecked, checkOnce } from "../core/checks";
-import { SnowflakePlatform } from "../platform";
-import { offeredOperations } from "../platform/defaults";
-import { fixPlace } from "../platform/fixed-place";
+import { Construct } from "constructs";
+import type { Size } from "../core";
+import { asChecked } from "../core/checks";
+import type { SnowflakePlatform } from "../platform";
 import { snowflakeNames } from "../platform/names";
-import { uniquePrefix } from "../platform/unique-prefix";
+import { makeObservability, metricsOf } from "../platform/observability";
+import { checkPlatform } from "../platform/platform-props";
+import { makeSnowflakeSide } from "../platform/snowflake-side";
 import { CurrentAccount } from "../snowflake";
 import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
-import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
 import { AZURE_PLATFORM, isPrivate } from "./checks";
+import type { AzureComponentProps } from "./component";
 import { DEFAULT_LOCATION } from "./defaults";
 import { Gateway } from "./gateway/gateway";
 import { isPrivateEndpoint } from "./model-endpoint/defaults";
 import type { INetwork } from "./network/interface";
 import { Network } from "./network/network";
-import { Observability, type ObservabilityProps } from "./observability/observability";
+import { Observability } from "./observability/observability";
 import type { IResourceGroup } from "./resource-group/interface";
 import { ResourceGroup } from "./resource-group/resource-group";
 import type { AzurePlatformSettings, ExistingAzureComponents } from "./settings";
+import { makeServers } from "./servers";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
 import { AzureSubscription } from "./subscription";
 import type { ScoredModel } from "./scored-model";
 import { makeScoredModels } from "./scored-models";
-import { TrackingServer } from "./tracking-server/tracking-server";
-import { UiAccess } from "./ui-access/ui-access";
+import type { TrackingServer } from "./tracking-server/tracking-server";
+import type { UiAccess } from "./ui-access/ui-access";
 
 export interface AzureMlopsPlatformProps extends AzurePlatformSettings {
   /** Beginning of the names of all resources: 2 to 20 lower-case letters, digits and single hyphens. */
@@ -70,89 +71,48 @@ export class AzureMlopsPlatform extends Construct {
   public readonly observability?: Observability;
   /** The endpoints with the functions that score by them. */
   public readonly scoredModels: ScoredModel[];
-  private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
   constructor(scope: Construct, id: string, props: AzureMlopsPlatformProps) {
     super(scope, id);
-    this.prefix = props.prefix;
-    const isNamesake = (each: IConstruct) =>
-      each instanceof AzureMlopsPlatform && each !== this && each.prefix === this.prefix;
-    checkOnce(this, props, { rows: [...AZURE_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
+    const { named, protection } = checkPlatform(this, AzureMlopsPlatform, props, AZURE_PLATFORM);
     // All components share one subscription.
     AzureSubscription.of(this);
-    const { prefix, size, existing = {}, snowflakeStoragePrincipalId, deployerObjectId } = props;
-    const protection = props.protection ?? Sizes.defaults(size).protection;
-    const named = { prefix, size, tags: Tags.of(prefix, props.tags) };
+    const { prefix, existing = {}, snowflake, kedro, endpoints = [], deployerObjectId } = props;
 
     const location = props.location ?? DEFAULT_LOCATION;
     this.resourceGroup =
       existing.resourceGroup ?? new ResourceGroup(this, "ResourceGroup", asChecked({ ...named, location }));
     const component = { ...named, resourceGroup: this.resourceGroup };
-    const { endpoints = [] } = props;
-    const privateEndpoints = endpoints.some((each) => isPrivateEndpoint(each, true));
-    this.network =
-      existing.network ??
-      (isPrivate(props)
-        ? new Network(this, "Network", asChecked({ ...component, cidr: props.network?.cidr, privateEndpoints }))
-        : undefined);
+    this.network = existing.network ?? this.makeNetwork(props, component);
     const { network } = this;
     const artifacts = asChecked({ ...component, ...props.artifacts, protection, network });
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
-    let trackingServer = existing.trackingServer;
-    let account: CurrentAccount | undefined;
-    let logAnalyticsWorkspaceId: string | undefined;
-    if (trackingServer === undefined) {
-      const database = asChecked({ ...component, ...props.database, protection, network });
-      const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      account = new CurrentAccount(this, "SnowflakeAccount");
-      const server = {
-        ...component,
-        ...props.server,
-        network,
-        artifactStore,
-        backendStore,
-        ...offeredOperations(props.snowflake),
-        snowflakeAccount: account.identity,
-      };
-      const made = new TrackingServer(this, "TrackingServer", asChecked(server));
-      trackingServer = this.trackingServer = made;
-      logAnalyticsWorkspaceId = made.host.logAnalyticsWorkspaceId;
-      this.backendStore = backendStore;
-      const ui =
-        props.ui &&
-        asChecked({
-          ...component,
-          ...props.server,
-          ...props.ui,
-          network,
-          artifactStore,
-          backendStore,
-          host: made.host,
-          deployerObjectId,
-        });
-      this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
-    }
+    const servers = makeServers(this, props, { component, protection, network, artifactStore, existing });
+    const { trackingServer, account } = servers;
+    this.trackingServer = servers.created;
+    this.backendStore = servers.backendStore;
+    this.uiAccess = servers.uiAccess;
 
+    const { snowflakeStoragePrincipalId } = props;
     const names = snowflakeNames(prefix, props, existing);
-    const access = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId, deployerObjectId };
-    this.snowflakeAccess = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(access));
+    const trust = { ...component, ...names, artifactStore, snowflakeStoragePrincipalId, deployerObjectId };
+    const access = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(trust));
+    this.snowflakeAccess = access;
     // The routes to endpoints compare it, also where an existing server has its own.
     const caller = endpoints.length === 0 ? undefined : (account ?? new CurrentAccount(this, "SnowflakeAccount"));
     const gateway = { ...component, ...props.gateway, network, trackingServer, snowflakeAccount: caller?.identity };
     this.gateway = new Gateway(this, "Gateway", asChecked(gateway));
-    const apiIntegration = this.snowflakeAccess.connect(this.gateway);
-    this.gateway.allow(this.snowflakeAccess.caller);
-    this.snowflake = new SnowflakePlatform(this, "Snowflake", {
-      ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
-      account,
-      apiIntegration,
-      storageIntegration: this.snowflakeAccess.storageIntegration,
-      artifactLocation: this.snowflakeAccess.artifactLocation,
+    const apiIntegration = access.connect(this.gateway);
+    this.gateway.allow(access.caller);
+    this.snowflake = makeSnowflakeSide(this, {
+      ...{ prefix, protection, existing, snowflake, kedro, account, apiIntegration, access },
+      ...{ setting: "location", region: this.resourceGroup.location },
     });
-    fixPlace(this.snowflake, { prefix, setting: "location", region: this.resourceGroup.location });
-    this.observability = this.makeObservability({ ...component, ...props.observability });
+    const monitored = { ...component, ...props.observability, ...metricsOf(this) };
+    this.observability = makeObservability(this, Observability, monitored);
+    const { logAnalyticsWorkspaceId } = servers.created?.host ?? {};
     this.scoredModels = makeScoredModels(this, endpoints, {
       ...{ component, protection, artifactStore, network, logAnalyticsWorkspaceId, gateway: this.gateway },
       ...{ workspace: this.snowflake.workspace, integration: apiIntegration, account: caller },
@@ -162,11 +122,10 @@ export class AzureMlopsPlatform extends Construct {
     });
   }
 
-  private makeObservability(props: ObservabilityProps): Observability | undefined {
-    const { metrics: gateway } = this.gateway;
-    const { metrics: servers } = this.trackingServer ?? {};
-    const { metrics: database } = this.backendStore ?? {};
-    const monitored = asChecked({ ...props, gateway, servers, database });
-    return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
+  private makeNetwork(props: AzureMlopsPlatformProps, component: AzureComponentProps): INetwork | undefined {
+    if (!isPrivate(props)) return undefined;
+    const { network, endpoints = [] } = props;
+    const privateEndpoints = endpoints.some((each) => isPrivateEndpoint(each, true));
+    return new Network(this, "Network", asChecked({ ...component, cidr: network?.cidr, privateEndpoints }));
   }
 }

@@ -38,20 +38,16 @@ export class AzureMlopsStack extends MlopsStack {
     this.addPlatformOutputs({
       snowflake,
       gatewayUrl: gateway.url,
+      serverUrl: trackingServer?.url,
+      uiUrl: uiAccess?.url,
       artifacts: artifactStore.snowflakeLocation.slice(0, -1),
       firstSteps: [
         ...consentSteps(snowflakeAccess, environment),
         ...workspaceSteps(environment, artifactStore.containerId),
       ],
-      nextSteps:
-        uiAccess === undefined
-          ? []
-          : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the address in the output ui_url`],
     });
     this.addOutput("snowflake_api_consent_url", snowflakeAccess.apiConsentUrl, API_CONSENT);
     this.addOutput("snowflake_storage_consent_url", snowflakeAccess.storageConsentUrl, STORAGE_CONSENT);
-    if (trackingServer !== undefined) this.addOutput("mlflow_server", trackingServer.url, "Where MLflow runs");
-    if (uiAccess !== undefined) this.addOutput("ui_url", uiAccess.url, "MLflow's UI for users who sign in");
     this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
   }
 }

@@ -53,6 +53,15 @@ interface Address {
   readonly signIn: string;
 }
 
+const AWS: Address = {
+  closed:
+    "The platform has no UI: its servers accept the gateway's calls only, and their tasks accept no sessions " +
+    "(server.executeCommand is off, the default in prod)",
+  remedy:
+    "Set ui: { domainName, certificateArn, oidc } in the environment's file, or server.executeCommand to ExecuteCommand.LOGGED, and deploy.",
+  signIn: "Sign in at the identity provider in ui.oidc.",
+};
+
 const AZURE: Address = {
   closed:
     "The platform has no UI: its servers accept the gateway's calls only, and a container app has no port forwarding",
@@ -69,12 +78,18 @@ const GCP: Address = {
   signIn: "Sign in with your Google account, as one of ui.members.",
 };
 
+/** By the end of a server's host: what is said of the servers of a cloud. */
+const ADDRESSES: readonly (readonly [RegExp, Address])[] = [
+  [/\.run\.app$/, GCP],
+  [/\.azurecontainerapps\.io$/, AZURE],
+];
+
 /**
- * Servers at an address of their own have no port to forward: users sign in at the address of the UI.
+ * Servers without sessions have no port to forward: users sign in at the address of the UI.
  * @throws MissingTool for a platform without a UI
  */
 function showAddress(server: string, { ui_url: address }: Outputs, console: Console): number {
-  const { closed, remedy, signIn } = /\.run\.app\/?$/.test(server) ? GCP : AZURE;
+  const { closed, remedy, signIn } = ADDRESSES.find(([end]) => end.test(server))?.[1] ?? AWS;
   if (typeof address !== "string") throw new MissingTool(closed, remedy);
   console.out(`MLflow UI: ${address}`);
   console.out(signIn);
@@ -95,10 +110,10 @@ export async function openCommand(
     return EXIT.usage;
   }
   const outputs = await deployedOutputs(project, stack, env);
-  const { mlflow_server: address } = outputs;
-  if (typeof address === "string") return showAddress(address, outputs, console);
+  const { mlflow_server: address, mlflow_sessions: sessions } = outputs;
+  if (sessions === undefined && typeof address === "string") return showAddress(address, outputs, console);
   const aws = AwsCli.find(env);
-  const server = ecsServer(outputs.mlflow_server);
+  const server = ecsServer(sessions);
   const localPort = await freePort(wished ?? Number(server.port), wished !== undefined);
   const target = await aws.target(server);
 

@@ -189,6 +189,18 @@ export function checkOnce<G extends object, S extends G>(
   checked.add(props);
 }
 
+/** Notes what is wrong in the props of a construct that is made later. Props without a problem are not checked again then. */
+export function checkAhead<G extends object, S extends G>(
+  problems: Problems,
+  table: CheckTable<G, S>,
+  props: G,
+  size?: Size,
+): void {
+  const before = problems.all.length;
+  checkSettings(problems, table, props, size);
+  if (problems.all.length === before) checked.add(props);
+}
+
 /** The value of a setting, by its path. */
 export function valueAt(settings: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), settings);

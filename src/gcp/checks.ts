@@ -2,7 +2,6 @@ import { Environments, Size } from "../core";
 import type { CheckTable, Row } from "../core/checks";
 import { ENVIRONMENT_ROWS } from "../core/environment-rows";
 import { omitted, oneOf, that } from "../core/rules";
-import { TAG_ROWS } from "../core/tag-rows";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
@@ -20,7 +19,7 @@ import { DEFAULT_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { MODEL_ENDPOINT, vertexImagesIn, vertexKeysIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
 import { latencyRow, OBSERVABILITY } from "./observability/checks";
-import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS, REGION } from "./rules";
+import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
 import { GCP_STATE } from "./state-backend/checks";
@@ -150,7 +149,6 @@ const UNUSED: readonly UnusedSettings<Settings>[] = [
 
 /** What the settings of the components must be, one by one and together. */
 const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
-  ...LABEL_ROWS,
   { field: "network", table: NETWORK },
   { field: "artifacts", table: ARTIFACTS },
   { field: "database", table: DATABASE },
@@ -168,13 +166,7 @@ const SETTINGS_ROWS: readonly Row<Settings & { readonly prefix: string }>[] = [
 
 /** Requirements on the props of a platform. */
 export const GCP_PLATFORM: CheckTable<Settings & { readonly prefix: string }> = {
-  rows: [
-    ...COMPONENT_ROWS.filter(({ field }) => field === "prefix"),
-    ...TAG_ROWS,
-    { field: "size", rule: oneOf(Size), synthesis: true },
-    { field: "region", rule: REGION, synthesis: true },
-    ...SETTINGS_ROWS,
-  ],
+  rows: [...COMPONENT_ROWS, { field: "size", rule: oneOf(Size), synthesis: true }, ...SETTINGS_ROWS],
 };
 
 /** Requirements on an environment. */
@@ -183,6 +175,7 @@ export const GCP_ENVIRONMENT: CheckTable<GcpEnvironmentProps, GcpEnvironmentProp
   rows: [
     ...ENVIRONMENT_ROWS,
     PREFIX,
+    ...LABEL_ROWS,
     ...PROVIDER_ROWS,
     { field: "state", table: GCP_STATE, optional: true },
     { field: "existing.network", table: NETWORK_ATTRIBUTES, optional: true },

@@ -1,5 +1,5 @@
 import type { Problems } from "../core";
-import { checkSettings } from "../core/checks";
+import { checkAhead } from "../core/checks";
 import { GCP_ENVIRONMENT } from "./checks";
 import type { GcpEnvironmentProps } from "./environment";
 
@@ -7,6 +7,6 @@ import type { GcpEnvironmentProps } from "./environment";
 export class GcpEnvironments {
   /** Notes every problem of an environment, all components included. */
   public static check(problems: Problems, props: GcpEnvironmentProps): void {
-    checkSettings(problems, GCP_ENVIRONMENT, props, props.size);
+    checkAhead(problems, GCP_ENVIRONMENT, props, props.size);
   }
 }

@@ -1,15 +1,14 @@
-import { Construct, type IConstruct } from "constructs";
-import { Sizes, Tags, type Size } from "../core";
-import { asChecked, checkOnce } from "../core/checks";
-import { SnowflakePlatform } from "../platform";
-import { offeredOperations } from "../platform/defaults";
-import { fixPlace } from "../platform/fixed-place";
+import { Construct } from "constructs";
+import type { Size } from "../core";
+import { asChecked } from "../core/checks";
+import type { SnowflakePlatform } from "../platform";
 import { snowflakeNames } from "../platform/names";
-import { uniquePrefix } from "../platform/unique-prefix";
+import { makeObservability, metricsOf } from "../platform/observability";
+import { checkPlatform } from "../platform/platform-props";
+import { makeSnowflakeSide } from "../platform/snowflake-side";
 import { CurrentAccount } from "../snowflake";
 import { ArtifactStore } from "./artifact-store/artifact-store";
 import type { IArtifactStore } from "./artifact-store/interface";
-import { BackendStore } from "./backend-store/backend-store";
 import type { IBackendStore } from "./backend-store/interface";
 import { GCP_PLATFORM, needsNetwork, serversNeedNetwork } from "./checks";
 import type { GcpComponentProps } from "./component";
@@ -19,16 +18,17 @@ import { ImageRepositories } from "./image-repositories/image-repositories";
 import type { INetwork } from "./network/interface";
 import { ServingRuntime } from "./model-endpoint/settings";
 import { Network } from "./network/network";
-import { Observability, type ObservabilityProps } from "./observability/observability";
+import { Observability } from "./observability/observability";
 import { GcpProject } from "./project";
 import type { IProjectServices } from "./project-services/interface";
 import { ProjectServices } from "./project-services/project-services";
 import type { ScoredModel } from "./scored-model";
 import { makeScoredModels } from "./scored-models";
 import type { ExistingGcpComponents, GcpPlatformSettings } from "./settings";
+import { makeServers } from "./servers";
 import { SnowflakeAccess } from "./snowflake-access/snowflake-access";
-import { TrackingServer } from "./tracking-server/tracking-server";
-import { UiAccess } from "./ui-access/ui-access";
+import type { TrackingServer } from "./tracking-server/tracking-server";
+import type { UiAccess } from "./ui-access/ui-access";
 
 export interface GcpMlopsPlatformProps extends GcpPlatformSettings {
   /** Beginning of the names of all resources: 2 to 20 lower-case letters, digits and single hyphens. */
@@ -72,87 +72,68 @@ export class GcpMlopsPlatform extends Construct {
   public readonly observability?: Observability;
   /** The endpoints with the functions that score by them. */
   public readonly scoredModels: ScoredModel[];
-  private readonly prefix: string;
 
   /** @throws ValidationError with every invalid setting */
   constructor(scope: Construct, id: string, props: GcpMlopsPlatformProps) {
     super(scope, id);
-    this.prefix = props.prefix;
-    const isNamesake = (each: IConstruct) =>
-      each instanceof GcpMlopsPlatform && each !== this && each.prefix === this.prefix;
-    checkOnce(this, props, { rows: [...GCP_PLATFORM.rows, uniquePrefix(this, isNamesake)] }, props.size);
+    const { named, protection } = checkPlatform(this, GcpMlopsPlatform, props, GCP_PLATFORM);
     // All components share one project.
     GcpProject.of(this);
-    const { prefix, size, existing = {} } = props;
-    const protection = props.protection ?? Sizes.defaults(size).protection;
-    const named = { prefix, size, region: props.region ?? DEFAULT_REGION, tags: Tags.of(prefix, props.tags) };
+    const { prefix, existing = {}, snowflake, kedro, endpoints = [] } = props;
 
-    this.services = this.enableServices(props, named);
-    const component = { ...named, services: this.services };
-    this.network =
-      existing.network ??
-      (needsNetwork(props) ? new Network(this, "Network", asChecked({ ...component, ...props.network })) : undefined);
+    const region = props.region ?? DEFAULT_REGION;
+    this.services = this.enableServices(props, { ...named, region });
+    const component = { ...named, region, services: this.services };
+    this.network = existing.network ?? this.makeNetwork(props, component);
     const { network } = this;
     const artifacts = asChecked({ ...component, ...props.artifacts, protection });
     this.artifactStore = existing.artifactStore ?? new ArtifactStore(this, "ArtifactStore", artifacts);
     const { artifactStore } = this;
-    let trackingServer = existing.trackingServer;
-    const { endpoints = [] } = props;
-    const isAdmitting = trackingServer === undefined || endpoints.length > 0;
+    const isAdmitting = existing.trackingServer === undefined || endpoints.length > 0;
     const account = isAdmitting ? new CurrentAccount(this, "SnowflakeAccount") : undefined;
-    const { images, imageRegistry } = props.server ?? {};
-    const serverImages = isAdmitting
-      ? new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry }))
-      : undefined;
-    if (trackingServer === undefined) {
-      const serverNetwork = serversNeedNetwork(props) ? network : undefined;
-      const database = asChecked({ ...component, ...props.database, protection, network: serverNetwork });
-      const backendStore = existing.backendStore ?? new BackendStore(this, "BackendStore", database);
-      const server = {
-        ...component,
-        ...props.server,
-        network: serverNetwork,
-        artifactStore,
-        backendStore,
-        serverImages,
-        hasUi: props.ui !== undefined,
-        ...offeredOperations(props.snowflake),
-        snowflakeAccount: account?.identity,
-      };
-      const made = new TrackingServer(this, "TrackingServer", asChecked(server));
-      trackingServer = this.trackingServer = made;
-      this.backendStore = backendStore;
-      const ui =
-        props.ui &&
-        asChecked({ ...component, ...props.ui, network: serverNetwork, artifactStore, backendStore, host: made.host });
-      this.uiAccess = ui && new UiAccess(this, "UiAccess", ui);
-    }
-
-    const names = snowflakeNames(prefix, props, existing);
-    const { integrationOrder, snowflakeApiServiceAccount } = props;
-    const access = { ...component, ...names, artifactStore, integrationOrder, snowflakeApiServiceAccount };
-    this.snowflakeAccess = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(access));
-    this.gateway = new Gateway(this, "Gateway", asChecked({ ...component, ...props.gateway, trackingServer }));
-    const apiIntegration = this.snowflakeAccess.connect(this.gateway);
-    this.gateway.allow(this.snowflakeAccess.caller);
-    this.snowflake = new SnowflakePlatform(this, "Snowflake", {
-      ...{ prefix, protection, existing, snowflake: props.snowflake, kedro: props.kedro },
-      account,
-      apiIntegration,
-      storageIntegration: this.snowflakeAccess.storageIntegration,
-      artifactLocation: this.snowflakeAccess.artifactLocation,
+    const serverImages = isAdmitting ? this.makeImages(props, component) : undefined;
+    const servers = makeServers(this, props, {
+      ...{ component, protection, artifactStore, serverImages, account, existing },
+      network: serversNeedNetwork(props) ? network : undefined,
     });
-    fixPlace(this.snowflake, { prefix, setting: "region", region: named.region });
-    this.observability = this.makeObservability({ ...component, ...props.observability });
+    const { trackingServer } = servers;
+    this.trackingServer = servers.created;
+    this.backendStore = servers.backendStore;
+    this.uiAccess = servers.uiAccess;
+
+    const { integrationOrder, snowflakeApiServiceAccount } = props;
+    const names = snowflakeNames(prefix, props, existing);
+    const trust = { ...component, ...names, artifactStore, integrationOrder, snowflakeApiServiceAccount };
+    const access = new SnowflakeAccess(this, "SnowflakeAccess", asChecked(trust));
+    this.snowflakeAccess = access;
+    this.gateway = new Gateway(this, "Gateway", asChecked({ ...component, ...props.gateway, trackingServer }));
+    const apiIntegration = access.connect(this.gateway);
+    this.gateway.allow(access.caller);
+    this.snowflake = makeSnowflakeSide(this, {
+      ...{ prefix, protection, existing, snowflake, kedro, account, apiIntegration, access },
+      ...{ setting: "region", region },
+    });
+    const monitored = { ...component, ...props.observability, ...metricsOf(this) };
+    this.observability = makeObservability(this, Observability, monitored);
     this.scoredModels =
       account === undefined || serverImages === undefined
         ? []
         : makeScoredModels(this, endpoints, {
-            ...{ component, artifactStore, network, serverImages, protection, gateway: this.gateway },
+            ...{ component, protection, artifactStore, network, serverImages, gateway: this.gateway },
             ...{ workspace: this.snowflake.workspace, integration: apiIntegration },
             snowflakeAccount: account.identity,
             notificationChannels: this.observability?.notificationChannels,
           });
+  }
+
+  private makeNetwork(props: GcpMlopsPlatformProps, component: GcpComponentProps): INetwork | undefined {
+    if (!needsNetwork(props)) return undefined;
+    return new Network(this, "Network", asChecked({ ...component, ...props.network }));
+  }
+
+  private makeImages({ server = {} }: GcpMlopsPlatformProps, component: GcpComponentProps): ImageRepositories {
+    const { images, imageRegistry } = server;
+    return new ImageRepositories(this, "Images", asChecked({ ...component, images, imageRegistry }));
   }
 
   private enableServices(props: GcpMlopsPlatformProps, component: GcpComponentProps): IProjectServices | undefined {
@@ -172,13 +153,5 @@ export class GcpMlopsPlatform extends Construct {
         dataCapture: endpoints.some(({ dataCapture }) => dataCapture !== undefined),
       }),
     );
-  }
-
-  private makeObservability(props: ObservabilityProps): Observability | undefined {
-    const { metrics: gateway } = this.gateway;
-    const { metrics: servers } = this.trackingServer ?? {};
-    const { metrics: database } = this.backendStore ?? {};
-    const monitored = asChecked({ ...props, gateway, servers, database });
-    return Observability.isWanted(monitored) ? new Observability(this, "Observability", monitored) : undefined;
   }
 }

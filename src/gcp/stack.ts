@@ -37,15 +37,11 @@ export class GcpMlopsStack extends MlopsStack {
     this.addPlatformOutputs({
       snowflake,
       gatewayUrl: gateway.url,
+      serverUrl: trackingServer?.url,
+      uiUrl: uiAccess?.url,
       artifacts: artifactStore.snowflakeLocation.slice(0, -1),
       firstSteps: firstSteps(snowflakeAccess),
-      nextSteps:
-        uiAccess === undefined
-          ? []
-          : [`To see runs and models in MLflow's UI: npx mlops open ${name}, or the address in the output ui_url`],
     });
-    if (trackingServer !== undefined) this.addOutput("mlflow_server", trackingServer.url, "Where MLflow runs");
-    if (uiAccess !== undefined) this.addOutput("ui_url", uiAccess.url, "MLflow's UI for users who sign in");
     this.addScoringOutput(this.platform.scoredModels.map(({ scoringFunction }) => scoringFunction));
     const targets = this.platform.scoredModels.flatMap(({ endpoint: { name, vertexTarget } }) =>
       vertexTarget === undefined ? [] : [[name, vertexTarget] as const],

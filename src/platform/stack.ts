@@ -23,10 +23,14 @@ export interface PlatformOutputs {
   readonly gatewayUrl: string;
   /** The location of MLflow's artifacts, without a slash at its end. */
   readonly artifacts: string;
-  /** Steps of this cloud after the deploy, before the last one. */
-  readonly nextSteps: string[];
+  /** The URL of MLflow's servers. @default - the servers existed already */
+  readonly serverUrl?: string;
+  /** The UI at which users sign in. @default - there is none */
+  readonly uiUrl?: string;
   /** What must be done before any function works. @default - nothing */
   readonly firstSteps?: string[];
+  /** Steps of this cloud after the functions', before that of the UI. @default - none */
+  readonly nextSteps?: string[];
 }
 
 /** An environment of any cloud as a stack: the providers of all clouds, outputs, and where the state is kept. */
@@ -79,8 +83,10 @@ export abstract class MlopsStack extends TerraformStack {
     snowflake,
     gatewayUrl,
     artifacts,
+    serverUrl,
+    uiUrl,
     firstSteps = [],
-    nextSteps,
+    nextSteps = [],
   }: PlatformOutputs): void {
     const { workspace, kedro } = snowflake;
     const { databaseName, schemaName, warehouseName } = workspace;
@@ -95,6 +101,9 @@ export abstract class MlopsStack extends TerraformStack {
       "SQL functions that reach MLflow",
     );
     kedro.configuration.addOutputs(this);
+    if (serverUrl !== undefined)
+      this.addOutput("mlflow_server", serverUrl, "Where MLflow runs; it answers the gateway only");
+    if (uiUrl !== undefined) this.addOutput("ui_url", uiUrl, "MLflow's UI for users who sign in");
     const name = this.environmentName;
     const role = kedro.role.roleName;
     const steps = [
@@ -103,6 +112,7 @@ export abstract class MlopsStack extends TerraformStack {
       `In Snowflake: USE ROLE ${role}; USE WAREHOUSE ${warehouseName}; SELECT ${databaseName}.${schemaName}.MLFLOW_EXPERIMENT_GET_BY_NAME('Default');`,
       `For a kedro project: npx mlops kedro ${name} prints conf/base/snowflake.yml and conf/local/credentials.yml`,
       ...nextSteps,
+      ...(uiUrl === undefined ? [] : [openUiStep(name, "the address in the output ui_url")]),
       `When a function fails: npx mlops check ${name} reports the failing component`,
     ];
     this.addOutput(
@@ -123,4 +133,12 @@ export abstract class MlopsStack extends TerraformStack {
   protected addOutput(name: string, value: unknown, description: string): void {
     addOutput(this, name, value, description);
   }
+}
+
+/**
+ * The step that leads to MLflow's UI.
+ * @param other another way than the command
+ */
+export function openUiStep(environment: string, other: string): string {
+  return `To see runs and models in MLflow's UI: npx mlops open ${environment}, or ${other}`;
 }

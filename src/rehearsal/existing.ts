@@ -21,14 +21,14 @@ interface ExistingObject {
 export function existingAccounts(file: string): Map<string, Account> {
   const accounts = new Map<string, Account>();
   for (const [source, objects] of Object.entries(contentOf(file))) {
-    const place = `${file}: ${source}`;
+    const where = `${file}: ${source}`;
     if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(source))
-      throw new Error(`${place} is no provider. Write its source, such as hashicorp/aws or snowflakedb/snowflake`);
-    if (!Array.isArray(objects)) throw new Error(`${place} must be a list of objects {"type", "id", "values"}`);
+      throw new Error(`${where} is not the source of a provider. Write its source, such as snowflakedb/snowflake`);
+    if (!Array.isArray(objects)) throw new Error(`${where} must be a list of objects {"type", "id", "values"}`);
     const account = new Account();
     for (const [index, object] of objects.entries()) {
       if (!isExisting(object))
-        throw new Error(`${place}[${index}] must be {"type": <Terraform type>, "id": <id>, "values": {<attributes>}}`);
+        throw new Error(`${where}[${index}] must be {"type": <Terraform type>, "id": <id>, "values": {<attributes>}}`);
       account.put(object.type, object.id, object.values);
     }
     accounts.set(source, account);

@@ -18,6 +18,8 @@ const SERVER = {
   region: "eu-central-1",
 };
 
+const URL_OF_SERVER = "http://internal-mlops-aws-dev-1.eu-central-1.elb.amazonaws.com";
+
 /** Writes down its arguments; answers as the AWS CLI does, and as the file `fault` says. */
 const AWS = `
 const { appendFileSync, existsSync, readFileSync } = require("node:fs");
@@ -72,7 +74,7 @@ let taken: Server | undefined;
 
 beforeAll(async () => {
   ({ file: terraform } = await findTerraform(process.env));
-  project = new DeployedProject({ mlflow_server: SERVER });
+  project = new DeployedProject({ mlflow_server: URL_OF_SERVER, mlflow_sessions: SERVER });
   bin = project.program("aws", AWS);
   project.program("session-manager-plugin", PLUGIN);
   path = [bin, process.env.PATH].join(delimiter);
@@ -175,7 +177,7 @@ test("without the AWS CLI, or without its plugin, where to get it is said", asyn
   const nowhere = without(join(process.execPath, ".."));
   expect(await nowhere.ended).toBe(1);
   expect(nowhere.output).toContain("The AWS CLI is not on the PATH. Install it: https://docs.aws.amazon.com/cli/");
-  const other = new DeployedProject({ mlflow_server: SERVER });
+  const other = new DeployedProject({ mlflow_server: URL_OF_SERVER, mlflow_sessions: SERVER });
   try {
     const alone = without([other.program("aws", AWS), join(process.execPath, "..")].join(delimiter));
     expect(await alone.ended).toBe(1);
@@ -188,7 +190,7 @@ test("without the AWS CLI, or without its plugin, where to get it is said", asyn
 test("a stack that is not deployed, or made no server, is said to be so", async () => {
   for (const [outputs, message] of [
     [undefined, "dev is not deployed: its state has no outputs. Run: npx cdktf deploy dev"],
-    [{ kedro_role: "X" }, "The deploy has no output mlflow_server"],
+    [{ kedro_role: "X" }, "The deploy has no output mlflow_sessions"],
   ] as const) {
     const other = new DeployedProject(outputs);
     try {
@@ -203,6 +205,12 @@ test("a stack that is not deployed, or made no server, is said to be so", async 
 
 describe.each([
   {
+    cloud: "AWS without sessions",
+    server: URL_OF_SERVER,
+    signIn: "Sign in at the identity provider in ui.oidc.",
+    remedy: "Set ui: { domainName, certificateArn, oidc } in the environment's file, or server.executeCommand to",
+  },
+  {
     cloud: "Azure",
     server: "https://mlops-mlflow.blue-sea.westeurope.azurecontainerapps.io",
     signIn: "Sign in with Entra, as a member of one of the groups in ui.groupIds.",
@@ -214,7 +222,7 @@ describe.each([
     signIn: "Sign in with your Google account, as one of ui.members.",
     remedy: 'Set ui: { members: ["user:you@example.com"] } in the environment\'s file and deploy',
   },
-])("servers at an address of their own, as $cloud's,", ({ server, signIn, remedy }) => {
+])("servers without a port to forward, as on $cloud,", ({ server, signIn, remedy }) => {
   async function opened(outputs: Readonly<Record<string, unknown>>) {
     const other = new DeployedProject({ mlflow_server: server, ...outputs });
     try {

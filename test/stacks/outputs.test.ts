@@ -1,11 +1,16 @@
-import { Annotations, CloudBackend, NamedCloudWorkspace, Testing } from "cdktf";
+import { Annotations, CloudBackend, NamedCloudWorkspace, Testing, type TerraformStack } from "cdktf";
 import { Size } from "cdktf-snowflake-mlops";
-import { AwsMlopsStack, ExecuteCommand, type AwsEnvironmentProps } from "cdktf-snowflake-mlops/aws";
+import { AwsMlopsStack, ExecuteCommand, type AwsEnvironmentProps, type UiSettings } from "cdktf-snowflake-mlops/aws";
+import { AzureMlopsStack } from "cdktf-snowflake-mlops/azure";
+import { GcpMlopsStack } from "cdktf-snowflake-mlops/gcp";
 import { awsDev } from "../../stacks/environments/aws-dev";
+import { azureDev } from "../../stacks/environments/azure-dev";
+import { gcpDev } from "../../stacks/environments/gcp-dev";
 import { Synthesized, type Block } from "../aws/synthesized";
 
+const outputsIn = (stack: TerraformStack) => Synthesized.of(stack).json.output as Record<string, Block>;
 const outputsOf = (environment: AwsEnvironmentProps): Record<string, Block> =>
-  Synthesized.of(new AwsMlopsStack(Testing.app(), environment)).json.output as Record<string, Block>;
+  outputsIn(new AwsMlopsStack(Testing.app(), environment));
 
 const outputs = outputsOf(awsDev);
 
@@ -25,6 +30,7 @@ test("outputs have the names that people type", () => {
     "kedro_role",
     "kedro_snowflake_yml",
     "mlflow_server",
+    "mlflow_sessions",
     "next_steps",
     "open_ui",
     "snowflake_schema",
@@ -49,8 +55,47 @@ test("next steps lead to the UI of servers that are made, not of those that exis
   });
   expect(steps(elsewhere).join()).not.toContain("mlops open");
   expect(steps(elsewhere).map((step) => step.slice(0, 2))).toEqual(["1.", "2.", "3.", "4."]);
-  for (const name of ["open_ui", "mlflow_server"]) expect(elsewhere).not.toHaveProperty(name);
+  for (const name of ["open_ui", "mlflow_server", "mlflow_sessions"]) expect(elsewhere).not.toHaveProperty(name);
 });
+
+test.each([
+  ["AWS", outputs],
+  ["Azure", outputsIn(new AzureMlopsStack(Testing.app(), azureDev))],
+  ["Google Cloud", outputsIn(new GcpMlopsStack(Testing.app(), gcpDev))],
+])("mlflow_server is the URL of the servers on %s", (_, { mlflow_server: server }) => {
+  expect(server?.value).toMatch(/^https?:\/\/[^/]+$/);
+});
+
+const UI: UiSettings = {
+  domainName: "mlflow.example.com",
+  certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+  oidc: {
+    issuer: "https://login.example.com",
+    authorizationEndpoint: "https://login.example.com/authorize",
+    tokenEndpoint: "https://login.example.com/token",
+    userInfoEndpoint: "https://login.example.com/userinfo",
+    clientId: "mlflow-ui",
+    clientSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-ui-AbCdEf",
+  },
+};
+
+test.each([ExecuteCommand.ON, ExecuteCommand.OFF])(
+  "with a UI and sessions %s, next steps name the DNS record that it needs, then the UI",
+  (executeCommand) => {
+    const { next_steps: steps, ui_load_balancer: target } = outputsOf({
+      ...awsDev,
+      ui: UI,
+      server: { executeCommand },
+    });
+    const [, , , record, open] = String(steps?.value).split("\n");
+    expect(record).toBe(
+      `4. Create the DNS alias or CNAME of mlflow.example.com, with the target ${String(target?.value)} (output ui_load_balancer)`,
+    );
+    expect(open).toBe(
+      "5. To see runs and models in MLflow's UI: npx mlops open aws-dev, or the address in the output ui_url",
+    );
+  },
+);
 
 test("the deploy says where the state is: a local file that nobody else sees, or a bucket", () => {
   expect(outputs.state?.value).toContain("terraform.aws-dev.tfstate in the project's folder");
@@ -71,9 +116,10 @@ test("a backend that the program adds is not called a local file, and nobody is 
 test("what a person is told of sessions follows from the setting", () => {
   const closed = outputsOf({ ...awsDev, server: { executeCommand: ExecuteCommand.OFF } });
   expect(closed.next_steps?.value).not.toContain("mlops open");
-  expect(closed).not.toHaveProperty("open_ui");
-  expect(closed.mlflow_server?.value).toMatchObject({ sessions: "off" });
-  expect(outputs.mlflow_server?.value).toMatchObject({ sessions: "on" });
+  for (const name of ["open_ui", "mlflow_sessions"]) {
+    expect(closed).not.toHaveProperty(name);
+    expect(outputs).toHaveProperty(name);
+  }
 });
 
 test("a prod environment without shared state is warned of, a dev one is not", () => {

@@ -14,6 +14,7 @@ import { ImportedArtifactStore } from "./attributes";
 import { ARTIFACTS } from "./checks";
 import type { IArtifactStore } from "./interface";
 import { resolveArtifacts } from "./defaults";
+import { artifactsDestination, snowflakeLocation } from "./location";
 import type { ArtifactSettings, ArtifactStoreAttributes } from "./settings";
 
 export interface ArtifactStoreProps extends AwsComponentProps, ArtifactSettings {
@@ -44,6 +45,8 @@ export class ArtifactStore extends Construct implements IArtifactStore {
   public readonly bucketName: string;
   public readonly bucketArn: string;
   public readonly artifactPrefix: string;
+  public readonly artifactsDestination: string;
+  public readonly snowflakeLocation: string;
   public readonly encryptionKeyArn?: string;
 
   /** @throws ValidationError for a name, prefix or number of days out of range */
@@ -64,6 +67,8 @@ export class ArtifactStore extends Construct implements IArtifactStore {
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
+    this.artifactsDestination = artifactsDestination(this);
+    this.snowflakeLocation = snowflakeLocation(this);
     secureBucket(this, bucket, {
       encryptionKeyArn: this.encryptionKeyArn,
       noncurrentDays: noncurrentVersionDays,

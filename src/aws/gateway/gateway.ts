@@ -157,7 +157,6 @@ export class Gateway extends Construct implements IGateway {
       requestParameters: { "method.request.path.proxy": true },
     });
     const { trackingServer: target } = props;
-    const port = target.loadBalancerPort === 80 ? "" : `:${target.loadBalancerPort}`;
     return new ApiGatewayIntegration(this, "ToLoadBalancer", {
       restApiId: api.id,
       resourceId: resource.id,
@@ -167,7 +166,7 @@ export class Gateway extends Construct implements IGateway {
       connectionType: "VPC_LINK",
       connectionId: link.id,
       integrationTarget: target.loadBalancerArn,
-      uri: `http://${target.loadBalancerDnsName}${port}/{proxy}`,
+      uri: `${target.url}/{proxy}`,
       requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
       timeoutMilliseconds: settings.timeoutSeconds * 1000,
     });

@@ -7,5 +7,5 @@ export function isArchive(model: string): boolean {
 
 /** The URI of a model, as SageMaker takes it: a prefix ends with a slash. */
 export function modelUri(store: IArtifactStore, model: string): string {
-  return `s3://${store.bucketName}/${store.artifactPrefix}/${model}${isArchive(model) ? "" : "/"}`;
+  return `${store.artifactsDestination}/${model}${isArchive(model) ? "" : "/"}`;
 }

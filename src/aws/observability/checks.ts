@@ -1,9 +1,10 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, omitted, pattern, that, unique, type Rule } from "../../core/rules";
 import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
+import { hasNotifications } from "../../platform/observability";
 import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { KEY_ARN } from "../rules";
-import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
+import { resolveObservability, type ResolvedObservability } from "./defaults";
 import type { ObservabilitySettings } from "./settings";
 
 const hasNone = (settings: ResolvedObservability): boolean => !hasNotifications(settings);

@@ -32,8 +32,3 @@ export function resolveObservability(given: ObservabilitySettings, size: Size): 
     },
   };
 }
-
-/** Whether the settings send notifications to a topic. */
-export function hasNotifications({ alarms, budget }: ResolvedObservability): boolean {
-  return alarms || budget !== undefined;
-}

@@ -3,6 +3,7 @@ import { Fn, Op, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
+import { hasNotifications } from "../../platform/observability";
 import { AwsAccount } from "../account";
 import type { AwsComponentProps } from "../component";
 import { componentTable } from "../component-checks";
@@ -12,7 +13,7 @@ import { alarmsOf, rejectionMetric, type Alarm } from "./alarms";
 import type { MonitoredComponents } from "./interface";
 import { OBSERVABILITY, TOPIC_REGION } from "./checks";
 import { dashboardBody } from "./dashboard";
-import { hasNotifications, resolveObservability } from "./defaults";
+import { resolveObservability } from "./defaults";
 import type { BudgetSettings, ObservabilitySettings } from "./settings";
 import { AlarmTopic } from "./topic";
 

@@ -35,7 +35,7 @@ export class SnowflakeAccess extends Construct {
     this.props = props;
     const { prefix, size, tags, artifactStore } = props;
     this.caller = this.apiRole = new SnowflakeApiRole(this, "ApiRole", { prefix, size, tags });
-    this.artifactLocation = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}/`;
+    this.artifactLocation = artifactStore.snowflakeLocation;
     const role = new SnowflakeStorageRole(this, "StorageRole", { prefix, size, tags });
     const integration = StorageIntegration.aws(this, "StorageIntegration", {
       name: props.storageIntegration,

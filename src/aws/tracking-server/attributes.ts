@@ -4,9 +4,11 @@ import { TRACKING_SERVER_ATTRIBUTES } from "./checks";
 import type { ITrackingServer } from "./interface";
 import { LISTENER_PORT } from "./defaults";
 import type { TrackingServerAttributes } from "./settings";
+import { serverUrl } from "./url";
 
 /** An existing MLflow server. */
 export class ImportedTrackingServer extends Construct implements ITrackingServer {
+  public readonly url: string;
   public readonly loadBalancerArn: string;
   public readonly loadBalancerDnsName: string;
   public readonly loadBalancerPort: number;
@@ -18,6 +20,7 @@ export class ImportedTrackingServer extends Construct implements ITrackingServer
     this.loadBalancerArn = attributes.loadBalancerArn;
     this.loadBalancerDnsName = attributes.loadBalancerDnsName;
     this.loadBalancerPort = attributes.loadBalancerPort ?? LISTENER_PORT;
+    this.url = serverUrl(this);
     this.loadBalancerSecurityGroupId = attributes.loadBalancerSecurityGroupId;
   }
 }

@@ -2,6 +2,8 @@ import type { IConstruct } from "constructs";
 
 /** MLflow servers behind the method proxy, reached through an internal application load balancer. */
 export interface ITrackingServer extends IConstruct {
+  /** `http://<load balancer>`, without a slash at the end. */
+  readonly url: string;
   readonly loadBalancerArn: string;
   readonly loadBalancerDnsName: string;
   readonly loadBalancerPort: number;

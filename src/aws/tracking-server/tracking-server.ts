@@ -22,6 +22,7 @@ import { ServerService, type ServerTarget } from "./service";
 import { LISTENER_PORT, resolveServer, type ResolvedServer } from "./defaults";
 import { ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
 import { ServerTask } from "./task";
+import { serverUrl } from "./url";
 
 export interface TrackingServerProps extends AwsComponentProps, ServerSettings {
   readonly network: INetwork;
@@ -65,6 +66,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     return new ImportedTrackingServer(scope, id, attributes);
   }
 
+  public readonly url: string;
   public readonly loadBalancerArn: string;
   public readonly loadBalancerDnsName: string;
   public readonly loadBalancerPort: number = LISTENER_PORT;
@@ -87,7 +89,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     const settings = resolveServer(props, props.size);
     const { prefix, size, tags, network, artifactStore, backendStore, ui } = props;
     const component = { prefix, size, tags };
-    const artifactsDestination = `s3://${artifactStore.bucketName}/${artifactStore.artifactPrefix}`;
+    const { artifactsDestination } = artifactStore;
     new FixedSetting(this, "ArtifactsDestination", {
       value: artifactsDestination,
       message:
@@ -141,6 +143,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
     });
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerDnsName = balancer.dnsName;
+    this.url = serverUrl(this);
     this.loadBalancerSecurityGroupId = balancer.securityGroup.securityGroupId;
     this.acceptsSessions = settings.executeCommand !== ExecuteCommand.OFF;
     this.clusterName = clusterName;

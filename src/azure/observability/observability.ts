@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
+import { hasNotifications } from "../../platform/observability";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
 import { OPERATIONS_GUIDE } from "../defaults";
@@ -8,7 +9,7 @@ import { AlarmActionGroup } from "./action-group";
 import { alarmsOf, type Alarm } from "./alarms";
 import { MonthlyBudget } from "./budget";
 import { OBSERVABILITY } from "./checks";
-import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
+import { resolveObservability, type ResolvedObservability } from "./defaults";
 import type { MonitoredComponents } from "./interface";
 import { RequestLog } from "./request-log";
 import type { ObservabilitySettings } from "./settings";

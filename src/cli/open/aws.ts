@@ -1,7 +1,7 @@
 import { run } from "../../rehearsal/deploy/command";
 import { MissingTool, onPath } from "../../rehearsal/deploy/project";
 
-/** Where MLflow runs on ECS; the deploy's output `mlflow_server`. */
+/** Where MLflow runs on ECS; the deploy's output `mlflow_sessions`. */
 export interface EcsServer {
   readonly cluster: string;
   readonly service: string;
@@ -14,8 +14,8 @@ export interface EcsServer {
 const FIELDS = ["cluster", "service", "container", "port", "region"] as const;
 
 /**
- * Reads the output `mlflow_server`.
- * @throws MissingTool when the deploy made no server
+ * Reads the output `mlflow_sessions`.
+ * @throws MissingTool when the deploy has none
  */
 export function ecsServer(output: unknown): EcsServer {
   const found = typeof output === "object" && output !== null ? (output as Record<string, unknown>) : {};
@@ -28,13 +28,8 @@ export function ecsServer(output: unknown): EcsServer {
     typeof region !== "string"
   )
     throw new MissingTool(
-      "The deploy has no output mlflow_server: it has no MLflow server, or an older version created it",
+      "The deploy has no output mlflow_sessions: it has no MLflow server, or an older version created it",
       "Deploy again. An MLflow server of your own is reached by its own address.",
-    );
-  if (found.sessions === "off")
-    throw new MissingTool(
-      `The service ${service} accepts no sessions (server.executeCommand is off, the default in prod)`,
-      "Use the load balancer at which users sign in (ui), or set server.executeCommand to ExecuteCommand.LOGGED and deploy.",
     );
   return { cluster, service, container, port, region };
 }

@@ -1,8 +1,9 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, integer, omitted, pattern, that, unique, type Rule } from "../../core/rules";
 import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
+import { hasNotifications } from "../../platform/observability";
 import { DEFAULT_TIMEOUT_SECONDS } from "../gateway/defaults";
-import { hasNotifications, resolveObservability, type ResolvedObservability } from "./defaults";
+import { resolveObservability, type ResolvedObservability } from "./defaults";
 import type { AlarmThresholds, ObservabilitySettings } from "./settings";
 
 const CHANNEL: Rule = pattern(

@@ -43,8 +43,3 @@ export function resolveObservability(given: ObservabilitySettings, size: Size): 
     },
   };
 }
-
-/** Whether the settings send notifications. */
-export function hasNotifications({ alarms, budget }: ResolvedObservability): boolean {
-  return alarms || budget !== undefined;
-}

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { checkOnce } from "../../core/checks";
 import { dependenciesFor } from "../../core/dependencies";
+import { hasNotifications } from "../../platform/observability";
 import { alertPolicy } from "../alert-policy";
 import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
@@ -9,12 +10,7 @@ import { alarmsOf } from "./alarms";
 import { MonthlyBudget } from "./budget";
 import { AlarmChannels } from "./channels";
 import { OBSERVABILITY_ALONE } from "./checks";
-import {
-  DEFAULT_LOG_RETENTION_DAYS,
-  hasNotifications,
-  resolveObservability,
-  type ResolvedObservability,
-} from "./defaults";
+import { DEFAULT_LOG_RETENTION_DAYS, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { MonitoredComponents } from "./interface";
 import { RequestLog } from "./request-log";
 import type { ObservabilitySettings } from "./settings";

@@ -59,6 +59,8 @@ export interface Cloud {
   readonly name: string;
   /** Variables with which a project's app is synthesized: they stand for what people do outside of Terraform. @default - none */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Environment variables by which its tools sign in to real accounts, and settings of these tools. */
+  readonly credentialVariables: RegExp;
   /** How its providers behave. */
   readonly rules: readonly ProviderRules[];
   /** Terraform types that run containers: a stack that has one of them has its tracking server on this cloud. */

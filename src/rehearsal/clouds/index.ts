@@ -31,6 +31,15 @@ export const appVariables: Readonly<Record<string, string>> = Object.assign(
   ...clouds.map(({ variables }) => variables),
 ) as Record<string, string>;
 
+const SNOWFLAKE_VARIABLES = /^SNOWFLAKE_/;
+
+/** Whether an environment variable is for signing in to real accounts, of any cloud or of Snowflake. */
+export function isCredential(variable: string): boolean {
+  return [SNOWFLAKE_VARIABLES, ...clouds.map(({ credentialVariables }) => credentialVariables)].some((names) =>
+    names.test(variable),
+  );
+}
+
 /** The cloud on which resources of these types run the tracking server; undefined when none of them runs containers. */
 export function findCloud(types: Iterable<string>, among: readonly Cloud[] = clouds): Cloud | undefined {
   const present = new Set(types);

@@ -1,5 +1,6 @@
-// What must not reach a rehearsed Terraform: credentials of real accounts, and settings that would change what it does.
-const CLOUD = /^(AWS_|ARM_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|GCP_|SNOWFLAKE_)/;
+import { isCredential } from "../clouds";
+
+// What must not reach a rehearsed Terraform, besides credentials of real accounts: settings that would change what it does.
 const TERRAFORM = /^(TF_|TERRAFORM_CONFIG|TFE_|CDKTF_OUTDIR$|CDKTF_CONTEXT_JSON$)/;
 
 /**
@@ -10,7 +11,7 @@ export const REQUESTED_STACK = "MLOPS_STACK";
 
 /** The environment of everything that a rehearsal starts: the caller's without cloud credentials, and `own` on top. */
 export function rehearsalEnvironment(base: NodeJS.ProcessEnv, own: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(base).filter(([name]) => !CLOUD.test(name) && !TERRAFORM.test(name));
+  const kept = Object.entries(base).filter(([name]) => !isCredential(name) && !TERRAFORM.test(name));
   return {
     ...Object.fromEntries(kept),
     CHECKPOINT_DISABLE: "1",

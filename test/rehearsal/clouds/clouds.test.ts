@@ -19,6 +19,7 @@ const REHEARSAL = resolve(__dirname, "../../../src/rehearsal");
 /** A cloud that no vendor has: its gateway answers every call itself and its storage lets Snowflake in. */
 const orchid: Cloud = {
   name: "Orchid",
+  credentialVariables: /^ORCHID_/,
   rules: [
     { source: "example/orchid", resources: [{ type: "orchid_server", cites: "https://example.com" }], dataSources: [] },
   ],
@@ -146,18 +147,27 @@ test("the rules of every cloud are in force", () => {
   for (const { rules } of clouds) expect(allRules).toEqual(expect.arrayContaining([...rules]));
 });
 
-/** Where the code outside the clouds' own folders names a cloud's types or provider. */
+/** A type, a provider or a credential of a cloud; AWS_EU_CENTRAL_1 is a region of Snowflake. */
+const CLOUD =
+  /"(?:aws|azurerm|azuread|google)_|hashicorp\/(?:aws|azure|google)|\b(?:AWS|ARM|AZURE|GOOGLE|GCLOUD|CLOUDSDK|GCP)_(?!EU_)/;
+/** Comments may name one as an example. */
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:"'])\/\/.*/g;
+
+/** The files of the rehearsal, of a folder or its own, that name a cloud's types, provider or credentials in their code. */
 function mentions(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return readdirSync(join(REHEARSAL, folder), { recursive: folder !== "", withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map(({ parentPath, name }) => relative(REHEARSAL, join(parentPath, name)))
-    .filter((file) =>
-      /"(?:aws|azurerm|azuread|google)_|hashicorp\/(?:aws|azure|google)/.test(
-        readFileSync(join(REHEARSAL, file), "utf8"),
-      ),
-    );
+    .filter((file) => CLOUD.test(readFileSync(join(REHEARSAL, file), "utf8").replace(COMMENT, "")));
 }
 
-test.each(["scenario", "faults", "servers", "deploy", "snowflake"])("%s knows no cloud", (folder) => {
-  expect(mentions(join(REHEARSAL, folder))).toEqual([]);
+test.each(["", "scenario", "faults", "servers", "simulator", "deploy", "snowflake"])(
+  "no file of src/rehearsal/%s knows a cloud",
+  (folder) => {
+    expect(mentions(folder)).toEqual([]);
+  },
+);
+
+test("what a file says of a cloud outside comments is found", () => {
+  expect(mentions(join("clouds", "aws"))).toContain(join("clouds", "aws", "index.ts"));
 });

@@ -7,13 +7,19 @@ test("credentials of real accounts and Terraform settings do not reach a rehears
       AWS_PROFILE: "p",
       SNOWFLAKE_TOKEN: "t",
       ARM_CLIENT_SECRET: "s",
+      AZURE_CONFIG_DIR: "a",
       GOOGLE_PROJECT: "g",
+      CLOUDSDK_CONFIG: "c",
+      GCLOUD_PROJECT: "g",
+      GCP_SERVICE_ACCOUNT: "g",
       TF_CLI_ARGS: "-x",
       TF_DATA_DIR: "d",
     },
     { TF_REATTACH_PROVIDERS: "{}" },
   );
-  expect(Object.keys(env).filter((name) => /^(AWS|SNOWFLAKE|ARM|GOOGLE)_/.test(name))).toEqual([]);
+  expect(
+    Object.keys(env).filter((name) => /^(AWS|SNOWFLAKE|ARM|AZURE|GOOGLE|CLOUDSDK|GCLOUD|GCP)_/.test(name)),
+  ).toEqual([]);
   expect(env).toMatchObject({ PATH: "/bin", TF_REATTACH_PROVIDERS: "{}", CHECKPOINT_DISABLE: "1" });
   expect(env.TF_CLI_ARGS).toBeUndefined();
   expect(env.TF_DATA_DIR).toBeUndefined();

@@ -40,7 +40,7 @@ test("a provider that the stack does not have is named: its objects would stand 
 test.each([
   ["no JSON", "{", "cannot be read as JSON"],
   ["a list", "[]", "must be an object: a list of existing objects by provider source"],
-  ["no source", '{"aws": []}', "aws is no provider. Write its source, such as hashicorp/aws"],
+  ["no source", '{"aws": []}', "aws is not the source of a provider. Write its source, such as snowflakedb/snowflake"],
   ["no list", '{"hashicorp/aws": {}}', 'hashicorp/aws must be a list of objects {"type", "id", "values"}'],
   ["no id", '{"hashicorp/aws": [{"type": "aws_vpc", "values": {}}]}', 'hashicorp/aws[0] must be {"type"'],
 ])("a file with %s is refused by its name", (_what, text, message) => {

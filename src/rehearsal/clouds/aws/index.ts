@@ -20,6 +20,7 @@ export { rules };
 export const aws: Cloud = {
   name: "AWS",
   variables: NO_MODEL,
+  credentialVariables: /^AWS_/,
   rules: [rules],
   services: ["aws_ecs_service", "aws_ecs_task_definition"],
   containers: awsContainers,

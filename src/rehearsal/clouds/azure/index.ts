@@ -21,6 +21,7 @@ export const azure: Cloud = {
   name: "Azure",
   // An administrator has consented to Snowflake's application of the storage integration.
   variables: { ...NO_MODEL, MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID: SNOWFLAKE_STORAGE_PRINCIPAL },
+  credentialVariables: /^(ARM|AZURE)_/,
   rules,
   services: ["azurerm_container_app"],
   containers: azureContainers,

@@ -19,6 +19,7 @@ const SOURCE = "hashicorp/google";
 export const gcp: Cloud = {
   name: "Google Cloud",
   variables: NO_MODEL,
+  credentialVariables: /^(GOOGLE|GCLOUD|CLOUDSDK|GCP)_/,
   rules,
   services: ["google_cloud_run_v2_service"],
   containers: gcpContainers,
