@@ -266,19 +266,12 @@ export class Copy {
     return said;
   }
 
-  /** Starts the model endpoints anew, as an update does. */
+  /** Starts the model endpoints as a create does: an update to what does not start would be rolled back. */
   private startEndpoints(): void {
-    for (const { values: prior } of this.account.list("aws_sagemaker_endpoint")) {
-      forget(this.account, String(prior.name));
-      const values = structuredClone(prior);
-      const context = {
-        account: this.account,
-        type: "aws_sagemaker_endpoint",
-        provider: {},
-        config: values,
-        prior,
-        values,
-      };
+    for (const { values: held } of this.account.list("aws_sagemaker_endpoint")) {
+      forget(this.account, String(held.name));
+      const values = structuredClone(held);
+      const context = { account: this.account, type: "aws_sagemaker_endpoint", provider: {}, config: values, values };
       ENDPOINT?.check?.(context);
       ENDPOINT?.settle?.(context);
     }
