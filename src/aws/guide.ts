@@ -1,2 +1,2 @@
-/** The page that messages and alarms refer to. */
+/** The page that alarms and refused changes refer to. */
 export const OPERATIONS_GUIDE = "docs/operations-aws.md";

@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { GUIDE } from "./guide";
+import { OPERATIONS_GUIDE } from "./guide";
 import { OptionalBindings } from "./optional-bindings";
 
 /** One alarm, with Cloud Monitoring's names. */
@@ -54,7 +54,7 @@ export function alertPolicy(scope: Construct, alarm: Alarm, props: AlertPolicyPr
     combiner: "OR",
     severity: "ERROR",
     documentation: {
-      content: `${alarm.meaning}. What to do: ${GUIDE}, ${alarm.name}`,
+      content: `${alarm.meaning}. What to do: ${OPERATIONS_GUIDE}, ${alarm.name}`,
       mimeType: "text/markdown",
     },
     conditions: [

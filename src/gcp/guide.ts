@@ -1,2 +1,2 @@
-/** The page that says what to do about alarms and refused changes. */
-export const GUIDE = "docs/operations-gcp.md";
+/** The page that alarms and refused changes refer to. */
+export const OPERATIONS_GUIDE = "docs/operations-gcp.md";

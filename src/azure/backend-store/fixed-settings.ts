@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { FixedSetting } from "../../core/fixed-setting";
 import { Tokens } from "../../core/tokens";
 import type { INetwork } from "../network/interface";
-import { OPERATIONS_GUIDE } from "../defaults";
+import { OPERATIONS_GUIDE } from "../guide";
 import type { ResolvedDatabase } from "./defaults";
 
 const LOST = "would recreate the database without its data";

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { SCORING_TIMEOUT_SECONDS } from "../../mlflow/scoring/errors";
 import { SLOW_SCORING_SECONDS } from "../../platform/model-endpoint/slow";
 import type { AzureComponentProps } from "../component";
-import { OPERATIONS_GUIDE } from "../defaults";
+import { OPERATIONS_GUIDE } from "../guide";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 import { ENDPOINT_TYPE } from "./names";

@@ -3,7 +3,7 @@ import { checkOnce } from "../../core/checks";
 import { hasNotifications } from "../../platform/observability";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
-import { OPERATIONS_GUIDE } from "../defaults";
+import { OPERATIONS_GUIDE } from "../guide";
 import { OptionalBindings } from "../optional-bindings";
 import { AlarmActionGroup } from "./action-group";
 import { alarmsOf, type Alarm } from "./alarms";

@@ -9,7 +9,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { AzureComponentProps } from "../component";
 import { componentTable } from "../component-checks";
-import { OPERATIONS_GUIDE } from "../defaults";
+import { OPERATIONS_GUIDE } from "../guide";
 import type { INetwork } from "../network/interface";
 import { ImportedTrackingServer } from "./attributes";
 import { SERVER, publicServerRows } from "./checks";

@@ -2,7 +2,7 @@ import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { FixedSetting } from "../../core/fixed-setting";
 import { Tokens } from "../../core/tokens";
-import { GUIDE } from "../guide";
+import { OPERATIONS_GUIDE } from "../guide";
 import type { ResolvedDatabase } from "./defaults";
 import type { DatabaseSettings } from "./settings";
 
@@ -29,13 +29,13 @@ export function fixSettings(scope: Construct, settings: ResolvedDatabase, given:
     "EngineVersion",
     settings.engineVersion,
     "database.engineVersion cannot be lowered, and an upgrade cannot be reverted: " +
-      `see ${GUIDE} for how to accept it. Otherwise set it back.`,
+      `see ${OPERATIONS_GUIDE} for how to accept it. Otherwise set it back.`,
   );
   fix(
     "Storage",
     storageOf(given),
     `database.storageGib is the storage of the first deploy, which grows by itself; a smaller one ${LOST}. ` +
-      `See ${GUIDE} for how to enlarge it by hand, and set it back.`,
+      `See ${OPERATIONS_GUIDE} for how to enlarge it by hand, and set it back.`,
   );
   fix(
     "EncryptionKey",

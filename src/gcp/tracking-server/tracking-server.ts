@@ -10,7 +10,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import type { IBackendStore } from "../backend-store/interface";
 import type { GcpComponentProps } from "../component";
 import { componentTable } from "../component-checks";
-import { GUIDE } from "../guide";
+import { OPERATIONS_GUIDE } from "../guide";
 import type { IServerImages } from "../image-repositories/interface";
 import type { INetwork } from "../network/interface";
 import { serviceUrl } from "../project-addresses";
@@ -108,7 +108,7 @@ export class TrackingServer extends Construct implements ITrackingServer {
       value: artifactsDestination,
       message:
         "Bucket and prefix of the artifacts cannot be changed by a deploy alone: MLflow would no longer find the artifacts that " +
-        `exist. Set them back, or move the artifacts as ${GUIDE} says.`,
+        `exist. Set them back, or move the artifacts as ${OPERATIONS_GUIDE} says.`,
     });
     this.host = this.makeHost(props, settings);
     const { connectionsPerWorker: connections } = this.host;

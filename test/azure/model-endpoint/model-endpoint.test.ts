@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelEndpoint, ModelWorkspace, type OnlineDeployment } from "../../../src/azure";
-import { OPERATIONS_GUIDE } from "../../../src/azure/defaults";
+import { OPERATIONS_GUIDE } from "../../../src/azure/guide";
 import { Size, ValidationError } from "../../../src/core";
 import { ModelDependencies, ScoringProtocol } from "../../../src/mlflow";
 import { SCORING_TIMEOUT_SECONDS } from "../../../src/mlflow/scoring/errors";

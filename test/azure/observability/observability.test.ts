@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { Observability, type ObservabilityProps } from "../../../src/azure";
-import { OPERATIONS_GUIDE } from "../../../src/azure/defaults";
+import { OPERATIONS_GUIDE } from "../../../src/azure/guide";
 import { Size } from "../../../src/core";
 import { refusedFields } from "../../support/refusal";
 import { Synthesized, type Block } from "../synthesized";

@@ -6,7 +6,7 @@ import { TerraformResource, TerraformStack, TerraformVariable, Testing } from "c
 import { Construct } from "constructs";
 import { Size } from "../../../src/core";
 import { Observability, type ObservabilityProps } from "../../../src/gcp/observability/observability";
-import { GUIDE } from "../../../src/gcp/guide";
+import { OPERATIONS_GUIDE } from "../../../src/gcp/guide";
 import { refusedFields } from "../../support/refusal";
 import { Synthesized, type Block } from "../../support/synthesized";
 import { someEndpoint } from "../model-endpoint/fixture";
@@ -294,7 +294,7 @@ test("thresholds that are converted must be literals; the others, the amount and
 });
 
 test("the operations guide says what to do about every alarm", () => {
-  const guide = readFileSync(join(__dirname, "..", "..", "..", GUIDE), "utf8");
+  const guide = readFileSync(join(__dirname, "..", "..", "..", OPERATIONS_GUIDE), "utf8");
   const ofEndpoint = names(someEndpoint({ alarms: true }));
   expect(ofEndpoint).toHaveLength(2);
   for (const name of [...names(observed()), ...ofEndpoint])

@@ -1,0 +1,2 @@
+/** The page that alarms and refused changes refer to. */
+export const OPERATIONS_GUIDE = "docs/operations-azure.md";
