@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/json";
-import { block, blocks, number, sum, type CloudPrices, type PriceOf } from "./parts";
+import { objectsOf, type JsonObject } from "../../core/json";
+import { block, number, sum, type CloudPrices, type PriceOf } from "./parts";
 
 /** List prices in USD, a month of 730 hours: check Google Cloud's calculator for your region and contract. */
 const PRICES = {
@@ -34,7 +34,7 @@ const gib = (memory: unknown) => number(memory) / (String(memory).endsWith("Mi")
 
 function servers(service: JsonObject): number {
   const template = block(service.template);
-  const limits = blocks(template.containers).map(({ resources }) => block(block(resources).limits));
+  const limits = objectsOf(template.containers).map(({ resources }) => block(block(resources).limits));
   const vcpu = sum(limits.map(({ cpu }) => number(cpu)));
   const memory = sum(limits.map((each) => gib(each.memory)));
   const instances = number(block(template.scaling).min_instance_count);

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../../core/json";
+import { objectOf, objectsOf, type JsonObject } from "../../../core/json";
 import type { Block } from "../../stack";
 import { Masked } from "../masked";
 import type { Problem } from "../rule";
-import { objectOf, objectsOf, type Integration, type RuledStack } from "../ruled-stack";
+import type { Integration, RuledStack } from "../ruled-stack";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 
