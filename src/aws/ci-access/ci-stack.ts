@@ -2,10 +2,9 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
-import { CiPurpose, ciEnvironments } from "../../core/ci-access/subjects";
-import { ciSnowflakeSql, ciUserOfAwsRole, type CiSnowflakeUser } from "../../platform/ci-access/snowflake-users";
-import { ciVariableLines } from "../../platform/ci-access/variables";
-import { addOutput } from "../../platform/outputs";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
+import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { ciUserOfAwsRole } from "../../platform/ci-access/snowflake-users";
 import { AwsAccount } from "../account";
 import { addAwsProvider } from "../aws-provider";
 import { keepStateInS3 } from "../state-backend/s3-backend";
@@ -30,8 +29,6 @@ export interface AwsCiStackProps extends CiAccessSettings {
   readonly state?: S3State;
 }
 
-const DEFAULT_PREFIX = "mlops";
-
 /**
  * Creates the roles that pipelines assume without a stored key. It outputs the variables of the pipeline, and the SQL of the users by which
  * the same roles sign in to Snowflake. An administrator deploys it, before the pipeline runs.
@@ -48,37 +45,18 @@ export class AwsCiStack extends TerraformStack {
     addAwsProvider(this, { region, accountId });
     this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInS3(this, state, name);
-    const users = this.users(prefix);
-    const variables = users.flatMap(({ environment, purpose, roleArn, user }) =>
-      ciEnvironments(environment, purpose).map((job) => ({
-        environment: job,
-        variables: {
-          AWS_ROLE_ARN: roleArn,
-          AWS_REGION: region ?? AwsAccount.of(this).region,
-          SNOWFLAKE_USER: user.name,
-        },
-      })),
-    );
-    addOutput(this, "pipeline_variables", ciVariableLines(variables), "Variables of the pipeline, by its environments");
-    addOutput(
+    const variables = (roleArn: string) => ({
+      AWS_ROLE_ARN: roleArn,
+      AWS_REGION: region ?? AwsAccount.of(this).region,
+    });
+    addPipelineOutputs(
       this,
-      "snowflake_sql",
-      ciSnowflakeSql(users.map(({ user }) => user)),
-      "Users of the pipeline in Snowflake",
-    );
-  }
-
-  private users(prefix: string): { environment: string; purpose: CiPurpose; roleArn: string; user: CiSnowflakeUser }[] {
-    return this.access.roles.flatMap(({ environment, planRoleArn, deployRoleArn }) =>
-      [
-        { purpose: CiPurpose.PLAN, roleArn: planRoleArn },
-        { purpose: CiPurpose.DEPLOY, roleArn: deployRoleArn },
-      ].map(({ purpose, roleArn }) => ({
+      this.access.roles.map(({ environment, planRoleArn, deployRoleArn }) => ({
         environment,
-        purpose,
-        roleArn,
-        user: ciUserOfAwsRole(prefix, environment, purpose, roleArn),
+        plan: variables(planRoleArn),
+        deploy: variables(deployRoleArn),
       })),
+      (environment, purpose, { AWS_ROLE_ARN: arn = "" }) => [ciUserOfAwsRole(prefix, environment, purpose, arn)],
     );
   }
 }

@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
 import { addOutput } from "../../platform/outputs";
 import { AwsAccount } from "../account";
 import { addAwsProvider } from "../aws-provider";
@@ -30,8 +31,6 @@ export interface AwsStateStackProps extends StateBackendSettings {
    */
   readonly state?: S3State;
 }
-
-const DEFAULT_PREFIX = "mlops";
 
 /**
  * Creates the bucket of Terraform's states, and outputs the setting for the environments' files. Deploy it once, before all other stacks.

@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, that, type Rule } from "../../core/rules";
 import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
+import { WORKER_MIB, workersInMemory } from "../../platform/worker-memory";
 import { KEY_ARN, PORT, resourceId } from "../rules";
 import { resolveServer, type ResolvedServer } from "./defaults";
 import { CpuArchitecture, ExecuteCommand, type ServerSettings, type TrackingServerAttributes } from "./settings";
@@ -29,9 +30,8 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Measured on MLflow 3.17: 250 MB for the parent and for each worker, 50 MB for the proxy. */
-const SERVER_BASE_MIB = 300;
-const WORKER_MIB = 250;
+/** MLflow's parent process, and 50 MB for the proxy. */
+const SERVER_BASE_MIB = WORKER_MIB + 50;
 const MAX_REPLICAS = 20;
 
 function fargateMemory({ vcpu }: ResolvedServer): Rule {
@@ -42,23 +42,21 @@ function fargateMemory({ vcpu }: ResolvedServer): Rule {
     : oneOf(offered, `the memory in MiB that Fargate offers with ${vcpu} vCPU`);
 }
 
-function workersInMemory({ memoryMib }: ResolvedServer): Rule {
-  const most = Math.floor((memoryMib - SERVER_BASE_MIB) / WORKER_MIB);
-  const needed = (workers: unknown): number => SERVER_BASE_MIB + WORKER_MIB * Number(workers);
-  return that(
-    // A fraction of a worker is reported by its own row.
-    (workers) => !Number.isInteger(workers) || Number(workers) < 1 || needed(workers) <= memoryMib,
-    `be at most ${most}: a server of ${memoryMib} MiB needs ${SERVER_BASE_MIB} MiB and ${WORKER_MIB} MiB per worker`,
-    "Use fewer workers or more memory",
-  );
-}
+const SERVER_MEMORY = {
+  baseMib: SERVER_BASE_MIB,
+  owner: "a server of",
+  remedy: "Use fewer workers or more memory",
+};
 
 const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "replicas", rule: integer(1, MAX_REPLICAS) },
   { field: "vcpu", rule: oneOf([...FARGATE.keys()], "the vCPU that Fargate offers"), synthesis: true },
   { field: "memoryMib", rule: fargateMemory },
   { field: "workers", rule: integer(1), synthesis: true },
-  { field: "workers", rule: workersInMemory },
+  {
+    field: "workers",
+    rule: ({ memoryMib }) => workersInMemory({ memoryMib, ...SERVER_MEMORY }),
+  },
   {
     field: "startupGraceSeconds",
     rule: integer(60, 3600, "a server needs more than a minute to start"),

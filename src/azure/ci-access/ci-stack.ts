@@ -2,8 +2,9 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
-import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
-import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { resolveCiRepository } from "../../core/ci-access/subjects";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
+import { addPipelineOutputs, ciTokenUsers } from "../../platform/ci-access/outputs";
 import { addOutput } from "../../platform/outputs";
 import { addAzureProviders } from "../azure-provider";
 import { keepStateInAzure } from "../state-backend/azure-backend";
@@ -32,8 +33,6 @@ export interface AzureCiStackProps extends CiAccessSettings {
   readonly state?: AzureState;
 }
 
-const DEFAULT_PREFIX = "mlops";
-
 const DEPLOYERS = "Lines for the files of the environments, so that plan and deploy name one identity";
 
 /** The line of each environment's file. */
@@ -61,20 +60,19 @@ export class AzureCiStack extends TerraformStack {
     this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInAzure(this, state, name);
     const { subscriptionId: subscription, tenantId: tenant } = AzureSubscription.of(this.access);
+    const variables = (clientId: string) => ({
+      ARM_CLIENT_ID: clientId,
+      ARM_TENANT_ID: tenant,
+      ARM_SUBSCRIPTION_ID: subscription,
+    });
     addPipelineOutputs(
       this,
-      resolveCiRepository(settings),
-      prefix,
-      this.access.identities.flatMap(({ environment, planClientId, deployClientId }) =>
-        [
-          { purpose: CiPurpose.PLAN, clientId: planClientId },
-          { purpose: CiPurpose.DEPLOY, clientId: deployClientId },
-        ].map(({ purpose, clientId }) => ({
-          environment,
-          purpose,
-          variables: { ARM_CLIENT_ID: clientId, ARM_TENANT_ID: tenant, ARM_SUBSCRIPTION_ID: subscription },
-        })),
-      ),
+      this.access.identities.map(({ environment, planClientId, deployClientId }) => ({
+        environment,
+        plan: variables(planClientId),
+        deploy: variables(deployClientId),
+      })),
+      ciTokenUsers(resolveCiRepository(settings), prefix),
     );
     addOutput(this, "deployer_object_ids", deployerLines(this.access.identities), DEPLOYERS);
   }

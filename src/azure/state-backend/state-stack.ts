@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
 import { addOutput } from "../../platform/outputs";
 import { addAzureProviders } from "../azure-provider";
 import { keepStateInAzure } from "./azure-backend";
@@ -31,8 +32,6 @@ export interface AzureStateStackProps extends StateBackendSettings {
    */
   readonly state?: AzureState;
 }
-
-const DEFAULT_PREFIX = "mlops";
 
 /**
  * Creates the storage account of Terraform's states, and outputs the setting for the environments' files. Deploy it once, before all other

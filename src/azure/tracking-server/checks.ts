@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, omitted, pattern, steps, that, type Rule } from "../../core/rules";
 import { atMostSetting, serverUrl } from "../../platform/component-rules";
+import { mostWorkers, WORKER_MIB, workersInMemory } from "../../platform/worker-memory";
 import { IMAGE, IMAGE_REGISTRY } from "../../mlflow/server/checks";
 import { resourceId } from "../rules";
 import { PROXY_MIB } from "./container-sizes";
@@ -12,9 +13,11 @@ const MAX_REPLICAS = 25;
 /** Without workload profiles, which need a virtual network. https://learn.microsoft.com/en-us/azure/container-apps/containers#allocations */
 const MAX_VCPU_WITHOUT_NETWORK = 2;
 
-/** Measured on MLflow 3.17: 250 MB for the parent and for each worker. */
-const WORKER_MIB = 250;
-const SERVER_BASE_MIB = PROXY_MIB + WORKER_MIB;
+const SERVER_MEMORY = {
+  baseMib: PROXY_MIB + WORKER_MIB,
+  owner: "a server of",
+  remedy: "Use fewer workers or more vCPU",
+};
 
 function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
   const memory = vcpu * MEMORY_MIB_PER_VCPU;
@@ -22,16 +25,6 @@ function memoryOfCpu({ vcpu }: ResolvedServer): Rule {
     (memoryMib) => memoryMib === memory,
     `be ${memory} with ${vcpu} vCPU: Container Apps offers ${MEMORY_MIB_PER_VCPU} MiB for each vCPU`,
     "Change vcpu, and omit memoryMib",
-  );
-}
-
-function workersInMemory({ memoryMib }: ResolvedServer): Rule {
-  const most = Math.floor((memoryMib - SERVER_BASE_MIB) / WORKER_MIB);
-  return that(
-    // A fraction of a worker, and memory for none, are reported by their own rows.
-    (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
-    `be at most ${most}: a server of ${memoryMib} MiB needs ${SERVER_BASE_MIB} MiB and ${WORKER_MIB} MiB per worker`,
-    "Use fewer workers or more vCPU",
   );
 }
 
@@ -53,7 +46,12 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "vcpu", rule: steps(0.5, 4, 0.25, "vCPU of a replica that Container Apps offers"), synthesis: true },
   { field: "memoryMib", rule: memoryOfCpu, synthesis: true },
   { field: "workers", rule: integer(1), synthesis: true },
-  { field: "workers", rule: workersInMemory },
+  {
+    field: "workers",
+    rule: ({ memoryMib }) => workersInMemory({ memoryMib, ...SERVER_MEMORY }),
+    // Memory for none is reported by its own row.
+    when: ({ memoryMib }) => mostWorkers({ memoryMib, ...SERVER_MEMORY }) >= 1,
+  },
   {
     field: "startupGraceSeconds",
     rule: integer(240, 600, "a server with half a vCPU needs minutes to start"),

@@ -1,8 +1,8 @@
-/** Host of the registry that an image is pulled from; an image without one comes from Docker Hub. */
+import { registryHost } from "../../platform/registry-host";
+
+/** Host of the registry that an image is pulled from; Docker Hub's other names count as docker.io. */
 export function registryOf(image: string): string {
-  const [host = "", ...path] = image.split("/");
-  // As Docker reads a name: the part before the first slash is a host if it has a dot or a port.
-  if (path.length === 0 || !/[.:]|^localhost$|\$\{/.test(host)) return "docker.io";
+  const host = registryHost(image);
   return /^(index\.|registry-1\.)?docker\.(io|com)$|^registry\.hub\.docker\.com$/.test(host) ? "docker.io" : host;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isObject, type JsonObject } from "../../core/json";
+import { objectOf, type JsonObject } from "../../core/json";
 import { SynthesizedStack } from "../../inspect/stack";
 import { CommandError, lastWords, run } from "../../rehearsal/deploy/command";
 import { rehearsalEnvironment } from "../../rehearsal/deploy/environment";
@@ -91,5 +91,3 @@ function typesOf(stacks: string): Map<string, string[]> {
   }
   return types;
 }
-
-const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});

@@ -2,8 +2,9 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { asChecked, checkOnce } from "../../core/checks";
-import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
-import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { resolveCiRepository } from "../../core/ci-access/subjects";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
+import { addPipelineOutputs, ciTokenUsers } from "../../platform/ci-access/outputs";
 import { addGoogleProvider } from "../google-provider";
 import { GcpProject } from "../project";
 import { keepStateInGcs } from "../state-backend/gcs-backend";
@@ -24,8 +25,6 @@ export interface GcpCiStackProps extends CiAccessSettings {
   readonly state?: GcpState;
 }
 
-const DEFAULT_PREFIX = "mlops";
-
 /**
  * Creates the service accounts that pipelines act as without a stored key. It outputs the variables of the pipeline, and the SQL of the
  * users by which its tokens sign in to Snowflake. An owner of the project deploys it, before the pipeline runs.
@@ -43,26 +42,21 @@ export class GcpCiStack extends TerraformStack {
     new RandomProvider(this, "RandomProvider");
     this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix }));
     if (state !== undefined) keepStateInGcs(this, state, name);
-    const repository = resolveCiRepository(settings);
     const { providerName, serviceAccounts } = this.access;
+    const { projectId: project } = GcpProject.of(this.access);
+    const variables = (serviceAccount: string) => ({
+      GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
+      GCP_SERVICE_ACCOUNT: serviceAccount,
+      GOOGLE_PROJECT: project,
+    });
     addPipelineOutputs(
       this,
-      repository,
-      prefix,
-      serviceAccounts.flatMap(({ environment, planServiceAccount, deployServiceAccount }) =>
-        [
-          { purpose: CiPurpose.PLAN, account: planServiceAccount },
-          { purpose: CiPurpose.DEPLOY, account: deployServiceAccount },
-        ].map(({ purpose, account }) => ({
-          environment,
-          purpose,
-          variables: {
-            GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
-            GCP_SERVICE_ACCOUNT: account,
-            GOOGLE_PROJECT: GcpProject.of(this.access).projectId,
-          },
-        })),
-      ),
+      serviceAccounts.map(({ environment, planServiceAccount, deployServiceAccount }) => ({
+        environment,
+        plan: variables(planServiceAccount),
+        deploy: variables(deployServiceAccount),
+      })),
+      ciTokenUsers(resolveCiRepository(settings), prefix),
     );
   }
 }

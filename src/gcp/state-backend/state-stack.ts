@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
+import { DEFAULT_PREFIX } from "../../platform/defaults";
 import { addOutput } from "../../platform/outputs";
 import { addGoogleProvider } from "../google-provider";
 import { STATE_STACK } from "./checks";
@@ -29,8 +30,6 @@ export interface GcpStateStackProps extends StateBackendSettings {
    */
   readonly state?: GcpState;
 }
-
-const DEFAULT_PREFIX = "mlops";
 
 /**
  * Creates the bucket of Terraform's states, and outputs the setting for the environments' files. Deploy it once, before all other stacks.

@@ -1,6 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, oneOf, pattern, required, that, type Rule } from "../../core/rules";
 import { atMostSetting, serverUrl } from "../../platform/component-rules";
+import { WORKER_MIB, workersInMemory } from "../../platform/worker-memory";
 import { IMAGE_ROWS } from "../image-repositories/checks";
 import type { IServerImages } from "../image-repositories/interface";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
@@ -9,7 +10,6 @@ import {
   MAX_STARTUP_SECONDS,
   mostWorkersInMemory,
   resolveServer,
-  WORKER_MIB,
   type ResolvedServer,
 } from "./defaults";
 import type { ServerSettings, TrackingServerAttributes } from "./settings";
@@ -40,15 +40,7 @@ function memoryOfCpu({ vcpu }: CpuAndMemory): Rule {
   );
 }
 
-function workersInMemory({ memoryMib }: ResolvedServer): Rule {
-  const most = mostWorkersInMemory(memoryMib);
-  return that(
-    // A fraction of a worker, and memory for none, are reported by their own rows.
-    (workers) => most < 1 || !Number.isInteger(workers) || Number(workers) < 1 || Number(workers) <= most,
-    `be at most ${most}: MLflow in ${memoryMib} MiB needs ${WORKER_MIB} MiB and ${WORKER_MIB} MiB per worker`,
-    "Use fewer workers or more memoryMib",
-  );
-}
+const SERVER_MEMORY = { baseMib: WORKER_MIB, owner: "MLflow in", remedy: "Use fewer workers or more memoryMib" };
 
 /** Requirements on the size of a container that runs beside a proxy. */
 export const CPU_AND_MEMORY_ROWS: readonly Row<CpuAndMemory>[] = [
@@ -67,7 +59,12 @@ const ROWS: readonly Row<ResolvedServer>[] = [
   { field: "minInstances", rule: ({ maxInstances }) => atMostSetting("maxInstances", maxInstances) },
   ...CPU_AND_MEMORY_ROWS,
   { field: "workers", rule: integer(1, 32), synthesis: true },
-  { field: "workers", rule: workersInMemory },
+  {
+    field: "workers",
+    rule: ({ memoryMib }) => workersInMemory({ memoryMib, ...SERVER_MEMORY }),
+    // Memory for none is reported by its own row.
+    when: ({ memoryMib }) => mostWorkersInMemory(memoryMib) >= 1,
+  },
   {
     field: "startupGraceSeconds",
     rule: integer(60, MAX_STARTUP_SECONDS, "seconds; Cloud Run waits no longer"),

@@ -1,4 +1,5 @@
 import { Sizes, type Size } from "../../core";
+import { mostWorkers, WORKER_MIB } from "../../platform/worker-memory";
 import { GcpSizes } from "../sizes";
 import type { ServerSettings } from "./settings";
 
@@ -8,12 +9,9 @@ export const MAX_STARTUP_SECONDS = 240;
 /** Most instances of a service. */
 export const MAX_INSTANCES = 100;
 
-/** Measured on MLflow 3.17: 250 MB for the parent and for each worker. */
-export const WORKER_MIB = 250;
-
 /** Workers that fit in MLflow's memory beside its parent process. */
 export function mostWorkersInMemory(memoryMib: number): number {
-  return Math.floor((memoryMib - WORKER_MIB) / WORKER_MIB);
+  return mostWorkers({ memoryMib, baseMib: WORKER_MIB });
 }
 
 /** Server settings with every default that depends on no other component; internal to the package. */

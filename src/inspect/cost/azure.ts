@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/json";
-import { block, blocks, number, sum, type CloudPrices, type PriceOf } from "./parts";
+import { objectsOf, type JsonObject } from "../../core/json";
+import { block, number, sum, type CloudPrices, type PriceOf } from "./parts";
 
 /** List prices in USD, a month of 730 hours: check Azure's calculator for your region and contract. */
 const PRICES = {
@@ -25,14 +25,14 @@ const PRICES = {
 };
 
 function database(server: JsonObject, priceOf: PriceOf): number {
-  const servers = blocks(server.high_availability).length === 0 ? 1 : 2;
+  const servers = objectsOf(server.high_availability).length === 0 ? 1 : 2;
   const storage = (number(server.storage_mb) / 1024) * PRICES.databaseStorageGib;
   return servers * (priceOf(PRICES.databases, server.sku_name, "the database") + storage);
 }
 
 function app(values: JsonObject): number {
   const template = block(values.template);
-  const containers = blocks(template.container);
+  const containers = objectsOf(template.container);
   const vcpu = sum(containers.map(({ cpu }) => number(cpu)));
   const gib = sum(containers.map(({ memory }) => number(memory)));
   return number(template.min_replicas) * (vcpu * PRICES.vcpu + gib * PRICES.memoryGib);

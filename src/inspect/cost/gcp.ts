@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/json";
-import { block, blocks, number, sum, type CloudPrices, type PriceOf } from "./parts";
+import { objectsOf, type JsonObject } from "../../core/json";
+import { block, number, sum, type CloudPrices, type PriceOf } from "./parts";
 
 /** List prices in USD, a month of 730 hours: check Google Cloud's calculator for your region and contract. */
 const PRICES = {
@@ -37,7 +37,7 @@ const gib = (memory: unknown) => number(memory) / (String(memory).endsWith("Mi")
 
 function servers(service: JsonObject): number {
   const template = block(service.template);
-  const second = blocks(template.containers).map(({ resources }) => {
+  const second = objectsOf(template.containers).map(({ resources }) => {
     const { cpu_idle: cpuIdle, limits } = block(resources);
     const { cpu, memory } = block(limits);
     return cpuIdle === true

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json";
+import { objectsOf, type JsonObject } from "../../core/json";
 
 /** The arguments of resources by type: of a synthesized stack, or of the state that a plan reads or intends. */
 export type Resources = ReadonlyMap<string, readonly JsonObject[]>;
@@ -59,14 +59,9 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, each) => total + each, 0);
 }
 
-/** The blocks of a name: configurations have one as an object, plans as a list. */
-export function blocks(value: unknown): JsonObject[] {
-  return [value].flat().filter(isObject);
-}
-
 /** The first block of a name, empty if there is none. */
 export function block(value: unknown): JsonObject {
-  return blocks(value)[0] ?? {};
+  return objectsOf(value)[0] ?? {};
 }
 
 /** A number, also one that is written as a string; 0 for what is unknown before the deploy. */

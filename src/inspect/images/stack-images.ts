@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json";
+import { objectsOf, type JsonObject } from "../../core/json";
 import { templateParts, type Block, type SynthesizedStack } from "../stack";
 
 /** An image that a container of a stack runs. */
@@ -25,14 +25,14 @@ const ECS_PROCESSORS: Readonly<Record<string, string>> = { ARM64: "arm64", X86_6
 const TYPES: Readonly<Record<string, ContainerType>> = {
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html: X86_64 is the default.
   aws_ecs_task_definition: {
-    containers: ({ container_definitions: json }) => objects(typeof json === "string" ? parsed(json) : undefined),
+    containers: ({ container_definitions: json }) => objectsOf(typeof json === "string" ? parsed(json) : undefined),
     architecture: ({ runtime_platform: platform }) =>
-      ECS_PROCESSORS[String(objects(platform)[0]?.cpu_architecture ?? "X86_64")] ?? AMD64,
+      ECS_PROCESSORS[String(objectsOf(platform)[0]?.cpu_architecture ?? "X86_64")] ?? AMD64,
   },
   // https://learn.microsoft.com/en-us/azure/container-apps/containers: linux/amd64 only.
-  azurerm_container_app: { containers: ({ template }) => objects(objects(template)[0]?.container) },
+  azurerm_container_app: { containers: ({ template }) => objectsOf(objectsOf(template)[0]?.container) },
   // https://cloud.google.com/run/docs/container-contract: 64-bit x86 only.
-  google_cloud_run_v2_service: { containers: ({ template }) => objects(objects(template)[0]?.containers) },
+  google_cloud_run_v2_service: { containers: ({ template }) => objectsOf(objectsOf(template)[0]?.containers) },
 };
 
 /** The images of all containers of a stack. */
@@ -50,10 +50,6 @@ function imagesIn({ address, values }: Block, type: ContainerType): StackImage[]
     .flatMap(({ name, image }) =>
       typeof image === "string" ? [{ address, container: String(name), image, architecture }] : [],
     );
-}
-
-function objects(value: unknown): JsonObject[] {
-  return [value].flat().filter(isObject);
 }
 
 /** JSON in a string of Terraform, whose references stay as they are written. */

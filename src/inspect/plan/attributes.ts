@@ -1,4 +1,4 @@
-import { isObject } from "../../core/json";
+import { isObject, objectOf } from "../../core/json";
 
 /** One attribute that a plan changes. Its values are text to show; sensitive and unknown ones are replaced by words. */
 export interface AttributeChange {
@@ -119,4 +119,3 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 const isNothing = (value: unknown) => value === undefined || value === null;
-const objectOf = (value: unknown) => (isObject(value) ? value : {});

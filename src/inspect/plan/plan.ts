@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json";
+import { isObject, objectOf, type JsonObject } from "../../core/json";
 import { attributeChanges, pathOf, UNKNOWN, type AttributeChange } from "./attributes";
 import { NotAPlan } from "./read";
 
@@ -192,7 +192,6 @@ function withUnknowns(value: unknown, unknown: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, withUnknowns(value[name], objectOf(unknown)[name])]));
 }
 
-const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const lists = (value: unknown): unknown[][] =>
   Array.isArray(value) ? value.filter((each): each is unknown[] => Array.isArray(each)) : [];

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json";
+import { objectOf } from "../../core/json";
 import { Resolver } from "../sql/resolver";
 import { StackGraph, type Block, type SynthesizedStack } from "../stack";
 
@@ -108,14 +108,4 @@ export class RuledStack {
 function refersTo(value: string, { address }: Block): boolean {
   const at = value.indexOf(address);
   return at >= 0 && !/[\w-]/.test(value.charAt(at + address.length));
-}
-
-/** An object, empty for any other value. */
-export function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-/** The objects of a value that is one or a list of them. */
-export function objectsOf(value: unknown): JsonObject[] {
-  return [value].flat().filter(isObject);
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../core/json";
+import { isObject, objectOf, objectsOf, type JsonObject } from "../../core/json";
 
 /** One resource or data source of a synthesized stack. */
 export interface Block {
@@ -50,13 +50,13 @@ export class SynthesizedStack {
     this.blocks = [...blocksOf(json.resource, "managed"), ...blocksOf(json.data, "data")];
     this.byAddress = new Map(this.blocks.map((block) => [block.address, block]));
     this.providers = Object.fromEntries(
-      Object.entries(objectOf(json.provider)).map(([name, value]) => [name, [value].flat().filter(isObject)]),
+      Object.entries(objectOf(json.provider)).map(([name, value]) => [name, objectsOf(value)]),
     );
-    this.outputs = Object.fromEntries(objectsOf(json.output));
+    this.outputs = Object.fromEntries(namedObjects(json.output));
     this.locals = objectOf(json.locals);
-    this.variables = Object.fromEntries(objectsOf(json.variable));
+    this.variables = Object.fromEntries(namedObjects(json.variable));
     this.modules = Object.keys(objectOf(json.module));
-    const [backend] = objectsOf(objectOf(json.terraform).backend);
+    const [backend] = namedObjects(objectOf(json.terraform).backend);
     this.backend = backend === undefined ? undefined : { type: backend[0], settings: backend[1] };
   }
 
@@ -74,20 +74,16 @@ export class SynthesizedStack {
   }
 }
 
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 /** The entries of an object whose values are objects too. */
-function objectsOf(value: unknown): [string, JsonObject][] {
+function namedObjects(value: unknown): [string, JsonObject][] {
   return Object.entries(objectOf(value)).flatMap(([name, inner]) =>
     isObject(inner) ? [[name, inner] satisfies [string, JsonObject]] : [],
   );
 }
 
 function blocksOf(json: unknown, mode: Block["mode"]): Block[] {
-  return objectsOf(json).flatMap(([type, byName]) =>
-    objectsOf(byName).map(([name, { "//": comment, ...values }]) => ({
+  return namedObjects(json).flatMap(([type, byName]) =>
+    namedObjects(byName).map(([name, { "//": comment, ...values }]) => ({
       address: `${mode === "data" ? "data." : ""}${type}.${name}`,
       mode,
       type,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../core/json";
-import type { Block, SynthesizedStack } from "../../stack";
+import { literalText, type Block, type SynthesizedStack } from "../../stack";
 
 const PREFIX = "aws_";
 
@@ -23,13 +23,13 @@ export class AwsStack {
 
   /** The region. @default - the environment names none */
   public get region(): string | undefined {
-    return literal(this.provider.region);
+    return literalText(this.provider.region);
   }
 
   /** The account. @default - the environment names none */
   public get account(): string | undefined {
     const allowed = this.provider.allowed_account_ids;
-    return Array.isArray(allowed) && allowed.length === 1 ? literal(allowed[0]) : undefined;
+    return Array.isArray(allowed) && allowed.length === 1 ? literalText(allowed[0]) : undefined;
   }
 
   /**
@@ -72,9 +72,4 @@ export class AwsStack {
 /** A text with `*` for each of Terraform's expressions. */
 function known(value: string): string {
   return value.replace(/\$\{[^}]*\}/g, "*");
-}
-
-/** A text without Terraform expressions. */
-function literal(value: unknown): string | undefined {
-  return typeof value === "string" && !value.includes("${") ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../core/json";
-import type { Block, SynthesizedStack } from "../../stack";
+import { literalText, type Block, type SynthesizedStack } from "../../stack";
 import { RESOURCES } from "./table";
 
 /** The subscription of the credentials in use. */
@@ -17,7 +17,7 @@ export class AzureStack {
     const isAzure = ({ type }: Block) => /^azure(rm|ad)_/.test(type);
     this.resources = stack.resources.filter(isAzure);
     this.dataSources = stack.dataSources.filter(isAzure);
-    this.subscription = `/subscriptions/${literal(stack.providers.azurerm?.[0]?.subscription_id) ?? SUBSCRIPTION}`;
+    this.subscription = `/subscriptions/${literalText(stack.providers.azurerm?.[0]?.subscription_id) ?? SUBSCRIPTION}`;
   }
 
   /** All resources of the stack, those of Snowflake too. */
@@ -44,14 +44,14 @@ export class AzureStack {
 
   /** A text of an attribute that is known before the deploy. */
   public known(block: Block, attribute: string): string | undefined {
-    return literal(block.values[attribute]);
+    return literalText(block.values[attribute]);
   }
 
   private groupOf(block: Block): string | undefined {
     if (block.type === RESOURCE_GROUP) return undefined;
     const attribute = RESOURCES[block.type]?.in ?? "resource_group_name";
     const value = block.values[attribute];
-    const known = literal(value);
+    const known = literalText(value);
     if (known !== undefined)
       return attribute === "resource_group_name"
         ? `${this.subscription}/resourceGroups/${known}`
@@ -64,9 +64,4 @@ export class AzureStack {
     const address = typeof value === "string" ? /^\$\{([\w.-]+)\.\w+\}$/.exec(value)?.[1] : undefined;
     return address === undefined ? undefined : this.stack.block(address);
   }
-}
-
-/** A text without Terraform expressions. */
-export function literal(value: unknown): string | undefined {
-  return typeof value === "string" && !value.includes("${") ? value : undefined;
 }

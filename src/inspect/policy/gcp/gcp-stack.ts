@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../core/json";
-import type { Block, SynthesizedStack } from "../../stack";
+import { literalText, type Block, type SynthesizedStack } from "../../stack";
 
 /** The project of the credentials in use. */
 const PROJECT = "{project}";
@@ -15,7 +15,7 @@ export class GcpStack {
     const isGoogle = ({ type }: Block) => type.startsWith("google_");
     this.resources = stack.resources.filter(isGoogle);
     this.dataSources = stack.dataSources.filter(isGoogle);
-    this.project = `projects/${literal(stack.providers.google?.[0]?.project) ?? PROJECT}`;
+    this.project = `projects/${literalText(stack.providers.google?.[0]?.project) ?? PROJECT}`;
   }
 
   /** The settings of the gcs backend. @default - the state is kept elsewhere */
@@ -25,11 +25,6 @@ export class GcpStack {
 
   /** What an attribute names; undefined when it is known only after the deploy. */
   public named(block: Block, attribute: string): string | undefined {
-    return literal(block.values[attribute]);
+    return literalText(block.values[attribute]);
   }
-}
-
-/** A text without Terraform expressions. */
-function literal(value: unknown): string | undefined {
-  return typeof value === "string" && !value.includes("${") ? value : undefined;
 }

@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../../core/json";
+import { objectOf, objectsOf, type JsonObject } from "../../../core/json";
 import type { Block } from "../../stack";
 import type { GatewayCheck } from "../gateway-check";
 import { Masked } from "../masked";
 import type { Problem } from "../rule";
-import { objectOf, objectsOf, type RuledStack } from "../ruled-stack";
+import type { RuledStack } from "../ruled-stack";
 
 const UNREADABLE = "the resource policy must be JSON in the configuration, so that it can be checked";
 
