@@ -42,7 +42,8 @@ const jobOf = (workflow: Workflow, name: string): Job => {
 };
 const environmentOf = ({ environment }: Job) => environment !== undefined;
 const nameOf = ({ name, uses }: Step) => name ?? uses?.split("@")[0];
-const stepOf = ({ steps }: Pick<Job, "steps">, name: string): string => steps.find((step) => step.name === name)?.run ?? "";
+const stepOf = ({ steps }: Pick<Job, "steps">, name: string): string =>
+  steps.find((step) => step.name === name)?.run ?? "";
 
 describe.each(CLOUDS)("the workflows of %s", (cloud: ExampleCloud) => {
   const platform = parsedExample<Workflow>("github", cloud, PLATFORM);
