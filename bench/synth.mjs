@@ -91,7 +91,7 @@ export async function manyStacks(root, work, report) {
   const one = Math.min(...[1, 2, 3].map(() => platforms(1)));
   // Starting the process and loading the modules is the same for any number of stacks.
   const measured = await compare(
-    { runs: 3, limit: FIGURES.stacks.limit },
+    { runs: 2, limit: FIGURES.stacks.limit },
     () => (platforms(100) - one) / 99,
     () => (platforms(10) - one) / 9,
   );

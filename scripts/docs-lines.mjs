@@ -10,7 +10,7 @@ export function pagesOf(root) {
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => join(folder, name));
-  return [...inFolder("."), ...inFolder("docs"), ...inFolder("docs/adr")];
+  return [...inFolder("."), ...inFolder("docs"), ...inFolder("docs/adr"), ...inFolder("images")];
 }
 
 /** The lines of a page that must be broken, as `docs/aws.md:12`. */
@@ -22,8 +22,9 @@ export function longLines(root, page) {
     .flatMap((line, index) => {
       const isFence = /^\s*(```|~~~)/.test(line);
       if (isFence) isCode = !isCode;
-      if (line.startsWith("<!-- ")) isGenerated = line.startsWith("<!-- begin:");
-      if (isFence || isCode || isGenerated || /^\s*[|<]/.test(line) || line.startsWith("    ")) return [];
+      if (line.startsWith("<!-- begin:")) isGenerated = true;
+      if (line.startsWith("<!-- end")) isGenerated = false;
+      if (isFence || isCode || isGenerated || /^\s*[|<]/.test(line)) return [];
       return line.length > MOST_CHARACTERS && canBreak(line) ? [`${page}:${index + 1}`] : [];
     });
 }

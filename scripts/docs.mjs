@@ -248,7 +248,7 @@ if (outdir !== undefined) rmSync(outdir, { recursive: true });
 if (process.argv.includes("--check")) {
   if (stale.length > 0) console.error(`out of date: ${stale.join(", ")}. Run: npm run docs`);
   const long = pagesOf(root).flatMap((page) => longLines(root, page));
-  if (long.length > 0) console.error(`lines longer than ${MOST_CHARACTERS} characters: ${long.join(", ")}`);
+  if (long.length > 0) console.error(`lines longer than ${MOST_CHARACTERS} characters: ${long.join(", ")}. Break them`);
   if (stale.length + long.length > 0) process.exit(1);
 }
 console.log(stale.length === 0 ? "documentation is up to date" : `wrote ${stale.join(", ")}`);

@@ -1,6 +1,6 @@
 import { loadEnvironments, type ListedEnvironments } from "./listed";
 import { azureIrisEndpoint, irisEndpoint } from "./iris";
-import { synthesize } from "./synthesize";
+import { reportInvalid, synthesize } from "./synthesize";
 
 // In place of settings in the environments' files, for example in a pipeline, whose unset variables are empty.
 const snowflakeStoragePrincipalId = process.env.MLOPS_SNOWFLAKE_STORAGE_PRINCIPAL_ID || undefined;
@@ -35,6 +35,6 @@ const listed: ListedEnvironments = {
 
 const { MLOPS_STACK: stack, MLOPS_UNPROTECTED: unprotected } = process.env;
 
-void loadEnvironments(listed, stack).then((environments) => {
-  process.exitCode = synthesize(environments, { stack, unprotected });
-});
+loadEnvironments(listed, stack)
+  .then((environments) => synthesize(environments, { unprotected }))
+  .catch(reportInvalid);

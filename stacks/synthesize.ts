@@ -5,11 +5,6 @@ import { environmentsOfAll, type Environment, type ProjectEnvironments } from ".
 /** What the caller of the app asks for. */
 export interface SynthesizeOptions {
   /**
-   * Name of the one environment to synthesize; the commands of `mlops` set MLOPS_STACK to it. A name that no environment has is ignored.
-   * @default - all environments
-   */
-  readonly stack?: string;
-  /**
    * Names of environments, separated by commas, that are synthesized without protection. To destroy a protected environment, run
    * `MLOPS_UNPROTECTED=<name> npx cdktf deploy <name>`, then the same with `destroy`.
    * @default - every environment has the protection of its file
@@ -18,29 +13,23 @@ export interface SynthesizeOptions {
 }
 
 /**
- * Synthesizes one stack for each environment. If an environment is invalid, it prints all problems and writes nothing.
- * @returns the exit status: 0, or 1 after a problem
+ * Synthesizes one stack for each environment. If an environment is invalid, nothing is written.
+ * @throws ValidationError with every problem of all environments
  */
-export function synthesize(environments: ProjectEnvironments, options: SynthesizeOptions = {}): number {
-  const { stack, unprotected } = options;
+export function synthesize(environments: ProjectEnvironments, { unprotected }: SynthesizeOptions = {}): void {
   const all = environmentsOfAll(environments, (props) => withoutProtection(props, unprotected));
-  const requested = all.filter(({ props }) => props.name === stack);
-  const chosen = requested.length > 0 ? requested : all;
-  try {
-    const found = [
-      ...chosen.flatMap(problemsOf),
-      ...all.flatMap((each, index) => conflicts(each, all.slice(0, index))),
-    ];
-    if (found.length > 0) throw new ValidationError(found);
-    const app = new App();
-    for (const environment of chosen) environment.build(app);
-    app.synth();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    console.error(error.message);
-    return 1;
-  }
+  const found = [...all.flatMap(problemsOf), ...all.flatMap((each, index) => conflicts(each, all.slice(0, index)))];
+  if (found.length > 0) throw new ValidationError(found);
+  const app = new App();
+  for (const environment of all) environment.build(app);
+  app.synth();
+}
+
+/** Prints the problems of invalid environments, and lets the program end with status 1. Any other error is thrown. */
+export function reportInvalid(error: unknown): void {
+  if (!(error instanceof ValidationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }
 
 /** What has a name and may be protected: an environment, or the stack of the states. */

@@ -4,6 +4,7 @@ import { omitted, oneOf, pattern, type Rule } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { latencyRows } from "../platform/latency-rows";
 import { UNIQUE_ENDPOINTS } from "../platform/model-endpoint/checks";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ACCESS_LOGS } from "./access-logs/checks";
@@ -13,10 +14,13 @@ import type { AwsComponentProps } from "./component";
 import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import type { AwsEnvironmentProps } from "./environment";
 import { GATEWAY } from "./gateway/checks";
+import { MAX_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { MODEL_ENDPOINT, imagesIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, PUBLIC_SUBNETS } from "./network/checks";
 import { NetworkEgress } from "./network/settings";
 import { OBSERVABILITY, TOPIC_ARN, topicIn } from "./observability/checks";
+import { resolveObservability } from "./observability/defaults";
+import type { ObservabilitySettings } from "./observability/settings";
 import { PARTITION_AWS, PROVIDER_ROWS, REGION } from "./rules";
 import type { AwsPlatformSettings, ExistingAwsAttributes, ExistingAwsComponents } from "./settings";
 import { S3_STATE } from "./state-backend/checks";
@@ -27,7 +31,13 @@ import { VPC_LINK_REGION } from "./vpc-links";
 /** Existing components, as constructs or as plain data: the rules below are about which there are, not about what they are. */
 type Existing = ExistingAwsComponents | ExistingAwsAttributes;
 
-type Settings = AwsPlatformSettings & { readonly existing?: Existing };
+type Settings = AwsPlatformSettings & { readonly size: Size; readonly existing?: Existing };
+
+const LATENCY = latencyRows<ObservabilitySettings, Settings>({
+  timeoutSeconds: MAX_TIMEOUT_SECONDS,
+  longestTimeoutSeconds: MAX_TIMEOUT_SECONDS,
+  resolve: resolveObservability,
+});
 
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseFreeStorageGib");
 
@@ -47,6 +57,7 @@ const BETWEEN: readonly Row<Settings>[] = [
     when: ({ ui, existing }) =>
       ui !== undefined && existing?.network !== undefined && existing.trackingServer === undefined,
   },
+  ...LATENCY,
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 

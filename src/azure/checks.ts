@@ -4,6 +4,7 @@ import { omitted, oneOf, required, that } from "../core/rules";
 import { Environments, Size } from "../core";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
+import { latencyRows } from "../platform/latency-rows";
 import { UNIQUE_ENDPOINTS } from "../platform/model-endpoint/checks";
 import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
@@ -22,6 +23,7 @@ import { NETWORK, NETWORK_ATTRIBUTES } from "./network/checks";
 import { NetworkAccess } from "./network/settings";
 import { OBSERVABILITY } from "./observability/checks";
 import { resolveObservability } from "./observability/defaults";
+import type { ObservabilitySettings } from "./observability/settings";
 import { RESOURCE_GROUP_ATTRIBUTES } from "./resource-group/checks";
 import { LOCATION, PROVIDER_ROWS } from "./rules";
 import type { AzurePlatformSettings, ExistingAzureAttributes, ExistingAzureComponents } from "./settings";
@@ -48,35 +50,11 @@ export function isPrivate({ size, network, existing }: Settings): boolean {
   return access === NetworkAccess.PRIVATE;
 }
 
-/** Thresholds that the gateway's timeout must leave within reach; longer ones than any timeout have a row of their own. */
-const LATENCY: readonly Row<Settings>[] = [
-  {
-    field: "observability.thresholds.latencySeconds",
-    rule: ({ gateway }) => {
-      const timeout = gateway?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-      return that(
-        (seconds) => !(Number(seconds) >= timeout && Number(seconds) < LONGEST_TIMEOUT_SECONDS),
-        `be below ${timeout}, the gateway's timeout: the gateway ends a call then`,
-        "Use a smaller number, or a longer gateway.timeoutSeconds",
-      );
-    },
-  },
-  {
-    field: "gateway.timeoutSeconds",
-    rule: ({ observability = {}, size }) => {
-      const { latencySeconds } = resolveObservability(observability, size).thresholds;
-      return that(
-        (seconds) => !(Number(seconds) <= latencySeconds),
-        `be above ${latencySeconds}, the latency of an alarm: the gateway would end a call before`,
-        "Use a longer timeout, or a smaller observability.thresholds.latencySeconds",
-      );
-    },
-    when: ({ observability = {}, size }) =>
-      isSize(size) &&
-      observability.thresholds?.latencySeconds === undefined &&
-      resolveObservability(observability, size).alarms,
-  },
-];
+const LATENCY = latencyRows<ObservabilitySettings, Settings>({
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  longestTimeoutSeconds: LONGEST_TIMEOUT_SECONDS,
+  resolve: resolveObservability,
+});
 
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 

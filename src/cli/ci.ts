@@ -18,7 +18,8 @@ import { EXIT, type Console } from "./output";
 import { onStack, onStacks } from "./synthesized";
 
 /** `node:22-bookworm`, `registry.example.com/node@sha256:...`. */
-const IMAGE = /^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/;
+const IMAGE =
+  /^([a-z0-9][\w.-]*(:\d+)?\/)?[a-z0-9][\w.-]*(\/[\w.-]+)*(:[\w.-]+|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$/;
 
 export interface CiCommandOptions {
   /** Names of the environments whose deploy a person approves. @default - those of prod */

@@ -5,6 +5,7 @@ import { omitted, oneOf, that } from "../core/rules";
 import { PLATFORM_ROWS } from "../platform/checks";
 import { databaseThresholdRows, thresholdFields } from "../platform/database-thresholds";
 import { SERVER_WITH_ARTIFACTS } from "../platform/existing-server";
+import { latencyRows } from "../platform/latency-rows";
 import { UNIQUE_ENDPOINTS } from "../platform/model-endpoint/checks";
 import { unusedRows, type UnusedSettings } from "../platform/unused";
 import { ARTIFACTS, ARTIFACT_STORE_ATTRIBUTES } from "./artifact-store/checks";
@@ -15,10 +16,12 @@ import { COMPONENT_ROWS, PREFIX } from "./component-checks";
 import { DEFAULT_REGION } from "./defaults";
 import type { GcpEnvironmentProps } from "./environment";
 import { GATEWAY, gatewayRegionRow } from "./gateway/checks";
-import { DEFAULT_TIMEOUT_SECONDS } from "./gateway/defaults";
+import { DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS } from "./gateway/defaults";
 import { MODEL_ENDPOINT, vertexImagesIn, vertexKeysIn } from "./model-endpoint/platform-checks";
 import { NETWORK, NETWORK_ATTRIBUTES, subnetworkRegionRow } from "./network/checks";
-import { latencyRow, OBSERVABILITY } from "./observability/checks";
+import { OBSERVABILITY } from "./observability/checks";
+import { resolveObservability } from "./observability/defaults";
+import type { ObservabilitySettings } from "./observability/settings";
 import { keyRegionRow, LABEL_ROWS, PROVIDER_ROWS } from "./rules";
 import type { ExistingGcpAttributes, ExistingGcpComponents, GcpPlatformSettings } from "./settings";
 import { SNOWFLAKE_ACCESS } from "./snowflake-access/checks";
@@ -90,6 +93,12 @@ const IMAGES_ALONE: Row<Settings> = {
   when: (settings) => settings.existing?.trackingServer !== undefined && hasEndpoints(settings),
 };
 
+const LATENCY = latencyRows<ObservabilitySettings, Settings>({
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  longestTimeoutSeconds: MAX_TIMEOUT_SECONDS,
+  resolve: resolveObservability,
+});
+
 const DATABASE_THRESHOLDS = thresholdFields("databaseCpuPercent", "databaseConnections", "databaseStoragePercent");
 
 /** What belongs together. */
@@ -118,7 +127,7 @@ const BETWEEN: readonly Row<Settings>[] = [
   { field: "endpoints", rule: (settings) => vertexKeysIn(regionOf(settings)) },
   ...connectionRows<Settings>("server.", databaseUse),
   gatewayRegionRow<Settings>("gateway.", (settings) => ({ gateway: settings.gateway, region: regionOf(settings) })),
-  latencyRow<Settings>("observability.", ({ gateway }) => gateway?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
+  ...LATENCY,
   ...databaseThresholdRows(DATABASE_THRESHOLDS),
 ];
 

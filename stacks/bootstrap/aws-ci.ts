@@ -2,6 +2,8 @@ import type { CiRepositorySettings } from "cdktf-snowflake-mlops";
 import type { AwsCiStackProps } from "cdktf-snowflake-mlops/aws";
 import { policiesOf } from "./policies";
 
+/** Name of the stack. */
+export const awsCiName = "aws-ci";
 /** The environments whose pipelines get roles on AWS. */
 export const awsCiEnvironments = ["aws-dev", "aws-prod"];
 
@@ -14,7 +16,7 @@ const documents = (name: string, purpose: "plan" | "deploy") =>
  */
 export const awsCi = (repository: CiRepositorySettings): AwsCiStackProps => ({
   ...repository,
-  name: "aws-ci",
+  name: awsCiName,
   environments: awsCiEnvironments.map((name) => ({
     name,
     planPolicies: documents(name, "plan"),

@@ -2,6 +2,8 @@ import type { CiRepositorySettings } from "cdktf-snowflake-mlops";
 import type { AzureCiStackProps, CiRole } from "cdktf-snowflake-mlops/azure";
 import { policiesOf, type Purpose } from "./policies";
 
+/** Name of the stack. */
+export const azureCiName = "azure-ci";
 /** The environments whose pipelines get identities on Azure. */
 export const azureCiEnvironments = ["azure-dev", "azure-prod"];
 
@@ -13,7 +15,7 @@ const roles = (name: string, purpose: Purpose) => policiesOf(name, purpose).flat
  */
 export const azureCi = (repository: CiRepositorySettings): AzureCiStackProps => ({
   ...repository,
-  name: "azure-ci",
+  name: azureCiName,
   environments: azureCiEnvironments.map((name) => ({
     name,
     planRoles: roles(name, "plan"),

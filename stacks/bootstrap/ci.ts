@@ -1,40 +1,37 @@
-import type { App } from "cdktf";
 import type { CiRepositorySettings } from "cdktf-snowflake-mlops";
-import { awsCi, awsCiEnvironments } from "./aws-ci";
-import { azureCi, azureCiEnvironments } from "./azure-ci";
-import { gcpCi, gcpCiEnvironments } from "./gcp-ci";
+import { awsCi, awsCiEnvironments, awsCiName } from "./aws-ci";
+import { azureCi, azureCiEnvironments, azureCiName } from "./azure-ci";
+import { gcpCi, gcpCiEnvironments, gcpCiName } from "./gcp-ci";
 import { pipelines } from "./pipelines";
 import { hasPolicies } from "./policies";
+import type { BootstrapStack } from "./stack";
 
 /** The identities of the pipelines on one cloud. */
-interface CloudAccess {
-  readonly name: string;
+interface CloudAccess extends BootstrapStack {
   readonly environments: readonly string[];
-  /** Adds their stack to the app. It loads the package of the cloud. */
-  add(app: App, repository: CiRepositorySettings): Promise<void>;
 }
 
-const CLOUDS: readonly CloudAccess[] = [
+const clouds = (repository: CiRepositorySettings): readonly CloudAccess[] => [
   {
-    name: "aws-ci",
+    name: awsCiName,
     environments: awsCiEnvironments,
-    add: async (app, repository) => {
+    add: async (app) => {
       const { AwsCiStack } = await import("cdktf-snowflake-mlops/aws");
       new AwsCiStack(app, awsCi(repository));
     },
   },
   {
-    name: "azure-ci",
+    name: azureCiName,
     environments: azureCiEnvironments,
-    add: async (app, repository) => {
+    add: async (app) => {
       const { AzureCiStack } = await import("cdktf-snowflake-mlops/azure");
       new AzureCiStack(app, azureCi(repository));
     },
   },
   {
-    name: "gcp-ci",
+    name: gcpCiName,
     environments: gcpCiEnvironments,
-    add: async (app, repository) => {
+    add: async (app) => {
       const { GcpCiStack } = await import("cdktf-snowflake-mlops/gcp");
       new GcpCiStack(app, gcpCi(repository));
     },
@@ -42,14 +39,12 @@ const CLOUDS: readonly CloudAccess[] = [
 ];
 
 /**
- * The stacks with the identities of the pipelines on each cloud for which policies were written, by name; none before a repository is named.
+ * The stacks with the identities of the pipelines on each cloud for which policies were written; none before a repository is named.
  * Adding one throws a ValidationError if an environment has no policies although its cloud has, or if none has.
  */
-export function pipelineAccess(): Readonly<Record<string, (app: App) => Promise<void>>> {
-  if (pipelines === undefined) return {};
-  const repository = pipelines;
-  const used = CLOUDS.filter(({ environments }) => hasPolicies(environments));
-  return Object.fromEntries(
-    (used.length > 0 ? used : CLOUDS).map(({ name, add }) => [name, (app: App) => add(app, repository)]),
-  );
+export function pipelineAccess(): readonly BootstrapStack[] {
+  if (pipelines === undefined) return [];
+  const all = clouds(pipelines);
+  const used = all.filter(({ environments }) => hasPolicies(environments));
+  return used.length > 0 ? used : all;
 }

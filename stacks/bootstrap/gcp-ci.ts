@@ -2,6 +2,8 @@ import type { CiRepositorySettings } from "cdktf-snowflake-mlops";
 import type { CiRole, GcpCiStackProps } from "cdktf-snowflake-mlops/gcp";
 import { policiesOf, type Purpose } from "./policies";
 
+/** Name of the stack. */
+export const gcpCiName = "gcp-ci";
 /** The environments whose pipelines get service accounts on Google Cloud. */
 export const gcpCiEnvironments = ["gcp-dev", "gcp-prod"];
 
@@ -13,7 +15,7 @@ const roles = (name: string, purpose: Purpose) => policiesOf(name, purpose).flat
  */
 export const gcpCi = (repository: CiRepositorySettings): GcpCiStackProps => ({
   ...repository,
-  name: "gcp-ci",
+  name: gcpCiName,
   environments: gcpCiEnvironments.map((name) => ({
     name,
     planRoles: roles(name, "plan"),

@@ -91,12 +91,15 @@ test.each([
     2,
     "--session-hours must be a number of hours. Got: 1h",
   ],
-  [
-    "no image",
-    ["gitlab", ["aws-dev"], { image: "node 22" }],
-    2,
-    "--image must be the name of an image with a tag or a digest. Got: node 22",
-  ],
+  ...["node 22", "node", "node/", "node:22:3", "registry:5000/node", `node@sha256:${"0".repeat(63)}`].map(
+    (image) =>
+      [
+        `the image ${image}`,
+        ["gitlab", ["aws-dev"], { image }],
+        2,
+        `--image must be the name of an image with a tag or a digest. Got: ${image}`,
+      ] as const,
+  ),
 ] as const)("%s is refused", async (_what, [system, stacks, options], expected, message) => {
   const { status, out, err } = await ci(system, [...stacks], options);
   expect({ status, out }).toEqual({ status: expected, out: "" });

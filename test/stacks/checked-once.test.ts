@@ -31,7 +31,7 @@ test.each([
   let times = 0;
   const rows = table.rows as object[];
   rows.push({ field: "name", rule: that(() => (times += 1) > 0, "", "") });
-  expect(synthesized()).toBe(0);
+  synthesized();
   rows.pop();
   expect(times).toBe(1);
 });

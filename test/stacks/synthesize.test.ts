@@ -2,38 +2,46 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Size, type EnvironmentProps } from "cdktf-snowflake-mlops";
+import { Size, ValidationError, type EnvironmentProps } from "cdktf-snowflake-mlops";
 import { teamDev } from "../../examples/bring-your-own/environment";
 import { awsDev } from "../../stacks/environments/aws-dev";
-import { synthesize, withoutProtection } from "../../stacks/synthesize";
+import { reportInvalid, synthesize, withoutProtection } from "../../stacks/synthesize";
 import { ROOT } from "../support/cli";
 
 let folder: string;
 let told: string;
 
+/** Synthesizes environments. Returns the exit status, and keeps what the program would say. */
+function run(...given: Parameters<typeof synthesize>): number {
+  try {
+    synthesize(...given);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    told += error.message;
+    return 1;
+  }
+}
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "synthesize-"));
   process.env.CDKTF_OUTDIR = folder;
   told = "";
-  jest.spyOn(console, "error").mockImplementation((text: string) => {
-    told += text;
-  });
 });
 
 afterEach(() => {
-  jest.restoreAllMocks();
   delete process.env.CDKTF_OUTDIR;
   rmSync(folder, { recursive: true, force: true });
 });
 
 test("every environment becomes one stack in the folder that the CLI names, without credentials", () => {
-  expect(synthesize({ aws: [awsDev] })).toBe(0);
+  expect(run({ aws: [awsDev] })).toBe(0);
   expect(existsSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"))).toBe(true);
   expect(told).toBe("");
 });
 
 test("one message lists all problems of all environments, and nothing is synthesized", () => {
-  const status = synthesize({
+  const status = run({
     aws: [
       { ...awsDev, prefix: "NOT-OK", network: { zones: 9 } },
       { name: "aws-prod", size: Size.PROD, region: "Frankfurt" },
@@ -48,7 +56,7 @@ test("one message lists all problems of all environments, and nothing is synthes
 });
 
 test("an environment file brings its own as plain data", () => {
-  expect(synthesize({ aws: [awsDev, teamDev] })).toBe(0);
+  expect(run({ aws: [awsDev, teamDev] })).toBe(0);
   expect(told).toBe("");
   const json = JSON.parse(readFileSync(join(folder, "stacks", teamDev.name, "cdk.tf.json"), "utf8")) as {
     resource: Record<string, Record<string, Record<string, unknown>>>;
@@ -63,7 +71,7 @@ test("an environment file brings its own as plain data", () => {
 
 test("what an environment brings is checked with all the rest, and nothing is synthesized", () => {
   const existing = { ...teamDev.existing, backendStore: { uriSecretArn: "mlflow-uri" } };
-  expect(synthesize({ aws: [{ ...teamDev, region: "Frankfurt", network: { zones: 2 }, existing }] })).toBe(1);
+  expect(run({ aws: [{ ...teamDev, region: "Frankfurt", network: { zones: 2 }, existing }] })).toBe(1);
   for (const begin of [
     'team-dev: region = "Frankfurt": ',
     'team-dev: network = "set": must be omitted: it has no effect when existing.network is set',
@@ -74,7 +82,7 @@ test("what an environment brings is checked with all the rest, and nothing is sy
 });
 
 test("two environments of one name are refused", () => {
-  expect(synthesize({ aws: [awsDev, awsDev] })).toBe(1);
+  expect(run({ aws: [awsDev, awsDev] })).toBe(1);
   expect(told).toContain('name = "aws-dev"');
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -93,43 +101,11 @@ test("two environments of one prefix are refused, unless both say that neither a
     { ...second, accountId: first.accountId },
   ]) {
     told = "";
-    expect(synthesize({ aws: [first, other] })).toBe(1);
+    expect(run({ aws: [first, other] })).toBe(1);
     expect(told).toContain('aws-test: prefix = "mlops-dev": aws-dev has the same prefix');
   }
   const ofTheirOwn = { ...second, snowflakeAccount: { accountName: "SECOND" } };
-  expect(synthesize({ aws: [first, ofTheirOwn] })).toBe(0);
-});
-
-test("the environment that is asked for is synthesized alone", () => {
-  const invalid = { ...awsDev, name: "aws-other", prefix: "other", region: "Frankfurt" };
-  expect(synthesize({ aws: [awsDev, invalid] }, { stack: "aws-dev" })).toBe(0);
-  expect(readdirSync(join(folder, "stacks"))).toEqual(["aws-dev"]);
-  expect(synthesize({ aws: [awsDev, invalid] })).toBe(1);
-});
-
-test("a name that no environment has is ignored, so that the caller sees which there are", () => {
-  expect(synthesize({ aws: [awsDev, { ...awsDev, name: "aws-test", prefix: "test" }] }, { stack: "nosuch" })).toBe(0);
-  expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["aws-dev", "aws-test"]);
-});
-
-test("an environment that is synthesized alone may not meet another either", () => {
-  const other = { ...awsDev, name: "aws-test" };
-  for (const stack of ["aws-dev", "aws-test"]) {
-    told = "";
-    expect(
-      synthesize(
-        {
-          aws: [
-            { ...awsDev, prefix: "same" },
-            { ...other, prefix: "same" },
-          ],
-        },
-        { stack },
-      ),
-    ).toBe(1);
-    expect(told).toContain('aws-test: prefix = "same": aws-dev has the same prefix');
-  }
-  expect(readdirSync(folder)).toEqual([]);
+  expect(run({ aws: [first, ofTheirOwn] })).toBe(0);
 });
 
 test("a cloud's package is loaded only when an environment of the cloud is there", () => {
@@ -144,7 +120,7 @@ test("a cloud's package is loaded only when an environment of the cloud is there
 }, 60_000);
 
 test("state in S3 is encrypted and locked by S3 itself", () => {
-  expect(synthesize({ aws: [{ ...awsDev, state: { bucket: "my-state", region: "eu-central-1" } }] })).toBe(0);
+  expect(run({ aws: [{ ...awsDev, state: { bucket: "my-state", region: "eu-central-1" } }] })).toBe(0);
   const json = JSON.parse(readFileSync(join(folder, "stacks", "aws-dev", "cdk.tf.json"), "utf8")) as {
     terraform: { backend: { s3: Record<string, unknown> } };
   };
@@ -168,4 +144,19 @@ test("MLOPS_UNPROTECTED takes the protection from the environments that it names
   expect(unprotected("")).toEqual([]);
   expect(unprotected("aws-prod")).toEqual(["aws-prod"]);
   expect(unprotected("aws-dev, aws-prod-2")).toEqual(["aws-prod-2", "aws-dev"]);
+});
+
+test("a program ends with status 1 and the problems of an environment, and any other error is thrown", () => {
+  const said = jest.spyOn(console, "error").mockImplementation(() => undefined);
+  const before = process.exitCode;
+  try {
+    const problem = { path: "aws-dev", field: "region", value: '"x"', rule: "must be a region", remedy: "Use one" };
+    reportInvalid(new ValidationError([problem]));
+    expect(process.exitCode).toBe(1);
+    expect(said.mock.calls).toEqual([['aws-dev: region = "x": must be a region. Use one']]);
+    expect(() => reportInvalid(new TypeError("a defect"))).toThrow(TypeError);
+  } finally {
+    process.exitCode = before;
+    said.mockRestore();
+  }
 });

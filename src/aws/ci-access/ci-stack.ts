@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
+import { CiPurpose } from "../../core/ci-access/subjects";
 import { DEFAULT_PREFIX } from "../../platform/defaults";
 import { addPipelineOutputs } from "../../platform/ci-access/outputs";
 import { ciUserOfAwsRole } from "../../platform/ci-access/snowflake-users";
@@ -45,18 +46,17 @@ export class AwsCiStack extends TerraformStack {
     addAwsProvider(this, { region, accountId });
     this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInS3(this, state, name);
-    const variables = (roleArn: string) => ({
-      AWS_ROLE_ARN: roleArn,
-      AWS_REGION: region ?? AwsAccount.of(this).region,
+    const signIn = (environment: string, purpose: CiPurpose, roleArn: string) => ({
+      variables: { AWS_ROLE_ARN: roleArn, AWS_REGION: region ?? AwsAccount.of(this).region },
+      users: [ciUserOfAwsRole(prefix, environment, purpose, roleArn)],
     });
     addPipelineOutputs(
       this,
       this.access.roles.map(({ environment, planRoleArn, deployRoleArn }) => ({
         environment,
-        plan: variables(planRoleArn),
-        deploy: variables(deployRoleArn),
+        plan: signIn(environment, CiPurpose.PLAN, planRoleArn),
+        deploy: signIn(environment, CiPurpose.DEPLOY, deployRoleArn),
       })),
-      (environment, purpose, { AWS_ROLE_ARN: arn = "" }) => [ciUserOfAwsRole(prefix, environment, purpose, arn)],
     );
   }
 }

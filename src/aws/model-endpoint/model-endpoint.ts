@@ -149,7 +149,7 @@ function moved(endpointName: string, configuration: SagemakerEndpointConfigurati
     condition: Op.eq(ref("self.endpoint_config_name"), configuration.name),
     errorMessage:
       `SageMaker rolled the update of the endpoint ${endpointName} back, which serves the former models. ` +
-      `The log group ${logGroupName(endpointName)} and the endpoint's events have the reason. Deploy a model that starts, or the former one.`,
+      `Deploy a model that starts, or the former one. Where to find the reason: docs/aws.md, "An update that was rolled back".`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Id } from "@cdktf/provider-random/lib/id";
-import { Fn, type Precondition } from "cdktf";
+import { Fn, Op, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { Sizes } from "../../core";
 import { checkOnce } from "../../core/checks";
@@ -120,7 +120,8 @@ function needStorage(field: string, endpoints: string[] | undefined): Preconditi
   if (endpoints === undefined) return [];
   return [
     {
-      condition: Fn.contains(endpoints, "Microsoft.Storage"),
+      // The service endpoint for accounts of all regions excludes that for those of its own.
+      condition: Op.or(Fn.contains(endpoints, "Microsoft.Storage"), Fn.contains(endpoints, "Microsoft.Storage.Global")),
       errorMessage:
         `${field} of the existing network must have the service endpoint Microsoft.Storage where artifacts.snowflakeSubnetIds is set: ` +
         "the storage account would refuse the servers. Add the service endpoint to the subnet.",

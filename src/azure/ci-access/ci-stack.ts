@@ -2,9 +2,10 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Tags } from "../../core";
 import { asChecked, checkOnce } from "../../core/checks";
-import { resolveCiRepository } from "../../core/ci-access/subjects";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { DEFAULT_PREFIX } from "../../platform/defaults";
-import { addPipelineOutputs, ciTokenUsers } from "../../platform/ci-access/outputs";
+import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { ciUsersOfTokens } from "../../platform/ci-access/snowflake-users";
 import { addOutput } from "../../platform/outputs";
 import { addAzureProviders } from "../azure-provider";
 import { keepStateInAzure } from "../state-backend/azure-backend";
@@ -60,19 +61,18 @@ export class AzureCiStack extends TerraformStack {
     this.access = new CiAccess(this, "CiAccess", asChecked({ ...settings, prefix, tags: Tags.of(prefix, tags) }));
     if (state !== undefined) keepStateInAzure(this, state, name);
     const { subscriptionId: subscription, tenantId: tenant } = AzureSubscription.of(this.access);
-    const variables = (clientId: string) => ({
-      ARM_CLIENT_ID: clientId,
-      ARM_TENANT_ID: tenant,
-      ARM_SUBSCRIPTION_ID: subscription,
+    const repository = resolveCiRepository(settings);
+    const signIn = (environment: string, purpose: CiPurpose, clientId: string) => ({
+      variables: { ARM_CLIENT_ID: clientId, ARM_TENANT_ID: tenant, ARM_SUBSCRIPTION_ID: subscription },
+      users: ciUsersOfTokens(repository, prefix, environment, purpose),
     });
     addPipelineOutputs(
       this,
       this.access.identities.map(({ environment, planClientId, deployClientId }) => ({
         environment,
-        plan: variables(planClientId),
-        deploy: variables(deployClientId),
+        plan: signIn(environment, CiPurpose.PLAN, planClientId),
+        deploy: signIn(environment, CiPurpose.DEPLOY, deployClientId),
       })),
-      ciTokenUsers(resolveCiRepository(settings), prefix),
     );
     addOutput(this, "deployer_object_ids", deployerLines(this.access.identities), DEPLOYERS);
   }

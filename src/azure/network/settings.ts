@@ -22,6 +22,7 @@ export interface NetworkSettings {
 
 /** An existing virtual network. */
 export interface NetworkAttributes {
+  /** In the subscription of the platform, as its subnets are. */
   readonly virtualNetworkId: string;
   /**
    * Subnet of /27 or larger, delegated to Microsoft.App/environments, used by nothing else, with the service endpoint Microsoft.Storage where

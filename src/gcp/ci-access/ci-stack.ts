@@ -2,9 +2,10 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { asChecked, checkOnce } from "../../core/checks";
-import { resolveCiRepository } from "../../core/ci-access/subjects";
+import { CiPurpose, resolveCiRepository } from "../../core/ci-access/subjects";
 import { DEFAULT_PREFIX } from "../../platform/defaults";
-import { addPipelineOutputs, ciTokenUsers } from "../../platform/ci-access/outputs";
+import { addPipelineOutputs } from "../../platform/ci-access/outputs";
+import { ciUsersOfTokens } from "../../platform/ci-access/snowflake-users";
 import { addGoogleProvider } from "../google-provider";
 import { GcpProject } from "../project";
 import { keepStateInGcs } from "../state-backend/gcs-backend";
@@ -44,19 +45,22 @@ export class GcpCiStack extends TerraformStack {
     if (state !== undefined) keepStateInGcs(this, state, name);
     const { providerName, serviceAccounts } = this.access;
     const { projectId: project } = GcpProject.of(this.access);
-    const variables = (serviceAccount: string) => ({
-      GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
-      GCP_SERVICE_ACCOUNT: serviceAccount,
-      GOOGLE_PROJECT: project,
+    const repository = resolveCiRepository(settings);
+    const signIn = (environment: string, purpose: CiPurpose, serviceAccount: string) => ({
+      variables: {
+        GCP_WORKLOAD_IDENTITY_PROVIDER: providerName,
+        GCP_SERVICE_ACCOUNT: serviceAccount,
+        GOOGLE_PROJECT: project,
+      },
+      users: ciUsersOfTokens(repository, prefix, environment, purpose),
     });
     addPipelineOutputs(
       this,
       serviceAccounts.map(({ environment, planServiceAccount, deployServiceAccount }) => ({
         environment,
-        plan: variables(planServiceAccount),
-        deploy: variables(deployServiceAccount),
+        plan: signIn(environment, CiPurpose.PLAN, planServiceAccount),
+        deploy: signIn(environment, CiPurpose.DEPLOY, deployServiceAccount),
       })),
-      ciTokenUsers(resolveCiRepository(settings), prefix),
     );
   }
 }

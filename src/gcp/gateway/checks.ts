@@ -1,7 +1,7 @@
 import type { CheckTable, Row } from "../../core/checks";
 import { integer, pattern, shaped, type Rule } from "../../core/rules";
 import { REGION, SERVICE_ACCOUNT_ID } from "../rules";
-import { resolveGateway, type GatewayInRegion, type ResolvedGateway } from "./defaults";
+import { MAX_TIMEOUT_SECONDS, resolveGateway, type GatewayInRegion, type ResolvedGateway } from "./defaults";
 import type { GatewayAttributes, GatewaySettings } from "./settings";
 
 /** @see https://cloud.google.com/api-gateway/docs/deployment-model */
@@ -19,7 +19,6 @@ const REGIONS: readonly string[] = [
 ];
 
 /** Longest deadline that is offered: a call of Snowflake's does not wait longer for one answer. */
-const MAX_TIMEOUT_SECONDS = 300;
 
 /** Rows on gateway settings that hold in every region. */
 const ROWS: readonly Row<GatewaySettings>[] = [

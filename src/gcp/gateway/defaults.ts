@@ -5,6 +5,8 @@ import type { GatewaySettings } from "./settings";
  * that starts.
  */
 export const DEFAULT_TIMEOUT_SECONDS = 60;
+/** Longest timeout of a gateway. */
+export const MAX_TIMEOUT_SECONDS = 300;
 
 /** Gateway settings and the region that their default depends on; internal to the package. */
 export interface GatewayInRegion extends GatewaySettings {

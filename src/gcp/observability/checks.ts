@@ -2,7 +2,7 @@ import type { CheckTable, Row } from "../../core/checks";
 import { ANYTHING, integer, omitted, pattern, that, unique, type Rule } from "../../core/rules";
 import { ABOVE_ZERO, below, EMAIL, NOTHING_SENT } from "../../platform/component-rules";
 import { hasNotifications } from "../../platform/observability";
-import { DEFAULT_TIMEOUT_SECONDS } from "../gateway/defaults";
+import { MAX_TIMEOUT_SECONDS } from "../gateway/defaults";
 import { resolveObservability, type ResolvedObservability } from "./defaults";
 import type { AlarmThresholds, ObservabilitySettings } from "./settings";
 
@@ -52,6 +52,7 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   { field: "logRetentionDays", rule: integer(1, 3650, "days that Cloud Logging can keep entries") },
   { field: "thresholds", rule: ABOVE_ZERO, each: true },
   ...CONVERTED.map((field) => ({ field: `thresholds.${field}`, rule: ANYTHING, synthesis: true })),
+  { field: "thresholds.latencySeconds", rule: below(MAX_TIMEOUT_SECONDS, "a gateway ends a call then at the latest") },
   { field: "thresholds.databaseCpuPercent", rule: below(100, "CPU cannot exceed it") },
   { field: "thresholds.databaseStoragePercent", rule: below(100, "the database stops before") },
   {
@@ -60,26 +61,8 @@ const ROWS: readonly Row<ResolvedObservability>[] = [
   },
 ];
 
-/**
- * A row that refuses a latency that no call reaches.
- * @param group where the settings are in `S`: "" or "observability."
- * @param timeoutOf seconds after which the gateway gives up
- */
-export function latencyRow<S>(group: "" | "observability.", timeoutOf: (settings: S) => number): Row<S> {
-  return {
-    field: `${group}thresholds.latencySeconds`,
-    rule: (settings) => below(timeoutOf(settings), "the gateway ends a call then"),
-  };
-}
-
-/** Requirements on the settings of alarms, notification channels, request log and budget. `latencyRow` has the one that depends on the gateway. */
+/** Requirements on the settings of alarms, notification channels, request log and budget. */
 export const OBSERVABILITY: CheckTable<ObservabilitySettings, ResolvedObservability> = {
   resolve: resolveObservability,
   rows: ROWS,
-};
-
-/** Requirements on the same where the gateway is not known. */
-export const OBSERVABILITY_ALONE: CheckTable<ObservabilitySettings, ResolvedObservability> = {
-  ...OBSERVABILITY,
-  rows: [...ROWS, latencyRow("", () => DEFAULT_TIMEOUT_SECONDS)],
 };

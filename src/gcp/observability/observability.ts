@@ -9,7 +9,7 @@ import { GcpProject } from "../project";
 import { alarmsOf } from "./alarms";
 import { MonthlyBudget } from "./budget";
 import { AlarmChannels } from "./channels";
-import { OBSERVABILITY_ALONE } from "./checks";
+import { OBSERVABILITY } from "./checks";
 import { DEFAULT_LOG_RETENTION_DAYS, resolveObservability, type ResolvedObservability } from "./defaults";
 import type { MonitoredComponents } from "./interface";
 import { RequestLog } from "./request-log";
@@ -37,7 +37,7 @@ export class Observability extends Construct {
   /** @throws ValidationError for an invalid address, channel, threshold or budget */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    checkOnce(this, props, componentTable(OBSERVABILITY_ALONE), props.size);
+    checkOnce(this, props, componentTable(OBSERVABILITY), props.size);
     const settings = resolveObservability(props, props.size);
     const { gateway, servers } = props;
     const { emails, notificationChannels, budget } = settings;

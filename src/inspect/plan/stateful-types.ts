@@ -49,10 +49,8 @@ export const STATEFUL_TYPES: Readonly<Record<string, string>> = {
   google_sql_database_instance: "runs, parameters, metrics and the model registry",
   google_sql_user: "the owner of MLflow's tables",
   google_storage_bucket: "artifacts, models, or the Terraform state",
-  random_id: "the names that are made from it, and so what bears them",
   random_integer: "the values that are made from it",
   random_password: "the password: MLflow is cut off until every reader has the new one",
-  random_string: "the names that are made from it, and so what bears them",
   snowflake_account_role: "the grants that people made to it, and whom it was granted to",
   snowflake_database: "its schemas with their tables, stages and functions",
   snowflake_schema: "its tables, stages and functions",
@@ -85,6 +83,8 @@ export const REPLACEABLE_TYPES: readonly RegExp[] = [
   /^google_(secret_manager_secret_version|.*_iam_member)$/,
   /^snowflake_(api_integration|execute|task|warehouse)$/,
   /^snowflake_(external_function$|function_|procedure_|grant_)/,
+  // What bears a name that is made from it is replaced in the same plan, and is judged there.
+  /^random_(id|string)$/,
   /^time_/,
 ];
 

@@ -15,6 +15,7 @@ import { ModelIngresses } from "../../../src/rehearsal/servers";
 import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, SqlError, type CallResult } from "../../../src/rehearsal/snowflake";
+import { planRefusals } from "../../support/plan-refusals";
 import { SharedServers } from "../../support/servers";
 import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
@@ -233,7 +234,7 @@ describe("endpoints of a platform on Google Cloud", () => {
   test(
     "a promotion updates the service in place, and nothing of gateway and function",
     async () => {
-      await terraform.use(promoted);
+      expect(await planRefusals(terraform, promoted)).toEqual([]);
       const plan = await step("plan");
       expect(plan.output).toMatch(/google_cloud_run_v2_service\.\S+ will be updated in-place/);
       expect(plan.output).not.toMatch(/google_cloud_run_v2_service\.\S+ (must|will) be (replaced|destroyed)/);

@@ -22,7 +22,7 @@ export const REFUSE_SUPERSEDED: WorkflowStep = {
   run: shell([
     'latest=$(gh api "repos/$GITHUB_REPOSITORY/git/ref/heads/$GITHUB_REF_NAME" --jq .object.sha)',
     'if [ "$latest" != "$GITHUB_SHA" ]; then',
-    '  echo "::error::The plan is of $GITHUB_SHA, and $GITHUB_REF_NAME is at $latest. Approve the run of that commit."',
+    '  echo "::error::The plan is of $GITHUB_SHA, and $GITHUB_REF_NAME is at $latest. Approve the run of that commit, or push one if it has no run."',
     "  exit 1",
     "fi",
   ]),

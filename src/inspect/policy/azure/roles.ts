@@ -76,13 +76,16 @@ function ofEntra(why: string, { role }: Row, purpose: Purpose): Reason[] {
 }
 
 function ofDataSource(stack: AzureStack, block: Block): Reason[] {
-  const { role, on } = DATA_SOURCES[block.type] ?? {};
+  const { role, on, parent } = DATA_SOURCES[block.type] ?? {};
   if (role === undefined) return [];
   const why = `data.${block.type}`;
   if (block.type.startsWith("azuread_")) return [{ role, scope: GRAPH, why }];
   const known = on === undefined ? undefined : stack.known(block, on);
   const scope = known?.startsWith("/") === false ? `${stack.subscription}/resourceGroups/${known}` : known;
-  return [{ role, scope: scope ?? stack.subscription, why }];
+  const name = parent === undefined ? undefined : stack.known(block, parent.name);
+  const within =
+    parent === undefined || name === undefined ? scope : scope && `${scope}/providers/${parent.type}/${name}`;
+  return [{ role, scope: within ?? stack.subscription, why }];
 }
 
 /**

@@ -119,6 +119,19 @@ test("a secret of a vault is read by its own role, which Contributor does not ho
   expect(named(stack, Purpose.DEPLOY)).toContainEqual(["Key Vault Secrets User", vault]);
 });
 
+test("an existing subnet is read with its network, and nothing else of the team's group", () => {
+  const network = "/subscriptions/s/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v";
+  const subnet = { resource_group_name: "net", virtual_network_name: "v", name: "servers" };
+  const stack = stackOf(
+    { "azurerm_storage_account.a": { resource_group_name: "g" }, "data.azurerm_subnet.s": subnet },
+    azurerm,
+  );
+  expect(named(stack, Purpose.PLAN)).toEqual([
+    ["Reader", GROUP],
+    ["Reader", network],
+  ]);
+});
+
 test("groups that may sign in are assigned by a permission of their own", () => {
   const stack = stackOf({ "azuread_app_role_assignment.a": {} });
   expect(named(stack, Purpose.DEPLOY)).toEqual([

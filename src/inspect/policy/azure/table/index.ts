@@ -24,13 +24,19 @@ export const RESOURCES: Readonly<Record<string, Row>> = {
 export interface DataSourceRow {
   readonly role?: AzureReadRole | GraphReadPermission;
   readonly on?: string;
+  /** What it is in, within the resource group: its type, and the attribute with its name. @default - the resource group is the scope */
+  readonly parent?: { readonly type: string; readonly name: string };
 }
 
 /** Data sources. */
 export const DATA_SOURCES: Readonly<Record<string, DataSourceRow>> = {
   azurerm_client_config: {},
   azurerm_subscription: { role: "Reader" },
-  azurerm_subnet: { role: "Reader", on: "resource_group_name" },
+  azurerm_subnet: {
+    role: "Reader",
+    on: "resource_group_name",
+    parent: { type: "Microsoft.Network/virtualNetworks", name: "virtual_network_name" },
+  },
   azurerm_key_vault_secret: { role: "Key Vault Secrets User", on: "key_vault_id" },
   azuread_client_config: {},
   azuread_service_principal: { role: "Application.Read.All" },
