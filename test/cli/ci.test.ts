@@ -1,11 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ciCommand, ttlCommand, type CiCommandOptions } from "../../src/cli/ci";
 import { ROOT } from "../support/cli";
 
-// Each call synthesizes with the real cdktf.
 jest.setTimeout(120_000);
+
+/** What the app writes. One test has the real cdktf run the app. */
+const SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" };
 
 let folder: string;
 beforeAll(() => {
@@ -28,6 +31,7 @@ beforeAll(() => {
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
   writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
+  execFileSync(process.execPath, ["app.js"], { cwd: folder, env: { ...process.env, CDKTF_OUTDIR: "cdktf.out" } });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,20 +44,27 @@ const printed = () => {
   return { text, console };
 };
 
-async function ci(system: string, stacks: string[], options: Partial<CiCommandOptions> = {}) {
+async function ci(system: string, stacks: string[], options: Partial<CiCommandOptions> = {}, env = SYNTHESIZED) {
   const { text, console } = printed();
-  const status = await ciCommand(folder, system, stacks, { branch: "main", ...options }, process.env, console);
+  const status = await ciCommand(
+    folder,
+    system,
+    stacks,
+    { branch: "main", ...options },
+    { ...process.env, ...env },
+    console,
+  );
   return { status, ...text };
 }
 
-async function ttl(stack: string, now: string, alive = false, env: NodeJS.ProcessEnv = {}) {
+async function ttl(stack: string, now: string, alive = false, env: NodeJS.ProcessEnv = SYNTHESIZED) {
   const { text, console } = printed();
   const status = await ttlCommand(folder, stack, { alive }, { ...process.env, ...env }, console, new Date(now));
   return { status, ...text };
 }
 
 test("the pipeline is printed, or written where the system looks for it", async () => {
-  const { status, out } = await ci("gitlab", ["aws-dev", "aws-prod"]);
+  const { status, out } = await ci("gitlab", ["aws-dev", "aws-prod"], {}, { MLOPS_SYNTHESIZED: "" });
   expect({ status, first: out.split("\n")[0] }).toEqual({
     status: 0,
     first:

@@ -86,8 +86,12 @@ afterEach(async () => {
   taken = undefined;
 });
 
-const open = (args: readonly string[] = [], PATH = path, cwd = project.folder) =>
-  new CliRun(["open", "dev", ...args], { cwd, env: { ...process.env, PATH, TERRAFORM_BINARY_NAME: terraform } });
+/** @param MLOPS_SYNTHESIZED what the app would write; one test has the real cdktf run it */
+const open = (args: readonly string[] = [], PATH = path, cwd = project.folder, MLOPS_SYNTHESIZED = "synthesized") =>
+  new CliRun(["open", "dev", ...args], {
+    cwd,
+    env: { ...process.env, PATH, TERRAFORM_BINARY_NAME: terraform, MLOPS_SYNTHESIZED },
+  });
 
 const calls = (): string[][] =>
   existsSync(join(project.folder, "calls"))
@@ -113,7 +117,7 @@ async function take(port: number): Promise<number> {
 }
 
 test("forwards to MLflow's own container and port, prints both addresses, and Ctrl-C ends all of it", async () => {
-  const run = open();
+  const run = open([], path, project.folder, "");
   await run.until("Press Ctrl-C to close the connection.");
   const [address = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(run.stdout) ?? [];
   expect(run.stdout).toContain(`MLflow UI: ${address}\n`);

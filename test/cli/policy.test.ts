@@ -1,11 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { policy, type PolicyCommandOptions } from "../../src/cli/policy";
 import { ROOT } from "../support/cli";
 
-// Each call synthesizes with the real cdktf.
 jest.setTimeout(60_000);
+
+/** What the app writes. One test has the real cdktf run the app. */
+const SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" };
 
 let folder: string;
 beforeAll(() => {
@@ -28,20 +31,27 @@ beforeAll(() => {
   ].join("\n");
   writeFileSync(join(folder, "app.js"), app);
   writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
+  execFileSync(process.execPath, ["app.js"], { cwd: folder, env: { ...process.env, CDKTF_OUTDIR: "cdktf.out" } });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(stack: string, options: PolicyCommandOptions) {
+async function run(stack: string, options: PolicyCommandOptions, env = SYNTHESIZED) {
   const printed = { out: "", err: "" };
-  const status = await policy(folder, stack, options, process.env, {
-    out: (text) => void (printed.out += text),
-    err: (text) => void (printed.err += text),
-  });
+  const status = await policy(
+    folder,
+    stack,
+    options,
+    { ...process.env, ...env },
+    {
+      out: (text) => void (printed.out += text),
+      err: (text) => void (printed.err += text),
+    },
+  );
   return { status, ...printed };
 }
 
 test("the policy of a stack is JSON on standard output", async () => {
-  const { status, out } = await run("aws-dev", { for: "plan" });
+  const { status, out } = await run("aws-dev", { for: "plan" }, { MLOPS_SYNTHESIZED: "" });
   expect(status).toBe(0);
   expect(JSON.parse(out)).toMatchObject({
     Version: "2012-10-17",
