@@ -261,7 +261,11 @@ test.each<[string, Partial<ObservabilityProps>, string]>([
   ["days of a log that is not kept", { logRetentionDays: 30, requestLog: false }, "logRetentionDays"],
   ["days that Cloud Logging cannot keep", { logRetentionDays: 4000, requestLog: true }, "logRetentionDays"],
   ["a threshold of 0", { thresholds: { gatewayErrors: 0 } }, "thresholds.gatewayErrors"],
-  ["a latency that the gateway never lets happen", { thresholds: { latencySeconds: 60 } }, "thresholds.latencySeconds"],
+  [
+    "a latency that the gateway never lets happen",
+    { thresholds: { latencySeconds: 300 } },
+    "thresholds.latencySeconds",
+  ],
   ["CPU above 100 percent", { thresholds: { databaseCpuPercent: 120 } }, "thresholds.databaseCpuPercent"],
   ["storage of 100 percent", { thresholds: { databaseStoragePercent: 100 } }, "thresholds.databaseStoragePercent"],
   ["a budget with cents", { budget: { monthlyAmount: 45.5 } }, "budget.monthlyAmount"],

@@ -301,7 +301,8 @@ test("an approved plan is applied only if it is of the branch's last commit", ()
   expect(run("a1").status).toBe(0);
   expect(run("b2")).toMatchObject({
     status: 1,
-    stdout: "::error::The plan is of a1, and release/1 is at b2. Approve the run of that commit.\n",
+    stdout:
+      "::error::The plan is of a1, and release/1 is at b2. Approve the run of that commit, or push one if it has no run.\n",
   });
   rmSync(folder, { recursive: true });
   expect(jobs["deploy-aws-dev"]?.steps[0]?.name).toBe("Get the approved plan");
