@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { App, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Id } from "@cdktf/provider-random/lib/id";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { Moves } from "../../src/core";
@@ -12,9 +11,9 @@ import { RehearsedUpgrade } from "../support/upgrade";
 class Part extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    new Id(this, "Resource", { byteLength: 4 });
+    new Password(this, "Resource", { length: 20 });
     const inner = new Construct(this, "Inner");
-    new Id(new Construct(inner, "Default"), "Suffix", { byteLength: 2 });
+    new Password(new Construct(inner, "Default"), "Suffix", { length: 20 });
     new Password(inner, "Password", { length: 20 });
   }
 }
@@ -70,9 +69,11 @@ test("what was deployed before plans with no change after a move, and with losse
 
 test("a resource itself can be moved, from the top of the stack as well", () => {
   const moved = synth(
-    stackWith((stack) => Moves.subtree(new Id(new Construct(stack, "Names"), "Suffix", { byteLength: 4 }), "suffix")),
+    stackWith((stack) =>
+      Moves.subtree(new Password(new Construct(stack, "Names"), "Suffix", { length: 20 }), "suffix"),
+    ),
   );
-  expect(moved.moved).toEqual([{ from: "random_id.suffix", to: addresses(moved)[0] }]);
+  expect(moved.moved).toEqual([{ from: "random_password.suffix", to: addresses(moved)[0] }]);
 });
 
 test("a part called Default changes no address: there is nothing to move", () => {
@@ -89,7 +90,7 @@ test("a resource with an overridden logical id keeps its address", () => {
   const moved = synth(
     stackWith((stack) => {
       const part = new Part(stack, "New");
-      const fixed = new Id(part, "Fixed", { byteLength: 4 });
+      const fixed = new Password(part, "Fixed", { length: 20 });
       fixed.overrideLogicalId("fixed");
       Moves.subtree(part, "Old");
     }),
@@ -106,8 +107,8 @@ test("a stack that gives its own logical ids is asked for the old ones too", () 
   }
   const stack = new Prefixed(Testing.app(), "moves");
   new RandomProvider(stack, "Random");
-  Moves.subtree(new Id(stack, "New", { byteLength: 4 }), "Old");
-  expect(synth(stack).moved).toEqual([{ from: "random_id.own-Old", to: "random_id.own-New" }]);
+  Moves.subtree(new Password(stack, "New", { length: 20 }), "Old");
+  expect(synth(stack).moved).toEqual([{ from: "random_password.own-Old", to: "random_password.own-New" }]);
 });
 
 test.each([
