@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { asChecked } from "../core/checks";
 import { offeredOperations } from "../platform/defaults";
+import type { PlatformServers } from "../platform/platform-servers";
 import type { CurrentAccount } from "../snowflake";
 import type { IArtifactStore } from "./artifact-store/interface";
 import { BackendStore } from "./backend-store/backend-store";
@@ -26,14 +27,7 @@ interface Platform {
   readonly existing: ExistingGcpComponents;
 }
 
-/** The MLflow servers of a platform, and what is created with them. */
-interface Servers {
-  readonly trackingServer: ITrackingServer;
-  /** The servers; undefined when they existed already, as is all else. */
-  readonly created?: TrackingServer;
-  readonly backendStore?: IBackendStore;
-  readonly uiAccess?: UiAccess;
-}
+type Servers = PlatformServers<ITrackingServer, TrackingServer, IBackendStore, UiAccess>;
 
 /** The existing servers of a platform, or new ones with database and UI. */
 export function makeServers(scope: Construct, settings: GcpPlatformSettings, platform: Platform): Servers {

@@ -2,8 +2,8 @@ import { NetworkAccess, type AzureEnvironmentProps } from "../../src/azure";
 import { Size } from "../../src/core";
 import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
-import { countObjects } from "../../src/rehearsal/existing";
 import { Workbench, type JsonObject } from "../rehearsal/simulator/terraform";
+import { expectDestroyedToNothing } from "../support/destroyed";
 import { Synthesized } from "./synthesized";
 
 const TIMEOUT = 300_000;
@@ -145,8 +145,7 @@ describe("a dev platform in a virtual network that becomes prod", () => {
     "without protection it is applied once more, and destroyed to nothing",
     async () => {
       expect(await bench.apply(bare)).toMatchObject({ status: 0 });
-      expect(await bench.destroy()).toMatchObject({ status: 0 });
-      expect(countObjects(bench.simulator.accounts)).toBe(0);
+      await expectDestroyedToNothing(bench);
     },
     TIMEOUT,
   );

@@ -1,21 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ciCommand, ttlCommand, type CiCommandOptions } from "../../src/cli/ci";
-import { ROOT } from "../support/cli";
+import { SYNTHESIZED, writeAppProject } from "../support/app-project";
 
+// One test has the real cdktf run the app.
 jest.setTimeout(120_000);
-
-/** What the app writes. One test has the real cdktf run the app. */
-const SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" };
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "mlops-ci-"));
-  const app = [
-    `const { App, S3Backend, TerraformStack } = require(${JSON.stringify(join(ROOT, "node_modules", "cdktf"))});`,
-    "const app = new App();",
+  writeAppProject(folder, [
     "const add = (name, tags, isRemote = true) => {",
     "  const stack = new TerraformStack(app, name);",
     "  stack.addOverride('resource.aws_s3_bucket.b', { bucket: name, tags });",
@@ -27,11 +22,7 @@ beforeAll(() => {
     "add('aws-trial', { ttl: '2027-03-31' });",
     "add('aws-odd', { ttl: '72h' });",
     "add('eu-prod', { ttl: '2027-03-31' });",
-    "app.synth();",
-  ].join("\n");
-  writeFileSync(join(folder, "app.js"), app);
-  writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
-  execFileSync(process.execPath, ["app.js"], { cwd: folder, env: { ...process.env, CDKTF_OUTDIR: "cdktf.out" } });
+  ]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

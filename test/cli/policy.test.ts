@@ -1,21 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { policy, type PolicyCommandOptions } from "../../src/cli/policy";
-import { ROOT } from "../support/cli";
+import { SYNTHESIZED, writeAppProject } from "../support/app-project";
 
+// One test has the real cdktf run the app.
 jest.setTimeout(60_000);
-
-/** What the app writes. One test has the real cdktf run the app. */
-const SYNTHESIZED = { MLOPS_SYNTHESIZED: "cdktf.out" };
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "mlops-policy-"));
-  const app = [
-    `const { App, TerraformStack } = require(${JSON.stringify(join(ROOT, "node_modules", "cdktf"))});`,
-    "const app = new App();",
+  writeAppProject(folder, [
     "const stack = new TerraformStack(app, 'aws-dev');",
     "stack.addOverride('resource.aws_s3_bucket.b', { bucket: 'mine' });",
     "const strange = new TerraformStack(app, 'strange');",
@@ -27,11 +22,7 @@ beforeAll(() => {
     "const strangeGcp = new TerraformStack(app, 'strange-gcp');",
     "strangeGcp.addOverride('resource.google_mystery.m', {});",
     "new TerraformStack(app, 'nothing');",
-    "app.synth();",
-  ].join("\n");
-  writeFileSync(join(folder, "app.js"), app);
-  writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node app.js" }));
-  execFileSync(process.execPath, ["app.js"], { cwd: folder, env: { ...process.env, CDKTF_OUTDIR: "cdktf.out" } });
+  ]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

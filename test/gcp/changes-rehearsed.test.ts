@@ -2,8 +2,8 @@ import { Size } from "../../src/core";
 import type { GcpEnvironmentProps } from "../../src/gcp";
 import { OperationGroup } from "../../src/mlflow";
 import { allRules } from "../../src/rehearsal/clouds";
-import { countObjects } from "../../src/rehearsal/existing";
 import { Workbench, type JsonObject } from "../rehearsal/simulator/terraform";
+import { expectDestroyedToNothing } from "../support/destroyed";
 import { Synthesized } from "./synthesized";
 
 const TIMEOUT = 300_000;
@@ -85,8 +85,7 @@ describe("a dev platform that changes", () => {
     "without protection it is applied once more, and destroyed to nothing",
     async () => {
       expect(await bench.apply(bare)).toMatchObject({ status: 0 });
-      expect(await bench.destroy()).toMatchObject({ status: 0 });
-      expect(countObjects(bench.simulator.accounts)).toBe(0);
+      await expectDestroyedToNothing(bench);
     },
     TIMEOUT,
   );

@@ -16,15 +16,21 @@ export class SavedPlans {
     terraform: TerraformFolder,
     stack: object,
     ...options: string[]
-  ): Promise<{ readonly json: string; readonly saved: string; readonly code: number }> {
+  ): Promise<{ readonly json: string; readonly saved: string; readonly code: number; readonly output: string }> {
     this.count += 1;
     const saved = join(this.folder, `plan-${this.count}.tfplan`);
     await terraform.use(stack);
     // A plan that ends with an error is saved too.
-    const { code } = await terraform.run("plan", "-input=false", "-detailed-exitcode", `-out=${saved}`, ...options);
+    const { code, output } = await terraform.run(
+      "plan",
+      "-input=false",
+      "-detailed-exitcode",
+      `-out=${saved}`,
+      ...options,
+    );
     const shown = await terraform.run("show", "-json", saved);
     if (shown.code !== 0) throw new Error(shown.output);
-    return { json: this.write(`plan-${this.count}.json`, shown.stdout), saved, code };
+    return { json: this.write(`plan-${this.count}.json`, shown.stdout), saved, code, output };
   }
 
   public write(name: string, content: string): string {

@@ -1,6 +1,5 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Id } from "@cdktf/provider-random/lib/id";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -12,6 +11,7 @@ import { policyDocument, pullFrom, serviceTrust, useKey, type Statement } from "
 import type { ResolvedServing } from "./defaults";
 import { parseEcrImage } from "./image";
 import { isArchive } from "./location";
+import { newSuffix } from "./names";
 
 export interface ExecutionRoleProps extends AwsComponentProps {
   /** Name of the endpoint. */
@@ -22,8 +22,6 @@ export interface ExecutionRoleProps extends AwsComponentProps {
   /** Prefix in the bucket under which calls are kept. @default - none are kept */
   readonly capturePrefix?: string;
 }
-
-const NAME_BYTES = 4;
 
 /** What SageMaker does with network interfaces of a model in a VPC; most of it supports no resource-level permissions. */
 const NETWORK_INTERFACES = [
@@ -60,9 +58,9 @@ export class ExecutionRole extends Construct {
     const document = policyDocument(statements(props, account));
     // Another document is another policy beside the old one, which is deleted after the endpoint has moved: until then, and after a rollback,
     // SageMaker starts instances with the old models and their image. Its name is new even if a deploy goes back to a former document.
-    const suffix = new Id(this, "PolicySuffix", { byteLength: NAME_BYTES, keepers: { document } });
+    const suffix = newSuffix(this, "PolicySuffix", { document });
     const policy = new IamRolePolicy(this, "Policy", {
-      name: `serve-models-${suffix.hex}`,
+      name: `serve-models-${suffix}`,
       role: role.id,
       policy: document,
       lifecycle: { createBeforeDestroy: true },

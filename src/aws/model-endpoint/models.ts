@@ -1,5 +1,4 @@
 import type { SagemakerModel, SagemakerModelPrimaryContainer } from "@cdktf/provider-aws/lib/sagemaker-model";
-import { Id } from "@cdktf/provider-random/lib/id";
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ModelDeployment } from "../../platform";
@@ -7,6 +6,7 @@ import type { IArtifactStore } from "../artifact-store/interface";
 import { OptionalBindings } from "../optional-bindings";
 import type { ResolvedServing } from "./defaults";
 import { isArchive, modelUri } from "./location";
+import { newSuffix } from "./names";
 
 export interface ModelsProps {
   readonly endpointName: string;
@@ -18,8 +18,6 @@ export interface ModelsProps {
   readonly dependencies: ITerraformDependable[];
   readonly tags?: Record<string, string>;
 }
-
-const NAME_BYTES = 4;
 
 /** The models of an endpoint, by deployment. */
 export function makeModels(scope: Construct, props: ModelsProps): Map<string, SagemakerModel> {
@@ -38,9 +36,9 @@ function makeModel(scope: Construct, props: ModelsProps, deployment: ModelDeploy
   const network = vpc === undefined ? [] : [vpc.securityGroupId, ...vpc.subnetIds];
   const parts = [deployment.name, settings.image, bucketName, artifactPrefix, deployment.model, executionRoleArn];
   const content = Fn.sha256(Fn.join(" ", [...parts, ...variables, ...network]));
-  const suffix = new Id(scope, `ModelSuffix-${deployment.name}`, { byteLength: NAME_BYTES, keepers: { content } });
+  const suffix = newSuffix(scope, `ModelSuffix-${deployment.name}`, { content });
   return new SagemakerModel(scope, `Model-${deployment.name}`, {
-    name: `${endpointName}-${suffix.hex}`,
+    name: `${endpointName}-${suffix}`,
     executionRoleArn,
     primaryContainer,
     enableNetworkIsolation: settings.privateAccess || undefined,

@@ -1,4 +1,6 @@
+import { Id } from "@cdktf/provider-random/lib/id";
 import { Fn } from "cdktf";
+import type { Construct } from "constructs";
 import { Tokens } from "../../core/tokens";
 import type { AwsAccount } from "../account";
 
@@ -19,4 +21,11 @@ export function configurationPrefix(endpointName: string): string {
 /** Log group of an endpoint's containers; SageMaker chooses the name. */
 export function logGroupName(endpointName: string): string {
   return `/aws/sagemaker/Endpoints/${endpointName}`;
+}
+
+const SUFFIX_BYTES = 4;
+
+/** End of a name that is another for other content, and again when a deploy goes back to former content, whose name may be in use. */
+export function newSuffix(scope: Construct, id: string, keepers: Record<string, string>): string {
+  return new Id(scope, id, { byteLength: SUFFIX_BYTES, keepers }).hex;
 }

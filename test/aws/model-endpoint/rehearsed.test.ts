@@ -5,7 +5,7 @@ import { allRules, clouds } from "../../../src/rehearsal/clouds";
 import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal/snowflake";
-import { planRefusals } from "../../support/plan-refusals";
+import { reviewedPlan } from "../../support/reviewed-plan";
 import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
@@ -285,8 +285,8 @@ describe("endpoints of a platform on AWS", () => {
     "a promotion changes the configuration of the same endpoint, and nothing of the function",
     async () => {
       // Also what goes with a deployment that is removed.
-      expect(await planRefusals(terraform, promoted)).toEqual([]);
-      const plan = await step("plan");
+      const plan = await reviewedPlan(terraform, promoted);
+      expect(plan.refusals).toEqual([]);
       expect(plan.output).toMatch(/aws_sagemaker_endpoint\.\S+ will be updated in-place/);
       expect(plan.output).not.toMatch(/snowflake_\S+ (must|will) be (replaced|destroyed|updated)/);
       expect(plan.output).not.toMatch(/aws_sagemaker_endpoint\.\S+ (must|will) be (replaced|destroyed)/);
@@ -324,7 +324,7 @@ describe("endpoints of a platform on AWS", () => {
       const before = serving().length;
       await terraform.use(broken);
       expect((await step("apply", "-auto-approve")).code).toBe(1);
-      expect(await planRefusals(terraform, stack)).toEqual([]);
+      expect((await reviewedPlan(terraform, stack)).refusals).toEqual([]);
       expect(await step("apply", "-auto-approve")).toMatchObject({ code: 0 });
       expect(await step("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
       await score(1);

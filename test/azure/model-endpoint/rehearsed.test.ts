@@ -7,7 +7,7 @@ import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime"
 import type { Account } from "../../../src/rehearsal/simulator";
 import type { Values } from "../../../src/rehearsal/simulator/rule";
 import { ExternalFunctionRuntime, type CallResult } from "../../../src/rehearsal/snowflake";
-import { planRefusals } from "../../support/plan-refusals";
+import { reviewedPlan } from "../../support/reviewed-plan";
 import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
 import { Synthesized } from "../synthesized";
@@ -257,7 +257,7 @@ describe("endpoints of a platform on Azure", () => {
   test(
     "a deployment goes after its traffic, and no call fails meanwhile",
     async () => {
-      expect(await planRefusals(terraform, promoted)).toEqual([]);
+      expect((await reviewedPlan(terraform, promoted)).refusals).toEqual([]);
       let isOver = false;
       const apply = step("apply", "-auto-approve").finally(() => (isOver = true));
       const failed: unknown[] = [];

@@ -15,7 +15,7 @@ import { ModelIngresses } from "../../../src/rehearsal/servers";
 import { ModelServiceError } from "../../../src/rehearsal/servers/model-runtime";
 import type { Account } from "../../../src/rehearsal/simulator";
 import { ExternalFunctionRuntime, SqlError, type CallResult } from "../../../src/rehearsal/snowflake";
-import { planRefusals } from "../../support/plan-refusals";
+import { reviewedPlan } from "../../support/reviewed-plan";
 import { SharedServers } from "../../support/servers";
 import { StubbedModels, failsWith, type Answer } from "../../support/stubbed-models";
 import { TerraformFolder } from "../../support/terraform";
@@ -234,8 +234,8 @@ describe("endpoints of a platform on Google Cloud", () => {
   test(
     "a promotion updates the service in place, and nothing of gateway and function",
     async () => {
-      expect(await planRefusals(terraform, promoted)).toEqual([]);
-      const plan = await step("plan");
+      const plan = await reviewedPlan(terraform, promoted);
+      expect(plan.refusals).toEqual([]);
       expect(plan.output).toMatch(/google_cloud_run_v2_service\.\S+ will be updated in-place/);
       expect(plan.output).not.toMatch(/google_cloud_run_v2_service\.\S+ (must|will) be (replaced|destroyed)/);
       expect(plan.output).not.toMatch(/(snowflake|google_api_gateway)_\S+ (must|will) be (replaced|destroyed|updated)/);

@@ -1,16 +1,24 @@
 import { shell } from "../commands";
 import type { WorkflowStep } from "./workflow";
 
+/** Lines that end a step with an error where a condition of the shell holds. */
+const failIf = (condition: string, error: string) => [
+  `if ${condition}; then`,
+  `  echo "::error::${error}"`,
+  "  exit 1",
+  "fi",
+];
+
 /** A plan holds the values of the state, secrets among them: an artifact of a public repository can be read by anyone. */
 export const REFUSE_PUBLIC: WorkflowStep = {
   name: "Refuse a public repository",
   env: { VISIBILITY: "${{ github.event.repository.visibility }}" },
-  run: shell([
-    'if [ "$VISIBILITY" != private ] && [ "$VISIBILITY" != internal ]; then',
-    '  echo "::error::A saved plan holds secrets, and anyone can read the artifacts of a public repository."',
-    "  exit 1",
-    "fi",
-  ]),
+  run: shell(
+    failIf(
+      '[ "$VISIBILITY" != private ] && [ "$VISIBILITY" != internal ]',
+      "A saved plan holds secrets, and anyone can read the artifacts of a public repository.",
+    ),
+  ),
 };
 
 /**
@@ -21,10 +29,10 @@ export const REFUSE_SUPERSEDED: WorkflowStep = {
   env: { GH_TOKEN: "${{ github.token }}" },
   run: shell([
     'latest=$(gh api "repos/$GITHUB_REPOSITORY/git/ref/heads/$GITHUB_REF_NAME" --jq .object.sha)',
-    'if [ "$latest" != "$GITHUB_SHA" ]; then',
-    '  echo "::error::The plan is of $GITHUB_SHA, and $GITHUB_REF_NAME is at $latest. Approve the run of that commit, or push one if it has no run."',
-    "  exit 1",
-    "fi",
+    ...failIf(
+      '[ "$latest" != "$GITHUB_SHA" ]',
+      "The plan is of $GITHUB_SHA, and $GITHUB_REF_NAME is at $latest. Approve the run of that commit, or push one if it has no run.",
+    ),
   ]),
 };
 
@@ -37,9 +45,9 @@ export const requireReviewers = (name: string): WorkflowStep => ({
     `  gh api "repos/$GITHUB_REPOSITORY/environments/${name}" \\`,
     `    --jq '[.protection_rules[] | select(.type == "required_reviewers")] | length'`,
     ")",
-    'if [ "$reviewers" -eq 0 ]; then',
-    `  echo "::error::The deploy of ${name} must be approved. Add required reviewers to the environment ${name}."`,
-    "  exit 1",
-    "fi",
+    ...failIf(
+      '[ "$reviewers" -eq 0 ]',
+      `The deploy of ${name} must be approved. Add required reviewers to the environment ${name}.`,
+    ),
   ]),
 });
